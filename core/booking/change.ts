@@ -1,0 +1,48 @@
+import type { Instant } from "#core/kernel/time";
+
+/**
+ * What any booking system may tell us, in our words. Adapters translate theirs into these; zone and phone
+ * are still as the provider spelled them, because judging them needs the tenant's settings.
+ */
+export type BookingReference = { readonly provider: string; readonly ref: string };
+
+export type BookingDetails = {
+  readonly reference: BookingReference;
+  readonly start: Instant;
+  readonly end: Instant;
+  /** IANA name as given; not yet checked. */
+  readonly zone: string | null;
+  readonly name: string | null;
+  readonly email: string | null;
+  /** As given; not yet E.164. */
+  readonly phone: string | null;
+  readonly rescheduleUrl: string | null;
+  readonly cancelUrl: string | null;
+};
+
+export type BookingChange =
+  | { readonly kind: "booked"; readonly details: BookingDetails }
+  | {
+      readonly kind: "rescheduled";
+      readonly details: BookingDetails;
+      readonly oldReference: BookingReference;
+    }
+  | {
+      readonly kind: "cancelled";
+      readonly details: BookingDetails;
+      readonly by: "customer" | "business";
+      readonly reason: string | null;
+    }
+  /** The old half of a reschedule: its new time comes, or came, with the new reference. */
+  | {
+      readonly kind: "moved_away";
+      readonly details: BookingDetails;
+      readonly newReference: BookingReference | null;
+    }
+  | { readonly kind: "no_show"; readonly details: BookingDetails }
+  | { readonly kind: "no_show_cleared"; readonly details: BookingDetails }
+  /** Validly signed, none of our business: acknowledged, so that the provider does not give up on us. */
+  | { readonly kind: "ignored"; readonly why: string };
+
+/** One change as a provider delivered it. `deliveryKey` is equal for redeliveries of the same change. */
+export type BookingDelivery = { readonly deliveryKey: string; readonly change: BookingChange };

@@ -1,0 +1,39 @@
+import { canonical } from "#core/kernel/canonical";
+import { sha256Hex } from "#core/kernel/hash";
+import type { Hex } from "#core/kernel/ids";
+import type { Commit, NewCommit } from "#core/kernel/message";
+
+/** What the first commit of a stream points back to. */
+export const genesis = "0".repeat(64) as Hex;
+
+/**
+ * Closes a commit: `hash` is SHA-256 over the RFC 8785 text of all its other fields, `prev` included.
+ *
+ * It is taken over the *sealed* events, so the chain still verifies after a customer has been erased.
+ */
+export const chained = (commit: NewCommit): Commit => ({ ...commit, hash: hashOf(commit) });
+
+export type ChainFault = {
+  readonly version: number;
+  readonly why: "version_gap" | "prev_differs" | "hash_differs" | "no_events";
+};
+
+/** Finds the first commit of a stream that does not follow from the one before it; `null` when all do. */
+export const firstFault = (commits: readonly Commit[]): ChainFault | null => {
+  let prev = genesis;
+  for (const [index, commit] of commits.entries()) {
+    const why = faultOf(commit, index + 1, prev);
+    if (why !== null) return { version: index + 1, why };
+    prev = commit.hash;
+  }
+  return null;
+};
+
+const faultOf = (commit: Commit, version: number, prev: Hex): ChainFault["why"] | null => {
+  if (commit.version !== version) return "version_gap";
+  if (commit.prev !== prev) return "prev_differs";
+  if (commit.events.length === 0) return "no_events";
+  return hashOf(commit) === commit.hash ? null : "hash_differs";
+};
+
+const hashOf = ({ hash: _, ...rest }: NewCommit & { hash?: Hex }): Hex => sha256Hex(canonical(rest));

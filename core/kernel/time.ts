@@ -1,0 +1,132 @@
+import { Temporal } from "temporal-polyfill";
+
+declare const instantBrand: unique symbol;
+
+/**
+ * A moment, in UTC, spelled one way only: `2026-03-02T09:00:00.000Z`.
+ *
+ * Because the spelling has a fixed width, `<` and `>` on two instants compare the moments themselves.
+ */
+export type Instant = string & { readonly [instantBrand]: "Instant" };
+
+/** An IANA zone name that the zone data of this process knows, e.g. `America/New_York`. */
+export type Zone = string & { readonly [instantBrand]: "Zone" };
+
+const hourMs = 3_600_000;
+
+/** Reads any RFC 3339 instant (`…Z` or with an offset); `null` where the text is none. */
+export const instantFrom = (text: string): Instant | null => {
+  try {
+    return fromEpochMs(Temporal.Instant.from(text).epochMilliseconds);
+  } catch {
+    return null;
+  }
+};
+
+/** For literals in code and tests: throws where the text is no instant. */
+export const at = (text: string): Instant => {
+  const instant = instantFrom(text);
+  if (instant === null) throw new Error(`Cannot read an instant from "${text}"`);
+  return instant;
+};
+
+export const fromEpochMs = (epochMs: number): Instant =>
+  Temporal.Instant.fromEpochMilliseconds(Math.trunc(epochMs)).toString({
+    fractionalSecondDigits: 3,
+  }) as Instant;
+
+export const epochMs = (instant: Instant): number =>
+  Temporal.Instant.from(instant).epochMilliseconds;
+
+export const plusMs = (instant: Instant, ms: number): Instant =>
+  fromEpochMs(epochMs(instant) + ms);
+
+export const msBetween = (from: Instant, to: Instant): number => epochMs(to) - epochMs(from);
+
+export const earliest = (instants: readonly (Instant | null)[]): Instant | null =>
+  instants.reduce<Instant | null>(
+    (least, one) => (one !== null && (least === null || one < least) ? one : least),
+    null,
+  );
+
+/**
+ * The first of the two "48 hours before": so many hours of a stopwatch. Across a change of the clocks
+ * the local time of day differs by the change.
+ */
+export const hoursBefore = (instant: Instant, hours: number): Instant =>
+  plusMs(instant, -hours * hourMs);
+
+/**
+ * The second: so many days on the calendar, at the same local time of day.
+ *
+ * Where that local time does not exist (clocks went forward over it) the result is the first valid
+ * moment after the gap; where it exists twice, the first of the two. (Invariant D1.)
+ */
+export const daysBefore = (instant: Instant, days: number, zone: Zone): Instant => {
+  const local = Temporal.Instant.from(instant).toZonedDateTimeISO(zone).toPlainDateTime();
+  return fromLocal(local.subtract({ days }), zone);
+};
+
+/** The moment at which the wall clock of the zone shows this local time (`2026-03-08T02:30`). */
+export const fromWall = (wall: string, zone: Zone): Instant =>
+  fromLocal(Temporal.PlainDateTime.from(wall), zone);
+
+const fromLocal = (local: Temporal.PlainDateTime, zone: Zone): Instant => {
+  const earlier = local.toZonedDateTime(zone, { disambiguation: "earlier" });
+  const later = local.toZonedDateTime(zone, { disambiguation: "later" });
+  const isGap =
+    earlier.epochMilliseconds !== later.epochMilliseconds &&
+    !earlier.toPlainDateTime().equals(local);
+  if (!isGap) return fromEpochMs(earlier.epochMilliseconds);
+
+  const transition = earlier.getTimeZoneTransition("next");
+  return fromEpochMs((transition ?? later).epochMilliseconds);
+};
+
+/** Whether this process's zone data knows the name. Offsets such as `+02:00` are not zones. */
+export const zoneFrom = (name: string): Zone | null => {
+  if (!/^[A-Za-z][A-Za-z0-9_+-]*(\/[A-Za-z0-9_+-]+)*$/.test(name)) return null;
+  try {
+    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name);
+    return name as Zone;
+  } catch {
+    return null;
+  }
+};
+
+export type WallClock = {
+  readonly date: string;
+  readonly minuteOfDay: number;
+  readonly weekday: number;
+};
+
+/** What calendar and clock on the wall show there; `weekday` is 1 for Monday … 7 for Sunday. */
+export const wallClock = (instant: Instant, zone: Zone): WallClock => {
+  const local = Temporal.Instant.from(instant).toZonedDateTimeISO(zone);
+  return {
+    date: local.toPlainDate().toString(),
+    minuteOfDay: local.hour * 60 + local.minute,
+    weekday: local.dayOfWeek,
+  };
+};
+
+export const plusDays = (date: string, days: number): string =>
+  Temporal.PlainDate.from(date).add({ days }).toString();
+
+/** `48h`, `90m`, `2h30m`, `15s`, or ISO `PT48H`, `P2D` (a day counted as 24 h); `null` where neither. */
+export const durationMsFrom = (text: string): number | null => {
+  const iso = text.startsWith("P") ? text : goStyleToIso(text);
+  if (iso === null) return null;
+  try {
+    return Temporal.Duration.from(iso).total({ unit: "milliseconds", relativeTo: "1970-01-01[UTC]" });
+  } catch {
+    return null;
+  }
+};
+
+const goStyleToIso = (text: string): string | null => {
+  const match = /^(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/.exec(text);
+  if (match === null || text === "") return null;
+  const [, days = "0", hours = "0", minutes = "0", seconds = "0"] = match;
+  return `P${days}DT${hours}H${minutes}M${seconds}S`;
+};

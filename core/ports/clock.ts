@@ -1,0 +1,5 @@
+import type { Instant } from "#core/kernel/time";
+
+export interface Clock {
+  now(): Instant;
+}

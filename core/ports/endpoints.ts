@@ -1,0 +1,15 @@
+import type { TenantId } from "#core/kernel/ids";
+
+/** Where a provider posts to: an unguessable id that names the tenant and holds the signing secrets. */
+export type Endpoint = {
+  readonly id: string;
+  readonly tenant: TenantId;
+  readonly provider: string;
+  /** Newest first; two while a secret is being rotated. */
+  readonly secrets: readonly string[];
+  readonly toleranceMs: number;
+};
+
+export interface Endpoints {
+  find(id: string): Promise<Endpoint | null>;
+}

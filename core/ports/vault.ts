@@ -1,0 +1,20 @@
+import type { Hex, TenantId } from "#core/kernel/ids";
+
+/**
+ * Seals and opens the personal fields of one subject (a customer) with that subject's data key.
+ * `context` is authenticated (associated data): a sealed text opens only in the place it was sealed for.
+ */
+export interface Cipher {
+  seal(plain: string, context: string): string;
+  /** `null` where it was sealed by a key that has been destroyed. Throws where it was tampered with. */
+  open(sealed: string, context: string): string | null;
+}
+
+export interface Vault {
+  /** The subject's cipher; its key is made at first use. After `destroy`, new text is sealed by a new key. */
+  cipher(tenant: TenantId, subject: string): Promise<Cipher>;
+  /** Destroys every key of the subject. What they sealed cannot be read again, anywhere, by anyone. */
+  destroy(tenant: TenantId, subject: string): Promise<void>;
+  /** HMAC-SHA256 under a key of the tenant: equal texts can be found, none can be guessed from outside. */
+  fingerprint(tenant: TenantId, text: string): Promise<Hex>;
+}

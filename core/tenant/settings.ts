@@ -1,0 +1,18 @@
+import type { Zone } from "#core/kernel/time";
+
+/** What a business has decided about itself. */
+export type TenantSettings = {
+  /** As customers know it; stands at the head of every text. */
+  readonly name: string;
+  readonly zone: Zone;
+  /** ISO 3166 country whose way of writing phone numbers is assumed (`US`). */
+  readonly country: string;
+  /** BCP 47, for weekday and month names in texts (`en-US`). */
+  readonly locale: string;
+  /** E.164 number that people may call; texts name it. */
+  readonly phone: string;
+  readonly quietHours: QuietHours;
+};
+
+/** Local times of day `HH:MM` between which no text may go out; usually over midnight. */
+export type QuietHours = { readonly from: string; readonly until: string };
