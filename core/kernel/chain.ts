@@ -36,4 +36,5 @@ const faultOf = (commit: Commit, version: number, prev: Hex): ChainFault["why"] 
   return hashOf(commit) === commit.hash ? null : "hash_differs";
 };
 
-const hashOf = ({ hash: _, ...rest }: NewCommit & { hash?: Hex }): Hex => sha256Hex(canonical(rest));
+const hashOf = ({ hash: _, ...rest }: NewCommit & { hash?: Hex }): Hex =>
+  sha256Hex(canonical(rest));

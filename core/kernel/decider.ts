@@ -11,7 +11,10 @@ export type Facts = {
   readonly tzdb: string;
 };
 
-export type Refusal = { readonly code: string; readonly details?: Readonly<Record<string, string | number | boolean>> };
+export type Refusal = {
+  readonly code: string;
+  readonly details?: Readonly<Record<string, string | number | boolean>>;
+};
 
 /**
  * Three functions make a decision; nothing else needs a framework.

@@ -29,9 +29,21 @@ export const as = <T extends Branded<string>>(text: string): T => text as T;
  * 128 bits of SHA-256 in 32 hexadecimal characters. Nothing random names anything, so a crashed and
  * repeated decision names the same things again.
  */
-export const derive = <T extends Branded<string>>(
-  ...parts: readonly (string | number)[]
-): T => sha256Hex(canonical(parts)).slice(0, 32) as T;
+export const derive = <T extends Branded<string>>(...parts: readonly (string | number)[]): T =>
+  sha256Hex(canonical(parts)).slice(0, 32) as T;
+
+/**
+ * An execution's id says where it lives, so that a carrier's callback which bears it finds its stream
+ * without an index: `appointment.<id>.<hash>`.
+ */
+export const executionIdIn = (stream: StreamName, ...parts: readonly string[]): ExecutionId =>
+  as(`${stream.replace("/", ".")}.${derive<ExecutionId>(stream, ...parts).slice(0, 16)}`);
+
+/** The stream that an execution's id names; `null` where it is no such id. */
+export const streamOfExecution = (execution: string): StreamName | null => {
+  const match = /^(appointment)\.([0-9a-f]{32})\.[0-9a-f]{16}$/.exec(execution);
+  return match === null ? null : as(`${match[1]}/${match[2]}`);
+};
 
 export const appointmentStream = (id: AppointmentId): StreamName => as(`appointment/${id}`);
 export const customerStream = (id: CustomerId): StreamName => as(`customer/${id}`);

@@ -1,4 +1,11 @@
-import type { CausationId, CommandId, CorrelationId, Hex, StreamName, TenantId } from "#core/kernel/ids";
+import type {
+  CausationId,
+  CommandId,
+  CorrelationId,
+  Hex,
+  StreamName,
+  TenantId,
+} from "#core/kernel/ids";
 import type { Instant } from "#core/kernel/time";
 
 /**
@@ -29,7 +36,8 @@ export type Command<Wish> = {
   readonly tenant: TenantId;
   readonly stream: StreamName;
   readonly commandId: CommandId;
-  readonly cause: Cause;
+  /** `correlationId: null` goes on with the story that the stream already belongs to. */
+  readonly cause: Omit<Cause, "correlationId"> & { readonly correlationId: CorrelationId | null };
   readonly wish: Wish;
 };
 

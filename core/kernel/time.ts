@@ -30,16 +30,19 @@ export const at = (text: string): Instant => {
   return instant;
 };
 
-export const fromEpochMs = (epochMs: number): Instant =>
-  Temporal.Instant.fromEpochMilliseconds(Math.trunc(epochMs)).toString({
-    fractionalSecondDigits: 3,
-  }) as Instant;
+/** Throws outside the years 0000 to 9999: such a spelling is longer, and would break the order of strings. */
+export const fromEpochMs = (epochMs: number): Instant => {
+  const moment = Temporal.Instant.fromEpochMilliseconds(Math.trunc(epochMs));
+  const text = moment.toString({ fractionalSecondDigits: 3 });
+  if (text.length !== 24)
+    throw new Error(`Cannot spell an instant beyond the year 9999: "${text}"`);
+  return text as Instant;
+};
 
 export const epochMs = (instant: Instant): number =>
   Temporal.Instant.from(instant).epochMilliseconds;
 
-export const plusMs = (instant: Instant, ms: number): Instant =>
-  fromEpochMs(epochMs(instant) + ms);
+export const plusMs = (instant: Instant, ms: number): Instant => fromEpochMs(epochMs(instant) + ms);
 
 export const msBetween = (from: Instant, to: Instant): number => epochMs(to) - epochMs(from);
 
@@ -83,12 +86,14 @@ const fromLocal = (local: Temporal.PlainDateTime, zone: Zone): Instant => {
   return fromEpochMs((transition ?? later).epochMilliseconds);
 };
 
-/** Whether this process's zone data knows the name. Offsets such as `+02:00` are not zones. */
+/**
+ * The zone, in the zone data's own spelling, or `null` where this process's zone data does not know the
+ * name. Offsets such as `+02:00` are not zones.
+ */
 export const zoneFrom = (name: string): Zone | null => {
   if (!/^[A-Za-z][A-Za-z0-9_+-]*(\/[A-Za-z0-9_+-]+)*$/.test(name)) return null;
   try {
-    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name);
-    return name as Zone;
+    return Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name).timeZoneId as Zone;
   } catch {
     return null;
   }
@@ -113,12 +118,17 @@ export const wallClock = (instant: Instant, zone: Zone): WallClock => {
 export const plusDays = (date: string, days: number): string =>
   Temporal.PlainDate.from(date).add({ days }).toString();
 
-/** `48h`, `90m`, `2h30m`, `15s`, or ISO `PT48H`, `P2D` (a day counted as 24 h); `null` where neither. */
+/**
+ * `48h`, `90m`, `2h30m`, `15s`, or ISO `PT48H`, `P2D`, `P1W` (a day counted as 24 h); `null` where
+ * neither. Months and years are no durations: no two are equally long.
+ */
 export const durationMsFrom = (text: string): number | null => {
   const iso = text.startsWith("P") ? text : goStyleToIso(text);
   if (iso === null) return null;
   try {
-    return Temporal.Duration.from(iso).total({ unit: "milliseconds", relativeTo: "1970-01-01[UTC]" });
+    const duration = Temporal.Duration.from(iso);
+    if (duration.years !== 0 || duration.months !== 0) return null;
+    return duration.total({ unit: "milliseconds", relativeTo: "1970-01-01[UTC]" });
   } catch {
     return null;
   }

@@ -23,7 +23,9 @@ export interface Queues {
   acknowledge(delivery: Delivery): Promise<void>;
   /** Not done: it comes again at `at`; after the queue's last attempt it becomes a dead letter with this reason. */
   release(delivery: Delivery, at: Instant, why: string): Promise<void>;
-  deadLetters(queue: string): Promise<readonly (QueueMessage & { readonly why: string; readonly attempts: number })[]>;
+  deadLetters(
+    queue: string,
+  ): Promise<readonly (QueueMessage & { readonly why: string; readonly attempts: number })[]>;
   /** When the next message becomes visible; `null` when there is none. */
   next(): Promise<Instant | null>;
 }

@@ -1,0 +1,23 @@
+import type { Database } from "#adapters/local/database";
+import type { Cursors } from "#core/ports/cursors";
+
+export const createCursors = (db: Database): Cursors => ({
+  position: async (tenant, reader) =>
+    db.get<{ position: number }>(
+      "SELECT position FROM cursors WHERE tenant = ? AND reader = ?",
+      tenant,
+      reader,
+    )?.position ?? 0,
+
+  advance: async (tenant, reader, position) => {
+    await db.write(() =>
+      db.run(
+        `INSERT INTO cursors (tenant, reader, position) VALUES (?, ?, ?)
+         ON CONFLICT DO UPDATE SET position = max(position, excluded.position)`,
+        tenant,
+        reader,
+        position,
+      ),
+    );
+  },
+});

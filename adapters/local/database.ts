@@ -1,0 +1,147 @@
+import { closeSync, openSync } from "node:fs";
+import { DatabaseSync, type StatementSync } from "node:sqlite";
+import { asDataUnusable, dataUnusable, isDataUnusable } from "#adapters/local/data-unusable";
+import { createGroupCommit, type GroupCommit } from "#adapters/local/group-commit";
+import { migrations } from "#adapters/local/schema";
+
+type Value = string | number | null | Uint8Array;
+
+/** The one SQLite file of the embedded runtime. No other file names `node:sqlite`. */
+export type Database = {
+  readonly get: <Row>(sql: string, ...values: readonly Value[]) => Row | undefined;
+  readonly all: <Row>(sql: string, ...values: readonly Value[]) => readonly Row[];
+  /** Changes rows and says how many. Only inside `write` or `writeNow`. */
+  readonly run: (sql: string, ...values: readonly Value[]) => number;
+  readonly write: GroupCommit["write"];
+  /** A transaction of its own, on the disk when it returns. Blocks the process: for rare things only. */
+  readonly writeNow: <T>(work: () => T) => T;
+  /** Moves the write-ahead log into the file and empties it, so that what was erased is in neither. */
+  readonly checkpoint: () => void;
+  /** Commits what is queued and closes. */
+  readonly close: () => void;
+};
+
+/**
+ * Opens the file, or makes it, brings it to this program's schema and checks it.
+ *
+ * Throws `DataUnusable` where it cannot be opened, is damaged, or was written by a newer program.
+ * `:memory:` gives a database that ends with the process.
+ */
+export const openDatabase = (path: string): Database => {
+  const connection = translating(path, () => {
+    // Made here and not by SQLite, so that nobody else may read it from its first byte on.
+    if (path !== ":memory:") closeSync(openSync(path, "a", 0o600));
+    return new DatabaseSync(path, { timeout: 2_000, enableForeignKeyConstraints: true });
+  });
+  try {
+    translating(path, () => prepareFile(connection, path));
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
+  return databaseOver(connection, path);
+};
+
+/**
+ * Opens a file for this process alone, until it is closed or the process ends, however it ends: the
+ * operating system takes the lock back. `data_in_use` where another process has it.
+ */
+export const openExclusively = (path: string): { readonly close: () => void } =>
+  translating(path, () => {
+    closeSync(openSync(path, "a", 0o600));
+    const connection = new DatabaseSync(path, { timeout: 0 });
+    try {
+      connection.exec("PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = MEMORY");
+      connection.exec("BEGIN EXCLUSIVE");
+    } catch (error) {
+      connection.close();
+      throw error;
+    }
+    return { close: () => connection.close() };
+  });
+
+/**
+ * FULL: an acknowledged commit survives a power cut. `secure_delete`: a destroyed key is overwritten,
+ * not just unlinked. The page cache is small because the promise on memory counts it.
+ */
+const prepareFile = (connection: DatabaseSync, path: string): void => {
+  connection.exec(`
+    PRAGMA journal_mode = WAL;
+    PRAGMA synchronous = FULL;
+    PRAGMA secure_delete = ON;
+    PRAGMA temp_store = MEMORY;
+    PRAGMA cache_size = -24576;
+    PRAGMA mmap_size = 0;
+    PRAGMA journal_size_limit = 16777216;
+  `);
+  const check = connection.prepare("PRAGMA quick_check(1)").get();
+  if (check?.["quick_check"] !== "ok") throw dataUnusable("data_corrupt", path);
+  migrate(connection, path);
+};
+
+const migrate = (connection: DatabaseSync, path: string): void => {
+  const version = Number(connection.prepare("PRAGMA user_version").get()?.["user_version"]);
+  if (version > migrations.length) {
+    const why = `a newer ARO has written it (schema ${version}, this one knows ${migrations.length})`;
+    throw dataUnusable("data_newer", path, why);
+  }
+  for (const [index, sql] of migrations.entries()) {
+    if (index < version) continue;
+    connection.exec(`BEGIN IMMEDIATE; ${sql}; PRAGMA user_version = ${index + 1}; COMMIT`);
+  }
+};
+
+const databaseOver = (connection: DatabaseSync, path: string): Database => {
+  const statements = new Map<string, StatementSync>();
+  /** Statement texts are constants of the program, so this cannot grow without end. */
+  const prepared = (sql: string): StatementSync => {
+    const known = statements.get(sql);
+    if (known !== undefined) return known;
+    const statement = connection.prepare(sql);
+    statements.set(sql, statement);
+    return statement;
+  };
+
+  const group = createGroupCommit({
+    exec: (sql) => translating(path, () => prepared(sql).run()),
+    isInTransaction: () => connection.isTransaction,
+    isFatal: isDataUnusable,
+  });
+
+  return {
+    get: <Row>(sql: string, ...values: readonly Value[]) =>
+      translating(path, () => prepared(sql).get(...values) as Row | undefined),
+    all: <Row>(sql: string, ...values: readonly Value[]) =>
+      translating(path, () => prepared(sql).all(...values) as Row[]),
+    run: (sql, ...values) => translating(path, () => Number(prepared(sql).run(...values).changes)),
+    write: group.write,
+    writeNow: (work) => translating(path, () => inTransaction(connection, work)),
+    checkpoint: () => {
+      translating(path, () => connection.exec("PRAGMA wal_checkpoint(TRUNCATE)"));
+    },
+    close: () => {
+      group.flush();
+      connection.close();
+    },
+  };
+};
+
+const inTransaction = <T>(connection: DatabaseSync, work: () => T): T => {
+  connection.exec("BEGIN IMMEDIATE");
+  try {
+    const value = work();
+    connection.exec("COMMIT");
+    return value;
+  } catch (error) {
+    if (connection.isTransaction) connection.exec("ROLLBACK");
+    throw error;
+  }
+};
+
+const translating = <T>(path: string, work: () => T): T => {
+  try {
+    return work();
+  } catch (error) {
+    throw asDataUnusable(error, path);
+  }
+};

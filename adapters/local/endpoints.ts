@@ -1,0 +1,65 @@
+import type { Database } from "#adapters/local/database";
+import { tenantSubject } from "#adapters/local/vault";
+import { canonical } from "#core/kernel/canonical";
+import type { TenantId } from "#core/kernel/ids";
+import type { Endpoint, Endpoints } from "#core/ports/endpoints";
+import type { Vault } from "#core/ports/vault";
+
+export type LocalEndpoints = Endpoints & {
+  /** Adds the endpoint, or replaces it with its secrets: how a secret is rotated. */
+  readonly put: (endpoint: Endpoint) => Promise<void>;
+  readonly ofTenant: (tenant: TenantId) => Promise<readonly Endpoint[]>;
+};
+
+type Deps = { readonly db: Database; readonly vault: Vault };
+
+/** Signing secrets are sealed by the tenant's own key: shredding the tenant closes its doors, too. */
+export const createEndpoints = ({ db, vault }: Deps): LocalEndpoints => ({
+  find: async (id) => {
+    const row = db.get<Row>("SELECT * FROM endpoints WHERE id = ?", id);
+    return row === undefined ? null : opened(vault, row);
+  },
+
+  put: async ({ id, tenant, provider, secrets, toleranceMs }) => {
+    const cipher = await vault.cipher(tenant, tenantSubject);
+    const sealed = secrets.map((secret) => cipher.seal(secret, contextOf(id, provider)));
+    await db.write(() =>
+      db.run(
+        `INSERT OR REPLACE INTO endpoints (id, tenant, provider, secrets, tolerance_ms)
+         VALUES (?, ?, ?, ?, ?)`,
+        id,
+        tenant,
+        provider,
+        JSON.stringify(sealed),
+        toleranceMs,
+      ),
+    );
+  },
+
+  ofTenant: async (tenant) => {
+    const rows = db.all<Row>("SELECT * FROM endpoints WHERE tenant = ? ORDER BY id", tenant);
+    const endpoints = await Promise.all(rows.map((row) => opened(vault, row)));
+    return endpoints.filter((endpoint) => endpoint !== null);
+  },
+});
+
+type Row = {
+  readonly id: string;
+  readonly tenant: TenantId;
+  readonly provider: string;
+  readonly secrets: string;
+  readonly tolerance_ms: number;
+};
+
+/** `null` where no secret can be opened any more: nobody can sign for this endpoint. */
+const opened = async (vault: Vault, row: Row): Promise<Endpoint | null> => {
+  const { id, tenant, provider } = row;
+  const cipher = await vault.cipher(tenant, tenantSubject);
+  const secrets = (JSON.parse(row.secrets) as string[])
+    .map((sealed) => cipher.open(sealed, contextOf(id, provider)))
+    .filter((secret) => secret !== null);
+  if (secrets.length === 0) return null;
+  return { id, tenant, provider, secrets, toleranceMs: row.tolerance_ms };
+};
+
+const contextOf = (id: string, provider: string): string => canonical(["endpoint", id, provider]);

@@ -1,0 +1,27 @@
+import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
+
+const algorithm = "aes-256-gcm";
+const ivBytes = 12;
+const tagBytes = 16;
+
+export const keyBytes = 32;
+
+/** AES-256-GCM under a fresh random 96-bit IV: `iv | cipher text | tag`. The context is authenticated, not stored. */
+export const encrypt = (key: Buffer, plain: Buffer, context: string): Buffer => {
+  const iv = randomBytes(ivBytes);
+  const cipher = createCipheriv(algorithm, key, iv, { authTagLength: tagBytes });
+  cipher.setAAD(Buffer.from(context));
+  return Buffer.concat([iv, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
+};
+
+/** Throws where key, context or a single bit differ from when it was encrypted. */
+export const decrypt = (key: Buffer, sealed: Buffer, context: string): Buffer => {
+  if (sealed.length < ivBytes + tagBytes) throw new Error("Cannot decrypt: the text is cut off");
+  const decipher = createDecipheriv(algorithm, key, sealed.subarray(0, ivBytes), {
+    authTagLength: tagBytes,
+  });
+  decipher.setAAD(Buffer.from(context));
+  decipher.setAuthTag(sealed.subarray(sealed.length - tagBytes));
+  const plain = decipher.update(sealed.subarray(ivBytes, sealed.length - tagBytes));
+  return Buffer.concat([plain, decipher.final()]);
+};

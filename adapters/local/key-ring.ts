@@ -1,0 +1,110 @@
+import { randomBytes } from "node:crypto";
+import { dataUnusable } from "#adapters/local/data-unusable";
+import type { Database } from "#adapters/local/database";
+import { decrypt, encrypt, keyBytes } from "#adapters/local/gcm";
+import { createLru } from "#adapters/local/lru";
+import { canonical } from "#core/kernel/canonical";
+import type { TenantId } from "#core/kernel/ids";
+
+type LiveKey = { readonly generation: number; readonly key: Buffer };
+
+/** The data keys of all subjects, wrapped in the database and unwrapped, as far as they are in use, here. */
+export type KeyRing = {
+  /** The subject's newest key, or `null` where it never had one or lost it. */
+  readonly live: (tenant: TenantId, subject: string) => LiveKey | null;
+  readonly hasEver: (tenant: TenantId, subject: string) => boolean;
+  /** `null` where the key has been destroyed. Throws where there has never been such a key. */
+  readonly ofGeneration: (tenant: TenantId, subject: string, generation: number) => Buffer | null;
+  /** Makes the subject's next key, unless it has a live one. Call it inside a transaction. */
+  readonly make: (tenant: TenantId, subject: string) => void;
+  /** Call it inside a transaction, and `evict` after. */
+  readonly destroy: (tenant: TenantId, subject: string) => void;
+  readonly evict: (tenant: TenantId, subject: string) => void;
+};
+
+/** Generation → key, or `null` for a destroyed one. */
+type Generations = ReadonlyMap<number, Buffer | null>;
+
+type Row = { readonly generation: number; readonly wrapped: Uint8Array | null };
+
+const maxCachedSubjects = 4_000;
+
+export const createKeyRing = (db: Database, masterKey: Buffer): KeyRing => {
+  const cache = createLru<Generations>({ maxCount: maxCachedSubjects });
+
+  const generationsOf = (tenant: TenantId, subject: string): Generations => {
+    const name = canonical([tenant, subject]);
+    const known = cache.get(name);
+    if (known !== undefined) return known;
+
+    const rows = db.all<Row>(selectKeys, tenant, subject);
+    const generations: Generations = new Map(
+      rows.map(({ generation, wrapped }) => {
+        const context = wrapContext(tenant, subject, generation);
+        const key = wrapped === null ? null : decrypt(masterKey, Buffer.from(wrapped), context);
+        return [generation, key];
+      }),
+    );
+    if (generations.size > 0) cache.set(name, generations);
+    return generations;
+  };
+
+  const live = (tenant: TenantId, subject: string): LiveKey | null => {
+    const newest = [...generationsOf(tenant, subject)].at(-1);
+    const [generation, key] = newest ?? [0, null];
+    return key === null ? null : { generation, key };
+  };
+
+  return {
+    live,
+    hasEver: (tenant, subject) => generationsOf(tenant, subject).size > 0,
+    ofGeneration: (tenant, subject, generation) => {
+      const key = generationsOf(tenant, subject).get(generation);
+      if (key === undefined) throw new Error(`Cannot open: there is no key ${generation}`);
+      return key;
+    },
+    make: (tenant, subject) => {
+      const newest = db.get<Row>(selectNewest, tenant, subject);
+      if (newest !== undefined && newest.wrapped !== null) return;
+      const generation = (newest?.generation ?? 0) + 1;
+      const context = wrapContext(tenant, subject, generation);
+      db.run(
+        insertKey,
+        tenant,
+        subject,
+        generation,
+        encrypt(masterKey, randomBytes(keyBytes), context),
+      );
+    },
+    destroy: (tenant, subject) => {
+      db.run("UPDATE keys SET wrapped = NULL WHERE tenant = ? AND subject = ?", tenant, subject);
+    },
+    evict: (tenant, subject) => {
+      const name = canonical([tenant, subject]);
+      for (const key of cache.get(name)?.values() ?? []) key?.fill(0);
+      cache.delete(name);
+    },
+  };
+};
+
+/** Finds out at start, not at the first customer, that this key file belongs to other data. */
+export const refuseForeignKeyFile = (db: Database, masterKey: Buffer, path: string): void => {
+  const row = db.get<Row & { tenant: TenantId; subject: string }>(
+    "SELECT * FROM keys WHERE wrapped IS NOT NULL LIMIT 1",
+  );
+  if (row === undefined || row.wrapped === null) return;
+  try {
+    const context = wrapContext(row.tenant, row.subject, row.generation);
+    decrypt(masterKey, Buffer.from(row.wrapped), context);
+  } catch {
+    throw dataUnusable("vault_key_unusable", path, "it is not the key that sealed this data");
+  }
+};
+
+const wrapContext = (tenant: TenantId, subject: string, generation: number): string =>
+  canonical(["data key", tenant, subject, generation]);
+
+const selectKeys =
+  "SELECT generation, wrapped FROM keys WHERE tenant = ? AND subject = ? ORDER BY generation";
+const selectNewest = `${selectKeys} DESC LIMIT 1`;
+const insertKey = "INSERT INTO keys (tenant, subject, generation, wrapped) VALUES (?, ?, ?, ?)";

@@ -1,0 +1,89 @@
+import { type Account, sidFor } from "#adapters/sandbox-carrier/resource";
+import type { CarrierStore } from "#adapters/sandbox-carrier/store";
+import { epochMs, fromEpochMs, type Instant } from "#core/kernel/time";
+import type { Clock } from "#core/ports/clock";
+
+export type PhoneMessage = {
+  /** As the business sees it: `inbound` came from this phone. */
+  readonly direction: "outbound" | "inbound";
+  readonly body: string;
+  readonly at: Instant;
+  readonly status: string;
+  readonly sid: string;
+};
+
+export type Phone = {
+  /** The newest thousand of a number, oldest first. */
+  readonly messages: (e164: string) => readonly PhoneMessage[];
+  /** The customer texts the business. On disk when this answers with its sid; delivered by the outbox. */
+  readonly text: (e164: string, body: string) => Promise<string>;
+};
+
+export const simulatedPhone = (store: CarrierStore, account: Account, clock: Clock): Phone => ({
+  messages: (e164) =>
+    store
+      .list({ ...everything, customer: e164, limit: 1000 })
+      .map(({ direction, body, createdMs, status, sid }) => ({
+        direction,
+        body,
+        at: fromEpochMs(createdMs),
+        status,
+        sid,
+      }))
+      .toReversed(),
+
+  text: (e164, body) =>
+    store.write(() => {
+      const nowMs = epochMs(clock.now());
+      const { seq, sid } = store.insertMessage((next) => ({
+        seq: next,
+        sid: sidFor(account.accountSid, next),
+        direction: "inbound",
+        customer: e164,
+        body,
+        status: "received",
+        serviceSid: null,
+        callbackUrl: null,
+        createdMs: nowMs,
+        sentMs: nowMs,
+        updatedMs: nowMs,
+      }));
+      store.owe({ seq, status: "received", dueMs: nowMs });
+
+      const optOutType = optOutTypeOf(body);
+      if (optOutType === "STOP") store.block(e164);
+      if (optOutType === "START") store.unblock(e164);
+      return sid;
+    }),
+});
+
+const everything = {
+  direction: null,
+  sentFromMs: null,
+  sentBeforeMs: null,
+  beforeSeq: null,
+} as const;
+
+/**
+ * What the carrier itself makes of a text: only the bare word counts, in any case.
+ *
+ * Source: https://www.twilio.com/docs/messaging/tutorials/advanced-opt-out
+ */
+export const optOutTypeOf = (body: string): "STOP" | "START" | "HELP" | null =>
+  words.get(body.trim().toUpperCase()) ?? null;
+
+const words: ReadonlyMap<string, "STOP" | "START" | "HELP"> = new Map([
+  ["STOP", "STOP"],
+  ["STOPALL", "STOP"],
+  ["UNSUBSCRIBE", "STOP"],
+  ["CANCEL", "STOP"],
+  ["END", "STOP"],
+  ["QUIT", "STOP"],
+  ["REVOKE", "STOP"],
+  ["OPTOUT", "STOP"],
+  ["START", "START"],
+  ["YES", "START"],
+  ["UNSTOP", "START"],
+  ["HELP", "HELP"],
+  ["INFO", "HELP"],
+]);

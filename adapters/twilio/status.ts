@@ -1,0 +1,58 @@
+import * as z from "zod";
+import {
+  deliveryStatus,
+  formFields,
+  otherStatuses,
+  type PayloadRefusal,
+  payloadInvalid,
+} from "#adapters/twilio/wire";
+import { as, type ExecutionId } from "#core/kernel/ids";
+import { ok, refuse, type Result } from "#core/kernel/result";
+import type { DeliveryStatus } from "#core/ports/messenger";
+
+/**
+ * What a status callback says. `ignored` is acknowledged like the rest, and counted under its name.
+ *
+ * The execution id stands in the signed URL of the callback, so it also settles a create whose reply was lost.
+ */
+export type StatusReport =
+  | {
+      readonly kind: "delivery";
+      readonly executionId: ExecutionId;
+      readonly sid: string;
+      readonly status: DeliveryStatus;
+      readonly errorCode: string | null;
+    }
+  | { readonly kind: "ignored"; readonly why: "status_unknown" | "status_not_tracked" };
+
+/** Reads a status callback whose signature has been verified. They come late, twice and in any order. */
+export const statusReport = (
+  url: string,
+  rawBody: Uint8Array,
+): Result<StatusReport, PayloadRefusal> => {
+  const execution = new URL(url).searchParams.get("execution") ?? undefined;
+  const callback = statusCallback.safeParse({ ...formFields(rawBody), execution });
+  if (!callback.success) return refuse(payloadInvalid(callback.error));
+
+  const { MessageSid, MessageStatus, ErrorCode } = callback.data;
+  const status = deliveryStatus(MessageStatus);
+  if (status === null) return ok({ kind: "ignored", why: whyIgnored(MessageStatus) });
+
+  return ok({
+    kind: "delivery",
+    executionId: as(callback.data.execution),
+    sid: MessageSid,
+    status,
+    errorCode: ErrorCode === undefined || ErrorCode === "" ? null : ErrorCode,
+  });
+};
+
+const whyIgnored = (status: string) =>
+  otherStatuses.has(status) ? "status_not_tracked" : "status_unknown";
+
+const statusCallback = z.object({
+  execution: z.string().min(1).max(128),
+  MessageSid: z.string().regex(/^(SM|MM)[0-9a-fA-F]{32}$/),
+  MessageStatus: z.string().min(1),
+  ErrorCode: z.string().max(16).optional(),
+});

@@ -1,0 +1,33 @@
+import type { AppointmentFacts } from "#core/appointment/facts";
+import type { CommandDeps } from "#core/app/handle-command";
+import type { StreamName, TenantId } from "#core/kernel/ids";
+import type { Cursors } from "#core/ports/cursors";
+import type { Feed } from "#core/ports/event-store";
+import type { Leases } from "#core/ports/leases";
+import type { Log } from "#core/ports/log";
+import type { Messenger } from "#core/ports/messenger";
+import type { Queues } from "#core/ports/queues";
+import type { Tenants } from "#core/ports/tenants";
+import type { Timers } from "#core/ports/timers";
+import type { Views } from "#core/ports/views";
+
+/** Everything that the use cases reach the world through. Built once, at a composition root. */
+export type App = CommandDeps & {
+  readonly feed: Feed;
+  readonly cursors: Cursors;
+  readonly views: Views;
+  readonly timers: Timers;
+  readonly queues: Queues;
+  readonly leases: Leases;
+  readonly messenger: Messenger;
+  readonly tenants: Tenants;
+  readonly pack: Pick<AppointmentFacts, "definitions" | "compose" | "minimumGapMs">;
+  readonly log: Log;
+};
+
+/** What an appointment's decisions may know besides its state. */
+export const appointmentFacts = async (app: App, tenant: TenantId, stream: StreamName) => ({
+  ...app.pack,
+  stream,
+  settings: await app.tenants.settings(tenant),
+});

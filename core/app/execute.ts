@@ -1,0 +1,166 @@
+import { type App, appointmentFacts } from "#core/app/app";
+import { type Handled, handleCommand, stateAfter } from "#core/app/handle-command";
+import {
+  appointmentStreamDecider,
+  type AppointmentStreamState,
+  type JourneyRefusal,
+  type JourneyWish,
+} from "#core/appointment/journeys";
+import type { AppointmentRefusal } from "#core/appointment/refusals";
+import { customerDecider } from "#core/customer/decide";
+import type { Recipient } from "#core/execution/commands";
+import type { Execution, Sending } from "#core/execution/state";
+import {
+  as,
+  type CustomerId,
+  customerStream,
+  derive,
+  type ExecutionId,
+  type StreamName,
+  type TenantId,
+} from "#core/kernel/ids";
+import { plusMs } from "#core/kernel/time";
+import type { TextMessage } from "#core/ports/messenger";
+
+export type Executed = "done" | "held" | "nothing_to_do";
+
+type Job = { readonly tenant: TenantId; readonly stream: StreamName; readonly execution: ExecutionId };
+
+/** Longer than the messenger's own time-out, so that a lease never ends under a call that still runs. */
+const leaseMs = 60_000;
+/** A look-up starts a little before the intent: the carrier's clock is not ours. */
+const clockSkewMs = 5 * 60_000;
+
+/**
+ * The one door through which side effects go: lease, intent, call, outcome.
+ *
+ * The intent is committed before the call, so whatever happens in between is known to have perhaps
+ * happened: it is looked up, never repeated blindly. Whoever lost the lease writes nothing, because the
+ * commit carries a fencing token.
+ */
+export const execute = async (app: App, job: Job): Promise<Executed> => {
+  const key = `execution/${job.execution}`;
+  const lease = await app.leases.acquire({
+    tenant: job.tenant,
+    key,
+    now: app.clock.now(),
+    ttlMs: leaseMs,
+  });
+  if (lease.kind === "held") return "held";
+  try {
+    return await underLease(app, job, lease.token);
+  } finally {
+    await app.leases.release(job.tenant, key, lease.token);
+  }
+};
+
+const underLease = async (app: App, job: Job, token: number): Promise<Executed> => {
+  const before = await load(app, job);
+  if (before === null) return "nothing_to_do";
+
+  const { phase } = before.execution;
+  if (phase.status === "intended" || phase.status === "unknown")
+    return lookUp(app, job, token, phase);
+  if (phase.status !== "ready") return "nothing_to_do";
+
+  const recipient = await recipientOf(app, job.tenant, before.customer);
+  await command(app, job, `begin:${token}`, {
+    kind: "begin_execution",
+    execution: job.execution,
+    token,
+    recipient,
+  });
+  const after = await load(app, job);
+  const intended = after?.execution.phase;
+  if (after === null || intended?.status !== "intended" || intended.token !== token) return "done";
+  return call(app, { ...job, token, customer: after.customer }, intended);
+};
+
+type Call = Job & { readonly token: number; readonly customer: CustomerId };
+
+/** From here on the outside world may have seen it. */
+const call = async (app: App, job: Call, sending: Sending): Promise<Executed> => {
+  const { execution, token } = job;
+  const { optedOut, erased } = await recipientOf(app, job.tenant, job.customer);
+  if (optedOut || erased) {
+    const why = erased ? "customer_erased" : "opted_out";
+    await command(app, job, `withdraw:${token}`, { kind: "withdraw_execution", execution, token, why });
+    return "done";
+  }
+  const outcome = await app.messenger.send(messageOf(job, sending), app.clock.now());
+  app.metrics.count("executions.called", { outcome: outcome.kind });
+  app.log.info("execution.called", { execution, outcome: outcome.kind });
+  await command(app, job, `settle:${token}`, { kind: "settle_execution", execution, token, outcome });
+  return "done";
+};
+
+const lookUp = async (app: App, job: Job, token: number, sending: Sending): Promise<Executed> => {
+  const since = plusMs(sending.intendedAt, -clockSkewMs);
+  const found = await app.messenger.find(messageOf(job, sending), since);
+  app.metrics.count("executions.looked_up", { found: found.kind });
+  app.log.info("execution.looked_up", { execution: job.execution, found: found.kind });
+  await command(app, job, `resolve:${token}`, {
+    kind: "resolve_execution",
+    execution: job.execution,
+    token,
+    found,
+  });
+  return "done";
+};
+
+const messageOf = (job: Job, sending: Sending): TextMessage => ({
+  tenant: job.tenant,
+  executionId: job.execution,
+  to: sending.to,
+  body: sending.body,
+  usefulUntil: sending.usefulUntil,
+});
+
+const load = async (
+  app: App,
+  job: Job,
+): Promise<{ execution: Execution; customer: CustomerId } | null> => {
+  const { commits } = await app.store.read(job.tenant, job.stream);
+  const state: AppointmentStreamState = stateAfter(appointmentStreamDecider, commits);
+  const execution = state.journeys.executions[job.execution];
+  if (execution === undefined || state.domain.status === "none") return null;
+  return { execution, customer: state.domain.customer };
+};
+
+const recipientOf = async (
+  app: App,
+  tenant: TenantId,
+  customer: CustomerId,
+): Promise<Recipient> => {
+  const { commits } = await app.store.read(tenant, customerStream(customer));
+  const state = stateAfter(customerDecider, commits);
+  return { optedOut: state.optedOut, erased: state.status === "erased" };
+};
+
+const command = async (
+  app: App,
+  job: Job,
+  name: string,
+  wish: JourneyWish,
+): Promise<Handled<AppointmentRefusal | JourneyRefusal>> => {
+  const { tenant, stream, execution } = job;
+  const handled = await handleCommand(
+    app,
+    appointmentStreamDecider,
+    {
+      tenant,
+      stream,
+      commandId: as(`${execution}:${name}`),
+      cause: {
+        correlationId: null,
+        causationId: as(derive("execution", execution, name)),
+        actor: { kind: "system", name: "executor" },
+      },
+      wish,
+    },
+    await appointmentFacts(app, tenant, stream),
+  );
+  if (handled.kind === "refused")
+    app.log.warn("execution.refused", { execution, code: handled.refusal.code });
+  return handled;
+};

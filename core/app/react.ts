@@ -1,0 +1,107 @@
+import { type App, appointmentFacts } from "#core/app/app";
+import { handleCommand, stateAfter } from "#core/app/handle-command";
+import { appointmentStreamDecider } from "#core/appointment/journeys";
+import type { KnownAppointment } from "#core/appointment/state";
+import { customerDecider } from "#core/customer/decide";
+import {
+  appointmentStream,
+  as,
+  type CausationId,
+  type CommandId,
+  customerStream,
+} from "#core/kernel/ids";
+import type { Cause, Commit } from "#core/kernel/message";
+import { erasedText } from "#core/kernel/personal";
+import { type Output, outputsOf } from "#core/workflow/outputs";
+
+/** The queue from which executions are worked off. */
+export const executionsQueue = "executions";
+
+/**
+ * Does what a commit asks for. Safe to repeat: every command that it gives is named after the commit,
+ * timers keep the newest version, and the executor looks before it leaps.
+ */
+export const react = async (app: App, commit: Commit): Promise<void> => {
+  for (const output of outputsOf(commit)) await perform(app, commit, output);
+};
+
+const perform = async (app: App, commit: Commit, output: Output): Promise<void> => {
+  const { tenant, stream, version } = commit;
+  switch (output.kind) {
+    case "execute": {
+      const body = { stream, execution: output.execution };
+      return app.queues.send({ tenant, queue: executionsQueue, body }, app.clock.now());
+    }
+    case "wake":
+      return app.timers.plan({ tenant, stream, at: output.at, version });
+    case "tell_customer":
+      return tellCustomer(app, commit);
+    case "tell_appointment":
+      return tellAppointment(app, commit, output);
+    case "destroy_key":
+      return app.vault.destroy(tenant, stream.slice("customer/".length));
+  }
+};
+
+const tellCustomer = async (app: App, commit: Commit): Promise<void> => {
+  const { tenant, stream, version } = commit;
+  const { commits } = await app.store.read(tenant, stream);
+  const { domain } = stateAfter(appointmentStreamDecider, commits.slice(0, version));
+  if (domain.status === "none") return;
+
+  const isNewBooking = commit.events.some(({ type }) => type === "appointment.booked");
+  await handleCommand(
+    app,
+    customerDecider,
+    {
+      tenant,
+      stream: customerStream(domain.customer),
+      commandId: commandIdFor(commit, "customer"),
+      cause: causeFrom(commit),
+      wish: {
+        kind: "note_appointment",
+        contact: isNewBooking ? readableContact(domain) : null,
+        appointment: domain.id,
+        start: domain.start,
+        status: domain.status,
+        asOf: version,
+      },
+    },
+    {},
+  );
+};
+
+/** A replayed booking of somebody who has been erased must not register a person called "[erased]". */
+const readableContact = ({ contact }: KnownAppointment) =>
+  Object.values(contact).includes(erasedText) ? null : contact;
+
+const tellAppointment = async (
+  app: App,
+  commit: Commit,
+  output: Extract<Output, { kind: "tell_appointment" }>,
+): Promise<void> => {
+  const { tenant } = commit;
+  const stream = appointmentStream(output.appointment);
+  const handled = await handleCommand(
+    app,
+    appointmentStreamDecider,
+    {
+      tenant,
+      stream,
+      commandId: commandIdFor(commit, output.wish),
+      cause: causeFrom(commit),
+      wish: { kind: output.wish, by: "customer" },
+    },
+    await appointmentFacts(app, tenant, stream),
+  );
+  if (handled.kind === "refused")
+    app.log.info("tell.refused", { stream, code: handled.refusal.code });
+};
+
+const commandIdFor = (commit: Commit, what: string): CommandId =>
+  as(`${commit.stream}:${commit.version}:${what}`);
+
+const causeFrom = (commit: Commit): Cause => ({
+  ...commit.cause,
+  causationId: as<CausationId>(commit.hash),
+});

@@ -1,0 +1,48 @@
+import { type App, appointmentFacts } from "#core/app/app";
+import { type Handled, handleCommand } from "#core/app/handle-command";
+import { appointmentStreamDecider, type JourneyRefusal } from "#core/appointment/journeys";
+import type { AppointmentRefusal } from "#core/appointment/refusals";
+import { as, type CorrelationId, derive, type ExecutionId, streamOfExecution, type TenantId } from "#core/kernel/ids";
+import { ok, type Result, refuse } from "#core/kernel/result";
+import type { DeliveryStatus } from "#core/ports/messenger";
+
+export type DeliveryReport = {
+  readonly tenant: TenantId;
+  readonly provider: string;
+  /** As our own callback URL brought it back; signed with the URL, and still checked. */
+  readonly execution: string;
+  readonly sid: string;
+  readonly status: DeliveryStatus;
+  readonly errorCode: string | null;
+  readonly correlationId: CorrelationId;
+};
+
+type Taken = Handled<AppointmentRefusal | JourneyRefusal>;
+
+/** Takes the carrier's word on a message. Message and status name it, so a doubled callback is one command. */
+export const takeDelivery = async (
+  app: App,
+  report: DeliveryReport,
+): Promise<Result<Taken, { readonly code: "execution_unknown" }>> => {
+  const { tenant, provider, execution, sid, status, errorCode, correlationId } = report;
+  const stream = streamOfExecution(execution);
+  if (stream === null) return refuse({ code: "execution_unknown" });
+
+  const taken = await handleCommand(
+    app,
+    appointmentStreamDecider,
+    {
+      tenant,
+      stream,
+      commandId: as(`${provider}:${sid}:${status}`),
+      cause: {
+        correlationId,
+        causationId: as(derive("delivery", provider, sid, status)),
+        actor: { kind: "provider", name: provider },
+      },
+      wish: { kind: "record_delivery", execution: as<ExecutionId>(execution), sid, status, errorCode },
+    },
+    await appointmentFacts(app, tenant, stream),
+  );
+  return ok(taken);
+};

@@ -1,0 +1,46 @@
+import type { App } from "#core/app/app";
+import { type CommandRefusal, type Handled, handleCommand } from "#core/app/handle-command";
+import { customerIdOf } from "#core/app/judge-booking";
+import type { CustomerRefusal } from "#core/customer/commands";
+import { customerDecider } from "#core/customer/decide";
+import { as, customerStream, type CommandId, type CorrelationId, derive, type TenantId } from "#core/kernel/ids";
+
+export type InboundText = {
+  readonly tenant: TenantId;
+  readonly provider: string;
+  readonly sid: string;
+  /** E.164 of whoever wrote. */
+  readonly from: string;
+  readonly body: string;
+  readonly optOutType: "stop" | "start" | "help" | null;
+  readonly correlationId: CorrelationId;
+};
+
+/**
+ * Takes a customer's text. Whoever wrote, known or not, the text is recorded before we answer, and ends
+ * in exactly one outcome; an opt-out is in force with this very commit.
+ */
+export const takeText = async (
+  app: App,
+  text: InboundText,
+): Promise<Handled<CustomerRefusal | CommandRefusal>> => {
+  const { tenant, provider, sid, body, optOutType, correlationId } = text;
+  const contact = { phone: text.from, email: null };
+  const customer = await customerIdOf(app.vault, tenant, contact, sid);
+  return handleCommand(
+    app,
+    customerDecider,
+    {
+      tenant,
+      stream: customerStream(customer),
+      commandId: as<CommandId>(`${provider}:inbound:${sid}`),
+      cause: {
+        correlationId,
+        causationId: as(derive("text", provider, sid)),
+        actor: { kind: "customer" },
+      },
+      wish: { kind: "receive_text", sid, body, optOutType },
+    },
+    {},
+  );
+};

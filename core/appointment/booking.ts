@@ -1,0 +1,74 @@
+import type { AppointmentEvent, Booking } from "#core/appointment/events";
+import type { AppointmentRefusal } from "#core/appointment/refusals";
+import {
+  type AppointmentState,
+  type AppointmentStatus,
+  type KnownAppointment,
+  referenceKey,
+} from "#core/appointment/state";
+import type { BookingReference } from "#core/booking/change";
+import type { Facts } from "#core/kernel/decider";
+import { type AppointmentId, derive } from "#core/kernel/ids";
+import { ok, type Result, refuse } from "#core/kernel/result";
+import type { Instant } from "#core/kernel/time";
+
+export type Decision = Result<readonly AppointmentEvent[], AppointmentRefusal>;
+
+/** The identity of an appointment: derived from the first reference that ever named it. */
+export const appointmentIdOf = (first: BookingReference): AppointmentId =>
+  derive<AppointmentId>("appointment", first.provider, first.ref);
+
+export const bookFirst = (state: AppointmentState, booking: Booking, facts: Facts): Decision => {
+  const wrong = wrongTimes(booking, facts.now);
+  if (wrong !== null) return refuse(wrong);
+
+  const appointment = appointmentIdOf(booking.reference);
+  return ok([
+    bookedEvent({ appointment, plan: 1, booking, replaces: null }, facts),
+    ...cancelAhead(state, booking),
+  ]);
+};
+
+export const bookedEvent = (
+  what: {
+    readonly appointment: AppointmentId;
+    readonly plan: number;
+    readonly booking: Booking;
+    readonly replaces: BookingReference | null;
+  },
+  facts: Facts,
+): AppointmentEvent => {
+  const { booking, ...place } = what;
+  return { type: "appointment.booked", ...place, tzdb: facts.tzdb, ...booking };
+};
+
+export const cancelAhead = (
+  state: AppointmentState,
+  booking: Booking,
+): readonly AppointmentEvent[] =>
+  state.cancelNoted.includes(referenceKey(booking.reference))
+    ? [
+        {
+          type: "appointment.cancelled",
+          customer: booking.customer,
+          by: "customer",
+          reason: null,
+        },
+      ]
+    : [];
+
+export const wrongTimes = (booking: Booking, now: Instant): AppointmentRefusal | null => {
+  const { start, end } = booking;
+  if (end <= start) return { code: "appointment_ends_before_start", details: { start, end } };
+  if (start <= now) return { code: "appointment_in_past", details: { start, now } };
+  return null;
+};
+
+export const unsupported = (from: AppointmentStatus, to: AppointmentStatus): Decision =>
+  refuse({ code: "transition_unsupported", details: { from, to } });
+
+export const isCurrent = (state: KnownAppointment, reference: BookingReference): boolean =>
+  referenceKey(state.reference) === referenceKey(reference);
+
+export const isKnown = (state: KnownAppointment, reference: BookingReference): boolean =>
+  isCurrent(state, reference) || state.past.includes(referenceKey(reference));

@@ -1,0 +1,131 @@
+import {
+  bookFirst,
+  type Decision,
+  isCurrent,
+  isKnown,
+  unsupported,
+} from "#core/appointment/booking";
+import type { AppointmentWish } from "#core/appointment/commands";
+import type { AppointmentEvent, Booking } from "#core/appointment/events";
+import type { AppointmentRefusal } from "#core/appointment/refusals";
+import { move, noteMovedAway } from "#core/appointment/reschedule";
+import {
+  type AppointmentState,
+  type AppointmentStatus,
+  evolveAppointment,
+  initialAppointment,
+  type KnownAppointment,
+  referenceKey,
+} from "#core/appointment/state";
+import type { BookingReference } from "#core/booking/change";
+import type { Decider, Facts } from "#core/kernel/decider";
+import { ok, refuse } from "#core/kernel/result";
+import { type Instant, plusMs } from "#core/kernel/time";
+
+type Wish<Kind extends AppointmentWish["kind"]> = Extract<AppointmentWish, { kind: Kind }>;
+
+/** A visit counts as completed this long after its end, unless someone has said otherwise by then. */
+const completedAfterEndMs = 2 * 3_600_000;
+
+/**
+ * Decides what becomes of an appointment. Says nothing new (no events) to what it has heard before, in
+ * whatever order a booking system delivers it, and refuses transitions that domain rules do not have.
+ */
+export const decideAppointment = (
+  state: AppointmentState,
+  wish: AppointmentWish,
+  facts: Facts,
+): Decision => {
+  switch (wish.kind) {
+    case "book":
+      return book(state, wish.booking, facts);
+    case "move":
+      return move(state, wish, facts);
+    case "note_moved_away":
+      return noteMovedAway(state, wish, facts);
+    case "cancel":
+      return cancel(state, wish, facts);
+    case "confirm":
+      return transition(state, "confirmed", ["booked"], {
+        type: "appointment.confirmed",
+        by: wish.by,
+      });
+    case "complete":
+      return transition(state, "completed", ["in_progress"], {
+        type: "appointment.completed",
+        by: "operator",
+      });
+    case "mark_no_show":
+      return transition(state, "no_show", ["booked", "confirmed", "in_progress"], {
+        type: "appointment.no_show",
+        by: wish.by,
+      });
+    case "clear_no_show":
+      return clearNoShow(state);
+    case "wake":
+      return ok(dueBy(state, facts.now));
+  }
+};
+
+/** When the appointment itself has to be woken: at its start, and two hours after its end. */
+export const nextAppointmentWake = (state: AppointmentState): Instant | null => {
+  if (state.status === "booked" || state.status === "confirmed") return state.start;
+  if (state.status === "in_progress") return plusMs(state.end, completedAfterEndMs);
+  return null;
+};
+
+export const appointmentDecider: Decider<
+  AppointmentState,
+  AppointmentWish,
+  AppointmentEvent,
+  AppointmentRefusal
+> = { initial: initialAppointment, decide: decideAppointment, evolve: evolveAppointment };
+
+const book = (state: AppointmentState, booking: Booking, facts: Facts): Decision => {
+  if (state.status !== "none") return ok([]); // A redelivered booking: nothing new is true.
+  return bookFirst(state, booking, facts);
+};
+
+const cancel = (state: AppointmentState, wish: Wish<"cancel">, facts: Facts): Decision => {
+  const { booking, by, reason } = wish;
+  const customer = state.status === "none" ? booking.customer : state.customer;
+  const cancelled: AppointmentEvent = { type: "appointment.cancelled", customer, by, reason };
+  if (state.status === "none") {
+    const first = bookFirst(state, booking, facts);
+    return first.ok ? ok([...first.value, cancelled]) : first;
+  }
+  if (!isCurrent(state, booking.reference)) return cancelElsewhere(state, booking.reference);
+  if (state.status === "rescheduled") return ok([]); // The old half of a reschedule ends nothing.
+  return transition(state, "cancelled", ["booked", "confirmed"], cancelled);
+};
+
+const cancelElsewhere = (state: KnownAppointment, reference: BookingReference): Decision =>
+  isKnown(state, reference) || state.cancelNoted.includes(referenceKey(reference))
+    ? ok([])
+    : ok([{ type: "appointment.cancel_noted", reference }]);
+
+const clearNoShow = (state: AppointmentState): Decision =>
+  state.status === "no_show" ? unsupported("no_show", "booked") : ok([]);
+
+const dueBy = (state: AppointmentState, now: Instant): readonly AppointmentEvent[] => {
+  if (state.status === "none") return [];
+  const events: AppointmentEvent[] = [];
+  const isOpen = state.status === "booked" || state.status === "confirmed";
+  if (isOpen && now >= state.start) events.push({ type: "appointment.started" });
+
+  const hasBegun = state.status === "in_progress" || events.length > 0;
+  if (hasBegun && now >= plusMs(state.end, completedAfterEndMs))
+    events.push({ type: "appointment.completed", by: "time" });
+  return events;
+};
+
+const transition = (
+  state: AppointmentState,
+  to: AppointmentStatus,
+  from: readonly AppointmentStatus[],
+  event: AppointmentEvent,
+): Decision => {
+  if (state.status === "none") return refuse({ code: "appointment_unknown" });
+  if (state.status === to) return ok([]);
+  return from.includes(state.status) ? ok([event]) : unsupported(state.status, to);
+};

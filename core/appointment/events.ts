@@ -1,0 +1,69 @@
+import type { BookingReference } from "#core/booking/change";
+import type { AppointmentId, CustomerId } from "#core/kernel/ids";
+import type { Instant, Zone } from "#core/kernel/time";
+
+/** How to reach the customer; sealed field by field in every commit. The phone is E.164. */
+export type Contact = {
+  readonly name: string | null;
+  readonly email: string | null;
+  readonly phone: string | null;
+};
+
+/** `phone_unusable`: a number was given, but nobody can be texted at it. */
+export type Reach = "reachable" | "no_phone" | "phone_unusable";
+
+/** The booking system's own pages for this booking. Whoever holds the link may act, so they are sealed too. */
+export type Links = { readonly reschedule: string | null; readonly cancel: string | null };
+
+/** A booking with everything judged and named: what the appointment's stream stores. */
+export type Booking = {
+  readonly customer: CustomerId;
+  readonly reference: BookingReference;
+  readonly start: Instant;
+  readonly end: Instant;
+  readonly zone: Zone;
+  /** Whose zone it is: the appointment's own, else the tenant's, else UTC. */
+  readonly zoneFrom: "appointment" | "tenant" | "utc";
+  readonly reach: Reach;
+  readonly contact: Contact;
+  readonly links: Links;
+};
+
+/** Who may cancel. The system is not among them, so a system's cancel cannot even be written down. */
+export type CancelledBy = "customer" | "business" | "operator";
+
+export type AppointmentEvent =
+  | ({
+      readonly type: "appointment.booked";
+      readonly appointment: AppointmentId;
+      /** 1 for the first time agreed, one more with every reschedule. What was planned for an older plan is stale. */
+      readonly plan: number;
+      /** The reference that this booking takes the place of. */
+      readonly replaces: BookingReference | null;
+      readonly tzdb: string;
+    } & Booking)
+  /** The old half of a reschedule came first: the new time is still to come. */
+  | {
+      readonly type: "appointment.moved_away";
+      readonly from: BookingReference;
+      readonly to: BookingReference | null;
+    }
+  | {
+      readonly type: "appointment.rescheduled";
+      readonly from: BookingReference;
+      readonly to: BookingReference;
+      readonly previousStart: Instant;
+      readonly start: Instant;
+    }
+  /** A cancellation overtook the booking it cancels; it is kept until that booking comes. */
+  | { readonly type: "appointment.cancel_noted"; readonly reference: BookingReference }
+  | { readonly type: "appointment.confirmed"; readonly by: "customer" | "operator" | "payment" }
+  | {
+      readonly type: "appointment.cancelled";
+      readonly customer: CustomerId;
+      readonly by: CancelledBy;
+      readonly reason: string | null;
+    }
+  | { readonly type: "appointment.started" }
+  | { readonly type: "appointment.completed"; readonly by: "time" | "operator" }
+  | { readonly type: "appointment.no_show"; readonly by: "business" | "operator" };

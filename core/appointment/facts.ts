@@ -1,0 +1,24 @@
+import type { Links } from "#core/appointment/events";
+import type { Instant, Zone } from "#core/kernel/time";
+import type { TenantSettings } from "#core/tenant/settings";
+import type { JourneyFacts } from "#core/workflow/draft";
+
+/**
+ * What a pack makes of a template for one appointment: the text as it will stand on the phone; `null`
+ * where an older journey names a text that the pack no longer has.
+ */
+export type Compose = (
+  template: string,
+  values: {
+    readonly settings: TenantSettings;
+    readonly start: Instant;
+    readonly zone: Zone;
+    readonly links: Links;
+  },
+) => { readonly body: string; readonly segments: number } | null;
+
+export type AppointmentFacts = JourneyFacts & {
+  readonly settings: TenantSettings;
+  readonly compose: Compose;
+  readonly minimumGapMs: number;
+};

@@ -1,0 +1,136 @@
+import type { AppointmentWish } from "#core/appointment/commands";
+import { appointmentDecider, nextAppointmentWake } from "#core/appointment/decide";
+import type { AppointmentEvent } from "#core/appointment/events";
+import type { AppointmentFacts } from "#core/appointment/facts";
+import type { AppointmentRefusal } from "#core/appointment/refusals";
+import type { AppointmentState } from "#core/appointment/state";
+import { decideExecution } from "#core/appointment/send";
+import type { ExecutionRefusal, ExecutionWish } from "#core/execution/commands";
+import { isPending } from "#core/execution/state";
+import type { Decider } from "#core/kernel/decider";
+import type { RunId, TaskId } from "#core/kernel/ids";
+import { ok, type Result, refuse } from "#core/kernel/result";
+import { type Accompaniable, type Accompanied, accompany } from "#core/workflow/accompany";
+import type { AppointmentInExpressions } from "#core/workflow/definition";
+import type { JourneyEvent } from "#core/workflow/journeys";
+
+export type AppointmentStreamEvent = AppointmentEvent | JourneyEvent;
+export type AppointmentStreamState = Accompanied<AppointmentState>;
+
+export type JourneyWish =
+  | ExecutionWish
+  | { readonly kind: "pause_run" | "resume_run" | "cancel_run"; readonly run: RunId }
+  | { readonly kind: "close_task"; readonly task: TaskId };
+
+export type JourneyRefusal =
+  | ExecutionRefusal
+  | {
+      readonly code: "run_transition_unsupported";
+      readonly details: { readonly run: string; readonly from: string; readonly wish: string };
+    };
+
+export type AppointmentStreamWish = AppointmentWish | JourneyWish;
+
+const host: Accompaniable<
+  AppointmentState,
+  AppointmentWish,
+  AppointmentEvent,
+  AppointmentRefusal,
+  AppointmentFacts
+> = {
+  ...appointmentDecider,
+  nextWake: nextAppointmentWake,
+  describe: (state) => describe(state),
+};
+
+/** An appointment together with the journeys that accompany it: one stream, one decision, one commit. */
+export const appointmentStreamDecider: Decider<
+  AppointmentStreamState,
+  AppointmentStreamWish,
+  AppointmentStreamEvent,
+  AppointmentRefusal | JourneyRefusal,
+  AppointmentFacts
+> = accompany(host, {
+  owns: (wish: AppointmentStreamWish): wish is JourneyWish => wish.kind in journeyWishKinds,
+  decide: (state, wish: JourneyWish, facts) => decideJourney(state, wish, facts),
+});
+
+const journeyWishKinds = {
+  begin_execution: true,
+  settle_execution: true,
+  resolve_execution: true,
+  withdraw_execution: true,
+  record_delivery: true,
+  pause_run: true,
+  resume_run: true,
+  cancel_run: true,
+  close_task: true,
+} satisfies Record<JourneyWish["kind"], true>;
+
+const describe = (state: AppointmentState): AppointmentInExpressions | null =>
+  state.status === "none"
+    ? null
+    : {
+        status: state.status,
+        start: state.start,
+        end: state.end,
+        zone: state.zone,
+        plan: state.plan,
+        reachable: state.reach === "reachable",
+        booked_at: state.bookedAt,
+        confirmed_by: state.confirmedBy ?? "",
+      };
+
+const decideJourney = (
+  state: AppointmentStreamState,
+  wish: JourneyWish,
+  facts: AppointmentFacts,
+): Result<readonly JourneyEvent[], JourneyRefusal> => {
+  switch (wish.kind) {
+    case "pause_run":
+    case "resume_run":
+    case "cancel_run":
+      return decideRun(state, wish);
+    case "close_task":
+      return ok(
+        state.journeys.tasks[wish.task] === undefined
+          ? []
+          : [{ type: "task.closed", task: wish.task }],
+      );
+    case "begin_execution":
+    case "settle_execution":
+    case "resolve_execution":
+    case "withdraw_execution":
+    case "record_delivery":
+      return decideExecution(state, wish, facts);
+  }
+};
+
+const decideRun = (
+  state: AppointmentStreamState,
+  wish: Extract<JourneyWish, { run: RunId }>,
+): Result<readonly JourneyEvent[], JourneyRefusal> => {
+  const run = state.journeys.runs[wish.run];
+  const from = run?.end?.status ?? run?.hold ?? (run === undefined ? "unknown" : "active");
+  const unsupported = refuse({
+    code: "run_transition_unsupported" as const,
+    details: { run: wish.run, from, wish: wish.kind },
+  });
+  if (run === undefined || run.end !== null) return unsupported;
+  switch (wish.kind) {
+    case "pause_run":
+      return from === "active" ? ok([{ type: "run.paused", run: run.id }]) : unsupported;
+    case "resume_run":
+      return from === "active" ? unsupported : ok([{ type: "run.resumed", run: run.id }]);
+    case "cancel_run":
+      return ok([
+        { type: "run.finished", run: run.id, status: "cancelled", why: "operator" },
+        ...pendingOf(state, run.id),
+      ]);
+  }
+};
+
+const pendingOf = (state: AppointmentStreamState, run: RunId): readonly JourneyEvent[] =>
+  Object.values(state.journeys.executions)
+    .filter((execution) => execution.run === run && isPending(execution))
+    .map(({ execution }) => ({ type: "execution.suppressed", execution, why: "operator" }));

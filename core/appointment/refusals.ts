@@ -1,0 +1,16 @@
+import type { AppointmentStatus } from "#core/appointment/state";
+
+export type AppointmentRefusal =
+  | {
+      readonly code: "appointment_in_past";
+      readonly details: { readonly start: string; readonly now: string };
+    }
+  | {
+      readonly code: "appointment_ends_before_start";
+      readonly details: { readonly start: string; readonly end: string };
+    }
+  | { readonly code: "appointment_unknown" }
+  | {
+      readonly code: "transition_unsupported";
+      readonly details: { readonly from: AppointmentStatus; readonly to: AppointmentStatus };
+    };

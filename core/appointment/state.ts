@@ -1,0 +1,91 @@
+import type { AppointmentEvent, Booking } from "#core/appointment/events";
+import type { BookingReference } from "#core/booking/change";
+import type { AppointmentId } from "#core/kernel/ids";
+import type { Instant } from "#core/kernel/time";
+
+export type AppointmentStatus =
+  | "booked"
+  | "confirmed"
+  | "rescheduled"
+  | "in_progress"
+  | "completed"
+  | "no_show"
+  | "cancelled";
+
+export type Appointment = Booking & {
+  readonly id: AppointmentId;
+  readonly plan: number;
+  readonly bookedAt: Instant;
+  readonly confirmedBy: "customer" | "operator" | "payment" | null;
+  /** References that once named this appointment, by `referenceKey`. */
+  readonly past: readonly string[];
+};
+
+export type AppointmentState =
+  | { readonly status: "none"; readonly cancelNoted: readonly string[] }
+  | ({
+      readonly status: AppointmentStatus;
+      readonly cancelNoted: readonly string[];
+    } & Appointment);
+
+export type KnownAppointment = Exclude<AppointmentState, { status: "none" }>;
+
+export const initialAppointment: AppointmentState = { status: "none", cancelNoted: [] };
+
+/** A booking system's reference as one text, to compare and to look up by. */
+export const referenceKey = (reference: BookingReference): string =>
+  `${reference.provider}:${reference.ref}`;
+
+export const evolveAppointment = (
+  state: AppointmentState,
+  event: AppointmentEvent,
+  at: Instant,
+): AppointmentState => {
+  if (event.type === "appointment.booked") return booked(state, event, at);
+  if (event.type === "appointment.cancel_noted")
+    return { ...state, cancelNoted: [...state.cancelNoted, referenceKey(event.reference)] };
+  if (state.status === "none")
+    throw new Error(`Cannot fold "${event.type}" before "appointment.booked"`);
+  return changed(state, event);
+};
+
+const booked = (
+  state: AppointmentState,
+  event: Extract<AppointmentEvent, { type: "appointment.booked" }>,
+  at: Instant,
+): AppointmentState => {
+  const { type: _, appointment, tzdb: __, replaces, ...booking } = event;
+  const past = state.status === "none" ? [] : state.past;
+  return {
+    ...booking,
+    id: appointment,
+    status: "booked",
+    bookedAt: at,
+    confirmedBy: null,
+    cancelNoted: state.cancelNoted,
+    past: replaces === null ? past : [...past, referenceKey(replaces)],
+  };
+};
+
+type Change = Exclude<
+  AppointmentEvent,
+  { type: "appointment.booked" } | { type: "appointment.cancel_noted" }
+>;
+
+const changed = (state: KnownAppointment, event: Change): AppointmentState => {
+  switch (event.type) {
+    case "appointment.moved_away":
+    case "appointment.rescheduled":
+      return { ...state, status: "rescheduled" };
+    case "appointment.confirmed":
+      return { ...state, status: "confirmed", confirmedBy: event.by };
+    case "appointment.cancelled":
+      return { ...state, status: "cancelled" };
+    case "appointment.started":
+      return { ...state, status: "in_progress" };
+    case "appointment.completed":
+      return { ...state, status: "completed" };
+    case "appointment.no_show":
+      return { ...state, status: "no_show" };
+  }
+};

@@ -1,0 +1,57 @@
+import type { AppointmentStatus } from "#core/appointment/state";
+import type { AppointmentId } from "#core/kernel/ids";
+import type { Instant } from "#core/kernel/time";
+import type { Intent } from "#core/reply/understand";
+
+export type CustomerEvent =
+  | {
+      readonly type: "customer.registered";
+      readonly name: string | null;
+      readonly email: string | null;
+      readonly phone: string | null;
+    }
+  | {
+      readonly type: "customer.contact_changed";
+      readonly name: string | null;
+      readonly email: string | null;
+      readonly phone: string | null;
+    }
+  /** What the customer's stream knows of an appointment: enough to tell what an answer is about. */
+  | {
+      readonly type: "customer.appointment_noted";
+      readonly appointment: AppointmentId;
+      readonly start: Instant;
+      readonly status: AppointmentStatus;
+      /** The version of the appointment's stream that says so: an older note never replaces a newer one. */
+      readonly asOf: number;
+    }
+  | {
+      readonly type: "customer.text_received";
+      readonly sid: string;
+      readonly body: string;
+      readonly intent: Intent;
+    }
+  | {
+      readonly type: "customer.opted_out";
+      readonly how: "text" | "operator" | "carrier";
+      /** The message that says so; the evidence of the withdrawal. */
+      readonly evidence: string;
+    }
+  | {
+      readonly type: "customer.opted_in";
+      readonly how: "text" | "operator";
+      readonly evidence: string;
+    }
+  /** Every text from a customer ends in exactly one outcome. */
+  | {
+      readonly type: "customer.text_settled";
+      readonly sid: string;
+      readonly outcome: TextOutcome;
+    }
+  | { readonly type: "customer.erased" };
+
+export type TextOutcome =
+  | { readonly kind: "acted"; readonly action: "confirm"; readonly appointment: AppointmentId }
+  | { readonly kind: "acted"; readonly action: "opt_out" | "opt_in" }
+  | { readonly kind: "suppressed"; readonly why: "carrier_answers_help" }
+  | { readonly kind: "handed_to_person"; readonly why: string };

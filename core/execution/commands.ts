@@ -1,0 +1,52 @@
+import type { ExecutionId } from "#core/kernel/ids";
+import type { DeliveryStatus, LookUp, SendOutcome } from "#core/ports/messenger";
+
+/** What is known of the recipient at the moment of sending, from the customer's own stream. */
+export type Recipient = { readonly optedOut: boolean; readonly erased: boolean };
+
+export type ExecutionWish =
+  /** Re-validate everything and, if it may go, commit the intent under this fencing token. */
+  | {
+      readonly kind: "begin_execution";
+      readonly execution: ExecutionId;
+      readonly token: number;
+      readonly recipient: Recipient;
+    }
+  | {
+      readonly kind: "settle_execution";
+      readonly execution: ExecutionId;
+      readonly token: number;
+      readonly outcome: SendOutcome;
+    }
+  /** What looking an unknown execution up at the carrier has found. */
+  | {
+      readonly kind: "resolve_execution";
+      readonly execution: ExecutionId;
+      readonly token: number;
+      readonly found: LookUp;
+    }
+  /** The customer withdrew between the intent and the call, so the call was not made. */
+  | {
+      readonly kind: "withdraw_execution";
+      readonly execution: ExecutionId;
+      readonly token: number;
+      readonly why: "opted_out" | "customer_erased";
+    }
+  | {
+      readonly kind: "record_delivery";
+      readonly execution: ExecutionId;
+      readonly sid: string;
+      readonly status: DeliveryStatus;
+      readonly errorCode: string | null;
+    };
+
+export type ExecutionRefusal =
+  | { readonly code: "execution_unknown"; readonly details: { readonly execution: string } }
+  | {
+      readonly code: "stale_token";
+      readonly details: { readonly token: number; readonly newest: number };
+    }
+  | {
+      readonly code: "execution_not_ready";
+      readonly details: { readonly execution: string; readonly status: string };
+    };

@@ -1,0 +1,146 @@
+import type { ExecutionRefusal, ExecutionWish } from "#core/execution/commands";
+import type { ExecutionEvent } from "#core/execution/events";
+import {
+  deliveryRank,
+  type Execution,
+  type ExecutionPhase,
+  isTerminal,
+  type Sending,
+} from "#core/execution/state";
+import { ok, type Result, refuse } from "#core/kernel/result";
+import { type Instant, plusMs } from "#core/kernel/time";
+import { backoffMs } from "#core/workflow/retry";
+
+export type ExecutionDecision = Result<readonly ExecutionEvent[], ExecutionRefusal>;
+type Wish<Kind extends ExecutionWish["kind"]> = Extract<ExecutionWish, { kind: Kind }>;
+type InFlight = Extract<ExecutionPhase, Sending>;
+
+/** A message without a sign for this long may be sent once more, if it is a reminder and still useful. */
+const noSignMs = 15 * 60_000;
+const firstLookMs = 30_000;
+const nextLookMs = 5 * 60_000;
+
+/**
+ * Settles what the carrier answered. An answer that comes late, after the callback has already told,
+ * says nothing new; an answer under an older fencing token is refused.
+ */
+export const settle = (
+  execution: Execution,
+  wish: Wish<"settle_execution">,
+  now: Instant,
+): ExecutionDecision => {
+  const flight = inFlight(execution, wish.token);
+  if (!flight.ok) return flight;
+  if (flight.value === null) return ok([]);
+
+  const { execution: id, outcome } = wish;
+  switch (outcome.kind) {
+    case "sent":
+      return ok([sentEvent(wish.execution, outcome.sid, "reply")]);
+    case "rejected":
+      return ok([{ type: "execution.failed", execution: id, why: outcome.why }]);
+    case "unavailable":
+      return ok([retryOrFail(execution, now, outcome)]);
+    case "unknown":
+      return ok([unknownEvent(execution, outcome.why, plusMs(now, firstLookMs))]);
+  }
+};
+
+/** Decides what a look-up means: found is sent; absent waits for a sign, then one careful resend, then a person. */
+export const resolve = (
+  execution: Execution,
+  wish: Wish<"resolve_execution">,
+  now: Instant,
+): ExecutionDecision => {
+  const flight = inFlight(execution, wish.token);
+  if (!flight.ok) return flight;
+  if (flight.value === null) return ok([]);
+
+  const { found } = wish;
+  if (found.kind === "found") return ok([sentEvent(wish.execution, found.sid, "look_up")]);
+  if (now < plusMs(flight.value.intendedAt, noSignMs) || found.kind === "unavailable")
+    return ok([unknownEvent(execution, `look_up_${found.kind}`, plusMs(now, nextLookMs))]);
+  if (execution.resends === 0 && now < flight.value.usefulUntil)
+    return ok([
+      { type: "execution.resend_authorised", execution: wish.execution },
+      { type: "execution.due", execution: wish.execution, why: "resend" },
+    ]);
+  return ok([{ type: "execution.failed", execution: wish.execution, why: "outcome_unknown" }]);
+};
+
+export const withdraw = (
+  execution: Execution,
+  wish: Wish<"withdraw_execution">,
+): ExecutionDecision => {
+  const flight = inFlight(execution, wish.token);
+  if (!flight.ok) return flight;
+  if (flight.value === null) return ok([]);
+  return ok([{ type: "execution.suppressed", execution: wish.execution, why: wish.why }]);
+};
+
+/**
+ * Records the carrier's word on a message. It settles an execution whose outcome we had not heard, and
+ * after that it only ever moves delivery forward: late and doubled callbacks say nothing new.
+ */
+export const recordDelivery = (
+  execution: Execution,
+  wish: Wish<"record_delivery">,
+): ExecutionDecision => {
+  const { kind: _, ...delivery } = wish;
+  const { phase } = execution;
+  if (phase.status === "intended" || phase.status === "unknown")
+    return ok([
+      sentEvent(wish.execution, wish.sid, "callback"),
+      { type: "execution.delivery", ...delivery },
+    ]);
+  if (phase.status !== "sent" || phase.sid !== wish.sid) return ok([]);
+  return deliveryRank[wish.status] > deliveryRank[phase.delivery]
+    ? ok([{ type: "execution.delivery", ...delivery }])
+    : ok([]);
+};
+
+/** Whether this token still speaks for what is in flight; `null` where it has been settled meanwhile. */
+const inFlight = (
+  execution: Execution,
+  token: number,
+): Result<InFlight | null, ExecutionRefusal> => {
+  const { phase } = execution;
+  if (isTerminal(execution)) return ok(null);
+  if (phase.status !== "intended" && phase.status !== "unknown")
+    return refuse({
+      code: "execution_not_ready",
+      details: { execution: execution.execution, status: phase.status },
+    });
+  if (token < phase.token)
+    return refuse({ code: "stale_token", details: { token, newest: phase.token } });
+  return ok(phase);
+};
+
+const retryOrFail = (
+  execution: Execution,
+  now: Instant,
+  outcome: { readonly why: string; readonly retryAfterMs: number | null },
+): ExecutionEvent => {
+  const waitMs = backoffMs(execution.retry, execution.attempts, execution.execution);
+  if (waitMs === null)
+    return { type: "execution.failed", execution: execution.execution, why: outcome.why };
+  return {
+    type: "execution.retrying",
+    execution: execution.execution,
+    at: plusMs(now, Math.max(waitMs, outcome.retryAfterMs ?? 0)),
+    why: outcome.why,
+  };
+};
+
+const unknownEvent = (execution: Execution, why: string, lookAt: Instant): ExecutionEvent => ({
+  type: "execution.unknown",
+  execution: execution.execution,
+  lookAt,
+  why,
+});
+
+const sentEvent = (
+  execution: Execution["execution"],
+  sid: string,
+  settledBy: "reply" | "callback" | "look_up",
+): ExecutionEvent => ({ type: "execution.sent", execution, sid, settledBy });

@@ -1,0 +1,89 @@
+import type { CustomerId, ExecutionId, RunId } from "#core/kernel/ids";
+import type { Instant } from "#core/kernel/time";
+import type { DeliveryStatus } from "#core/ports/messenger";
+
+/**
+ * The life of one side effect, in the stream that asked for it.
+ *
+ * requested → (deferred → due)* → **intended** → sent | retrying → due … | unknown → due (look up) … |
+ * failed; or suppressed at any moment before the intent. Every requested execution ends as exactly one
+ * of sent, suppressed, failed; until then it is pending. Planned = their sum, always.
+ */
+export type ExecutionEvent =
+  | ({ readonly type: "execution.requested" } & Request)
+  | {
+      readonly type: "execution.deferred";
+      readonly execution: ExecutionId;
+      readonly until: Instant;
+      readonly why: string;
+    }
+  /** Its moment (again): whoever reads the feed hands it to the executor. */
+  | { readonly type: "execution.due"; readonly execution: ExecutionId; readonly why: DueWhy }
+  /** Written before the call: from here on the outside world may have seen it. */
+  | {
+      readonly type: "execution.intended";
+      readonly execution: ExecutionId;
+      readonly attempt: number;
+      readonly token: number;
+      readonly customer: CustomerId;
+      readonly to: string;
+      readonly body: string;
+      readonly segments: number;
+      readonly usefulUntil: Instant;
+    }
+  | {
+      readonly type: "execution.sent";
+      readonly execution: ExecutionId;
+      readonly sid: string;
+      readonly settledBy: "reply" | "callback" | "look_up";
+    }
+  | {
+      readonly type: "execution.retrying";
+      readonly execution: ExecutionId;
+      readonly at: Instant;
+      readonly why: string;
+    }
+  | {
+      readonly type: "execution.unknown";
+      readonly execution: ExecutionId;
+      readonly lookAt: Instant;
+      readonly why: string;
+    }
+  /** Fifteen minutes without a sign: policy allows one more try of a reminder that is still useful. */
+  | { readonly type: "execution.resend_authorised"; readonly execution: ExecutionId }
+  | {
+      readonly type: "execution.suppressed";
+      readonly execution: ExecutionId;
+      readonly why: string;
+    }
+  | { readonly type: "execution.failed"; readonly execution: ExecutionId; readonly why: string }
+  | {
+      readonly type: "execution.delivery";
+      readonly execution: ExecutionId;
+      readonly sid: string;
+      readonly status: DeliveryStatus;
+      readonly errorCode: string | null;
+    };
+
+export type DueWhy = "deferral_over" | "retry" | "look_up" | "resend";
+
+export type Request = {
+  readonly execution: ExecutionId;
+  readonly run: RunId;
+  readonly step: string;
+  readonly tool: string;
+  readonly template: string;
+  readonly purpose: "reminder" | "confirmation";
+  /** It answers what the customer has done just now, so it may go out in quiet hours while that is fresh. */
+  readonly reply: boolean;
+  /** The plan of the appointment that asked: another plan makes it stale. */
+  readonly plan: number;
+  readonly dueAt: Instant;
+  readonly staleAt: Instant | null;
+  readonly retry: {
+    readonly attempts: number;
+    readonly firstMs: number;
+    readonly maxMs: number;
+    readonly factor: number;
+  };
+};

@@ -1,0 +1,171 @@
+import type { ExecutionEvent, Request } from "#core/execution/events";
+import { type Instant, msBetween, plusMs } from "#core/kernel/time";
+import type { DeliveryStatus } from "#core/ports/messenger";
+
+export type Sending = {
+  readonly attempt: number;
+  readonly token: number;
+  readonly to: string;
+  readonly body: string;
+  readonly intendedAt: Instant;
+  readonly usefulUntil: Instant;
+};
+
+export type ExecutionPhase =
+  | { readonly status: "ready" }
+  | { readonly status: "deferred"; readonly until: Instant; readonly why: string }
+  | { readonly status: "retrying"; readonly at: Instant; readonly why: string }
+  | ({ readonly status: "intended" } & Sending)
+  | ({ readonly status: "unknown"; readonly lookAt: Instant; readonly why: string } & Sending)
+  | {
+      readonly status: "sent";
+      readonly sid: string;
+      readonly at: Instant;
+      readonly delivery: DeliveryStatus;
+    }
+  | { readonly status: "suppressed"; readonly why: string }
+  | { readonly status: "failed"; readonly why: string };
+
+export type Execution = Request & {
+  /** How often an intent was committed. */
+  readonly attempts: number;
+  readonly resends: number;
+  readonly phase: ExecutionPhase;
+};
+
+/** A worker that has committed an intent and never came back is presumed dead after this long. */
+export const intentPresumedLostMs = 60_000;
+
+/** How far along a message is; delivery only ever moves to a higher rank (facts of Twilio's status order). */
+export const deliveryRank: Readonly<Record<DeliveryStatus, number>> = {
+  accepted: 0,
+  scheduled: 1,
+  queued: 2,
+  sending: 3,
+  sent: 4,
+  delivered: 5,
+  undelivered: 5,
+  failed: 5,
+  canceled: 5,
+};
+
+export const isTerminal = (execution: Execution): boolean =>
+  execution.phase.status === "sent" ||
+  execution.phase.status === "suppressed" ||
+  execution.phase.status === "failed";
+
+/** Waiting without anything in flight: it can still be suppressed. */
+export const isPending = (execution: Execution): boolean =>
+  execution.phase.status === "ready" ||
+  execution.phase.status === "deferred" ||
+  execution.phase.status === "retrying";
+
+/** When this execution must be looked at again by itself; `null` when somebody else has the next move. */
+export const nextExecutionWake = ({ phase }: Execution): Instant | null => {
+  switch (phase.status) {
+    case "deferred":
+      return phase.until;
+    case "retrying":
+      return phase.at;
+    case "unknown":
+      return phase.lookAt;
+    case "intended":
+      return plusMs(phase.intendedAt, intentPresumedLostMs);
+    case "ready":
+    case "sent":
+    case "suppressed":
+    case "failed":
+      return null;
+  }
+};
+
+export const evolveExecution = (
+  execution: Execution,
+  event: Exclude<ExecutionEvent, { type: "execution.requested" }>,
+  at: Instant,
+): Execution => {
+  switch (event.type) {
+    case "execution.intended":
+      return {
+        ...execution,
+        attempts: event.attempt,
+        phase: {
+          status: "intended",
+          attempt: event.attempt,
+          token: event.token,
+          to: event.to,
+          body: event.body,
+          intendedAt: at,
+          usefulUntil: event.usefulUntil,
+        },
+      };
+    case "execution.resend_authorised":
+      return { ...execution, resends: execution.resends + 1, phase: { status: "ready" } };
+    case "execution.deferred":
+      return deferred(execution, event);
+    case "execution.due":
+    case "execution.sent":
+    case "execution.retrying":
+    case "execution.unknown":
+    case "execution.suppressed":
+    case "execution.failed":
+    case "execution.delivery":
+      return { ...execution, phase: nextPhase(execution.phase, event, at) };
+  }
+};
+
+/** What we have put off ourselves does not grow stale by that. */
+const deferred = (
+  execution: Execution,
+  event: Extract<ExecutionEvent, { type: "execution.deferred" }>,
+): Execution => {
+  const { dueAt, staleAt } = execution;
+  return {
+    ...execution,
+    dueAt: event.until,
+    staleAt: staleAt === null ? null : plusMs(staleAt, msBetween(dueAt, event.until)),
+    phase: { status: "deferred", until: event.until, why: event.why },
+  };
+};
+
+type PhaseEvent = Exclude<
+  ExecutionEvent,
+  {
+    type:
+      | "execution.requested"
+      | "execution.deferred"
+      | "execution.intended"
+      | "execution.resend_authorised";
+  }
+>;
+
+const nextPhase = (phase: ExecutionPhase, event: PhaseEvent, at: Instant): ExecutionPhase => {
+  switch (event.type) {
+    case "execution.retrying":
+      return { status: "retrying", at: event.at, why: event.why };
+    case "execution.due":
+      return dueAgain(phase, at);
+    case "execution.unknown":
+      return unknownFrom(phase, event.lookAt, event.why);
+    case "execution.sent":
+      return { status: "sent", sid: event.sid, at, delivery: "accepted" };
+    case "execution.suppressed":
+      return { status: "suppressed", why: event.why };
+    case "execution.failed":
+      return { status: "failed", why: event.why };
+    case "execution.delivery":
+      return phase.status === "sent" ? { ...phase, delivery: event.status } : phase;
+  }
+};
+
+/** What was in flight stays to be looked up (and again later, should the looker vanish); the rest is ready. */
+const dueAgain = (phase: ExecutionPhase, at: Instant): ExecutionPhase =>
+  phase.status === "intended" || phase.status === "unknown"
+    ? unknownFrom(phase, plusMs(at, intentPresumedLostMs), "look_up")
+    : { status: "ready" };
+
+const unknownFrom = (phase: ExecutionPhase, lookAt: Instant, why: string): ExecutionPhase => {
+  if (phase.status !== "intended" && phase.status !== "unknown")
+    throw new Error(`Cannot make an execution unknown that is ${phase.status}`);
+  return { ...phase, status: "unknown", lookAt, why };
+};

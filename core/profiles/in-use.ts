@@ -1,0 +1,35 @@
+import type { AppointmentFacts, Compose } from "#core/appointment/facts";
+import type { Hex } from "#core/kernel/ids";
+import { parseTemplate, renderTemplate, withNotice } from "#core/message/render";
+import { segmentsOf } from "#core/message/segments";
+import { messageValues } from "#core/message/values";
+import type { Pack } from "#core/profiles/pack";
+import type { Definition } from "#core/workflow/definition";
+
+/**
+ * Puts a pack to use: its journeys beside those that older runs still pin, and its texts ready to be
+ * filled. `older` are definitions by the hash that a run has pinned.
+ */
+export const packInUse = (
+  pack: Pack,
+  older: ReadonlyMap<Hex, Definition>,
+): Pick<AppointmentFacts, "definitions" | "compose" | "minimumGapMs"> => {
+  const known = new Map([...older, ...pack.journeys.map((one) => [one.hash, one] as const)]);
+  return {
+    definitions: { current: pack.journeys, byHash: (hash) => known.get(hash) ?? null },
+    compose: composer(pack),
+    minimumGapMs: pack.minimumGapMs,
+  };
+};
+
+const composer =
+  (pack: Pack): Compose =>
+  (id, values) => {
+    const source = pack.templates[id];
+    const template = source === undefined ? null : parseTemplate(id, source);
+    if (template === null || !template.ok) return null;
+
+    const text = renderTemplate(template.value, messageValues(values));
+    const body = withNotice(text, pack.texts.optOutNotice);
+    return { body, segments: segmentsOf(body).segments };
+  };

@@ -1,0 +1,96 @@
+import type { AppointmentStreamEvent } from "#core/appointment/journeys";
+import type { AppointmentStatus } from "#core/appointment/state";
+import type { Commit } from "#core/kernel/message";
+import type { Instant } from "#core/kernel/time";
+import type { ViewItem } from "#core/ports/views";
+
+/** One appointment as lists show it. `name` stays sealed as it stands in the commit. */
+export type AppointmentRow = {
+  readonly id: string;
+  readonly customer: string;
+  readonly name: string | null;
+  readonly start: Instant;
+  readonly end: Instant;
+  readonly zone: string;
+  readonly status: AppointmentStatus;
+  readonly plan: number;
+  readonly reach: string;
+  readonly wakeAt: Instant | null;
+  /** Planned = sent + suppressed + failed + pending, always. */
+  readonly texts: {
+    readonly planned: number;
+    readonly sent: number;
+    readonly suppressed: number;
+    readonly failed: number;
+  };
+};
+
+export const appointmentsView = "appointments";
+
+/** Folds one commit into the row; `null` while there is no booking yet. Sealed fields are copied, not read. */
+export const foldAppointmentRow = (
+  row: AppointmentRow | null,
+  commit: Commit,
+): AppointmentRow | null =>
+  commit.events.reduce(
+    (folded, event) => withEvent(folded, event as AppointmentStreamEvent),
+    row,
+  );
+
+/** Listed by start (index1) and by the next wake (index2), which the sweeper looks at. */
+export const appointmentItem = (row: AppointmentRow, commit: Commit): ViewItem => ({
+  view: appointmentsView,
+  key: row.id,
+  index1: row.start,
+  index2: row.wakeAt,
+  source: { stream: commit.stream, version: commit.version },
+  data: row,
+});
+
+const withEvent = (
+  row: AppointmentRow | null,
+  event: AppointmentStreamEvent,
+): AppointmentRow | null => {
+  if (event.type === "appointment.booked") return booked(row, event);
+  if (row === null) return null;
+  if (event.type === "wake.planned") return { ...row, wakeAt: event.at };
+  const counter = counters[event.type];
+  if (counter !== undefined)
+    return { ...row, texts: { ...row.texts, [counter]: row.texts[counter] + 1 } };
+  const status = statuses[event.type];
+  return status === undefined ? row : { ...row, status };
+};
+
+const booked = (
+  row: AppointmentRow | null,
+  event: Extract<AppointmentStreamEvent, { type: "appointment.booked" }>,
+): AppointmentRow => ({
+  id: event.appointment,
+  customer: event.customer,
+  name: event.contact.name,
+  start: event.start,
+  end: event.end,
+  zone: event.zone,
+  status: "booked",
+  plan: event.plan,
+  reach: event.reach,
+  wakeAt: row?.wakeAt ?? null,
+  texts: row?.texts ?? { planned: 0, sent: 0, suppressed: 0, failed: 0 },
+});
+
+const counters: Readonly<Partial<Record<string, keyof AppointmentRow["texts"]>>> = {
+  "execution.requested": "planned",
+  "execution.sent": "sent",
+  "execution.suppressed": "suppressed",
+  "execution.failed": "failed",
+};
+
+const statuses: Readonly<Partial<Record<string, AppointmentStatus>>> = {
+  "appointment.moved_away": "rescheduled",
+  "appointment.rescheduled": "rescheduled",
+  "appointment.confirmed": "confirmed",
+  "appointment.cancelled": "cancelled",
+  "appointment.started": "in_progress",
+  "appointment.completed": "completed",
+  "appointment.no_show": "no_show",
+};

@@ -1,0 +1,104 @@
+import type { Decider, Refusal } from "#core/kernel/decider";
+import type { Event } from "#core/kernel/message";
+import { ok, type Result } from "#core/kernel/result";
+import { earliest, type Instant } from "#core/kernel/time";
+import { advanceJourneys } from "#core/workflow/advance-journeys";
+import type { AppointmentInExpressions } from "#core/workflow/definition";
+import { type Draft, emit, type JourneyFacts } from "#core/workflow/draft";
+import {
+  evolveJourneys,
+  type JourneyEvent,
+  type Journeys,
+  nextJourneyWake,
+  noJourneys,
+  noteFact,
+} from "#core/workflow/journeys";
+import { nextTrigger } from "#core/workflow/triggers";
+
+/** A decider that can be accompanied: it says when it must be woken, and what conditions may know of it. */
+export type Accompaniable<
+  S,
+  W,
+  E extends Event,
+  R extends Refusal,
+  F extends JourneyFacts,
+> = Decider<S, W, E, R, F> & {
+  readonly nextWake: (state: S) => Instant | null;
+  readonly describe: (state: S) => AppointmentInExpressions | null;
+};
+
+export type Accompanied<S> = { readonly domain: S; readonly journeys: Journeys };
+
+/**
+ * Puts journeys into the stream of what they accompany.
+ *
+ * The domain decides first; then every journey is advanced on the new facts, and both go into the same
+ * commit. So one booking is one write, and a reminder for a time that has moved cannot exist: the commit
+ * that moved it has ended the old plan and begun the new one.
+ *
+ * `journeyWishes` decides what is wished of the journeys themselves (to begin an execution, say).
+ */
+export const accompany = <
+  S,
+  W,
+  JW,
+  E extends Event,
+  R extends Refusal,
+  JR extends Refusal,
+  F extends JourneyFacts,
+>(
+  host: Accompaniable<S, W, E, R, F>,
+  journeyWishes: {
+    readonly owns: (wish: W | JW) => wish is JW;
+    readonly decide: (
+      state: Accompanied<S>,
+      wish: JW,
+      facts: F,
+    ) => Result<readonly JourneyEvent[], JR>;
+  },
+): Decider<Accompanied<S>, W | JW, E | JourneyEvent, R | JR, F> => {
+  const evolve = (state: Accompanied<S>, event: E | JourneyEvent, at: Instant): Accompanied<S> =>
+    isJourneyEvent(event)
+      ? { ...state, journeys: evolveJourneys(state.journeys, event, at) }
+      : {
+          domain: host.evolve(state.domain, event, at),
+          journeys: noteFact(state.journeys, event.type, at),
+        };
+
+  const decide = (state: Accompanied<S>, wish: W | JW, facts: F) => {
+    const first = journeyWishes.owns(wish)
+      ? journeyWishes.decide(state, wish, facts)
+      : host.decide(state.domain, wish, facts);
+    if (!first.ok) return first;
+
+    const own: readonly (E | JourneyEvent)[] = first.value;
+    const facing = own.filter((event): event is E => !isJourneyEvent(event));
+    const domain = facing.reduce((s, event) => host.evolve(s, event, facts.now), state.domain);
+    const draft: Draft = {
+      facts,
+      subject: host.describe(domain),
+      journeys: state.journeys,
+      events: [],
+    };
+    for (const event of own) if (isJourneyEvent(event)) emit(draft, event);
+    advanceJourneys(
+      draft,
+      facing.map((event) => event.type),
+    );
+
+    if (facing.length === 0 && draft.events.length === 0) return ok([]);
+    planWake(draft, host.nextWake(domain));
+    return ok([...facing, ...draft.events]);
+  };
+
+  return { initial: { domain: host.initial, journeys: noJourneys }, decide, evolve };
+};
+
+export const isJourneyEvent = (event: Event): event is JourneyEvent =>
+  /^(run|execution|task|wake)\./.test(event.type);
+
+/** Notes the earliest wake of the whole stream, if it is another than the one already planned. */
+const planWake = (draft: Draft, domainWake: Instant | null): void => {
+  const at = earliest([domainWake, nextJourneyWake(draft.journeys), nextTrigger(draft)]);
+  if (at !== draft.journeys.wakeAt) emit(draft, { type: "wake.planned", at });
+};

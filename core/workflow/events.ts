@@ -1,0 +1,79 @@
+import type { Hex, RunId, TaskId } from "#core/kernel/ids";
+import type { Instant } from "#core/kernel/time";
+
+/** Why a step did not do what it says. Doing nothing always has a name. */
+export type StepSkip =
+  | "already_past"
+  | "condition_false"
+  | "expression_failed"
+  | "needs_skipped"
+  | "needs_failed"
+  | "branch_not_taken";
+
+export type TaskPriority = "low" | "medium" | "high";
+
+/** What happens to journeys, in the stream of the thing they accompany. */
+export type RunEvent =
+  | {
+      readonly type: "run.started";
+      readonly run: RunId;
+      readonly slug: string;
+      readonly definition: { readonly version: number; readonly hash: Hex };
+      /** What started it: an event type, `time`, `cron` or `pattern`. */
+      readonly trigger: string;
+    }
+  /** The trigger fired, and yet there is no run. */
+  | { readonly type: "run.skipped"; readonly slug: string; readonly why: string }
+  | {
+      readonly type: "run.step_waiting";
+      readonly run: RunId;
+      readonly step: string;
+      readonly until: Instant;
+    }
+  | {
+      readonly type: "run.step_awaiting";
+      readonly run: RunId;
+      readonly step: string;
+      readonly events: readonly string[];
+      readonly until: Instant;
+    }
+  | {
+      readonly type: "run.step_done";
+      readonly run: RunId;
+      readonly step: string;
+      readonly outcome: string;
+    }
+  | {
+      readonly type: "run.step_skipped";
+      readonly run: RunId;
+      readonly step: string;
+      readonly why: StepSkip;
+    }
+  | {
+      readonly type: "run.step_failed";
+      readonly run: RunId;
+      readonly step: string;
+      readonly why: string;
+    }
+  | { readonly type: "run.paused"; readonly run: RunId }
+  | { readonly type: "run.resumed"; readonly run: RunId }
+  | { readonly type: "run.blocked"; readonly run: RunId; readonly why: "definition_missing" }
+  | {
+      readonly type: "run.finished";
+      readonly run: RunId;
+      readonly status: "completed" | "failed" | "cancelled";
+      readonly why: string | null;
+    };
+
+export type TaskEvent =
+  | {
+      readonly type: "task.opened";
+      readonly task: TaskId;
+      readonly kind: string;
+      readonly priority: TaskPriority;
+      readonly dueAt: Instant | null;
+    }
+  | { readonly type: "task.closed"; readonly task: TaskId };
+
+/** The stream's earliest wake has changed; whoever reads the feed sets its one timer. */
+export type WakeEvent = { readonly type: "wake.planned"; readonly at: Instant | null };

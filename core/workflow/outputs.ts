@@ -1,0 +1,39 @@
+import type { AppointmentStreamEvent } from "#core/appointment/journeys";
+import type { CustomerEvent } from "#core/customer/events";
+import type { AppointmentId, ExecutionId } from "#core/kernel/ids";
+import type { Commit } from "#core/kernel/message";
+import type { Instant } from "#core/kernel/time";
+
+/** What has to happen because of a commit. Derived from it, as often as needed, with the same result. */
+export type Output =
+  | { readonly kind: "execute"; readonly execution: ExecutionId }
+  | { readonly kind: "wake"; readonly at: Instant | null }
+  /** The customer's own stream learns where the appointment stands. */
+  | { readonly kind: "tell_customer" }
+  | { readonly kind: "tell_appointment"; readonly appointment: AppointmentId; readonly wish: "confirm" }
+  | { readonly kind: "destroy_key" };
+
+type Known = AppointmentStreamEvent | CustomerEvent;
+
+/** The commit is the outbox: this reads it. Sealed fields are not needed for it. */
+export const outputsOf = (commit: Commit): readonly Output[] => {
+  const outputs = commit.events.flatMap((event) => outputOf(event as Known) ?? []);
+  const tells = outputs.filter(({ kind }) => kind === "tell_customer");
+  return [...outputs.filter(({ kind }) => kind !== "tell_customer"), ...tells.slice(0, 1)];
+};
+
+const outputOf = (event: Known): Output | null => {
+  if (event.type === "execution.requested" || event.type === "execution.due")
+    return { kind: "execute", execution: event.execution };
+  if (event.type === "wake.planned") return { kind: "wake", at: event.at };
+  if (event.type === "customer.erased") return { kind: "destroy_key" };
+  if (event.type === "customer.text_settled") return confirmation(event);
+  return event.type.startsWith("appointment.") ? { kind: "tell_customer" } : null;
+};
+
+const confirmation = ({
+  outcome,
+}: Extract<Known, { type: "customer.text_settled" }>): Output | null =>
+  outcome.kind === "acted" && outcome.action === "confirm"
+    ? { kind: "tell_appointment", appointment: outcome.appointment, wish: "confirm" }
+    : null;

@@ -1,0 +1,121 @@
+import type { Hex, RunId } from "#core/kernel/ids";
+import type { Instant } from "#core/kernel/time";
+import type { RunEvent } from "#core/workflow/events";
+
+/** Where a step stands. A step that is not in the run's record has not begun: it is pending. */
+export type StepState =
+  | { readonly status: "waiting"; readonly until: Instant }
+  | { readonly status: "awaiting"; readonly events: readonly string[]; readonly until: Instant }
+  | { readonly status: "executing"; readonly execution: string }
+  | { readonly status: "done"; readonly outcome: string; readonly dueAt: Instant }
+  | { readonly status: "skipped"; readonly why: string }
+  | { readonly status: "failed"; readonly why: string };
+
+export type RunStatus =
+  | "pending"
+  | "running"
+  | "waiting"
+  | "retrying"
+  | "paused"
+  | "blocked"
+  | "completed"
+  | "failed"
+  | "cancelled";
+
+export type Run = {
+  readonly id: RunId;
+  readonly slug: string;
+  readonly definition: { readonly version: number; readonly hash: Hex };
+  readonly startedAt: Instant;
+  readonly steps: Readonly<Record<string, StepState>>;
+  /** Event types seen since the start, so that an await does not wait for what has already happened. */
+  readonly seen: readonly string[];
+  readonly hold: "paused" | "blocked" | null;
+  readonly end: {
+    readonly status: "completed" | "failed" | "cancelled";
+    readonly why: string | null;
+  } | null;
+};
+
+export const startedRun = (
+  event: Extract<RunEvent, { type: "run.started" }>,
+  at: Instant,
+): Run => ({
+  id: event.run,
+  slug: event.slug,
+  definition: event.definition,
+  startedAt: at,
+  steps: {},
+  seen: [event.trigger],
+  hold: null,
+  end: null,
+});
+
+type RunChange = Exclude<RunEvent, { type: "run.started" | "run.skipped" }>;
+
+export const evolveRun = (run: Run, event: RunChange, at: Instant): Run => {
+  switch (event.type) {
+    case "run.paused":
+      return { ...run, hold: "paused" };
+    case "run.resumed":
+      return { ...run, hold: null };
+    case "run.blocked":
+      return { ...run, hold: "blocked" };
+    case "run.finished":
+      return { ...run, end: { status: event.status, why: event.why } };
+    case "run.step_waiting":
+    case "run.step_awaiting":
+    case "run.step_done":
+    case "run.step_skipped":
+    case "run.step_failed":
+      return withStep(run, event.step, stepState(run, event, at));
+  }
+};
+
+export const withStep = (run: Run, step: string, state: StepState): Run => ({
+  ...run,
+  steps: { ...run.steps, [step]: state },
+});
+
+export const isActive = (run: Run): boolean => run.end === null && run.hold === null;
+
+export const isOver = (step: StepState | undefined): boolean =>
+  step !== undefined && ["done", "skipped", "failed"].includes(step.status);
+
+/** The run's state as people are shown it (catalogue row C2). */
+export const runStatus = (run: Run, isRetrying: (execution: string) => boolean): RunStatus => {
+  if (run.end !== null) return run.end.status;
+  if (run.hold !== null) return run.hold;
+
+  const steps = Object.values(run.steps);
+  if (steps.length === 0) return "pending";
+  const executing = steps.filter((step) => step.status === "executing");
+  if (executing.some((step) => isRetrying(step.execution))) return "retrying";
+  if (executing.length > 0) return "running";
+  return steps.some((step) => step.status === "waiting" || step.status === "awaiting")
+    ? "waiting"
+    : "running";
+};
+
+const stepState = (
+  run: Run,
+  event: Extract<RunChange, { step: string }>,
+  at: Instant,
+): StepState => {
+  switch (event.type) {
+    case "run.step_waiting":
+      return { status: "waiting", until: event.until };
+    case "run.step_awaiting":
+      return { status: "awaiting", events: event.events, until: event.until };
+    case "run.step_done":
+      return { status: "done", outcome: event.outcome, dueAt: dueAtOf(run.steps[event.step], at) };
+    case "run.step_skipped":
+      return { status: "skipped", why: event.why };
+    case "run.step_failed":
+      return { status: "failed", why: event.why };
+  }
+};
+
+/** A wait that rang late was due at its time, not when somebody heard it. */
+const dueAtOf = (before: StepState | undefined, at: Instant): Instant =>
+  before?.status === "waiting" ? before.until : at;

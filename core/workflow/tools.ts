@@ -1,0 +1,61 @@
+import type { ExecutionEvent } from "#core/execution/events";
+import type { ExecutionId, RunId, TaskId } from "#core/kernel/ids";
+import { durationMsFrom, type Instant, plusMs } from "#core/kernel/time";
+import type { Action } from "#core/workflow/definition";
+import type { TaskEvent, TaskPriority } from "#core/workflow/events";
+
+export type ToolUse = {
+  readonly run: RunId;
+  readonly step: string;
+  readonly execution: ExecutionId;
+  readonly task: TaskId;
+  readonly plan: number;
+  readonly dueAt: Instant;
+  readonly now: Instant;
+};
+
+type Use = Extract<Action, { kind: "use" }>;
+type Used =
+  | Extract<ExecutionEvent, { type: "execution.requested" }>
+  | Extract<TaskEvent, { type: "task.opened" }>;
+
+/** The tools that a definition may name; the pack's validation knows the same list. */
+export const knownTools = ["text.send", "person.ask"] as const;
+
+/** Turns the use of a tool into the event that asks for it. A person is asked by a task; the rest is executed. */
+export const useTool = (action: Use, use: ToolUse): Used =>
+  action.tool === "person.ask" ? taskFor(action, use) : requestFor(action, use);
+
+const taskFor = (action: Use, use: ToolUse): Used => {
+  const due = durationMsFrom(textOf(action, "due"));
+  return {
+    type: "task.opened",
+    task: use.task,
+    kind: textOf(action, "kind"),
+    priority: priorityOf(textOf(action, "priority")),
+    dueAt: due === null ? null : plusMs(use.now, due),
+  };
+};
+
+const requestFor = (action: Use, use: ToolUse): Used => ({
+  type: "execution.requested",
+  execution: use.execution,
+  run: use.run,
+  step: use.step,
+  tool: action.tool,
+  template: textOf(action, "template"),
+  purpose: action.with["purpose"] === "confirmation" ? "confirmation" : "reminder",
+  reply: action.with["reply"] === true,
+  plan: use.plan,
+  dueAt: use.dueAt,
+  staleAt: action.staleAfterMs === null ? null : plusMs(use.dueAt, action.staleAfterMs),
+  retry: action.retry,
+});
+
+const textOf = (action: Use, key: string): string => {
+  const value = action.with[key];
+  return typeof value === "string" ? value : "";
+};
+
+const priorityOf = (text: string): TaskPriority =>
+  text === "low" || text === "high" ? text : "medium";

@@ -1,0 +1,93 @@
+import type { AliasEvent } from "#core/alias/decide";
+import type { AppointmentStreamEvent } from "#core/appointment/journeys";
+import type { CustomerEvent } from "#core/customer/events";
+import type { IntakeEvent } from "#core/intake/decide";
+import type { StreamName } from "#core/kernel/ids";
+import type { Event } from "#core/kernel/message";
+
+/**
+ * Every event there is: its schema version, its personal fields, and whose they are.
+ *
+ * Personal fields are sealed under the customer's own key before a commit is written, so that
+ * destroying the key erases them wherever they have been copied. Fields not named here hold ids, codes,
+ * times and counts, and must never hold anything else.
+ */
+export type EventEntry = {
+  readonly version: number;
+  /** Paths of the fields that say something about a person. */
+  readonly personal: readonly string[];
+  /** The customer whom those fields are about. */
+  readonly subject: (event: Event, stream: StreamName) => string | null;
+};
+
+const ofNobody = (): null => null;
+const ofNamedCustomer = (event: Event): string | null =>
+  "customer" in event && typeof event.customer === "string" ? event.customer : null;
+const ofStream = (_: Event, stream: StreamName): string | null =>
+  stream.startsWith("customer/") ? stream.slice("customer/".length) : null;
+
+const plain: EventEntry = { version: 1, personal: [], subject: ofNobody };
+
+export const catalog = {
+  "appointment.booked": {
+    version: 1,
+    personal: [
+      "contact.name",
+      "contact.email",
+      "contact.phone",
+      "links.reschedule",
+      "links.cancel",
+    ],
+    subject: ofNamedCustomer,
+  },
+  "appointment.moved_away": plain,
+  "appointment.rescheduled": plain,
+  "appointment.cancel_noted": plain,
+  "appointment.confirmed": plain,
+  "appointment.cancelled": { version: 1, personal: ["reason"], subject: ofNamedCustomer },
+  "appointment.started": plain,
+  "appointment.completed": plain,
+  "appointment.no_show": plain,
+  "run.started": plain,
+  "run.skipped": plain,
+  "run.step_waiting": plain,
+  "run.step_awaiting": plain,
+  "run.step_done": plain,
+  "run.step_skipped": plain,
+  "run.step_failed": plain,
+  "run.paused": plain,
+  "run.resumed": plain,
+  "run.blocked": plain,
+  "run.finished": plain,
+  "execution.requested": plain,
+  "execution.deferred": plain,
+  "execution.due": plain,
+  "execution.intended": { version: 1, personal: ["to", "body"], subject: ofNamedCustomer },
+  "execution.sent": plain,
+  "execution.retrying": plain,
+  "execution.unknown": plain,
+  "execution.resend_authorised": plain,
+  "execution.suppressed": plain,
+  "execution.failed": plain,
+  "execution.delivery": plain,
+  "task.opened": plain,
+  "task.closed": plain,
+  "wake.planned": plain,
+  "customer.registered": { version: 1, personal: ["name", "email", "phone"], subject: ofStream },
+  "customer.contact_changed": {
+    version: 1,
+    personal: ["name", "email", "phone"],
+    subject: ofStream,
+  },
+  "customer.appointment_noted": plain,
+  "customer.text_received": { version: 1, personal: ["body"], subject: ofStream },
+  "customer.opted_out": plain,
+  "customer.opted_in": plain,
+  "customer.text_settled": plain,
+  "customer.erased": plain,
+  "alias.set": plain,
+  "intake.refused": plain,
+} satisfies Record<
+  (AppointmentStreamEvent | CustomerEvent | AliasEvent | IntakeEvent)["type"],
+  EventEntry
+>;

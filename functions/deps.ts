@@ -1,0 +1,32 @@
+import type { App } from "#core/app/app";
+import type { StreamName, TenantId } from "#core/kernel/ids";
+import type { Instant } from "#core/kernel/time";
+import type { Endpoints } from "#core/ports/endpoints";
+import type { Health } from "#functions/http/health";
+
+/** What the doors need: the application, and what stands between it and the world. Built at a composition root. */
+export type Deps = App & {
+  readonly endpoints: Endpoints;
+  /** Clocks that may vouch for a signature's age: the real one, and in the sandbox the turned one too. */
+  readonly signatureClocks: () => readonly Instant[];
+  /** Where providers reach us; what a URL-bound signature was made over. Never taken from `Host`. */
+  readonly publicUrl: () => string;
+  /** The business that this token speaks for; `null` where it is no token of ours. */
+  readonly tenantOfToken: (token: string) => TenantId | null;
+  /** The business whose pages are shown to people on this machine. */
+  readonly localTenant: TenantId;
+  readonly openSealed: (tenant: TenantId, stream: StreamName, text: string) => Promise<string>;
+  readonly health: Health;
+  readonly metricsText: () => string;
+  /** The simulated phone, where the carrier is a sandbox; `null` where texts go to real ones. */
+  readonly phone: ((e164: string) => Promise<readonly PhoneMessage[]>) | null;
+};
+
+/** One text as it stands on a phone. `outbound` is what the business sent. */
+export type PhoneMessage = {
+  readonly direction: "outbound" | "inbound";
+  readonly body: string;
+  readonly at: Instant;
+  readonly status: string;
+  readonly sid: string;
+};

@@ -1,0 +1,70 @@
+import * as z from "zod";
+import { ok, type Result, refuse } from "#core/kernel/result";
+
+/**
+ * The only reader of the environment. Every variable stands here with its reason and its default;
+ * `.env.example` is held against this list.
+ */
+export const environment = [
+  { name: "ARO_MODE", why: "`sandbox` plays the providers itself; `live` talks to the real ones.", example: "sandbox" },
+  { name: "ARO_DATA", why: "Folder that holds all data of the embedded runtime.", example: ".aro" },
+  { name: "HOST", why: "Address to listen on; only loopback until operators can sign in.", example: "127.0.0.1" },
+  { name: "PORT", why: "Port to listen on; 0 takes a free one.", example: "3000" },
+  { name: "ARO_LOG_LEVEL", why: "Least level that is logged: debug, info, warn or error.", example: "info" },
+  { name: "ARO_PUBLIC_URL", why: "Where providers reach this server; signed into callback addresses.", example: "https://aro.example.com" },
+  { name: "CALENDLY_SIGNING_KEY", why: "Signing key of the Calendly webhook subscription (live).", example: "" },
+  { name: "TWILIO_ACCOUNT_SID", why: "Account that sends texts (live).", example: "" },
+  { name: "TWILIO_AUTH_TOKEN", why: "Primary auth token: authenticates us, and signs the carrier's callbacks (live).", example: "" },
+  { name: "TWILIO_FROM", why: "Sender: a number in E.164 or a messaging service's sid (live).", example: "" },
+] as const;
+
+const loopback = ["127.0.0.1", "::1", "localhost"];
+
+const common = {
+  ARO_DATA: z.string().min(1).default(".aro"),
+  HOST: z
+    .string()
+    .default("127.0.0.1")
+    .refine((host) => loopback.includes(host), { error: `must be one of ${loopback.join(", ")}: nobody can sign in yet, so nobody else may reach it` }),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  ARO_LOG_LEVEL: z.enum(["debug", "info", "warn", "error"]).default("info"),
+};
+
+const needed = z.string({ error: "is missing" }).min(1, { error: "is empty" });
+
+const schema = z.discriminatedUnion("ARO_MODE", [
+  z.object({ ARO_MODE: z.literal("sandbox"), ...common }),
+  z.object({
+    ARO_MODE: z.literal("live"),
+    ...common,
+    ARO_PUBLIC_URL: z.url({ protocol: /^https$/, error: "must be an https address" }),
+    CALENDLY_SIGNING_KEY: needed,
+    TWILIO_ACCOUNT_SID: needed,
+    TWILIO_AUTH_TOKEN: needed,
+    TWILIO_FROM: needed,
+  }),
+]);
+
+export type Configuration = z.infer<typeof schema>;
+
+export type ConfigurationInvalid = {
+  readonly code: "configuration_invalid";
+  readonly details: { readonly variable: string; readonly why: string; readonly purpose: string };
+};
+
+/** Reads the configuration; refuses with the first variable that cannot be used, what is wrong, and what it is for. */
+export const configurationFrom = (
+  variables: Readonly<Record<string, string | undefined>>,
+): Result<Configuration, ConfigurationInvalid> => {
+  const set = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ""));
+  const parsed = schema.safeParse({ ...set, ARO_MODE: set["ARO_MODE"] ?? "sandbox" });
+  if (parsed.success) return ok(parsed.data);
+
+  const issue = parsed.error.issues[0];
+  const variable = String(issue?.path[0] ?? "ARO_MODE");
+  const purpose = environment.find(({ name }) => name === variable)?.why ?? "";
+  return refuse({
+    code: "configuration_invalid",
+    details: { variable, why: issue?.message ?? "cannot be used", purpose },
+  });
+};

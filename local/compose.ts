@@ -1,0 +1,148 @@
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { createSandboxClock, type SandboxClock, systemClock } from "#adapters/local/clock";
+import { createCursors } from "#adapters/local/cursors";
+import { type Database, openDatabase } from "#adapters/local/database";
+import { createEndpoints } from "#adapters/local/endpoints";
+import { createEventStore, type LocalEventStore } from "#adapters/local/event-store";
+import { createFeed } from "#adapters/local/feed";
+import { createLeases } from "#adapters/local/leases";
+import { createLog } from "#adapters/local/log";
+import { createMetrics } from "#adapters/local/metrics";
+import { createQueues } from "#adapters/local/queues";
+import { createTenants, type LocalTenants } from "#adapters/local/tenants";
+import { createTimers } from "#adapters/local/timers";
+import { createTokens, type Tokens } from "#adapters/local/tokens";
+import { createVault } from "#adapters/local/vault";
+import { createViews } from "#adapters/local/views";
+import { type Carrier, createCarrier } from "#adapters/sandbox-carrier/carrier";
+import { createTwilioMessenger } from "#adapters/twilio/outbound";
+import { createCodec } from "#events/codec";
+import { catalog } from "#events/catalog";
+import { manifest } from "#manifest";
+import { fromEpochMs } from "#core/kernel/time";
+import type { Messenger } from "#core/ports/messenger";
+import type { Deps } from "#functions/deps";
+import type { Configuration } from "#functions/env";
+import { healthOf } from "#local/health";
+import { loadPack } from "#local/load-pack";
+import { sandboxAccount, seed, type Seeded, tenant } from "#local/seed";
+
+/** How a text that we asked for reaches us again: providers' webhooks, in this very process. */
+export type Deliver = (request: Request) => Promise<Response>;
+
+export type Composed = {
+  readonly deps: Deps;
+  readonly db: Database;
+  readonly store: LocalEventStore;
+  readonly tenants: LocalTenants;
+  readonly tokens: Tokens;
+  readonly seeded: Seeded;
+  readonly clock: SandboxClock | null;
+  readonly carrier: Carrier | null;
+  readonly close: () => void;
+};
+
+/** What only the host knows: where it is reached, how to hand over a webhook, where log lines go. */
+export type Surroundings = {
+  readonly configuration: Configuration;
+  readonly publicUrl: () => string;
+  readonly deliver: Deliver;
+  readonly writeLog: (line: string) => void;
+  /** The time on the wall; a demo or a test may bring its own. */
+  readonly wallNow: () => number;
+};
+
+/** The composition root of the embedded runtime: every port gets its adapter here, and nowhere else. */
+export const compose = async (around: Surroundings): Promise<Composed> => {
+  const { configuration } = around;
+  const folder = configuration.ARO_DATA;
+  const db = openDatabase(join(folder, "aro.db"));
+  const vault = createVault({ db, keyFile: join(folder, "vault.key") });
+  const codec = createCodec({ vault, catalog });
+  const store = createEventStore({ db, codec, vault });
+  const isSandbox = configuration.ARO_MODE === "sandbox";
+  const clock = isSandbox ? createSandboxClock({ db, wallNow: around.wallNow }) : null;
+  const endpoints = createEndpoints({ db, vault });
+  const tenants = createTenants(db);
+  const tokens = createTokens(db);
+  const seeded = await seed({ tenants, endpoints, tokens }, configuration);
+  const carrier = clock === null ? null : sandboxCarrier(around, seeded, clock);
+  const metrics = createMetrics();
+  const now = clock ?? systemClock;
+  const log = createLog(around.writeLog, { least: configuration.ARO_LOG_LEVEL, now: () => now.now() });
+  const feed = createFeed(db);
+  const cursors = createCursors(db);
+
+  const deps: Deps = {
+    store,
+    vault,
+    clock: now,
+    tzdb: process.versions["tz"] ?? "unknown",
+    pause: async (ms) => {
+      await pause(ms);
+    },
+    metrics,
+    feed,
+    cursors,
+    views: createViews(db),
+    timers: createTimers(db),
+    queues: createQueues({ db, settings: queueSettings }),
+    leases: createLeases(db),
+    messenger: messengerFor(around, seeded, carrier),
+    tenants,
+    pack: await loadPack(db, "healthcare"),
+    log,
+    endpoints,
+    signatureClocks: () => [now.now(), fromEpochMs(around.wallNow())],
+    publicUrl: around.publicUrl,
+    tenantOfToken: tokens.tenantOf,
+    localTenant: tenant,
+    openSealed: codec.openSealed,
+    health: healthOf({ db, cursors, clock: now, carrier }),
+    metricsText: metrics.text,
+    phone: carrier === null ? null : async (e164) => carrier.phone.messages(e164),
+  };
+  const close = (): void => {
+    carrier?.close();
+    db.close();
+  };
+  return { deps, db, store, tenants, tokens, seeded, clock, carrier, close };
+};
+
+/**
+ * In the sandbox both sides of the carrier live in this process. Its callback addresses bear no port:
+ * the next start may listen on another one, and must still believe what was signed before.
+ */
+const insideUrl = "http://127.0.0.1";
+
+const sandboxCarrier = (around: Surroundings, seeded: Seeded, clock: SandboxClock): Carrier =>
+  createCarrier({
+    ...sandboxAccount,
+    authToken: seeded.twilio.secrets[0] ?? "",
+    path: join(around.configuration.ARO_DATA, "carrier.db"),
+    clock,
+    inboundUrl: `${insideUrl}/v1/webhooks/twilio/${seeded.twilio.id}/inbound`,
+    deliver: around.deliver,
+  });
+
+const messengerFor = (around: Surroundings, seeded: Seeded, carrier: Carrier | null): Messenger => {
+  const { configuration } = around;
+  const isLive = configuration.ARO_MODE === "live";
+  const callbacks = carrier === null ? around.publicUrl() : insideUrl;
+  return createTwilioMessenger({
+    fetch: carrier?.fetch ?? fetch,
+    baseUrl: "https://api.twilio.com",
+    accountSid: isLive ? configuration.TWILIO_ACCOUNT_SID : sandboxAccount.accountSid,
+    authToken: seeded.twilio.secrets[0] ?? "",
+    from: isLive ? configuration.TWILIO_FROM : sandboxAccount.number,
+    timeoutMs: 30_000, // Twilio itself gives up after about 26 s: most time-outs then become answers.
+    statusCallbackUrl: (execution) =>
+      `${callbacks}/v1/webhooks/twilio/${seeded.twilio.id}/status?execution=${execution}`,
+  });
+};
+
+const queueSettings = (queue: string): { visibilityMs: number; maxAttempts: number } => {
+  const named = manifest.queues.find(({ name }) => name === queue);
+  return named ?? { visibilityMs: 60_000, maxAttempts: 8 };
+};

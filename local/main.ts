@@ -1,0 +1,57 @@
+import { isDataUnusable } from "#adapters/local/data-unusable";
+import { configurationFrom } from "#functions/env";
+import { type Runtime, startRuntime } from "#local/runtime";
+
+/** `npm start`: one clear line and a non-zero exit where it cannot; where it can, where to click. */
+const start = async (): Promise<void> => {
+  const configuration = configurationFrom(process.env);
+  if (!configuration.ok) {
+    const { variable, why, purpose } = configuration.refusal.details;
+    return fail(`configuration_invalid: ${variable} ${why}. ${purpose}`);
+  }
+  try {
+    const runtime = await startRuntime({
+      configuration: configuration.value,
+      writeLog: (line) => process.stderr.write(`${line}\n`),
+      wallNow: Date.now,
+    });
+    welcome(runtime);
+    for (const signal of ["SIGINT", "SIGTERM"] as const)
+      process.once(signal, () => void runtime.stop().then(() => process.exit(0)));
+  } catch (error) {
+    fail(lineFor(error, configuration.value));
+  }
+};
+
+const welcome = ({ baseUrl, sandboxFile, composed }: Runtime): void => {
+  const lines = [
+    "",
+    `  ARO is running at ${baseUrl}`,
+    "",
+    `  Today's appointments   ${baseUrl}/`,
+    `  Ready?                 ${baseUrl}/ready`,
+  ];
+  if (sandboxFile !== null)
+    lines.push(
+      `  Clock                  ${composed.deps.clock.now()} (POST /sandbox/clock turns it)`,
+      `  For outside programs   ${sandboxFile}`,
+      "",
+      "  Book something:",
+      `  curl -s -X POST ${baseUrl}/sandbox/book -d '{}'`,
+    );
+  process.stdout.write(`${lines.join("\n")}\n\n`);
+};
+
+const lineFor = (error: unknown, { PORT }: { readonly PORT: number }): string => {
+  if (isDataUnusable(error)) return `${error.code}: ${error.message}`;
+  if (error instanceof Error && "code" in error && error.code === "EADDRINUSE")
+    return `port_taken: Cannot listen on port ${PORT}: another program does. Set PORT to a free one, or to 0.`;
+  return `internal: ${error instanceof Error ? error.message : String(error)}`;
+};
+
+const fail = (line: string): void => {
+  process.stderr.write(`aro: ${line}\n`);
+  process.exitCode = 1;
+};
+
+await start();

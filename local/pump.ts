@@ -1,0 +1,147 @@
+import type { App } from "#core/app/app";
+import { executionsQueue } from "#core/app/react";
+import type { TenantId } from "#core/kernel/ids";
+import type { Commit } from "#core/kernel/message";
+import { earliest, type Instant } from "#core/kernel/time";
+import type { FeedEntry } from "#core/ports/event-store";
+import type { Delivery } from "#core/ports/queues";
+import type { Timer } from "#core/ports/timers";
+
+/** What the pump sets in motion, and the other clockworks that it keeps going. */
+export type Works = {
+  readonly app: App;
+  readonly tenants: () => readonly TenantId[];
+  readonly readers: Readonly<Record<string, (commit: Commit) => Promise<void>>>;
+  readonly onTimer: (timer: Timer) => Promise<void>;
+  readonly onExecution: (delivery: Delivery) => Promise<void>;
+  /** The sandbox carrier's outbox, where there is one. */
+  readonly outside: {
+    readonly next: () => Instant | null;
+    readonly runDue: (now: Instant) => Promise<number>;
+  };
+};
+
+const batch = 256;
+const triesOfACommit = 5;
+
+/**
+ * One round of work: what the feed brings, what the clock has made due, what the queues hold. Answers how
+ * much it did; when that is nothing, nothing is left to do now.
+ */
+export const createRound = (works: Works): (() => Promise<number>) => {
+  const failures = new Map<string, number>();
+  return async () => {
+    const now = works.app.clock.now();
+    const counts = [
+      await readFeeds(works, failures),
+      await ring(works, now),
+      await execute(works, now),
+      await works.outside.runDue(now),
+    ];
+    return counts.reduce((sum, count) => sum + count, 0);
+  };
+};
+
+/** When the next thing will be due by itself. */
+export const nextDue = async ({ app, outside }: Works): Promise<Instant | null> =>
+  earliest([await app.timers.next(), await app.queues.next(), outside.next()]);
+
+const readFeeds = async (works: Works, failures: Map<string, number>): Promise<number> => {
+  let read = 0;
+  for (const tenant of works.tenants())
+    for (const [reader, take] of Object.entries(works.readers))
+      read += await readFeed(works, failures, { tenant, reader, take });
+  return read;
+};
+
+type Reader = {
+  readonly tenant: TenantId;
+  readonly reader: string;
+  readonly take: (commit: Commit) => Promise<void>;
+};
+
+/** Streams side by side, each in its order; the cursor moves only over what has been taken. */
+const readFeed = async (
+  { app }: Works,
+  failures: Map<string, number>,
+  { tenant, reader, take }: Reader,
+): Promise<number> => {
+  const from = await app.cursors.position(tenant, reader);
+  const entries = await app.feed.after(tenant, from, batch);
+  const last = entries.at(-1);
+  if (last === undefined) return 0;
+
+  const failed: FeedEntry[] = [];
+  await Promise.all(
+    [...byStream(entries).values()].map(async (own) => {
+      for (const entry of own) {
+        try {
+          await take(entry.commit);
+        } catch (error) {
+          app.log.error("feed.failed", { reader, stream: entry.commit.stream, why: nameOf(error) });
+          return void failed.push(entry);
+        }
+      }
+    }),
+  );
+  const parked = await park(app, failures, { reader, failed });
+  const first = failed.filter((entry) => !parked.has(entry)).map(({ position }) => position);
+  const position = first.length === 0 ? last.position : Math.min(...first) - 1;
+  await app.cursors.advance(tenant, reader, position);
+  return position - from;
+};
+
+/** A commit that cannot be taken after some tries is put aside where people look, so that others go on. */
+const park = async (
+  app: App,
+  failures: Map<string, number>,
+  { reader, failed }: { readonly reader: string; readonly failed: readonly FeedEntry[] },
+): Promise<ReadonlySet<FeedEntry>> => {
+  const parked = new Set<FeedEntry>();
+  for (const entry of failed) {
+    const { tenant, stream, version } = entry.commit;
+    const key = `${reader} ${tenant} ${entry.position}`;
+    const tries = (failures.get(key) ?? 0) + 1;
+    failures.set(key, tries);
+    if (tries < triesOfACommit) continue;
+    await app.queues.send(
+      { tenant, queue: `parked-${reader}`, body: { stream, version } },
+      app.clock.now(),
+    );
+    app.log.error("feed.parked", { reader, stream, version });
+    failures.delete(key);
+    parked.add(entry);
+  }
+  return parked;
+};
+
+const ring = async ({ app, onTimer }: Works, now: Instant): Promise<number> => {
+  const due = await app.timers.due(now, batch);
+  const results = await Promise.allSettled(due.map(onTimer));
+  return countOf(app, "timer.failed", results);
+};
+
+const execute = async ({ app, onExecution }: Works, now: Instant): Promise<number> => {
+  const deliveries = await app.queues.receive(executionsQueue, now, batch);
+  const results = await Promise.allSettled(deliveries.map(onExecution));
+  return countOf(app, "queue.failed", results);
+};
+
+/** What failed stays due and comes again; only what went well counts as progress. */
+const countOf = (app: App, event: string, results: readonly PromiseSettledResult<void>[]): number => {
+  const failed = results.filter((result) => result.status === "rejected");
+  for (const { reason } of failed) app.log.error(event, { why: nameOf(reason) });
+  return results.length - failed.length;
+};
+
+const byStream = (entries: readonly FeedEntry[]): ReadonlyMap<string, readonly FeedEntry[]> => {
+  const streams = new Map<string, FeedEntry[]>();
+  for (const entry of entries) {
+    const own = streams.get(entry.commit.stream);
+    if (own === undefined) streams.set(entry.commit.stream, [entry]);
+    else own.push(entry);
+  }
+  return streams;
+};
+
+const nameOf = (error: unknown): string => (error instanceof Error ? error.name : "unknown");

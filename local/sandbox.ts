@@ -1,0 +1,126 @@
+import * as z from "zod";
+import { sign } from "#adapters/calendly/sample";
+import { readJson } from "#adapters/json-bytes";
+import type { Json } from "#core/kernel/canonical";
+import { phoneFrom } from "#core/kernel/phone";
+import { ok, type Result, refuse } from "#core/kernel/result";
+import { durationMsFrom, type Instant, instantFrom, plusMs } from "#core/kernel/time";
+import { done, type Refused, refusal } from "#functions/reply";
+import { correlationOf, readBody } from "#functions/request";
+import type { Composed } from "#local/compose";
+import type { Door, Route } from "#local/gateway";
+import { bookingFrom } from "#local/sandbox-booking";
+import { riverside } from "#local/seed";
+import type { Drive } from "#local/turn";
+
+type Parts = {
+  readonly composed: Composed;
+  readonly drive: Drive;
+  readonly baseUrl: () => string;
+  readonly deliver: (request: Request) => Promise<Response>;
+};
+
+/**
+ * The outside world, as far as it can be played on one machine: a phone, a booking page, a clock. Only
+ * there in sandbox mode, only on loopback. Every answer comes after what it set in motion has happened.
+ */
+export const sandboxRoutes = (parts: Parts): readonly Route[] => {
+  const { carrier, clock } = parts.composed;
+  if (carrier === null || clock === null) return [];
+  let booked = 0;
+
+  const readPhone: Door = async (request, { e164 = "" }) => {
+    const phone = phoneIn(e164);
+    if (phone === null) return refusal({ code: "phone_unparsable" }, correlationOf(request));
+    await parts.drive.drain();
+    return done({ phone, messages: carrier.phone.messages(phone) });
+  };
+
+  const writePhone: Door = async (request, { e164 = "" }) => {
+    const phone = phoneIn(e164);
+    if (phone === null) return refusal({ code: "phone_unparsable" }, correlationOf(request));
+    const text = await read(request, textWish);
+    if (!text.ok) return refusal(text.refusal, correlationOf(request));
+    const sid = await carrier.phone.text(phone, text.value.body);
+    await parts.drive.drain();
+    return done({ sid });
+  };
+
+  const turnClock: Door = async (request) => {
+    const wish = await read(request, clockWish);
+    if (!wish.ok) return refusal(wish.refusal, correlationOf(request));
+    const target = targetOf(wish.value, clock.now());
+    if (target === null) return refusal({ code: "clock_invalid" }, correlationOf(request));
+    const turned = await parts.drive.turnTo(target);
+    return turned === "turned"
+      ? done({ now: clock.now() })
+      : refusal({ code: "clock_backwards", details: { now: clock.now() } }, correlationOf(request));
+  };
+
+  const book: Door = async (request) => {
+    const wish = await read(request, z.unknown());
+    const now = clock.now();
+    const booking = wish.ok ? bookingFrom((wish.value ?? {}) as Json, { now, number: booked++ }) : wish;
+    if (!booking.ok) return refusal(booking.refusal, correlationOf(request));
+    const answers: unknown[] = [];
+    for (const body of booking.value.bodies) {
+      const response = await parts.deliver(webhook(parts, body, now));
+      const answer = (await response.json()) as { readonly error?: { readonly code: Refused["code"] } };
+      if (answer.error !== undefined) return refusal(answer.error, correlationOf(request));
+      answers.push(answer);
+    }
+    await parts.drive.drain();
+    const { invitee, start } = booking.value;
+    return done({ invitee, start, answers });
+  };
+
+  return [
+    { method: "GET", path: "/sandbox/phone/:e164", door: readPhone },
+    { method: "POST", path: "/sandbox/phone/:e164", door: writePhone },
+    { method: "GET", path: "/sandbox/clock", door: async () => done({ now: clock.now() }) },
+    { method: "POST", path: "/sandbox/clock", door: turnClock },
+    { method: "POST", path: "/sandbox/book", door: book },
+  ];
+};
+
+const textWish = z.strictObject({ body: z.string().min(1).max(1600) });
+const clockWish = z.union([
+  z.strictObject({ advance: z.string() }),
+  z.strictObject({ to: z.string() }),
+]);
+
+/** A year is longer than any journey, and short enough that a slip of the finger ends. */
+const furthestMs = 366 * 24 * 3_600_000;
+
+const targetOf = (wish: z.infer<typeof clockWish>, now: Instant): Instant | null => {
+  if ("to" in wish) return within(instantFrom(wish.to), now);
+  const ms = durationMsFrom(wish.advance);
+  return ms === null || ms < 0 || ms > furthestMs ? null : plusMs(now, ms);
+};
+
+const within = (target: Instant | null, now: Instant): Instant | null =>
+  target !== null && target > plusMs(now, furthestMs) ? null : target;
+
+/** `%2B1404…`, `+1404…` and `1404…` all name the same phone. */
+const phoneIn = (path: string): string | null =>
+  phoneFrom(path.startsWith("+") ? path : `+${path}`, riverside.country);
+
+const read = async <T>(request: Request, schema: z.ZodType<T>): Promise<Result<T, Refused>> => {
+  const body = await readBody(request);
+  if (!body.ok) return body;
+  const json = body.value.length === 0 ? ok<Json>({}) : readJson(body.value);
+  if (!json.ok) return json;
+  const parsed = schema.safeParse(json.value);
+  if (parsed.success) return ok(parsed.data);
+  const path = (parsed.error.issues[0]?.path ?? []).join(".");
+  return refuse({ code: "payload_invalid", details: { path, why: parsed.error.issues[0]?.message } });
+};
+
+const webhook = ({ composed, baseUrl }: Parts, body: string, now: Instant): Request => {
+  const { calendly } = composed.seeded;
+  return new Request(`${baseUrl()}/v1/webhooks/calendly/${calendly.id}`, {
+    method: "POST",
+    headers: { "content-type": "application/json", ...sign(body, calendly.secrets[0] ?? "", now) },
+    body,
+  });
+};

@@ -1,0 +1,128 @@
+import { randomBytes } from "node:crypto";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { LocalEndpoints } from "#adapters/local/endpoints";
+import type { LocalTenants } from "#adapters/local/tenants";
+import type { Tokens } from "#adapters/local/tokens";
+import { as, type TenantId } from "#core/kernel/ids";
+import type { Zone } from "#core/kernel/time";
+import type { Endpoint } from "#core/ports/endpoints";
+import type { TenantSettings } from "#core/tenant/settings";
+import type { Configuration } from "#functions/env";
+
+/** What exists from the first start on, so that there is something to try. */
+export const tenant = as<TenantId>("riverside");
+
+export const riverside: TenantSettings = {
+  name: "Riverside Clinic",
+  zone: "America/New_York" as Zone,
+  country: "US",
+  locale: "en-US",
+  phone: "+14045551234",
+  quietHours: { from: "20:00", until: "09:00" },
+};
+
+/** The sandbox carrier's account: made up, in the real format. */
+export const sandboxAccount = {
+  accountSid: "AC00000000000000000000000000005a4d",
+  number: "+14045550100",
+} as const;
+
+/** Calendly's own sample refuses what is older than three minutes. */
+const calendlyToleranceMs = 180_000;
+
+type Parts = {
+  readonly tenants: LocalTenants;
+  readonly endpoints: LocalEndpoints;
+  readonly tokens: Tokens;
+};
+
+export type Seeded = { readonly calendly: Endpoint; readonly twilio: Endpoint };
+
+/** Makes the first business and its doors, once; later starts find them. Live secrets come from the environment. */
+export const seed = async (parts: Parts, configuration: Configuration): Promise<Seeded> => {
+  if (!parts.tenants.all().includes(tenant)) await parts.tenants.put(tenant, riverside);
+  const existing = await parts.endpoints.ofTenant(tenant);
+  const live = configuration.ARO_MODE === "live" ? configuration : null;
+  return {
+    calendly: await endpoint(parts, existing, {
+      provider: "calendly",
+      secret: live?.CALENDLY_SIGNING_KEY ?? null,
+      toleranceMs: calendlyToleranceMs,
+    }),
+    twilio: await endpoint(parts, existing, {
+      provider: "twilio",
+      secret: live?.TWILIO_AUTH_TOKEN ?? null,
+      toleranceMs: 0,
+    }),
+  };
+};
+
+/** Writes what an outside program needs to play the providers; only the owner may read it. */
+export const writeSandboxFile = async (
+  folder: string,
+  baseUrl: string,
+  { calendly, twilio }: Seeded,
+  tokens: Tokens,
+): Promise<string> => {
+  const path = join(folder, "sandbox.json");
+  const apiToken = keptToken(path, tokens) ?? randomBytes(24).toString("base64url");
+  await tokens.put(apiToken, tenant);
+  const hook = `${baseUrl}/v1/webhooks`;
+  const content = {
+    baseUrl,
+    tenant,
+    apiToken,
+    endpoints: {
+      calendly: {
+        url: `${hook}/calendly/${calendly.id}`,
+        signingSecret: calendly.secrets[0],
+        signatureHeader: "Calendly-Webhook-Signature",
+      },
+      twilio: {
+        inboundUrl: `${hook}/twilio/${twilio.id}/inbound`,
+        statusUrl: `${hook}/twilio/${twilio.id}/status`,
+        signatureHeader: "X-Twilio-Signature",
+        ...sandboxAccount,
+        authToken: twilio.secrets[0],
+      },
+    },
+    sandbox: {
+      phone: `${baseUrl}/sandbox/phone/{e164}`,
+      clock: `${baseUrl}/sandbox/clock`,
+      book: `${baseUrl}/sandbox/book`,
+    },
+  };
+  writeFileSync(path, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
+  return path;
+};
+
+const endpoint = async (
+  { endpoints }: Parts,
+  existing: readonly Endpoint[],
+  wanted: { readonly provider: string; readonly secret: string | null; readonly toleranceMs: number },
+): Promise<Endpoint> => {
+  const { provider, secret, toleranceMs } = wanted;
+  const found = existing.find((one) => one.provider === provider);
+  if (found !== undefined && (secret === null || found.secrets[0] === secret)) return found;
+
+  const made: Endpoint = {
+    id: found?.id ?? randomBytes(18).toString("base64url"),
+    tenant,
+    provider,
+    secrets: [secret ?? randomBytes(24).toString("hex"), ...(found?.secrets.slice(0, 1) ?? [])],
+    toleranceMs,
+  };
+  await endpoints.put(made);
+  return made;
+};
+
+/** The token of an earlier start, as long as it is still one: programs that know it keep working. */
+const keptToken = (path: string, tokens: Tokens): string | null => {
+  try {
+    const { apiToken } = JSON.parse(readFileSync(path, "utf8")) as { apiToken?: unknown };
+    return typeof apiToken === "string" && tokens.tenantOf(apiToken) !== null ? apiToken : null;
+  } catch {
+    return null; // The first start, or a file that somebody has edited: a new token is made.
+  }
+};

@@ -1,0 +1,113 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { SandboxClock } from "#adapters/local/clock";
+import type { Log } from "#core/ports/log";
+import { type Instant, msBetween } from "#core/kernel/time";
+
+/** What drives the rounds: alone by itself as time goes by, or step by step when somebody turns the clock. */
+export type Drive = {
+  /** Something has happened: look at once. */
+  readonly kick: () => void;
+  /** Goes on until nothing is left to do now. */
+  readonly drain: () => Promise<void>;
+  /** Turns the clock to `target`, stopping at every moment at which something is due, and lets it happen. */
+  readonly turnTo: (target: Instant) => Promise<"turned" | "clock_backwards">;
+  readonly stop: () => Promise<void>;
+};
+
+type Parts = {
+  readonly round: () => Promise<number>;
+  readonly next: () => Promise<Instant | null>;
+  readonly now: () => Instant;
+  readonly clock: SandboxClock | null;
+  readonly log: Log;
+};
+
+/** However long nothing is planned, a look this often costs nothing and heals what a lost kick left. */
+const longestSleepMs = 1_000;
+const afterFailureMs = 1_000;
+const triesOfADueThing = 3;
+
+export const createDrive = (parts: Parts): Drive => {
+  const { round, now, log } = parts;
+  let turn: Promise<unknown> = Promise.resolve();
+  let isStopped = false;
+  let isKicked = false;
+  let wakeUp: (() => void) | null = null;
+
+  /** Rounds never overlap: each waits for the one before, whoever asked for it. */
+  const alone = <T>(work: () => Promise<T>): Promise<T> => {
+    const mine = turn.then(work, work);
+    turn = mine.catch(() => undefined);
+    return mine;
+  };
+
+  const drainNow = async (): Promise<void> => {
+    let done = await round();
+    while (done > 0) done = await round();
+  };
+
+  const live = async (): Promise<void> => {
+    while (!isStopped) {
+      try {
+        isKicked = false;
+        await alone(drainNow);
+        const next = await parts.next();
+        if (!isKicked) await nap(next);
+      } catch (error) {
+        log.error("pump.failed", { why: error instanceof Error ? error.name : "unknown" });
+        await sleep(afterFailureMs);
+      }
+    }
+  };
+
+  const nap = async (next: Instant | null): Promise<void> => {
+    const ms = next === null ? longestSleepMs : Math.max(0, msBetween(now(), next));
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, Math.min(ms, longestSleepMs));
+      wakeUp = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    wakeUp = null;
+  };
+
+  const running = live();
+  return {
+    kick: () => {
+      isKicked = true;
+      wakeUp?.();
+    },
+    drain: () => alone(drainNow),
+    turnTo: (target) => alone(() => turnClock(parts, drainNow, target)),
+    stop: async () => {
+      isStopped = true;
+      wakeUp?.();
+      await running;
+    },
+  };
+};
+
+const turnClock = async (
+  { clock, next, now, log }: Parts,
+  drain: () => Promise<void>,
+  target: Instant,
+): Promise<"turned" | "clock_backwards"> => {
+  if (clock === null || target < now()) return "clock_backwards";
+  await clock.pin(now());
+  await drain();
+  let idle = 0;
+  for (let due = await next(); due !== null && due <= target; due = await next()) {
+    idle = due > now() ? 0 : idle + 1;
+    if (idle > triesOfADueThing) {
+      log.error("clock.stuck", { due });
+      break; // Due, and yet nothing happens: the live pump goes on trying.
+    }
+    await clock.pin(due > now() ? due : now());
+    await drain();
+  }
+  await clock.pin(target);
+  await drain();
+  await clock.release(target);
+  return "turned";
+};

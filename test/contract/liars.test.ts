@@ -1,0 +1,32 @@
+import { describe, expect, it } from "vitest";
+import { clockLiars, cursorsLiars, endpointsLiars, leasesLiars } from "#test/contract/liars/small";
+import { eventStoreLiars } from "#test/contract/liars/event-store";
+import { feedLiars } from "#test/contract/liars/feed";
+import { queuesLiars } from "#test/contract/liars/queues";
+import { timersLiars } from "#test/contract/liars/timers";
+import { vaultLiars } from "#test/contract/liars/vault";
+import { viewsLiars } from "#test/contract/liars/views";
+
+const allLiars = [
+  eventStoreLiars,
+  feedLiars,
+  cursorsLiars,
+  viewsLiars,
+  timersLiars,
+  queuesLiars,
+  leasesLiars,
+  vaultLiars,
+  endpointsLiars,
+  clockLiars,
+];
+
+describe.each(allLiars)("The contract of $port objects", ({ promises, trials }) => {
+  it.each(trials)("to one that $lie: $promise", async ({ keep }) => {
+    await expect(keep()).rejects.toThrow();
+  });
+
+  it("by each of its clauses, so that none of them is an empty promise", () => {
+    const tried = new Set(trials.map(({ promise }) => promise));
+    expect(promises.filter((promise) => !tried.has(promise))).toEqual([]);
+  });
+});

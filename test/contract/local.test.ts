@@ -1,0 +1,56 @@
+import { systemClock } from "#adapters/local/clock";
+import { clockContract } from "#test/contract/clock";
+import { cursorsContract } from "#test/contract/cursors";
+import { endpointsContract } from "#test/contract/endpoints";
+import { eventStoreContract } from "#test/contract/event-store";
+import { feedContract } from "#test/contract/feed";
+import { leasesContract } from "#test/contract/leases";
+import { queuesContract } from "#test/contract/queues";
+import { timersContract } from "#test/contract/timers";
+import { vaultContract } from "#test/contract/vault";
+import { viewsContract } from "#test/contract/views";
+import { localStage } from "#test/support/local-ports";
+
+const name = "The embedded runtime";
+
+eventStoreContract(
+  name,
+  localStage((ports) => ports),
+);
+feedContract(
+  name,
+  localStage((ports) => ports),
+);
+cursorsContract(
+  name,
+  localStage(({ cursors }) => cursors),
+);
+viewsContract(
+  name,
+  localStage(({ views }) => views),
+);
+timersContract(
+  name,
+  localStage(({ timers }) => timers),
+);
+queuesContract(
+  name,
+  localStage(({ queues }) => ({ queues, visibilityMs: 60_000, maxAttempts: 8 })),
+);
+leasesContract(
+  name,
+  localStage(({ leases }) => leases),
+);
+vaultContract(
+  name,
+  localStage(({ vault }) => vault),
+);
+endpointsContract(
+  name,
+  localStage(({ endpoints }) => ({ endpoints, put: endpoints.put })),
+);
+clockContract(
+  `${name}'s sandbox clock`,
+  localStage(({ clock }) => clock),
+);
+clockContract(`${name}'s system clock`, () => ({ port: systemClock, close: () => undefined }));

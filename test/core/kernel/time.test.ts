@@ -1,0 +1,312 @@
+import fc from "fast-check";
+import { Temporal } from "temporal-polyfill";
+import { describe, expect, it } from "vitest";
+import {
+  at,
+  daysBefore,
+  durationMsFrom,
+  earliest,
+  epochMs,
+  fromEpochMs,
+  fromWall,
+  hoursBefore,
+  type Instant,
+  instantFrom,
+  msBetween,
+  plusDays,
+  plusMs,
+  wallClock,
+  type Zone,
+  zoneFrom,
+} from "#core/kernel/time";
+import { allZones, changesOfClocks, wallOf, zone } from "#test/support/zones";
+
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+
+describe("an instant", () => {
+  it.each([
+    ["2026-03-02T09:00:00Z", "2026-03-02T09:00:00.000Z"],
+    ["2026-03-02T09:00:00.123456Z", "2026-03-02T09:00:00.123Z"],
+    ["2026-03-02T09:00:00.999999999+05:45", "2026-03-02T03:15:00.999Z"],
+    ["2026-03-02T00:30:00-10:00", "2026-03-02T10:30:00.000Z"],
+    ["1969-12-31T23:59:59.9999Z", "1969-12-31T23:59:59.999Z"],
+    ["0000-01-01T00:00:00Z", "0000-01-01T00:00:00.000Z"],
+    ["9999-12-31T23:59:59.999Z", "9999-12-31T23:59:59.999Z"],
+  ])("%s is spelled %s", (text, spelled) => {
+    expect(instantFrom(text)).toBe(spelled);
+  });
+
+  it.each([
+    "",
+    "tomorrow",
+    "2026-03-02",
+    "2026-03-02T09:00:00",
+    "2026-02-30T09:00:00Z",
+    "2026-03-02T25:00:00Z",
+  ])("is not read from %j", (text) => {
+    expect(instantFrom(text)).toBeNull();
+  });
+
+  it.each(["+010000-01-01T00:00:00Z", "-000001-12-31T23:59:59Z", "9999-12-31T23:59:59-01:00"])(
+    "is not read from %s: its spelling would not keep the order",
+    (text) => {
+      expect(instantFrom(text)).toBeNull();
+    },
+  );
+
+  it("throws where a literal in the code is none", () => {
+    expect(() => at("noon")).toThrow('Cannot read an instant from "noon"');
+  });
+
+  it("is ordered by its spelling, and keeps its milliseconds", () => {
+    const range = { min: -62_167_219_200_000, max: 253_402_300_799_999 };
+    fc.assert(
+      fc.property(fc.integer(range), fc.integer(range), (one, other) => {
+        expect(fromEpochMs(one) < fromEpochMs(other)).toBe(one < other);
+        expect(epochMs(fromEpochMs(one))).toBe(one);
+      }),
+    );
+  });
+
+  it("adds and measures", () => {
+    const noon = at("2026-03-02T12:00:00Z");
+    expect(msBetween(noon, plusMs(noon, 90_000))).toBe(90_000);
+    expect(plusMs(noon, -dayMs)).toBe("2026-03-01T12:00:00.000Z");
+  });
+
+  it("finds the earliest among those that are set", () => {
+    const [one, two] = [at("2026-03-02T12:00:00Z"), at("2026-03-02T13:00:00Z")];
+    expect(earliest([null, two, one, null])).toBe(one);
+    expect(earliest([null])).toBeNull();
+  });
+});
+
+describe("a zone", () => {
+  it.each(["UTC", "America/Port-au-Prince", "America/Argentina/Buenos_Aires", "Etc/GMT+5"])(
+    "%s is known",
+    (name) => {
+      expect(zoneFrom(name)).toBe(name);
+    },
+  );
+
+  it("is spelled one way, however it was written", () => {
+    expect(zoneFrom("america/new_york")).toBe("America/New_York");
+  });
+
+  it.each(["", "+02:00", "UTC+2", "Mars/Base", "America/New_York/", "constructor", "Z", " UTC"])(
+    "%j is none",
+    (name) => {
+      expect(zoneFrom(name)).toBeNull();
+    },
+  );
+
+  it("is known under every name that the machine lists", () => {
+    expect(allZones.filter((name) => zoneFrom(name) !== name)).toEqual([]);
+  });
+});
+
+/** Visits around both changes of the clocks in 2026, at times that the change touches. */
+const visitsAround = (name: Zone): readonly Instant[] =>
+  changesOfClocks(name, 2026).flatMap((change) =>
+    [0.5, 24.5, 48, 48.5].map((hours) => plusMs(change, hours * hourMs)),
+  );
+
+describe("48 hours before", () => {
+  it("is 48 hours of a stopwatch in every zone, through both changes of the clocks", () => {
+    for (const name of allZones)
+      for (const start of visitsAround(name))
+        expect(msBetween(hoursBefore(start, 48), start)).toBe(48 * hourMs);
+  });
+});
+
+describe("two days before, at the same local time", () => {
+  it("shows the same time of day in every zone, or the first moment after a gap", () => {
+    for (const name of allZones)
+      for (const start of visitsAround(name)) {
+        const wanted = Temporal.PlainDateTime.from(wallOf(start, name)).subtract({ days: 2 });
+        expectFirstShowing(daysBefore(start, 2, name), wanted, name);
+      }
+  });
+
+  it.each([
+    ["New York, spring", "America/New_York", "2026-03-09T14:00:00Z", "2026-03-07T15:00:00.000Z"],
+    ["New York, autumn", "America/New_York", "2026-11-02T15:00:00Z", "2026-10-31T14:00:00.000Z"],
+    [
+      "New York, into the gap",
+      "America/New_York",
+      "2026-03-10T06:30:00Z",
+      "2026-03-08T07:00:00.000Z",
+    ],
+    [
+      "New York, into the overlap",
+      "America/New_York",
+      "2026-11-03T06:30:00Z",
+      "2026-11-01T05:30:00.000Z",
+    ],
+    ["Berlin, spring", "Europe/Berlin", "2026-03-30T07:00:00Z", "2026-03-28T08:00:00.000Z"],
+    ["Berlin, into the gap", "Europe/Berlin", "2026-03-31T00:30:00Z", "2026-03-29T01:00:00.000Z"],
+    [
+      "Berlin, into the overlap",
+      "Europe/Berlin",
+      "2026-10-27T01:30:00Z",
+      "2026-10-25T00:30:00.000Z",
+    ],
+    [
+      "Lord Howe, half an hour",
+      "Australia/Lord_Howe",
+      "2026-10-04T23:00:00Z",
+      "2026-10-02T23:30:00.000Z",
+    ],
+    [
+      "Lord Howe, into the gap",
+      "Australia/Lord_Howe",
+      "2026-10-05T15:15:00Z",
+      "2026-10-03T15:30:00.000Z",
+    ],
+    [
+      "Lord Howe, into the overlap",
+      "Australia/Lord_Howe",
+      "2026-04-06T15:15:00Z",
+      "2026-04-04T14:45:00.000Z",
+    ],
+    [
+      "Casablanca, into Ramadan's clock",
+      "Africa/Casablanca",
+      "2026-02-16T10:00:00Z",
+      "2026-02-14T09:00:00.000Z",
+    ],
+    [
+      "Casablanca, out of it",
+      "Africa/Casablanca",
+      "2026-03-23T09:00:00Z",
+      "2026-03-21T10:00:00.000Z",
+    ],
+    [
+      "Apia, onto the day that never was",
+      "Pacific/Apia",
+      "2011-12-31T20:00:00Z",
+      "2011-12-30T10:00:00.000Z",
+    ],
+    ["Apia, across it", "Pacific/Apia", "2012-01-01T20:00:00Z", "2011-12-30T20:00:00.000Z"],
+    [
+      "Kathmandu, where nothing changes",
+      "Asia/Kathmandu",
+      "2026-03-29T04:15:00Z",
+      "2026-03-27T04:15:00.000Z",
+    ],
+  ])("%s", (_story, name, start, expected) => {
+    expect(daysBefore(at(start), 2, zone(name))).toBe(expected);
+  });
+
+  it("differs from 48 hours by the change of the clocks", () => {
+    const start = at("2026-03-09T14:00:00Z");
+    const newYork = zone("America/New_York");
+    expect(msBetween(daysBefore(start, 2, newYork), start)).toBe(47 * hourMs);
+    expect(msBetween(hoursBefore(start, 48), start)).toBe(48 * hourMs);
+    expect(wallOf(hoursBefore(start, 48), newYork)).toBe("2026-03-07T09:00:00");
+    expect(wallOf(daysBefore(start, 2, newYork), newYork)).toBe("2026-03-07T10:00:00");
+  });
+});
+
+/** Said without the code under test: it shows that time and no earlier moment does, or it ends the gap. */
+const expectFirstShowing = (moment: Instant, wanted: Temporal.PlainDateTime, name: Zone): void => {
+  const shown = wallOf(moment, name);
+  if (shown === wanted.toString({ smallestUnit: "second" })) {
+    const threeHoursEarlier = plusMs(moment, -3 * hourMs);
+    const showings = changesIn(threeHoursEarlier, moment, name).map((change) =>
+      wallOf(plusMs(moment, -change), name),
+    );
+    expect(showings).not.toContain(shown);
+    return;
+  }
+  expect(shown > wanted.toString()).toBe(true);
+  expect(wallOf(plusMs(moment, -1), name) < wanted.toString()).toBe(true);
+};
+
+/** By how much the clocks went back between two moments, if they did. */
+const changesIn = (from: Instant, to: Instant, name: Zone): readonly number[] => {
+  const offset = (instant: Instant) =>
+    Temporal.Instant.from(instant).toZonedDateTimeISO(name).offsetNanoseconds / 1e6;
+  const back = offset(from) - offset(to);
+  return back > 0 ? [back] : [];
+};
+
+describe("a time on the wall", () => {
+  it("comes back as itself in every zone, but in a gap", () => {
+    for (const name of allZones)
+      for (const change of changesOfClocks(name, 2026))
+        for (const minutes of [-90, -30, -1, 0, 1, 15, 30, 59, 60, 90]) {
+          const wall = wallOf(plusMs(change, minutes * 60_000), name);
+          expect(wallOf(fromWall(wall, name), name)).toBe(wall);
+          expect(fromWall(wall, name) <= plusMs(change, minutes * 60_000)).toBe(true);
+        }
+  });
+
+  it.each([
+    ["the gap's first minute", "America/New_York", "2026-03-08T02:00", "2026-03-08T07:00:00.000Z"],
+    ["the gap's last minute", "America/New_York", "2026-03-08T02:59", "2026-03-08T07:00:00.000Z"],
+    ["right after the gap", "America/New_York", "2026-03-08T03:00", "2026-03-08T07:00:00.000Z"],
+    ["right before the gap", "America/New_York", "2026-03-08T01:59", "2026-03-08T06:59:00.000Z"],
+    ["the first of two", "America/New_York", "2026-11-01T01:00", "2026-11-01T05:00:00.000Z"],
+    ["right after the overlap", "America/New_York", "2026-11-01T02:00", "2026-11-01T07:00:00.000Z"],
+    [
+      "a midnight that was skipped",
+      "America/Santiago",
+      "2026-09-06T00:00",
+      "2026-09-06T04:00:00.000Z",
+    ],
+    ["a day that was skipped", "Pacific/Apia", "2011-12-30T12:00", "2011-12-30T10:00:00.000Z"],
+  ])("%s", (_story, name, wall, expected) => {
+    expect(fromWall(wall, zone(name))).toBe(expected);
+  });
+
+  it("tells date, minute and weekday", () => {
+    expect(wallClock(at("2026-03-01T18:20:59Z"), zone("Asia/Kathmandu"))).toEqual({
+      date: "2026-03-02",
+      minuteOfDay: 5,
+      weekday: 1,
+    });
+  });
+
+  it("counts days on the calendar", () => {
+    expect(plusDays("2028-02-28", 2)).toBe("2028-03-01");
+    expect(plusDays("2026-01-01", -1)).toBe("2025-12-31");
+  });
+});
+
+describe("a duration", () => {
+  it.each([
+    ["48h", 48 * hourMs],
+    ["90m", 1.5 * hourMs],
+    ["2h30m", 2.5 * hourMs],
+    ["1d12h", 36 * hourMs],
+    ["15s", 15_000],
+    ["0s", 0],
+    ["PT48H", 48 * hourMs],
+    ["P2D", 2 * dayMs],
+    ["P1W", 7 * dayMs],
+    ["PT1.5H", 1.5 * hourMs],
+    ["PT0.25S", 250],
+  ])("%s", (text, ms) => {
+    expect(durationMsFrom(text)).toBe(ms);
+  });
+
+  it.each(["", "P", "PT", "48", "h", "48H", "-2h", "-P2D", "1.5h", "2m1h", "48 h", "two days"])(
+    "is not read from %j",
+    (text) => {
+      expect(durationMsFrom(text)).toBeNull();
+    },
+  );
+
+  it.each(["P1M", "P1Y", "P1Y2DT3H"])(
+    "is not read from %s: no two months are equally long",
+    (text) => {
+      expect(durationMsFrom(text)).toBeNull();
+    },
+  );
+
+  it("is not read beyond what the calendar holds", () => {
+    expect(durationMsFrom(`${"9".repeat(30)}d`)).toBeNull();
+  });
+});

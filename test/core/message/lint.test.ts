@@ -1,0 +1,224 @@
+import { describe, expect, it } from "vitest";
+import { lintTemplate } from "#core/message/lint";
+import {
+  type ForbiddenWords,
+  forbiddenWordsFrom,
+  type TextRules,
+  textRulesFrom,
+} from "#core/message/rules";
+
+const rules: TextRules = {
+  version: 1,
+  optOutNotice: "Reply STOP to opt out.",
+  gsm7Only: true,
+  segments: { default: 1, exceptions: { roomy: { segments: 2, why: "it holds a link" } } },
+  samples: [
+    {
+      clinic: { name: "Riverside Clinic", phone: "(404) 555-1234" },
+      appointment: { day: "Tue, Mar 3", time: "10:00 AM", zone_note: "" },
+      links: { reschedule: "https://calendly.com/reschedulings/AAAAAAAAAAAAAAAA", cancel: null },
+    },
+    {
+      clinic: { name: "Riverside Clinic", phone: "(404) 555-1234" },
+      appointment: { day: "Tue, Mar 3", time: "10:00 AM", zone_note: "" },
+      links: { reschedule: null, cancel: null },
+    },
+  ],
+};
+const forbidden: ForbiddenWords = {
+  version: 1,
+  words: {
+    "a service": ["root canal", "x-ray", "exam"],
+    "a speciality": ["cardiolog*"],
+    "medical advice": ["do not eat"],
+  },
+};
+
+const lint = (text: string, id = "test") =>
+  lintTemplate({ id, source: `{{ clinic.name }}: ${text}` }, { rules, forbidden });
+const rulesBroken = (text: string) => lint(text).map(({ rule }) => rule);
+
+describe("a text that invites a reserved word is refused", () => {
+  it.each([
+    "Reply YES to confirm.",
+    "Reply C or YES.",
+    "reply yes to confirm",
+    "Reply with yes",
+    "Please reply: yes",
+    "Reply C, or stop",
+    "Text us back the word help",
+    "Reply to this text with yes",
+    "text cancel to cancel",
+    "Send stop",
+    "Answer 'yes'",
+    "Say “Yes” and we are happy",
+    "Type 1/info",
+    "Responda yes para confirmar",
+    "Envíe la palabra info",
+    "Reply\n  CANCEL",
+    "CANCEL by noon",
+    "For INFO call us",
+    "Reply opt-out",
+    "OPT OUT here",
+    'Reply {{ "yes" }}',
+    "Reply {% if links.cancel %}yes{% endif %}",
+    "STOPALL",
+    "UNSTOP",
+  ])("%s", (text) => {
+    expect(rulesBroken(text)).toContain("reserved_word");
+  });
+});
+
+describe("a text that only uses such a word in prose passes", () => {
+  it.each([
+    "Reply C to confirm. To cancel, call us.",
+    "Reply C to confirm or call us to cancel.",
+    "Reply 1 to confirm.",
+    "Please stop at the front desk.",
+    "Happy to help: call us.",
+    "Help is a call away.",
+    "We await your reply. Yes, parking is free.",
+    "Your visit starts at ten and will end by noon.",
+    "Text us to cancel.",
+    "Weekends are fine, too.",
+    "Reply C. Restarting on Monday.",
+    "{% comment %} Never write: reply STOP {% endcomment %} See you.",
+  ])("%s", (text) => {
+    expect(lint(text)).toEqual([]);
+  });
+});
+
+describe("a text about health is refused", () => {
+  it.each([
+    ["a service", "your root\n canal is on Tuesday", "root\n canal"],
+    ["a service in capitals", "X-RAY on Tuesday", "X-RAY"],
+    ["any ending of a speciality", "our cardiologist waits", "cardiologist"],
+    ["medical advice", "do not eat before", "do not eat"],
+  ])("%s", (_story, text, word) => {
+    expect(lint(text)).toEqual([
+      {
+        rule: "forbidden_content",
+        message: expect.stringContaining(`Cannot say "${word}"`),
+        line: 1,
+      },
+    ]);
+  });
+
+  it.each(["for example on Tuesday", "exams are for schools", "a cardigan"])(
+    "but not for a part of a word: %s",
+    (text) => {
+      expect(lint(text)).toEqual([]);
+    },
+  );
+});
+
+describe("an address in a text", () => {
+  it.each([
+    ["https://example.com/visit", "literal_url"],
+    ["see www.example.com", "literal_url"],
+    ["see riverside-clinic.com", "literal_url"],
+    ["write to desk@example.com", "literal_url"],
+    ["https://bit.ly/3xYz", "url_shortener"],
+    ["see bit.ly/3xYz", "url_shortener"],
+  ])("is refused: %s", (text, rule) => {
+    expect(rulesBroken(text)).toEqual([rule]);
+  });
+
+  it.each([
+    "{% if links.reschedule %}{{ links.reschedule }}{% endif %}",
+    "at 9 a.m. sharp",
+    "orbit.lying",
+  ])("%s: passes where it is a variable or no address", (text) => {
+    expect(rulesBroken(text)).toEqual(text === "orbit.lying" ? ["literal_url"] : []);
+  });
+});
+
+describe("the length of a text", () => {
+  // "Riverside Clinic: " and " Reply STOP to opt out." take 41 of the 160.
+  it("counts the notice", () => {
+    expect(lint("a".repeat(119))).toEqual([]);
+    expect(lint("a".repeat(120))).toEqual([
+      {
+        rule: "too_long",
+        message: "Takes 2 segments, allowed are 1: 161 units of gsm7 with the opt-out notice",
+        line: 1,
+      },
+    ]);
+  });
+
+  it("may be two segments where the pack says why", () => {
+    expect(lint("a".repeat(200), "roomy")).toEqual([]);
+    expect(lint("a".repeat(300), "roomy").map(({ rule }) => rule)).toEqual(["too_long"]);
+  });
+
+  it("is judged with every sample", () => {
+    expect(rulesBroken(`${"a".repeat(80)} {{ links.reschedule }}`)).toEqual(["too_long"]);
+  });
+
+  it("is not halved by one curly quote", () => {
+    expect(lint("see\nyou\nTuesday, that’s it")).toEqual([
+      { rule: "alphabet", message: expect.stringContaining('Cannot write "’"'), line: 3 },
+    ]);
+  });
+
+  it("may be, where the pack allows it", () => {
+    const source = "{{ clinic.name }}: that’s it";
+    expect(
+      lintTemplate({ id: "test", source }, { rules: { ...rules, gsm7Only: false }, forbidden }),
+    ).toEqual([]);
+  });
+
+  it("is not halved by a clinic's name either", () => {
+    const [first] = rules.samples;
+    const samples = first ? [{ ...first, clinic: { ...first.clinic, name: "Clínica" } }] : [];
+    expect(
+      lintTemplate(
+        { id: "test", source: "{{ clinic.name }}: see you" },
+        { rules: { ...rules, samples }, forbidden },
+      ),
+    ).toEqual([{ rule: "alphabet", message: expect.stringContaining('"í"'), line: 1 }]);
+  });
+});
+
+describe("a text that hides who writes is refused", () => {
+  const source = (text: string) => lintTemplate({ id: "test", source: text }, { rules, forbidden });
+
+  it("without the clinic's name", () => {
+    expect(source("See you on {{ appointment.day }}.").map(({ rule }) => rule)).toEqual([
+      "clinic_missing",
+    ]);
+  });
+
+  it("with the name in one branch only", () => {
+    expect(
+      source("See you {% if links.reschedule %}at {{ clinic.name }}{% endif %}").map(
+        ({ rule }) => rule,
+      ),
+    ).toEqual(["clinic_missing"]);
+  });
+
+  it("but the name need not come first", () => {
+    expect(source("See you at {{ clinic.name }}.")).toEqual([]);
+  });
+});
+
+it("tells all problems of a template, by line", () => {
+  const problems = lint("hi\nReply YES\nfor your exam\nat example.com");
+  expect(problems.map(({ rule, line }) => [line, rule])).toEqual([
+    [2, "reserved_word"],
+    [3, "forbidden_content"],
+    [4, "literal_url"],
+  ]);
+});
+
+it("tells nothing else of a template that it cannot read", () => {
+  expect(lint("\nReply YES {% if").map(({ rule, line }) => [line, rule])).toEqual([[2, "syntax"]]);
+});
+
+describe("a pack's rules", () => {
+  it("are refused with the place of the mistake", () => {
+    const read = textRulesFrom({ ...rules, segments: { default: 0, exceptions: {} } });
+    expect(read).toEqual({ ok: false, refusal: expect.stringContaining("segments.default") });
+    expect(forbiddenWordsFrom({ version: 1, words: { x: [] } }).ok).toBe(false);
+  });
+});

@@ -1,0 +1,120 @@
+import { describe, expect, it } from "vitest";
+import { readPackFiles } from "#adapters/local/pack-files";
+import { parsePack } from "#core/profiles/pack";
+
+const files = await readPackFiles("core/profiles/healthcare");
+
+const changed = (file: string, from: string, to: string) => {
+  const text = files[file] ?? "";
+  if (!text.includes(from)) throw new Error(`Cannot find "${from}" in "${file}"`);
+  return { ...files, [file]: text.replace(from, to) };
+};
+
+const without = (file: string) => {
+  const { [file]: _, ...rest } = files;
+  return rest;
+};
+
+const packOf = (from: Readonly<Record<string, string>>) => {
+  const read = parsePack(from);
+  if (!read.ok) throw new Error(JSON.stringify(read.refusal.problems));
+  return read.value;
+};
+
+const problemsOf = (from: Readonly<Record<string, string>>) => {
+  const read = parsePack(from);
+  if (read.ok) return [];
+  return read.refusal.problems.map((one) => `${one.file}:${one.line}:${one.column} ${one.message}`);
+};
+
+const staleOf = (pack: ReturnType<typeof packOf>, id: string) => {
+  const step = pack.journeys.flatMap(({ steps }) => steps).find((one) => one.id === id);
+  return step?.do.kind === "use" ? step.do.staleAfterMs : null;
+};
+
+const hashOf = (pack: ReturnType<typeof packOf>, slug: string) =>
+  pack.journeys.find((journey) => journey.slug === slug)?.hash;
+
+describe("the healthcare pack", () => {
+  it("is good, and orders its journeys by slug where none is more urgent", () => {
+    const pack = packOf(files);
+    expect(pack.journeys.map(({ slug }) => slug)).toEqual([
+      "move-watch",
+      "reminder-sequence",
+      "unreachable",
+    ]);
+    expect(pack).toMatchObject({ name: "healthcare", version: "1.0.0", minimumGapMs: 14_400_000 });
+    expect(Object.keys(pack.templates)).toContain("reminder-two-days");
+  });
+
+  it("has a text for each that its journeys send, and ends none later than the visit's own events", () => {
+    const sequence = packOf(files).journeys.find(({ slug }) => slug === "reminder-sequence");
+    expect(sequence?.until).toEqual([
+      "appointment.rescheduled",
+      "appointment.cancelled",
+      "appointment.no_show",
+      "appointment.started",
+    ]);
+    const begins = sequence?.steps.filter(({ needs }) => needs.length === 0).map(({ id }) => id);
+    expect(begins).toEqual(["which-text", "two-days-before", "one-day-before", "six-hours-before"]);
+  });
+
+  it("puts its own stale where a text says none, and the hash knows it", () => {
+    const later = packOf(
+      changed("pack.yaml", "confirmation:\n    stale: 14h", "confirmation:\n    stale: 15h"),
+    );
+    const pack = packOf(files);
+    expect(staleOf(pack, "booking-text")).toBe(14 * 3_600_000);
+    expect(staleOf(later, "booking-text")).toBe(15 * 3_600_000);
+    expect(staleOf(later, "two-days-reminder")).toBe(18 * 3_600_000);
+    expect(hashOf(later, "reminder-sequence")).not.toBe(hashOf(pack, "reminder-sequence"));
+    expect(hashOf(later, "move-watch")).toBe(hashOf(pack, "move-watch"));
+  });
+
+  it("asks the more urgent journey first", () => {
+    const urgent = changed("unreachable.yaml", "version: 1", "version: 1\npriority: 5");
+    expect(packOf(urgent).journeys[0]?.slug).toBe("unreachable");
+  });
+});
+
+describe("a pack with mistakes", () => {
+  it("is told of a journey that names a missing text", () => {
+    expect(problemsOf(without("templates/reminder-one-day.liquid"))).toEqual([
+      expect.stringMatching(
+        /^reminder-sequence\.yaml:\d+:17 Cannot find the template "reminder-one-day"/,
+      ),
+    ]);
+  });
+
+  it("is told of a text that the linter refuses", () => {
+    const id = "templates/reminder-one-day.liquid";
+    expect(problemsOf({ ...files, [id]: "{{ clinic.name }}: your surgery is near" })).toEqual([
+      expect.stringContaining(`${id}:1:1 Cannot say "surgery"`),
+    ]);
+  });
+
+  it("is told of every file at once", () => {
+    const broken = {
+      ...without("texts.yaml"),
+      "pack.yaml": "name: healthcare\nversion: one\n",
+      "extra.yml": "",
+      "notes.md": "Welcome.",
+      "moves.yaml": files["move-watch.yaml"] ?? "",
+    };
+    expect(problemsOf(broken)).toEqual([
+      'extra.yml:1:1 Cannot use the file "extra.yml": a pack has journeys (….yaml) and templates/….liquid',
+      'moves.yaml:1:1 Cannot use the slug "move-watch": the file is named "moves.yaml"',
+      'pack.yaml:1:1 Cannot read the document: the key "title" is missing',
+      'pack.yaml:1:1 Cannot read the document: the key "minimumGap" is missing',
+      'pack.yaml:1:1 Cannot read the document: the key "purposes" is missing',
+      'pack.yaml:2:10 Cannot use this "version": write three numbers, as in 1.0.0',
+      'texts.yaml:1:1 Cannot find the file "texts.yaml"',
+    ]);
+  });
+
+  it("is told of rules that are none", () => {
+    expect(problemsOf(changed("texts.yaml", "gsm7Only: true", "gsm7Only: maybe"))[0]).toContain(
+      'texts.yaml:1:1 Cannot use the file "texts.yaml":',
+    );
+  });
+});

@@ -1,0 +1,38 @@
+import { Temporal } from "temporal-polyfill";
+import { fromEpochMs, type Instant, type Zone, zoneFrom } from "#core/kernel/time";
+
+/** For literals in tests: throws where the machine does not know the name. */
+export const zone = (name: string): Zone => {
+  const known = zoneFrom(name);
+  if (known === null) throw new Error(`Cannot find the zone "${name}"`);
+  return known;
+};
+
+/** Every zone that this machine lists. */
+export const allZones: readonly Zone[] = Intl.supportedValuesOf("timeZone").map(zone);
+
+/** The moments of a year at which the clocks of a zone change; its New Year, where they never do. */
+export const changesOfClocks = (name: Zone, year: number): readonly Instant[] => {
+  const known = changes.get(`${name} ${year}`);
+  if (known !== undefined) return known;
+
+  const newYear = Temporal.ZonedDateTime.from({ year, month: 1, day: 1, timeZone: name });
+  const found: Instant[] = [];
+  let next = newYear.getTimeZoneTransition("next");
+  while (next !== null && next.year === year) {
+    found.push(fromEpochMs(next.epochMilliseconds));
+    next = next.getTimeZoneTransition("next");
+  }
+  const all = found.length === 0 ? [fromEpochMs(newYear.epochMilliseconds)] : found;
+  changes.set(`${name} ${year}`, all);
+  return all;
+};
+
+const changes = new Map<string, readonly Instant[]>();
+
+/** What the clock on the wall shows, to the second. */
+export const wallOf = (instant: Instant, name: Zone): string =>
+  Temporal.Instant.from(instant)
+    .toZonedDateTimeISO(name)
+    .toPlainDateTime()
+    .toString({ smallestUnit: "second" });

@@ -1,0 +1,34 @@
+import { defineConfig } from "vitest/config";
+
+// The gate names the file its report goes to; a run by hand leaves none.
+const report = process.env["ARO_VITEST_REPORT"];
+
+export default defineConfig({
+  test: {
+    watch: false,
+    passWithNoTests: false,
+    silent: "passed-only",
+    reporters: report === undefined ? ["default"] : ["dot", ["json", { outputFile: report }]],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "unit",
+          include: ["test/{core,contract,functions,journeys,architecture,web}/**/*.test.ts"],
+          testTimeout: 10_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "integration",
+          include: ["test/integration/**/*.test.ts"],
+          // Each of these starts real servers and kills them: one at a time, and not in a hurry.
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});
