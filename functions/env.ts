@@ -6,16 +6,44 @@ import { ok, type Result, refuse } from "#core/kernel/result";
  * `.env.example` is held against this list.
  */
 export const environment = [
-  { name: "ARO_MODE", why: "`sandbox` plays the providers itself; `live` talks to the real ones.", example: "sandbox" },
+  {
+    name: "ARO_MODE",
+    why: "`sandbox` plays the providers itself; `live` talks to the real ones.",
+    example: "sandbox",
+  },
   { name: "ARO_DATA", why: "Folder that holds all data of the embedded runtime.", example: ".aro" },
-  { name: "HOST", why: "Address to listen on; only loopback until operators can sign in.", example: "127.0.0.1" },
+  {
+    name: "HOST",
+    why: "Address to listen on; only loopback until operators can sign in.",
+    example: "127.0.0.1",
+  },
   { name: "PORT", why: "Port to listen on; 0 takes a free one.", example: "3000" },
-  { name: "ARO_LOG_LEVEL", why: "Least level that is logged: debug, info, warn or error.", example: "info" },
-  { name: "ARO_PUBLIC_URL", why: "Where providers reach this server; signed into callback addresses.", example: "https://aro.example.com" },
-  { name: "CALENDLY_SIGNING_KEY", why: "Signing key of the Calendly webhook subscription (live).", example: "" },
+  {
+    name: "ARO_LOG_LEVEL",
+    why: "Least level that is logged: debug, info, warn or error.",
+    example: "info",
+  },
+  {
+    name: "ARO_PUBLIC_URL",
+    why: "Where providers reach this server; signed into callback addresses.",
+    example: "https://aro.example.com",
+  },
+  {
+    name: "CALENDLY_SIGNING_KEY",
+    why: "Signing key of the Calendly webhook subscription (live).",
+    example: "",
+  },
   { name: "TWILIO_ACCOUNT_SID", why: "Account that sends texts (live).", example: "" },
-  { name: "TWILIO_AUTH_TOKEN", why: "Primary auth token: authenticates us, and signs the carrier's callbacks (live).", example: "" },
-  { name: "TWILIO_FROM", why: "Sender: a number in E.164 or a messaging service's sid (live).", example: "" },
+  {
+    name: "TWILIO_AUTH_TOKEN",
+    why: "Primary auth token: authenticates us, and signs the carrier's callbacks (live).",
+    example: "",
+  },
+  {
+    name: "TWILIO_FROM",
+    why: "Sender: a number in E.164 or a messaging service's sid (live).",
+    example: "",
+  },
 ] as const;
 
 const loopback = ["127.0.0.1", "::1", "localhost"];
@@ -25,7 +53,9 @@ const common = {
   HOST: z
     .string()
     .default("127.0.0.1")
-    .refine((host) => loopback.includes(host), { error: `must be one of ${loopback.join(", ")}: nobody can sign in yet, so nobody else may reach it` }),
+    .refine((host) => loopback.includes(host), {
+      error: `must be one of ${loopback.join(", ")}: nobody can sign in yet, so nobody else may reach it`,
+    }),
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   ARO_LOG_LEVEL: z.enum(["debug", "info", "warn", "error"]).default("info"),
 };

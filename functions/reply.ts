@@ -47,7 +47,10 @@ export type Envelope = {
   };
 };
 
-export type Refused = { readonly code: ErrorCode; readonly details?: Readonly<Record<string, unknown>> };
+export type Refused = {
+  readonly code: ErrorCode;
+  readonly details?: Readonly<Record<string, unknown>>;
+};
 
 /** The one error envelope. Details name fields, codes and limits; never a person's data, never a stack. */
 export const envelope = (refused: Refused, correlationId: string): Envelope => ({

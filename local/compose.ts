@@ -70,7 +70,10 @@ export const compose = async (around: Surroundings): Promise<Composed> => {
   const carrier = clock === null ? null : sandboxCarrier(around, seeded, clock);
   const metrics = createMetrics();
   const now = clock ?? systemClock;
-  const log = createLog(around.writeLog, { least: configuration.ARO_LOG_LEVEL, now: () => now.now() });
+  const log = createLog(around.writeLog, {
+    least: configuration.ARO_LOG_LEVEL,
+    now: () => now.now(),
+  });
   const feed = createFeed(db);
   const cursors = createCursors(db);
 

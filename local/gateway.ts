@@ -6,19 +6,22 @@ import type { Log } from "#core/ports/log";
 import type { Metrics } from "#core/ports/metrics";
 import { refusal } from "#functions/reply";
 
-export type Door = (request: Request, params: Readonly<Record<string, string>>) => Promise<Response>;
+export type Door = (
+  request: Request,
+  params: Readonly<Record<string, string>>,
+) => Promise<Response>;
 export type Route = { readonly method: string; readonly path: string; readonly door: Door };
 
-type Parts = {
-  readonly routes: readonly Route[];
-  readonly log: Log;
+type Inside = { readonly routes: readonly Route[]; readonly log: Log };
+
+type Outside = {
   readonly metrics: Metrics;
   /** `Host` values under which this server is reached; anything else is somebody's rebinding trick. */
   readonly hosts: () => readonly string[];
 };
 
 /** All doors behind one function from `Request` to `Response`; whatever is thrown becomes an envelope. */
-export const createGateway = (parts: Parts): ((request: Request) => Promise<Response>) => {
+export const createGateway = (parts: Inside): ((request: Request) => Promise<Response>) => {
   const app = new Hono();
   for (const { method, path, door } of parts.routes)
     app.on(method === "ALL" ? ["GET", "POST", "PUT", "PATCH", "DELETE"] : [method], path, (c) =>
@@ -33,7 +36,7 @@ export const createGateway = (parts: Parts): ((request: Request) => Promise<Resp
 };
 
 /** Serves the gateway. Every request gets a correlation id, and must name this server as its host. */
-export const listener = (gateway: (request: Request) => Promise<Response>, parts: Parts) =>
+export const listener = (gateway: (request: Request) => Promise<Response>, parts: Outside) =>
   getRequestListener(
     async (request) => {
       const began = performance.now();
@@ -66,7 +69,10 @@ const isOurs = (request: Request, hosts: readonly string[]): boolean => {
   const host = request.headers.get("host");
   const origin = request.headers.get("origin");
   if (host === null || !hosts.includes(host)) return false;
-  return origin === null || hosts.some((one) => origin === `http://${one}` || origin === `https://${one}`);
+  return (
+    origin === null ||
+    hosts.some((one) => origin === `http://${one}` || origin === `https://${one}`)
+  );
 };
 
 const otherMethod = (routes: readonly Route[], request: Request): Response => {

@@ -40,7 +40,12 @@ const asked = async (name: string, ask: () => Promise<Answer>): Promise<Dependen
     const { lag, why } = await ask();
     return { name, isReady: why === null, lag, why };
   } catch (error) {
-    return { name, isReady: false, lag: null, why: error instanceof Error ? error.name : "unknown" };
+    return {
+      name,
+      isReady: false,
+      lag: null,
+      why: error instanceof Error ? error.name : "unknown",
+    };
   }
 };
 
@@ -60,7 +65,9 @@ const feedLag = async ({ db, cursors }: Parts, reader: string): Promise<Answer> 
 };
 
 const timerLag = async (db: Database, clock: Clock): Promise<Answer> => {
-  const first = db.get<{ at: Instant | null }>("SELECT min(at) AS at FROM timers WHERE at IS NOT NULL");
+  const first = db.get<{ at: Instant | null }>(
+    "SELECT min(at) AS at FROM timers WHERE at IS NOT NULL",
+  );
   const at = first?.at ?? null;
   const lag = at === null ? 0 : Math.max(0, epochMs(clock.now()) - epochMs(at));
   return { lag, why: lag > overdueMs ? "overdue" : null };

@@ -23,7 +23,7 @@ const start = async (): Promise<void> => {
   }
 };
 
-const welcome = ({ baseUrl, sandboxFile, composed }: Runtime): void => {
+const welcome = ({ baseUrl, sandboxFile, house }: Runtime): void => {
   const lines = [
     "",
     `  ARO is running at ${baseUrl}`,
@@ -33,7 +33,7 @@ const welcome = ({ baseUrl, sandboxFile, composed }: Runtime): void => {
   ];
   if (sandboxFile !== null)
     lines.push(
-      `  Clock                  ${composed.deps.clock.now()} (POST /sandbox/clock turns it)`,
+      `  Clock                  ${house.composed.deps.clock.now()} (POST /sandbox/clock turns it)`,
       `  For outside programs   ${sandboxFile}`,
       "",
       "  Book something:",

@@ -11,7 +11,8 @@ import type { Timer } from "#core/ports/timers";
 export type Works = {
   readonly app: App;
   readonly tenants: () => readonly TenantId[];
-  readonly readers: Readonly<Record<string, (commit: Commit) => Promise<void>>>;
+  readonly react: Reader;
+  readonly project: Reader;
   readonly onTimer: (timer: Timer) => Promise<void>;
   readonly onExecution: (delivery: Delivery) => Promise<void>;
   /** The sandbox carrier's outbox, where there is one. */
@@ -21,52 +22,57 @@ export type Works = {
   };
 };
 
+/** A reader of the feed: takes the commits of one stream, in their order. */
+export type Reader = {
+  readonly name: string;
+  readonly take: (commits: readonly Commit[]) => Promise<void>;
+};
+
 const batch = 256;
 const triesOfACommit = 5;
 
 /**
  * One round of work: what the feed brings, what the clock has made due, what the queues hold. Answers how
- * much it did; when that is nothing, nothing is left to do now.
+ * much it did; when that is nothing, nothing is left to do now. Read models are folded only when nothing
+ * more urgent is left: a list may be a moment old, a reminder may not be late.
  */
 export const createRound = (works: Works): (() => Promise<number>) => {
   const failures = new Map<string, number>();
-  return async () => {
+  const urgent = async (): Promise<number> => {
     const now = works.app.clock.now();
     const counts = [
-      await readFeeds(works, failures),
+      await readFeeds(works, failures, works.react),
       await ring(works, now),
       await execute(works, now),
       await works.outside.runDue(now),
     ];
     return counts.reduce((sum, count) => sum + count, 0);
   };
+  return async () => (await urgent()) || (await readFeeds(works, failures, works.project));
 };
 
 /** When the next thing will be due by itself. */
 export const nextDue = async ({ app, outside }: Works): Promise<Instant | null> =>
   earliest([await app.timers.next(), await app.queues.next(), outside.next()]);
 
-const readFeeds = async (works: Works, failures: Map<string, number>): Promise<number> => {
+const readFeeds = async (
+  works: Works,
+  failures: Map<string, number>,
+  reader: Reader,
+): Promise<number> => {
   let read = 0;
   for (const tenant of works.tenants())
-    for (const [reader, take] of Object.entries(works.readers))
-      read += await readFeed(works, failures, { tenant, reader, take });
+    read += await readFeed(works.app, failures, { tenant, ...reader });
   return read;
-};
-
-type Reader = {
-  readonly tenant: TenantId;
-  readonly reader: string;
-  readonly take: (commit: Commit) => Promise<void>;
 };
 
 /** Streams side by side, each in its order; the cursor moves only over what has been taken. */
 const readFeed = async (
-  { app }: Works,
+  app: App,
   failures: Map<string, number>,
-  { tenant, reader, take }: Reader,
+  { tenant, name, take }: Reader & { readonly tenant: TenantId },
 ): Promise<number> => {
-  const from = await app.cursors.position(tenant, reader);
+  const from = await app.cursors.position(tenant, name);
   const entries = await app.feed.after(tenant, from, batch);
   const last = entries.at(-1);
   if (last === undefined) return 0;
@@ -74,24 +80,22 @@ const readFeed = async (
   const failed: FeedEntry[] = [];
   await Promise.all(
     [...byStream(entries).values()].map(async (own) => {
-      for (const entry of own) {
-        try {
-          await take(entry.commit);
-        } catch (error) {
-          app.log.error("feed.failed", { reader, stream: entry.commit.stream, why: nameOf(error) });
-          return void failed.push(entry);
-        }
+      try {
+        await take(own.map(({ commit }) => commit));
+      } catch (error) {
+        app.log.error("feed.failed", { reader: name, why: nameOf(error) });
+        failed.push(...own);
       }
     }),
   );
-  const parked = await park(app, failures, { reader, failed });
-  const first = failed.filter((entry) => !parked.has(entry)).map(({ position }) => position);
-  const position = first.length === 0 ? last.position : Math.min(...first) - 1;
-  await app.cursors.advance(tenant, reader, position);
+  const parked = await park(app, failures, { reader: name, failed });
+  const stuck = failed.filter((entry) => !parked.has(entry)).map(({ position }) => position);
+  const position = Math.min(last.position, ...stuck.map((one) => one - 1));
+  if (position > from) await app.cursors.advance(tenant, name, position);
   return position - from;
 };
 
-/** A commit that cannot be taken after some tries is put aside where people look, so that others go on. */
+/** Commits that cannot be taken after some tries are put aside where people look, so that others go on. */
 const park = async (
   app: App,
   failures: Map<string, number>,
@@ -128,7 +132,11 @@ const execute = async ({ app, onExecution }: Works, now: Instant): Promise<numbe
 };
 
 /** What failed stays due and comes again; only what went well counts as progress. */
-const countOf = (app: App, event: string, results: readonly PromiseSettledResult<void>[]): number => {
+const countOf = (
+  app: App,
+  event: string,
+  results: readonly PromiseSettledResult<void>[],
+): number => {
   const failed = results.filter((result) => result.status === "rejected");
   for (const { reason } of failed) app.log.error(event, { why: nameOf(reason) });
   return results.length - failed.length;

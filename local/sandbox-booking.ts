@@ -3,13 +3,22 @@ import { inviteeCanceled, inviteeCreated, type SampleBooking } from "#adapters/c
 import type { Json } from "#core/kernel/canonical";
 import { derive } from "#core/kernel/ids";
 import { ok, type Result, refuse } from "#core/kernel/result";
-import { daysBefore, fromWall, type Instant, instantFrom, plusMs, wallClock } from "#core/kernel/time";
+import {
+  daysBefore,
+  fromWall,
+  type Instant,
+  instantFrom,
+  plusMs,
+  wallClock,
+} from "#core/kernel/time";
 import type { Refused } from "#functions/reply";
 import { riverside } from "#local/seed";
 
 const moment = z
   .string()
-  .refine((text) => instantFrom(text) !== null, { error: "must be an instant such as 2026-03-03T15:00:00Z" });
+  .refine((text) => instantFrom(text) !== null, {
+    error: "must be an instant such as 2026-03-03T15:00:00Z",
+  });
 
 const wish = z
   .strictObject({
@@ -24,7 +33,12 @@ const wish = z
     /** URI of an earlier invitee: no booking, but its cancellation. */
     cancel: z.string().max(500).optional(),
   })
-  .default({ name: "Ada Example", email: "ada@example.com", phone: "+1 404-555-0123", zone: riverside.zone });
+  .default({
+    name: "Ada Example",
+    email: "ada@example.com",
+    phone: "+1 404-555-0123",
+    zone: riverside.zone,
+  });
 
 export type SandboxBooking = {
   readonly invitee: string;
@@ -44,7 +58,10 @@ export const bookingFrom = (
   if (!parsed.success)
     return refuse({
       code: "payload_invalid",
-      details: { path: (parsed.error.issues[0]?.path ?? []).join("."), why: parsed.error.issues[0]?.message },
+      details: {
+        path: (parsed.error.issues[0]?.path ?? []).join("."),
+        why: parsed.error.issues[0]?.message,
+      },
     });
 
   const { name, email, phone, zone, cancel, reschedule } = parsed.data;

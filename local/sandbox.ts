@@ -60,12 +60,16 @@ export const sandboxRoutes = (parts: Parts): readonly Route[] => {
   const book: Door = async (request) => {
     const wish = await read(request, z.unknown());
     const now = clock.now();
-    const booking = wish.ok ? bookingFrom((wish.value ?? {}) as Json, { now, number: booked++ }) : wish;
+    const booking = wish.ok
+      ? bookingFrom((wish.value ?? {}) as Json, { now, number: booked++ })
+      : wish;
     if (!booking.ok) return refusal(booking.refusal, correlationOf(request));
     const answers: unknown[] = [];
     for (const body of booking.value.bodies) {
       const response = await parts.deliver(webhook(parts, body, now));
-      const answer = (await response.json()) as { readonly error?: { readonly code: Refused["code"] } };
+      const answer = (await response.json()) as {
+        readonly error?: { readonly code: Refused["code"] };
+      };
       if (answer.error !== undefined) return refusal(answer.error, correlationOf(request));
       answers.push(answer);
     }
@@ -113,7 +117,10 @@ const read = async <T>(request: Request, schema: z.ZodType<T>): Promise<Result<T
   const parsed = schema.safeParse(json.value);
   if (parsed.success) return ok(parsed.data);
   const path = (parsed.error.issues[0]?.path ?? []).join(".");
-  return refuse({ code: "payload_invalid", details: { path, why: parsed.error.issues[0]?.message } });
+  return refuse({
+    code: "payload_invalid",
+    details: { path, why: parsed.error.issues[0]?.message },
+  });
 };
 
 const webhook = ({ composed, baseUrl }: Parts, body: string, now: Instant): Request => {

@@ -100,7 +100,11 @@ export const writeSandboxFile = async (
 const endpoint = async (
   { endpoints }: Parts,
   existing: readonly Endpoint[],
-  wanted: { readonly provider: string; readonly secret: string | null; readonly toleranceMs: number },
+  wanted: {
+    readonly provider: string;
+    readonly secret: string | null;
+    readonly toleranceMs: number;
+  },
 ): Promise<Endpoint> => {
   const { provider, secret, toleranceMs } = wanted;
   const found = existing.find((one) => one.provider === provider);

@@ -11,6 +11,8 @@ export type Drive = {
   readonly drain: () => Promise<void>;
   /** Turns the clock to `target`, stopping at every moment at which something is due, and lets it happen. */
   readonly turnTo: (target: Instant) => Promise<"turned" | "clock_backwards">;
+  /** Begins to work by itself. Without it, things happen only when somebody drains or turns. */
+  readonly start: () => void;
   readonly stop: () => Promise<void>;
 };
 
@@ -72,8 +74,11 @@ export const createDrive = (parts: Parts): Drive => {
     wakeUp = null;
   };
 
-  const running = live();
+  let running: Promise<void> = Promise.resolve();
   return {
+    start: () => {
+      running = live();
+    },
     kick: () => {
       isKicked = true;
       wakeUp?.();

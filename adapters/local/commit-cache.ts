@@ -55,12 +55,16 @@ export const createCommitCache = ({
 const keyOf = (tenant: TenantId, stream: StreamName): string =>
   `${tenant.length}:${tenant}${stream}`;
 
+/** Near enough to bound the memory, and free: to spell every commit out again would cost more than it saves. */
+const charactersOfACommit = 500;
+const charactersOfAnEvent = 300;
+
 /** Weighs only what is new when a stream has grown by its last commits. */
 const weightOf = (commits: readonly Commit[], known: Entry | undefined): number => {
   const isGrown = known !== undefined && commits[0] === known.commits[0];
   const unweighed = isGrown ? commits.slice(known.commits.length) : commits;
   return unweighed.reduce(
-    (weight, commit) => weight + JSON.stringify(commit).length,
+    (weight, { events }) => weight + charactersOfACommit + events.length * charactersOfAnEvent,
     isGrown ? known.weight : 0,
   );
 };

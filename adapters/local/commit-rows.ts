@@ -20,11 +20,11 @@ export const insertIfNext = (db: Database, commit: Commit): Appended => {
     return stored?.command_id === commandId ? "already_appended" : "version_moved";
   }
   if (head.version !== version - 1 || head.hash !== commit.prev) return "version_moved";
-  if (db.get(selectCommand, tenant, stream, commandId) !== undefined) return "version_moved";
 
-  db.run(
+  const inserted = db.run(
     `INSERT INTO commits (tenant, position, stream, version, command_id, hash, body) VALUES
-      (?1, (SELECT coalesce(max(position), 0) + 1 FROM commits WHERE tenant = ?1), ?2, ?3, ?4, ?5, ?6)`,
+      (?1, (SELECT coalesce(max(position), 0) + 1 FROM commits WHERE tenant = ?1), ?2, ?3, ?4, ?5, ?6)
+     ON CONFLICT (tenant, stream, command_id) DO NOTHING`,
     tenant,
     stream,
     version,
@@ -32,10 +32,8 @@ export const insertIfNext = (db: Database, commit: Commit): Appended => {
     commit.hash,
     JSON.stringify(commit),
   );
-  return "appended";
+  return inserted === 1 ? "appended" : "version_moved"; // The command has its commit already, elsewhere in the stream.
 };
-
-const selectCommand = "SELECT 1 FROM commits WHERE tenant = ? AND stream = ? AND command_id = ?";
 
 type Head = { readonly version: number; readonly hash: Hex };
 

@@ -1,4 +1,4 @@
-import { closeSync, openSync } from "node:fs";
+import { closeSync, existsSync, openSync } from "node:fs";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { asDataUnusable, dataUnusable, isDataUnusable } from "#adapters/local/data-unusable";
 import { createGroupCommit, type GroupCommit } from "#adapters/local/group-commit";
@@ -29,8 +29,7 @@ export type Database = {
  */
 export const openDatabase = (path: string): Database => {
   const connection = translating(path, () => {
-    // Made here and not by SQLite, so that nobody else may read it from its first byte on.
-    if (path !== ":memory:") closeSync(openSync(path, "a", 0o600));
+    if (path !== ":memory:") makePrivateFile(path);
     return new DatabaseSync(path, { timeout: 2_000, enableForeignKeyConstraints: true });
   });
   try {
@@ -48,17 +47,34 @@ export const openDatabase = (path: string): Database => {
  */
 export const openExclusively = (path: string): { readonly close: () => void } =>
   translating(path, () => {
-    closeSync(openSync(path, "a", 0o600));
+    makePrivateFile(path);
     const connection = new DatabaseSync(path, { timeout: 0 });
+    exclusive.add(connection);
     try {
       connection.exec("PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = MEMORY");
       connection.exec("BEGIN EXCLUSIVE");
     } catch (error) {
-      connection.close();
+      release(connection);
       throw error;
     }
-    return { close: () => connection.close() };
+    return { close: () => release(connection) };
   });
+
+/** A connection that nobody refers to is closed by the garbage collector, and its lock is gone. */
+const exclusive = new Set<DatabaseSync>();
+
+const release = (connection: DatabaseSync): void => {
+  exclusive.delete(connection);
+  connection.close();
+};
+
+/**
+ * Made here and not by SQLite, so that nobody else may read it from its first byte on. An existing file
+ * is not even opened: closing any handle of a file takes this process's POSIX locks on it away.
+ */
+const makePrivateFile = (path: string): void => {
+  if (!existsSync(path)) closeSync(openSync(path, "wx", 0o600));
+};
 
 /**
  * FULL: an acknowledged commit survives a power cut. `secure_delete`: a destroyed key is overwritten,

@@ -1,9 +1,10 @@
+import { hash } from "node:crypto";
 import { type CommitCache, createCommitCache, frozen } from "#adapters/local/commit-cache";
 import { commitsOf, headOf, insertIfNext } from "#adapters/local/commit-rows";
 import type { Database } from "#adapters/local/database";
 import type { LocalVault } from "#adapters/local/vault";
-import { chained } from "#core/kernel/chain";
-import type { StreamName, TenantId } from "#core/kernel/ids";
+import { chained, type Digest } from "#core/kernel/chain";
+import { as, type Hex, type StreamName, type TenantId } from "#core/kernel/ids";
 import type { Commit, NewCommit } from "#core/kernel/message";
 import type { EventStore } from "#core/ports/event-store";
 import type { Codec } from "#events/codec";
@@ -53,7 +54,7 @@ export const createEventStore = ({
   const append = async (commit: NewCommit) => {
     if (commit.events.length === 0) throw new Error("Cannot append a commit without events");
     const epoch = cache.epoch();
-    const sealed = chained(await codec.seal(commit));
+    const sealed = chained(await codec.seal(commit), sha256);
     return db.write(
       () => insertIfNext(db, sealed),
       (outcome) => {
@@ -85,3 +86,6 @@ const remember = (cache: CommitCache, commit: Commit): void => {
   const copy = JSON.parse(JSON.stringify(commit)) as Commit;
   cache.put(commit.tenant, commit.stream, frozen([...before, copy]));
 };
+
+/** The same as the core's own, several times faster. */
+const sha256: Digest = (text) => as<Hex>(hash("sha256", text));

@@ -69,7 +69,24 @@ export const createGroupCommit = (connection: Connection): GroupCommit => {
   };
 };
 
+/**
+ * Nearly always nothing throws, and then no savepoints are needed. When something does, everything is
+ * rolled back and done again with a savepoint for each: work must therefore change nothing but the database.
+ */
 const commitTogether = (connection: Connection, batch: readonly Entry[]): readonly Outcome[] => {
+  try {
+    connection.exec("BEGIN IMMEDIATE");
+    const outcomes = batch.map((entry) => ({ entry, value: entry.work() }));
+    connection.exec("COMMIT");
+    return outcomes;
+  } catch (error) {
+    if (connection.isInTransaction()) connection.exec("ROLLBACK");
+    if (connection.isFatal(error)) return batch.map((entry) => ({ entry, error }));
+    return commitApart(connection, batch);
+  }
+};
+
+const commitApart = (connection: Connection, batch: readonly Entry[]): readonly Outcome[] => {
   try {
     connection.exec("BEGIN IMMEDIATE");
     const outcomes = batch.map((entry) => attempt(connection, entry));

@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { createSecretKey, type KeyObject, randomBytes } from "node:crypto";
 import { dataUnusable } from "#adapters/local/data-unusable";
 import type { Database } from "#adapters/local/database";
 import { decrypt, encrypt, keyBytes } from "#adapters/local/gcm";
@@ -6,7 +6,7 @@ import { createLru } from "#adapters/local/lru";
 import { canonical } from "#core/kernel/canonical";
 import type { TenantId } from "#core/kernel/ids";
 
-type LiveKey = { readonly generation: number; readonly key: Buffer };
+type LiveKey = { readonly generation: number; readonly key: KeyObject };
 
 /** The data keys of all subjects, wrapped in the database and unwrapped, as far as they are in use, here. */
 export type KeyRing = {
@@ -14,7 +14,11 @@ export type KeyRing = {
   readonly live: (tenant: TenantId, subject: string) => LiveKey | null;
   readonly hasEver: (tenant: TenantId, subject: string) => boolean;
   /** `null` where the key has been destroyed. Throws where there has never been such a key. */
-  readonly ofGeneration: (tenant: TenantId, subject: string, generation: number) => Buffer | null;
+  readonly ofGeneration: (
+    tenant: TenantId,
+    subject: string,
+    generation: number,
+  ) => KeyObject | null;
   /** Makes the subject's next key, unless it has a live one. Call it inside a transaction. */
   readonly make: (tenant: TenantId, subject: string) => void;
   /** Call it inside a transaction, and `evict` after. */
@@ -23,17 +27,17 @@ export type KeyRing = {
 };
 
 /** Generation → key, or `null` for a destroyed one. */
-type Generations = ReadonlyMap<number, Buffer | null>;
+type Generations = ReadonlyMap<number, KeyObject | null>;
 
 type Row = { readonly generation: number; readonly wrapped: Uint8Array | null };
 
 const maxCachedSubjects = 4_000;
 
-export const createKeyRing = (db: Database, masterKey: Buffer): KeyRing => {
+export const createKeyRing = (db: Database, masterKey: KeyObject): KeyRing => {
   const cache = createLru<Generations>({ maxCount: maxCachedSubjects });
 
   const generationsOf = (tenant: TenantId, subject: string): Generations => {
-    const name = canonical([tenant, subject]);
+    const name = nameOf(tenant, subject);
     const known = cache.get(name);
     if (known !== undefined) return known;
 
@@ -41,8 +45,7 @@ export const createKeyRing = (db: Database, masterKey: Buffer): KeyRing => {
     const generations: Generations = new Map(
       rows.map(({ generation, wrapped }) => {
         const context = wrapContext(tenant, subject, generation);
-        const key = wrapped === null ? null : decrypt(masterKey, Buffer.from(wrapped), context);
-        return [generation, key];
+        return [generation, wrapped === null ? null : unwrapped(masterKey, wrapped, context)];
       }),
     );
     if (generations.size > 0) cache.set(name, generations);
@@ -80,15 +83,20 @@ export const createKeyRing = (db: Database, masterKey: Buffer): KeyRing => {
       db.run("UPDATE keys SET wrapped = NULL WHERE tenant = ? AND subject = ?", tenant, subject);
     },
     evict: (tenant, subject) => {
-      const name = canonical([tenant, subject]);
-      for (const key of cache.get(name)?.values() ?? []) key?.fill(0);
-      cache.delete(name);
+      cache.delete(nameOf(tenant, subject));
     },
   };
 };
 
+const unwrapped = (masterKey: KeyObject, wrapped: Uint8Array, context: string): KeyObject => {
+  const bytes = decrypt(masterKey, Buffer.from(wrapped), context);
+  const key = createSecretKey(bytes);
+  bytes.fill(0);
+  return key;
+};
+
 /** Finds out at start, not at the first customer, that this key file belongs to other data. */
-export const refuseForeignKeyFile = (db: Database, masterKey: Buffer, path: string): void => {
+export const refuseForeignKeyFile = (db: Database, masterKey: KeyObject, path: string): void => {
   const row = db.get<Row & { tenant: TenantId; subject: string }>(
     "SELECT * FROM keys WHERE wrapped IS NOT NULL LIMIT 1",
   );
@@ -100,6 +108,9 @@ export const refuseForeignKeyFile = (db: Database, masterKey: Buffer, path: stri
     throw dataUnusable("vault_key_unusable", path, "it is not the key that sealed this data");
   }
 };
+
+const nameOf = (tenant: TenantId, subject: string): string =>
+  `${tenant.length}:${tenant}${subject}`;
 
 const wrapContext = (tenant: TenantId, subject: string, generation: number): string =>
   canonical(["data key", tenant, subject, generation]);

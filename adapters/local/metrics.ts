@@ -60,5 +60,9 @@ const linesOf = (key: string, histogram: Histogram): readonly string[] => {
     const pairs = inner === "" ? `le="${limit}"` : `${inner},le="${limit}"`;
     return `${name}_bucket{${pairs}} ${sum}`;
   });
-  return [...buckets, `${name}_sum${labels} ${histogram.sum}`, `${name}_count${labels} ${histogram.count}`];
+  return [
+    ...buckets,
+    `${name}_sum${labels} ${histogram.sum}`,
+    `${name}_count${labels} ${histogram.count}`,
+  ];
 };

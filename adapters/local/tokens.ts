@@ -10,7 +10,9 @@ export type Tokens = {
 /** Bearer tokens by their hash: the look-up compares hashes, so it takes no time that tells of the token. */
 export const createTokens = (db: Database): Tokens => ({
   put: async (token, tenant) => {
-    await db.write(() => db.run("INSERT OR REPLACE INTO tokens VALUES (?, ?)", hashOf(token), tenant));
+    await db.write(() =>
+      db.run("INSERT OR REPLACE INTO tokens VALUES (?, ?)", hashOf(token), tenant),
+    );
   },
   tenantOf: (token) => {
     const row = db.get<{ tenant: TenantId }>(

@@ -1,4 +1,4 @@
-import { createHmac, hkdfSync } from "node:crypto";
+import { createHmac, createSecretKey, hkdfSync, type KeyObject } from "node:crypto";
 import type { Database } from "#adapters/local/database";
 import { decrypt, encrypt, keyBytes } from "#adapters/local/gcm";
 import { readKeyFile } from "#adapters/local/key-file";
@@ -29,7 +29,7 @@ export const createVault = ({
   readonly keyFile: string;
 }): LocalVault => {
   const hasKeys = db.get("SELECT 1 FROM keys LIMIT 1") !== undefined;
-  const masterKey = readKeyFile(keyFile, hasKeys);
+  const masterKey = createSecretKey(readKeyFile(keyFile, hasKeys));
   refuseForeignKeyFile(db, masterKey, keyFile);
 
   const ring = createKeyRing(db, masterKey);
@@ -59,14 +59,25 @@ export const createVault = ({
           () => ring.evict(tenant, tenantSubject),
         );
       const { key } = liveKey(ring, tenant, tenantSubject);
-      const pepper = Buffer.from(hkdfSync("sha256", key, "", "aro fingerprint", keyBytes));
-      return as(createHmac("sha256", pepper).update(text).digest("hex"));
+      return as(createHmac("sha256", pepperOf(key)).update(text).digest("hex"));
     },
 
     onDestroyed: (listener) => {
       listeners.push(listener);
     },
   };
+};
+
+/** Derived from the tenant's key, and gone from memory with it. */
+const peppers = new WeakMap<KeyObject, KeyObject>();
+
+const pepperOf = (key: KeyObject): KeyObject => {
+  const known = peppers.get(key);
+  if (known !== undefined) return known;
+  const bytes = Buffer.from(hkdfSync("sha256", key, "", "aro fingerprint", keyBytes));
+  const pepper = createSecretKey(bytes);
+  peppers.set(key, pepper);
+  return pepper;
 };
 
 type Owner = { readonly tenant: TenantId; readonly subject: string };

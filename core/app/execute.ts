@@ -24,7 +24,11 @@ import type { TextMessage } from "#core/ports/messenger";
 
 export type Executed = "done" | "held" | "nothing_to_do";
 
-type Job = { readonly tenant: TenantId; readonly stream: StreamName; readonly execution: ExecutionId };
+type Job = {
+  readonly tenant: TenantId;
+  readonly stream: StreamName;
+  readonly execution: ExecutionId;
+};
 
 /** Longer than the messenger's own time-out, so that a lease never ends under a call that still runs. */
 const leaseMs = 60_000;
@@ -84,13 +88,23 @@ const call = async (app: App, job: Call, sending: Sending): Promise<Executed> =>
   const { optedOut, erased } = await recipientOf(app, job.tenant, job.customer);
   if (optedOut || erased) {
     const why = erased ? "customer_erased" : "opted_out";
-    await command(app, job, `withdraw:${token}`, { kind: "withdraw_execution", execution, token, why });
+    await command(app, job, `withdraw:${token}`, {
+      kind: "withdraw_execution",
+      execution,
+      token,
+      why,
+    });
     return "done";
   }
   const outcome = await app.messenger.send(messageOf(job, sending), app.clock.now());
   app.metrics.count("executions.called", { outcome: outcome.kind });
   app.log.info("execution.called", { execution, outcome: outcome.kind });
-  await command(app, job, `settle:${token}`, { kind: "settle_execution", execution, token, outcome });
+  await command(app, job, `settle:${token}`, {
+    kind: "settle_execution",
+    execution,
+    token,
+    outcome,
+  });
   return "done";
 };
 

@@ -55,7 +55,12 @@ export const handleCommand = async <S, W, E extends Event, R extends Refusal, F>
     const version = commits.length + 1;
     const at = notBefore(deps.clock.now(), commits.at(-1));
     const state = stateAfter(decider, commits);
-    const decided = decider.decide(state, command.wish, { ...facts, now: at, version, tzdb: deps.tzdb });
+    const decided = decider.decide(state, command.wish, {
+      ...facts,
+      now: at,
+      version,
+      tzdb: deps.tzdb,
+    });
     if (!decided.ok) return { kind: "refused", refusal: decided.refusal };
     if (decided.value.length === 0) return { kind: "nothing_new", version: version - 1 };
 
@@ -63,7 +68,8 @@ export const handleCommand = async <S, W, E extends Event, R extends Refusal, F>
     const { value: events } = decided;
     const cause = causeOf(command, commits[0]);
     const commit = { tenant, stream, version, commandId, payloadHash, cause, at, events, prev };
-    if ((await deps.store.append(commit)) !== "version_moved") return { kind: "committed", version };
+    if ((await deps.store.append(commit)) !== "version_moved")
+      return { kind: "committed", version };
 
     deps.metrics.count("commands.version_moved");
     await deps.pause(jitterMs(payloadHash, attempt));
@@ -71,15 +77,38 @@ export const handleCommand = async <S, W, E extends Event, R extends Refusal, F>
   return { kind: "refused", refusal: { code: "stream_busy", details: { attempts } } };
 };
 
-/** Folds a stream's commits; the commits of a stream are always of the events that its decider knows. */
+/**
+ * Folds a stream's commits; the commits of a stream are always of the events that its decider knows.
+ *
+ * A commit never changes, so the state after it is remembered for as long as the commit itself is held
+ * in memory: a stream that grows by one commit is folded by one commit.
+ */
 export const stateAfter = <S, E extends Event>(
   decider: Pick<Decider<S, never, E, Refusal, never>, "initial" | "evolve">,
   commits: readonly Commit[],
 ): S => {
+  const known = statesOf<S>(decider.evolve);
+  let from = commits.length;
   let state = decider.initial;
-  for (const commit of commits)
+  for (; from > 0; from--) {
+    const remembered = known.get(commits[from - 1] as Commit);
+    if (remembered === undefined) continue;
+    state = remembered;
+    break;
+  }
+  for (const commit of commits.slice(from)) {
     for (const event of commit.events) state = decider.evolve(state, event as E, commit.at);
+    known.set(commit, state);
+  }
   return state;
+};
+
+const remembered = new WeakMap<object, WeakMap<Commit, unknown>>();
+
+const statesOf = <S>(evolve: object): WeakMap<Commit, S> => {
+  const states = remembered.get(evolve) ?? new WeakMap<Commit, unknown>();
+  remembered.set(evolve, states);
+  return states as WeakMap<Commit, S>;
 };
 
 const answerOf = (own: Commit, payloadHash: Hex): Handled<never> =>

@@ -8,24 +8,37 @@ import {
 } from "#core/views/appointment-row";
 import { foldTaskRow, type TaskRow, taskEventsOf, taskItem, tasksView } from "#core/views/task-row";
 
+type Deps = Pick<App, "views">;
+
 /**
- * Folds a commit into the read models. Personal fields arrive sealed and are stored sealed. A commit
- * that a row already reflects changes nothing, so the feed may bring it as often as it likes.
+ * Folds commits of one stream, in their order, into the read models. Personal fields arrive sealed and
+ * are stored sealed. A commit that a row already reflects changes nothing, so the feed may bring it as
+ * often as it likes.
  */
-export const project = async (app: Pick<App, "views">, commit: Commit): Promise<void> => {
-  if (commit.stream.startsWith("appointment/")) await projectAppointment(app, commit);
-  for (const event of taskEventsOf(commit)) {
-    const stored = await app.views.get(commit.tenant, tasksView, event.task);
-    const row = foldTaskRow((stored?.data as TaskRow | undefined) ?? null, event, commit);
-    if (row !== null) await app.views.put(commit.tenant, taskItem(row, commit));
-  }
+export const project = async (deps: Deps, commits: readonly Commit[]): Promise<void> => {
+  const [first] = commits;
+  if (first?.stream.startsWith("appointment/") === true) await projectAppointment(deps, commits);
+  for (const commit of commits) await projectTasks(deps, commit);
 };
 
-const projectAppointment = async (app: Pick<App, "views">, commit: Commit): Promise<void> => {
-  const key = commit.stream.slice("appointment/".length);
-  const stored = await app.views.get(commit.tenant, appointmentsView, key);
-  if (stored !== null && stored.source.version >= commit.version) return;
+const projectAppointment = async (deps: Deps, commits: readonly Commit[]): Promise<void> => {
+  const last = commits.at(-1);
+  if (last === undefined) return;
+  const key = last.stream.slice("appointment/".length);
+  const stored = await deps.views.get(last.tenant, appointmentsView, key);
+  const reflected = stored?.source.version ?? 0;
+  if (reflected >= last.version) return;
 
-  const row = foldAppointmentRow((stored?.data as AppointmentRow | undefined) ?? null, commit);
-  if (row !== null) await app.views.put(commit.tenant, appointmentItem(row, commit));
+  const row = commits
+    .filter(({ version }) => version > reflected)
+    .reduce(foldAppointmentRow, (stored?.data as AppointmentRow | undefined) ?? null);
+  if (row !== null) await deps.views.put(last.tenant, appointmentItem(row, last));
+};
+
+const projectTasks = async (deps: Deps, commit: Commit): Promise<void> => {
+  for (const event of taskEventsOf(commit)) {
+    const stored = await deps.views.get(commit.tenant, tasksView, event.task);
+    const row = foldTaskRow((stored?.data as TaskRow | undefined) ?? null, event, commit);
+    if (row !== null) await deps.views.put(commit.tenant, taskItem(row, commit));
+  }
 };

@@ -13,7 +13,10 @@ const beginningOfTime = "0000";
  * The backstop for lost timers: finds appointments whose wake is overdue and plans it again, now.
  * A timer that was not lost is only planned anew; waking twice does no harm.
  */
-export const sweep = async (app: App, tenant: TenantId): Promise<{ readonly replanned: number }> => {
+export const sweep = async (
+  app: App,
+  tenant: TenantId,
+): Promise<{ readonly replanned: number }> => {
   const now = app.clock.now();
   const overdue = await app.views.range(tenant, {
     view: appointmentsView,

@@ -74,7 +74,10 @@ const takeMove = async (
 ): Promise<Taken> => {
   const appointment = await resolve(app, intake.tenant, from);
   if (await hasEnded(app, intake.tenant, appointment))
-    return toAppointment(app, intake, appointmentIdOf(booking.reference), { kind: "book", booking });
+    return toAppointment(app, intake, appointmentIdOf(booking.reference), {
+      kind: "book",
+      booking,
+    });
 
   await handleCommand(
     app,

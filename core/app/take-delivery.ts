@@ -2,7 +2,14 @@ import { type App, appointmentFacts } from "#core/app/app";
 import { type Handled, handleCommand } from "#core/app/handle-command";
 import { appointmentStreamDecider, type JourneyRefusal } from "#core/appointment/journeys";
 import type { AppointmentRefusal } from "#core/appointment/refusals";
-import { as, type CorrelationId, derive, type ExecutionId, streamOfExecution, type TenantId } from "#core/kernel/ids";
+import {
+  as,
+  type CorrelationId,
+  derive,
+  type ExecutionId,
+  streamOfExecution,
+  type TenantId,
+} from "#core/kernel/ids";
 import { ok, type Result, refuse } from "#core/kernel/result";
 import type { DeliveryStatus } from "#core/ports/messenger";
 
@@ -40,7 +47,13 @@ export const takeDelivery = async (
         causationId: as(derive("delivery", provider, sid, status)),
         actor: { kind: "provider", name: provider },
       },
-      wish: { kind: "record_delivery", execution: as<ExecutionId>(execution), sid, status, errorCode },
+      wish: {
+        kind: "record_delivery",
+        execution: as<ExecutionId>(execution),
+        sid,
+        status,
+        errorCode,
+      },
     },
     await appointmentFacts(app, tenant, stream),
   );

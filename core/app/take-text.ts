@@ -3,7 +3,14 @@ import { type CommandRefusal, type Handled, handleCommand } from "#core/app/hand
 import { customerIdOf } from "#core/app/judge-booking";
 import type { CustomerRefusal } from "#core/customer/commands";
 import { customerDecider } from "#core/customer/decide";
-import { as, customerStream, type CommandId, type CorrelationId, derive, type TenantId } from "#core/kernel/ids";
+import {
+  as,
+  customerStream,
+  type CommandId,
+  type CorrelationId,
+  derive,
+  type TenantId,
+} from "#core/kernel/ids";
 
 export type InboundText = {
   readonly tenant: TenantId;

@@ -33,8 +33,8 @@ export type Execution = Request & {
   readonly phase: ExecutionPhase;
 };
 
-/** A worker that has committed an intent and never came back is presumed dead after this long. */
-export const intentPresumedLostMs = 60_000;
+/** Whoever was to look an execution up and never came back is presumed dead after this long. */
+const lookerPresumedLostMs = 60_000;
 
 /** How far along a message is; delivery only ever moves to a higher rank (facts of Twilio's status order). */
 export const deliveryRank: Readonly<Record<DeliveryStatus, number>> = {
@@ -69,8 +69,7 @@ export const nextExecutionWake = ({ phase }: Execution): Instant | null => {
       return phase.at;
     case "unknown":
       return phase.lookAt;
-    case "intended":
-      return plusMs(phase.intendedAt, intentPresumedLostMs);
+    case "intended": // The queue brings it again when its worker does not come back.
     case "ready":
     case "sent":
     case "suppressed":
@@ -161,7 +160,7 @@ const nextPhase = (phase: ExecutionPhase, event: PhaseEvent, at: Instant): Execu
 /** What was in flight stays to be looked up (and again later, should the looker vanish); the rest is ready. */
 const dueAgain = (phase: ExecutionPhase, at: Instant): ExecutionPhase =>
   phase.status === "intended" || phase.status === "unknown"
-    ? unknownFrom(phase, plusMs(at, intentPresumedLostMs), "look_up")
+    ? unknownFrom(phase, plusMs(at, lookerPresumedLostMs), "look_up")
     : { status: "ready" };
 
 const unknownFrom = (phase: ExecutionPhase, lookAt: Instant, why: string): ExecutionPhase => {

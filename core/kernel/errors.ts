@@ -4,38 +4,65 @@
  * gate. `retryable`: the same request may succeed later without being changed.
  */
 export const errorCodes = {
-  appointment_ends_before_start: { retryable: false, message: "The appointment ends before it starts." },
+  appointment_ends_before_start: {
+    retryable: false,
+    message: "The appointment ends before it starts.",
+  },
   appointment_in_past: { retryable: false, message: "The appointment starts in the past." },
   appointment_unknown: { retryable: false, message: "There is no such appointment." },
   clock_backwards: { retryable: false, message: "The sandbox clock only turns forward." },
-  clock_invalid: { retryable: false, message: "That is no duration and no instant to turn the clock to." },
-  command_id_reused: { retryable: false, message: "This command id was used with another payload." },
+  clock_invalid: {
+    retryable: false,
+    message: "That is no duration and no instant to turn the clock to.",
+  },
+  command_id_reused: {
+    retryable: false,
+    message: "This command id was used with another payload.",
+  },
   configuration_invalid: { retryable: false, message: "A configuration variable cannot be used." },
   customer_unknown: { retryable: false, message: "There is no such customer." },
   data_corrupt: { retryable: false, message: "The data file is damaged." },
-  data_directory_unreadable: { retryable: false, message: "The data directory cannot be read and written." },
+  data_directory_unreadable: {
+    retryable: false,
+    message: "The data directory cannot be read and written.",
+  },
   data_in_use: { retryable: true, message: "Another process is using the data directory." },
   data_newer: { retryable: false, message: "The data was written by a newer version of ARO." },
   definition_invalid: { retryable: false, message: "A workflow definition cannot be used." },
   disk_full: { retryable: true, message: "The disk is full; nothing new can be accepted." },
   execution_not_ready: { retryable: false, message: "The execution is not at that point." },
   execution_unknown: { retryable: false, message: "There is no such execution." },
-  expression_failed: { retryable: false, message: "An expression cannot be evaluated for these facts." },
-  host_not_allowed: { retryable: false, message: "The request names a host that is not this server." },
+  expression_failed: {
+    retryable: false,
+    message: "An expression cannot be evaluated for these facts.",
+  },
+  host_not_allowed: {
+    retryable: false,
+    message: "The request names a host that is not this server.",
+  },
   internal: { retryable: true, message: "Something went wrong here; it has been recorded." },
   malformed_json: { retryable: false, message: "The body is not I-JSON." },
   method_not_allowed: { retryable: false, message: "This address does not know that method." },
   not_found: { retryable: false, message: "There is nothing at this address." },
-  not_signed_in: { retryable: false, message: "A bearer token is needed here, and this is not it." },
+  not_signed_in: {
+    retryable: false,
+    message: "A bearer token is needed here, and this is not it.",
+  },
   payload_invalid: { retryable: false, message: "The body does not have the documented shape." },
   payload_too_large: { retryable: false, message: "The body is larger than 256 KB." },
   phone_unparsable: { retryable: false, message: "That is not a phone number." },
   port_taken: { retryable: true, message: "Another program listens on this port." },
-  run_transition_unsupported: { retryable: false, message: "The run cannot do that from where it stands." },
+  run_transition_unsupported: {
+    retryable: false,
+    message: "The run cannot do that from where it stands.",
+  },
   signature_invalid: { retryable: false, message: "The signature does not prove who sent this." },
   stale_token: { retryable: false, message: "Somebody else holds the lease by now." },
   stream_busy: { retryable: true, message: "Too many writers at once; try again." },
-  transition_unsupported: { retryable: false, message: "The appointment cannot go from its state to that one." },
+  transition_unsupported: {
+    retryable: false,
+    message: "The appointment cannot go from its state to that one.",
+  },
   zone_unknown: { retryable: false, message: "There is no such time zone." },
 } as const satisfies Readonly<Record<string, { retryable: boolean; message: string }>>;
 

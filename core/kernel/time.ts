@@ -1,4 +1,5 @@
 import { Temporal } from "temporal-polyfill";
+import { memo } from "#core/kernel/memo";
 
 declare const instantBrand: unique symbol;
 
@@ -31,16 +32,21 @@ export const at = (text: string): Instant => {
 };
 
 /** Throws outside the years 0000 to 9999: such a spelling is longer, and would break the order of strings. */
-export const fromEpochMs = (epochMs: number): Instant => {
+/** The same few moments are spelled and read over and over while one command is decided. */
+const moments = 4_000;
+
+export const fromEpochMs: (epochMs: number) => Instant = memo(moments, (epochMs: number) => {
   const moment = Temporal.Instant.fromEpochMilliseconds(Math.trunc(epochMs));
   const text = moment.toString({ fractionalSecondDigits: 3 });
   if (text.length !== 24)
     throw new Error(`Cannot spell an instant beyond the year 9999: "${text}"`);
   return text as Instant;
-};
+});
 
-export const epochMs = (instant: Instant): number =>
-  Temporal.Instant.from(instant).epochMilliseconds;
+export const epochMs: (instant: Instant) => number = memo(
+  moments,
+  (instant: Instant) => Temporal.Instant.from(instant).epochMilliseconds,
+);
 
 export const plusMs = (instant: Instant, ms: number): Instant => fromEpochMs(epochMs(instant) + ms);
 

@@ -6,7 +6,7 @@ import {
   type VariableUse,
   variablesOf,
 } from "#core/message/liquid";
-import { memo } from "#core/message/memo";
+import { memo } from "#core/kernel/memo";
 import { type MessageValues, messageVariables } from "#core/message/values";
 
 /** A text with gaps, checked: it can be rendered with any values. */

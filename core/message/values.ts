@@ -1,6 +1,6 @@
 import { spokenPhone } from "#core/kernel/phone";
 import { epochMs, type Instant, type Zone } from "#core/kernel/time";
-import { memo } from "#core/message/memo";
+import { memo } from "#core/kernel/memo";
 import type { TenantSettings } from "#core/tenant/settings";
 
 /**

@@ -32,10 +32,7 @@ export const foldAppointmentRow = (
   row: AppointmentRow | null,
   commit: Commit,
 ): AppointmentRow | null =>
-  commit.events.reduce(
-    (folded, event) => withEvent(folded, event as AppointmentStreamEvent),
-    row,
-  );
+  commit.events.reduce((folded, event) => withEvent(folded, event as AppointmentStreamEvent), row);
 
 /** Listed by start (index1) and by the next wake (index2), which the sweeper looks at. */
 export const appointmentItem = (row: AppointmentRow, commit: Commit): ViewItem => ({

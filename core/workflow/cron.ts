@@ -8,7 +8,7 @@ import {
   type Zone,
   zoneFrom,
 } from "#core/kernel/time";
-import { memo } from "#core/message/memo";
+import { memo } from "#core/kernel/memo";
 
 /**
  * The next time after `after` at which a wall clock of the zone matches the five fields; `null` where

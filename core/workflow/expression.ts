@@ -22,7 +22,7 @@ import {
 } from "#core/workflow/expression-language";
 import { brokenRules, type StepName, stepsNamedIn } from "#core/workflow/expression-rules";
 import { hint } from "#core/workflow/hint";
-import { memo } from "#core/message/memo";
+import { memo } from "#core/kernel/memo";
 
 /**
  * Compiles a condition or a time written in CEL (Common Expression Language) for one of the types that

@@ -10,7 +10,11 @@ export type Output =
   | { readonly kind: "wake"; readonly at: Instant | null }
   /** The customer's own stream learns where the appointment stands. */
   | { readonly kind: "tell_customer" }
-  | { readonly kind: "tell_appointment"; readonly appointment: AppointmentId; readonly wish: "confirm" }
+  | {
+      readonly kind: "tell_appointment";
+      readonly appointment: AppointmentId;
+      readonly wish: "confirm";
+    }
   | { readonly kind: "destroy_key" };
 
 type Known = AppointmentStreamEvent | CustomerEvent;

@@ -27,7 +27,11 @@ export const create =
     const json = readJson(body.value);
     const translated = json.ok ? translate(json.value) : json;
     if (!translated.ok) {
-      deps.log.warn("webhook.refused", { provider: "calendly", why: translated.refusal.code, correlationId });
+      deps.log.warn("webhook.refused", {
+        provider: "calendly",
+        why: translated.refusal.code,
+        correlationId,
+      });
       return refusal(translated.refusal, correlationId);
     }
 

@@ -28,7 +28,11 @@ export const create =
       errorCode,
       correlationId,
     });
-    const refused = taken.ok ? (taken.value.kind === "refused" ? taken.value.refusal : null) : taken.refusal;
+    const refused = taken.ok
+      ? taken.value.kind === "refused"
+        ? taken.value.refusal
+        : null
+      : taken.refusal;
     if (refused === null) return done({ outcome: "accepted" });
     deps.log.warn("delivery.refused", { code: refused.code, correlationId });
     return refusal(refused, correlationId);

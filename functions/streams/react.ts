@@ -2,8 +2,9 @@ import type { App } from "#core/app/app";
 import { react } from "#core/app/react";
 import type { Commit } from "#core/kernel/message";
 
-/** Every commit, as the feed brings it: does what it asks for. Throws to be given the same commit again. */
+/** The commits of one stream, as the feed brings them: does what each asks for. Throws to be given them again. */
 export const create =
   (deps: App) =>
-  async (sealed: Commit): Promise<void> =>
-    react(deps, sealed);
+  async (commits: readonly Commit[]): Promise<void> => {
+    for (const commit of commits) await react(deps, commit);
+  };

@@ -18,7 +18,9 @@ afterEach(async () => {
 
 it("refuses a second process on the same data", async () => {
   const second = startChild("locking-process", directory.file("aro.lock"));
-  expect(await second.firstLine()).toBe("data_in_use");
+  const answer = await second.firstLine();
+  await second.kill();
+  expect(answer).toBe("data_in_use");
   expect(() => acquireLock(directory.file("aro.lock"))).toThrow("another ARO process is using it");
 });
 

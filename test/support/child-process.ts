@@ -14,7 +14,9 @@ export type Child = {
 /** Runs a program of this folder in a process of its own, on the Node that runs the tests. */
 export const startChild = (program: string, ...args: readonly string[]): Child => {
   const path = fileURLToPath(new URL(`${program}.ts`, import.meta.url));
-  const child = spawn(process.execPath, [path, ...args], { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, ["--expose-gc", path, ...args], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   let printed = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
     printed += text;

@@ -4,7 +4,7 @@ import { translate } from "#adapters/calendly/inbound";
 import { readJson } from "#adapters/json-bytes";
 
 const root = new URL("../../fixtures/calendly/", import.meta.url);
-const cases = readdirSync(root).sort();
+const cases = readdirSync(root).toSorted();
 
 const outcomeOf = (bytes: Uint8Array): object => {
   const body = readJson(bytes);

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { translate } from "#adapters/calendly/inbound";
@@ -10,7 +11,6 @@ import {
 import { signatureHeader, verify } from "#adapters/calendly/verify";
 import { readJson } from "#adapters/json-bytes";
 import type { BookingDelivery } from "#core/booking/change";
-import type { Json } from "#core/kernel/canonical";
 import { at } from "#core/kernel/time";
 
 const oldInvitee = "https://api.calendly.com/scheduled_events/E1/invitees/I1";
@@ -113,6 +113,7 @@ it.each<[string, boolean]>([
   ["Give us some context", false],
   ["Membership in the automóvil club", false],
   ["Do you play the saxophone?", false],
+  ["Which textbook do you use?", false],
   ["Policy number", false],
   ["Phone of your doctor", false],
   ["Teléfono de emergencia", false],
@@ -124,12 +125,44 @@ it.each<[string, boolean]>([
   expect("details" in change && change.details.phone).toBe(isFound ? "404 555 0134" : null);
 });
 
+it.each([
+  ["555-0134", "555-0134"],
+  ["555-013", null],
+  ["no, call me", null],
+])("takes %j for the number %j", (answer, expected) => {
+  const body = JSON.parse(inviteeCreated({ ...booking, phone: null }));
+  body.payload.questions_and_answers = [{ question: "Phone", answer, position: 0 }];
+
+  const { change } = delivered(JSON.stringify(body));
+  expect("details" in change && change.details.phone).toBe(expected);
+});
+
+it("writes samples with every documented key, in Calendly's own spelling of a moment", () => {
+  const folder = new URL("../../fixtures/calendly/", import.meta.url);
+  const documented = (name: string) =>
+    JSON.parse(readFileSync(new URL(`${name}/body.json`, folder), "utf8"));
+  const cancellation = { at: now, by: "host", reason: null } as const;
+  const created = JSON.parse(inviteeCreated(booking));
+  const canceled = JSON.parse(inviteeCanceled(booking, cancellation));
+
+  expect(shapeOf(created)).toEqual(shapeOf(documented("ok.created")));
+  expect(shapeOf(canceled)).toEqual(shapeOf(documented("ok.canceled-by-host")));
+  expect(created.payload.scheduled_event.start_time).toBe("2026-03-10T13:00:00.000000Z");
+  expect([created, canceled].map(({ payload }) => payload.status)).toEqual(["active", "canceled"]);
+});
+
+/** The paths of all keys, in order. */
+const shapeOf = (value: unknown, path = ""): readonly string[] =>
+  typeof value !== "object" || value === null
+    ? [path]
+    : Object.entries(value).flatMap(([key, inner]) => shapeOf(inner, `${path}.${key}`));
+
 it("answers any JSON with a refusal or one delivery", () => {
   const event = fc.constantFrom("invitee.created", "invitee.canceled", "meeting_recap.created");
   const body = fc.oneof(fc.jsonValue(), fc.record({ event, payload: fc.jsonValue() }));
   fc.assert(
     fc.property(body, (json) => {
-      const result = translate(json as Json);
+      const result = translate(json);
       if (result.ok) expect(result.value.map(({ change }) => change.kind)).toEqual(["ignored"]);
       else expect(result.refusal.code).toBe("payload_invalid");
     }),

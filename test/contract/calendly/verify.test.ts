@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { sign } from "#adapters/calendly/sample";
 import { type SignedRequest, signatureHeader, verify } from "#adapters/calendly/verify";
+import { isSignedByAny } from "#adapters/signature";
 import { at, fromEpochMs, plusMs } from "#core/kernel/time";
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -60,7 +61,8 @@ describe("a genuine webhook", () => {
           expect(why(request)).toBe("ok");
 
           const turned = rawBody.slice();
-          turned[pick % turned.length]! ^= 1 << (pick % 8);
+          const place = pick % turned.length;
+          turned[place] = (turned[place] ?? 0) ^ (1 << (pick % 8));
           expect(why({ ...request, rawBody: turned })).toBe("mismatch");
         },
       ),
@@ -124,7 +126,7 @@ describe("a webhook that is not genuine", () => {
   it("is refused, never thrown at, whatever its header says", () => {
     const scraps = fc.constantFrom("t=", "v1=", ",", "1700000000", other, "=", " ", "\u0000", "é");
     const header = fc.oneof(
-      fc.string({ unit: "binary" }),
+      fc.string(),
       fc.array(scraps).map((some) => some.join("")),
     );
     fc.assert(
@@ -141,4 +143,10 @@ describe("a webhook that is not genuine", () => {
       refusal: { code: "signature_expired", details: { signedAt } },
     });
   });
+});
+
+it("compares a signature of another length without throwing", () => {
+  const message = { algorithm: "sha256", parts: ["text"] } as const;
+
+  expect(isSignedByAny(message, ["secret"], [bytes("short"), new Uint8Array(0)])).toBe(false);
 });

@@ -1,0 +1,94 @@
+import type { AppointmentEvent } from "#core/appointment/events";
+import type { Actor } from "#core/kernel/message";
+import { spokenMoment } from "#core/views/spoken-time";
+import { type Scene, type Told, told } from "#core/views/timeline-entry";
+import { cancelledByWords, reachWords } from "#core/views/timeline-reasons";
+
+type Tellers = {
+  readonly [T in AppointmentEvent["type"]]: (
+    event: Extract<AppointmentEvent, { type: T }>,
+    scene: Scene,
+  ) => Told | null;
+};
+
+/** What happened to the visit itself. */
+export const tellAppointment: Tellers = {
+  "appointment.booked": (event, scene) => booked(event, scene),
+  "appointment.moved_away": () =>
+    told("appointment", "warning", "Taken off its old time; the new time is still to come", {
+      why: "the booking system tells a move in two halves, and this is the first",
+    }),
+  "appointment.rescheduled": (event, { reading }) =>
+    told(
+      "appointment",
+      "neutral",
+      `Moved from ${spokenMoment(event.previousStart, reading.zone)} to ${spokenMoment(event.start, reading.zone)}`,
+      { why: "the booking was changed; everything planned for the old time has ended" },
+    ),
+  "appointment.cancel_noted": () =>
+    told("appointment", "neutral", "A cancellation arrived before its booking", {
+      why: "the booking system's messages overtook each other; it counts once the booking is here",
+      isMinor: true,
+    }),
+  "appointment.confirmed": (event) =>
+    told("appointment", "good", "Confirmed", { why: confirmedByWords[event.by] }),
+  "appointment.cancelled": (event) =>
+    told("appointment", "bad", "Cancelled", {
+      why: cancelledByWords[event.by],
+      quote: event.reason,
+    }),
+  "appointment.started": () =>
+    told("appointment", "neutral", "The visit began", { why: "its time had come" }),
+  "appointment.completed": (event) =>
+    told("appointment", "good", "The visit is over", { why: completedByWords[event.by] }),
+  "appointment.no_show": (event) =>
+    told("appointment", "bad", "The customer did not come", { why: noShowByWords[event.by] }),
+};
+
+/** Who wanted it, for people. */
+export const actorWords = (actor: Actor): string => {
+  switch (actor.kind) {
+    case "provider":
+      return `${capital(actor.name)} told us`;
+    case "operator":
+      return "an operator did it";
+    case "customer":
+      return "the customer did it";
+    case "system":
+      return "it happened by itself";
+  }
+};
+
+const booked = (
+  event: Extract<AppointmentEvent, { type: "appointment.booked" }>,
+  { commit, reading }: Scene,
+): Told | null => {
+  if (commit.events.some(({ type }) => type === "appointment.rescheduled")) return null;
+  const what = event.plan === 1 ? "Booked for" : "New time:";
+  const by = actorWords(commit.cause.actor);
+  const reach = reachWords[event.reach];
+  return told(
+    "appointment",
+    reach === null ? "good" : "warning",
+    `${what} ${spokenMoment(event.start, reading.zone)}`,
+    { why: reach === null ? by : `${by}; ${reach}` },
+  );
+};
+
+const confirmedByWords = {
+  customer: "the customer said so by text",
+  operator: "an operator said so",
+  payment: "the deposit has been paid",
+} as const;
+
+const completedByWords = {
+  time: "two hours have passed since its end and nobody has said otherwise",
+  operator: "an operator said so",
+} as const;
+
+const noShowByWords = {
+  business: "it was marked so in the booking system",
+  operator: "an operator said so",
+} as const;
+
+const capital = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;

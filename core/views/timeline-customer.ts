@@ -1,0 +1,94 @@
+import type { CustomerEvent, TextOutcome } from "#core/customer/events";
+import type { Intent } from "#core/reply/understand";
+import { type Scene, type Told, told } from "#core/views/timeline-entry";
+
+type Tellers = {
+  readonly [T in CustomerEvent["type"]]: (
+    event: Extract<CustomerEvent, { type: T }>,
+    scene: Scene,
+  ) => Told | null;
+};
+
+/** What the customer said, and what became of their consent. */
+export const tellCustomer: Tellers = {
+  "customer.registered": () => null, // The booking tells it.
+  "customer.appointment_noted": () => null,
+  "customer.contact_changed": () =>
+    told("customer", "neutral", "The customer's contact details changed", {
+      why: "the booking system has newer ones",
+      isMinor: true,
+    }),
+  "customer.text_received": (event, { commit }) =>
+    told("customer", "neutral", "The customer wrote", {
+      why: receivedWhy(event.sid, commit.events as readonly CustomerEvent[]),
+      quote: event.body,
+    }),
+  "customer.text_settled": () => null, // Told with the text itself.
+  "customer.opted_out": (event) =>
+    told("customer", "warning", "Opted out of texts", { why: optedOutWords[event.how] }),
+  "customer.opted_in": (event) =>
+    told("customer", "good", "Opted in to texts again", { why: optedInWords[event.how] }),
+  "customer.erased": () =>
+    told("customer", "warning", "Customer erased", {
+      why: "it was asked for; their key has been destroyed, so nobody can read their name, number and texts any more",
+    }),
+};
+
+const receivedWhy = (sid: string, events: readonly CustomerEvent[]): string | null => {
+  const settled = events.find(
+    (event) => event.type === "customer.text_settled" && event.sid === sid,
+  );
+  return settled?.type === "customer.text_settled" ? outcomeWords(settled.outcome) : null;
+};
+
+/** Every answer of a customer ends in exactly one outcome; this is its sentence. */
+const outcomeWords = (outcome: TextOutcome): string => {
+  switch (outcome.kind) {
+    case "acted":
+      return actedWords[outcome.action];
+    case "suppressed":
+      return suppressedAnswerWords[outcome.why];
+    case "handed_to_person": {
+      const { why } = outcome;
+      const known = Object.hasOwn(handedWords, why) ? handedWords[why as HandedWhy] : undefined;
+      return `${known ?? `the reason was “${why}”`}, so a person was asked`;
+    }
+  }
+};
+
+type HandedWhy = Intent | "nothing_to_confirm";
+
+const actedWords = {
+  confirm: "it was understood as a confirmation",
+  opt_out: "it was understood as a wish for no more texts, which holds at once",
+  opt_in: "it was understood as a wish to get texts again",
+} as const satisfies Record<Extract<TextOutcome, { kind: "acted" }>["action"], string>;
+
+const suppressedAnswerWords = {
+  carrier_answers_help: "the carrier itself answers a call for help",
+} as const satisfies Record<Extract<TextOutcome, { kind: "suppressed" }>["why"], string>;
+
+const handedWords = {
+  confirm: "it seems to confirm something",
+  reschedule: "the customer seems to want another time",
+  cancel: "the customer seems to want to cancel",
+  question: "it seems to be a question",
+  stop: "the customer seems to want no more texts",
+  start: "the customer seems to want texts again",
+  help: "it seems to ask for help",
+  unclear: "it was not understood with certainty",
+  nothing_to_confirm: "it confirms, but there is no visit ahead to confirm",
+} as const satisfies Record<HandedWhy, string>;
+
+type How<T extends CustomerEvent["type"]> = Extract<CustomerEvent, { type: T; how: string }>["how"];
+
+const optedOutWords = {
+  text: "the customer said so by text",
+  operator: "an operator recorded the wish",
+  carrier: "the carrier told us",
+} as const satisfies Record<How<"customer.opted_out">, string>;
+
+const optedInWords = {
+  text: "the customer said so by text",
+  operator: "an operator recorded the wish",
+} as const satisfies Record<How<"customer.opted_in">, string>;

@@ -1,0 +1,136 @@
+import { spokenFrom, spokenMoment, spokenName } from "#core/views/spoken-time";
+import { taskTitle } from "#core/views/task-words";
+import { type Scene, type Told, told } from "#core/views/timeline-entry";
+import { actorWords } from "#core/views/timeline-appointment";
+import {
+  awaited,
+  factWords,
+  reasonIn,
+  runSkipWords,
+  triggerWords,
+} from "#core/views/timeline-reasons";
+import { stepSkipped } from "#core/views/timeline-skips";
+import type { RunEvent, TaskEvent, WakeEvent } from "#core/workflow/events";
+
+type JourneyStep = RunEvent | TaskEvent | WakeEvent;
+
+type Tellers = {
+  readonly [T in JourneyStep["type"]]: (
+    event: Extract<JourneyStep, { type: T }>,
+    scene: Scene,
+  ) => Told | null;
+};
+
+/** What the journeys beside the visit did, and what they asked of people. */
+export const tellJourney: Tellers = {
+  "run.started": (event, scene) =>
+    minor(`${titleOf(event.run, scene)} begun`, reasonIn(triggerWords, event.trigger), event),
+  "run.skipped": (event, { reading }) => {
+    const definition = reading.definitions.current.find(({ slug }) => slug === event.slug);
+    const title = quoted(definition?.title ?? spokenName(event.slug));
+    return minor(`${title} not begun`, reasonIn(runSkipWords, event.why));
+  },
+  "run.step_waiting": (event, { commit, reading }) =>
+    minor(
+      `Waiting until ${spokenFrom(commit.at, event.until, reading.zone)}`,
+      `step “${spokenName(event.step)}” of the journey says so`,
+      event,
+    ),
+  "run.step_awaiting": (event, { commit, reading }) =>
+    minor(
+      `Waiting for ${awaited(event.events)} until ${spokenFrom(commit.at, event.until, reading.zone)}`,
+      `step “${spokenName(event.step)}” of the journey says so`,
+      event,
+    ),
+  "run.step_done": (event) => {
+    const what = Object.hasOwn(doneWords, event.outcome) ? doneWords[event.outcome] : undefined;
+    return what === undefined
+      ? null // Waits that ended and texts that went are told by what followed.
+      : minor(what, `step “${spokenName(event.step)}” of the journey`, event);
+  },
+  "run.step_skipped": (event, scene) => stepSkipped(event, scene),
+  "run.step_failed": () => null, // The text that failed has told it.
+  "run.paused": (event, scene) =>
+    told("journey", "warning", `${titleOf(event.run, scene)} paused`, {
+      why: actorWords(scene.commit.cause.actor),
+      ids: { run: event.run },
+    }),
+  "run.resumed": (event, scene) =>
+    told("journey", "neutral", `${titleOf(event.run, scene)} goes on`, {
+      why: actorWords(scene.commit.cause.actor),
+      ids: { run: event.run },
+    }),
+  "run.blocked": (event, scene) =>
+    told("journey", "bad", `${titleOf(event.run, scene)} cannot go on`, {
+      why: blockedWords[event.why],
+      ids: { run: event.run },
+    }),
+  "run.finished": (event, scene) => finished(event, scene),
+  "task.opened": (event, scene) => opened(event, scene),
+  "task.closed": (event, { commit, tasks }) =>
+    told("task", "good", `Done: ${taskTitle(tasks.get(event.task) ?? "task")}`, {
+      why: actorWords(commit.cause.actor),
+      ids: { task: event.task },
+    }),
+  "wake.planned": () => null,
+};
+
+const blockedWords = {
+  definition_missing: "the definition that it was begun with is not there any more",
+} as const satisfies Record<Extract<RunEvent, { type: "run.blocked" }>["why"], string>;
+
+const doneWords: Readonly<Partial<Record<string, string>>> = {
+  received: "What was awaited came",
+  timed_out: "What was awaited did not come in time",
+};
+
+const finished = (
+  event: Extract<RunEvent, { type: "run.finished" }>,
+  scene: Scene,
+): Told | null => {
+  const title = titleOf(event.run, scene);
+  if (event.status === "completed") return minor(`${title} finished`, "every step is done", event);
+  if (event.status === "failed") {
+    const step = /^step_failed: (.+)$/.exec(event.why ?? "")?.[1] ?? "";
+    return told("journey", "bad", `${title} failed`, {
+      why: `its step “${spokenName(step)}” failed`,
+      ids: { run: event.run },
+    });
+  }
+  const why =
+    event.why === "operator" ? "an operator ended it" : reasonIn(factWords, event.why ?? "");
+  return minor(`${title} ended early`, why, event);
+};
+
+const opened = (event: Extract<TaskEvent, { type: "task.opened" }>, scene: Scene): Told => {
+  const { commit, index, reading } = scene;
+  const due = event.dueAt === null ? "" : `; due by ${spokenMoment(event.dueAt, reading.zone)}`;
+  // A journey that asks a person says so in the very next event: its step is done with "asked".
+  const next = commit.events[index + 1] as RunEvent | undefined;
+  const asking =
+    next?.type === "run.step_done" && next.outcome === "asked"
+      ? `${titleOf(next.run, scene)} asks for it`
+      : "nobody but a person can decide this";
+  return told("task", "warning", `For a person: ${taskTitle(event.kind)}`, {
+    why: `${asking}${due}`,
+    ids: { task: event.task },
+  });
+};
+
+const titleOf = (run: string, { state, reading }: Scene): string => {
+  const known = state.journeys.runs[run as keyof typeof state.journeys.runs];
+  const definition = known === undefined ? null : reading.definitions.byHash(known.definition.hash);
+  return quoted(definition?.title ?? spokenName(known?.slug ?? "journey"));
+};
+
+const quoted = (title: string): string => `“${title}”`;
+
+const minor = (
+  title: string,
+  why: string,
+  event: { readonly run?: string; readonly step?: string } = {},
+): Told => {
+  const { run, step } = event;
+  const ids = { ...(run !== undefined && { run }), ...(step !== undefined && { step }) };
+  return told("journey", "neutral", title, { why, isMinor: true, ids });
+};

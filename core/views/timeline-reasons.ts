@@ -1,0 +1,167 @@
+import type { AppointmentEvent, CancelledBy, Reach } from "#core/appointment/events";
+import type { AppointmentStatus } from "#core/appointment/state";
+import type { SkipReason, Verdict } from "#core/policy/verdict";
+import type { StepSkip } from "#core/workflow/events";
+
+/**
+ * Every reason there is, as a sentence that goes on after "because". A reason without its sentence does
+ * not compile; codes that only a provider knows are listed in `CarrierReason`.
+ */
+
+/** What happened to the visit: it may start a journey, end one, or take a planned text with it. */
+export const factWords = {
+  "appointment.booked": "the visit was booked",
+  "appointment.moved_away": "the visit was taken off its old time",
+  "appointment.rescheduled": "the visit moved to another time",
+  "appointment.cancel_noted": "a cancellation arrived before its booking",
+  "appointment.confirmed": "the visit was confirmed",
+  "appointment.cancelled": "the visit was cancelled",
+  "appointment.started": "the visit had begun",
+  "appointment.completed": "the visit was over",
+  "appointment.no_show": "the customer did not come",
+} as const satisfies Record<AppointmentEvent["type"], string>;
+
+/** What a step may wait for. */
+const awaitedWords = {
+  "appointment.booked": "the new time",
+  "appointment.moved_away": "a move",
+  "appointment.rescheduled": "another time",
+  "appointment.cancel_noted": "a cancellation",
+  "appointment.confirmed": "a confirmation",
+  "appointment.cancelled": "a cancellation",
+  "appointment.started": "the beginning of the visit",
+  "appointment.completed": "the end of the visit",
+  "appointment.no_show": "word that nobody came",
+} as const satisfies Record<AppointmentEvent["type"], string>;
+
+export const awaited = (events: readonly string[]): string =>
+  events
+    .map((type) =>
+      Object.hasOwn(awaitedWords, type)
+        ? awaitedWords[type as keyof typeof awaitedWords]
+        : `“${type}”`,
+    )
+    .join(" or ");
+
+/** Why a planned text was not sent. */
+export const suppressedWords = {
+  ...factWords,
+  appointment_changed: "the visit has another time by now",
+  appointment_ended: "the visit was cancelled or missed",
+  visit_begun: "the visit had already begun",
+  customer_erased: "the customer has been erased",
+  no_phone: "the booking names no phone number",
+  phone_unusable: "nobody can be texted at the phone number of the booking",
+  opted_out: "the customer has opted out of texts",
+  stale: "it was too late for it to be of use",
+  quiet_hours: "the visit comes before the end of quiet hours",
+  too_soon_after_previous: "another text had gone only shortly before",
+  operator: "an operator ended the journey",
+} as const satisfies Record<SkipReason | AppointmentEvent["type"] | "operator", string>;
+
+export const deferredWords = {
+  quiet_hours: "quiet hours",
+} as const satisfies Record<Extract<Verdict, { kind: "defer" }>["why"], string>;
+
+/** Why a step of a journey was left out. */
+export const stepSkipWords = {
+  already_past: "its time was already past",
+  condition_false: "its condition did not hold",
+  expression_failed: "its time or condition could not be worked out",
+  needs_skipped: "the step before it was left out",
+  needs_failed: "the step before it failed",
+  branch_not_taken: "the journey took another branch",
+} as const satisfies Record<StepSkip, string>;
+
+type RunSkip = "already_past" | "condition_false" | "expression_failed";
+
+/** Why a journey did not begin although something asked for it. */
+export const runSkipWords = {
+  ...factWords,
+  already_past: "its time was already past",
+  condition_false: "it is not meant for this visit",
+  expression_failed: "its condition could not be worked out",
+} as const satisfies Record<RunSkip | AppointmentEvent["type"], string>;
+
+/** What set a journey off. */
+export const triggerWords = {
+  ...factWords,
+  time: "its time had come",
+  cron: "its time of day had come",
+  pattern: "the same thing had happened several times",
+} as const satisfies Record<AppointmentEvent["type"] | "time" | "cron" | "pattern", string>;
+
+/** What carriers and the way to them can answer, beside `http_503` and its like. */
+export type CarrierReason =
+  | "opted_out"
+  | "number_unreachable"
+  | "sender_misconfigured"
+  | "text_refused"
+  | "request_malformed"
+  | "throttled"
+  | "refused"
+  | "no_longer_useful"
+  | "template_missing"
+  | "outcome_unknown"
+  | "timeout"
+  | "connection_broken"
+  | "answer_unreadable"
+  | "look_up_absent"
+  | "look_up_unavailable";
+
+export const carrierWords = {
+  opted_out: "the carrier knows that the customer has opted out",
+  number_unreachable: "nobody can be texted at this number",
+  sender_misconfigured: "the carrier does not let us send: the account needs a look",
+  text_refused: "the carrier refused the words of the text",
+  request_malformed: "the carrier did not understand our request",
+  throttled: "the carrier asked us to slow down",
+  refused: "the carrier refused it without a reason that we know",
+  no_longer_useful: "it was too late for it to be of use",
+  template_missing: "its template is not there any more",
+  outcome_unknown: "nobody knows whether it arrived, so it was not sent again blindly",
+  timeout: "the carrier did not answer in time",
+  connection_broken: "the connection to the carrier broke",
+  answer_unreadable: "the carrier's answer could not be read",
+  look_up_absent: "the carrier did not know it yet",
+  look_up_unavailable: "the carrier could not be asked",
+} as const satisfies Record<CarrierReason, string>;
+
+export const statusWords = {
+  booked: "booked",
+  confirmed: "confirmed",
+  rescheduled: "between two times",
+  in_progress: "under way",
+  completed: "over",
+  no_show: "missed",
+  cancelled: "cancelled",
+} as const satisfies Record<AppointmentStatus, string>;
+
+export const cancelledByWords = {
+  customer: "the customer wished it",
+  business: "it was cancelled in the booking system, on the side of the business",
+  operator: "an operator cancelled it here",
+} as const satisfies Record<CancelledBy, string>;
+
+export const reachWords = {
+  reachable: null,
+  no_phone: "no texts: the booking names no phone number",
+  phone_unusable: "no texts: nobody can be texted at the phone number of the booking",
+} as const satisfies Record<Reach, string | null>;
+
+/** The sentence for a reason that is stored as a plain string; one from another time is quoted as it is. */
+export const reasonIn = (words: Readonly<Record<string, string>>, why: string): string => {
+  const known = Object.hasOwn(words, why) ? words[why] : undefined;
+  return known ?? `the reason was “${spoken(why)}”`;
+};
+
+const spoken = (why: string): string => why.replaceAll("_", " ");
+
+/** The same for what a carrier said: status codes of HTTP and codes of the network are told apart by their look. */
+export const carrierReason = (why: string): string => {
+  const status = /^http_(\d{3})$/.exec(why)?.[1];
+  if (status !== undefined) return `the carrier answered with an error (${status})`;
+  return /^(?:e[a-z]{4,}|eai_again|und_err_\w+)$/.test(why)
+    ? `the carrier could not be reached (${why})`
+    : reasonIn(carrierWords, why);
+};

@@ -1,0 +1,137 @@
+import {
+  appointmentStreamDecider,
+  type AppointmentStreamEvent,
+  type AppointmentStreamState,
+} from "#core/appointment/journeys";
+import type { CustomerEvent } from "#core/customer/events";
+import type { Commit, Event } from "#core/kernel/message";
+import type { Instant } from "#core/kernel/time";
+import { tellAppointment } from "#core/views/timeline-appointment";
+import { tellCustomer } from "#core/views/timeline-customer";
+import type {
+  PlannedEntry,
+  Reading,
+  Scene,
+  TextStory,
+  TimelineEntry,
+  Told,
+} from "#core/views/timeline-entry";
+import { tellJourney } from "#core/views/timeline-journey";
+import { plannedOf } from "#core/views/timeline-next";
+import { tellText, textStoryOf } from "#core/views/timeline-text";
+
+/** Every event of these streams has its teller: one without does not compile. */
+const tellers: { readonly [T in TimelineEvent["type"]]: Teller<T> } = {
+  ...tellAppointment,
+  ...tellText,
+  ...tellJourney,
+  ...tellCustomer,
+};
+
+export type Timeline = {
+  /** Oldest first. */
+  readonly happened: readonly TimelineEntry[];
+  /** Soonest first. */
+  readonly planned: readonly PlannedEntry[];
+};
+
+/**
+ * Tells what happened around one appointment and why, above all why a text went or did not; and what is
+ * planned, as far as it can be known now.
+ *
+ * Takes the commits of the appointment's stream and of its customer's, opened (fields of somebody erased
+ * read `[erased]`). Of the customer's, only what happened since the booking belongs here.
+ */
+export const timelineOf = (
+  streams: { readonly appointment: readonly Commit[]; readonly customer: readonly Commit[] },
+  now: Instant,
+  reading: Reading,
+): Timeline => {
+  const book: Book = {
+    texts: new Map(),
+    tasks: new Map(),
+    state: appointmentStreamDecider.initial,
+  };
+  const began = streams.appointment[0]?.at;
+  const customer = streams.customer.filter(({ at }) => began !== undefined && at >= began);
+  const happened = inOrder(streams.appointment, customer).flatMap((commit) =>
+    tellCommit(commit, book, reading),
+  );
+  return { happened, planned: plannedOf(book.state, now, { reading, texts: book.texts }) };
+};
+
+type TimelineEvent = AppointmentStreamEvent | CustomerEvent;
+type Teller<T extends TimelineEvent["type"]> = (
+  event: Extract<TimelineEvent, { type: T }>,
+  scene: Scene,
+) => Told | null;
+
+/** What the teller remembers from one event to the next. Lives inside one telling. */
+type Book = {
+  readonly texts: Map<string, TextStory>;
+  readonly tasks: Map<string, string>;
+  state: AppointmentStreamState;
+};
+
+const tellCommit = (commit: Commit, book: Book, reading: Reading): readonly TimelineEntry[] =>
+  commit.events.flatMap((plain, index) => {
+    const event = plain as TimelineEvent;
+    if (isOfAppointment(commit))
+      book.state = appointmentStreamDecider.evolve(
+        book.state,
+        event as AppointmentStreamEvent,
+        commit.at,
+      );
+    remember(book, event);
+    const { state, texts, tasks } = book;
+    const said = tell(event, { commit, index, state, texts, tasks, reading });
+    if (said === null) return [];
+    return [{ id: `${commit.stream}@${commit.version}.${index}`, at: commit.at, ...said }];
+  });
+
+/** A type that an older or newer program wrote has no teller here, and is passed over. */
+const tell = (event: Event, scene: Scene): Told | null => {
+  if (!Object.hasOwn(tellers, event.type)) return null;
+  const teller = tellers[event.type as TimelineEvent["type"]];
+  return (teller as (event: Event, scene: Scene) => Told | null)(event, scene);
+};
+
+const remember = ({ texts, tasks, state }: Book, event: TimelineEvent): void => {
+  if (event.type === "task.opened") tasks.set(event.task, event.kind);
+  if (event.type === "execution.requested") texts.set(event.execution, textStoryOf(event, state));
+  if (event.type !== "execution.intended") return;
+  const story = texts.get(event.execution);
+  const { status } = state.domain;
+  if (story !== undefined && status !== "none")
+    texts.set(event.execution, { ...story, sending: { body: event.body, status } });
+};
+
+const isOfAppointment = ({ stream }: Commit): boolean => stream.startsWith("appointment/");
+
+/**
+ * Two streams by time. Within one instant the appointment's commits go first, except those that a commit
+ * of the customer has caused: the answer stands before what it set off.
+ */
+const inOrder = (
+  appointment: readonly Commit[],
+  customer: readonly Commit[],
+): readonly Commit[] => {
+  const [left, right] = [[...appointment], [...customer]];
+  const ordered: Commit[] = [];
+  for (let [a, c] = [left[0], right[0]]; a !== undefined || c !== undefined; ) {
+    const isCustomersTurn = c !== undefined && (a === undefined || goesFirst(c, a, right));
+    const next = isCustomersTurn ? right.shift() : left.shift();
+    if (next !== undefined) ordered.push(next);
+    [a, c] = [left[0], right[0]];
+  }
+  return ordered;
+};
+
+const goesFirst = (
+  ofCustomer: Commit,
+  ofAppointment: Commit,
+  ahead: readonly Commit[],
+): boolean => {
+  if (ofCustomer.at !== ofAppointment.at) return ofCustomer.at < ofAppointment.at;
+  return ahead.some(({ hash }) => String(hash) === String(ofAppointment.cause.causationId));
+};

@@ -1,0 +1,96 @@
+import type { Deps } from "#functions/deps";
+import { create as api } from "#functions/http/api";
+import { create as calendlyWebhook } from "#functions/http/calendly-webhook";
+import { create as health } from "#functions/http/health";
+import { create as pages } from "#functions/http/pages";
+import { create as twilioInbound } from "#functions/http/twilio-inbound";
+import { create as twilioStatus } from "#functions/http/twilio-status";
+import { create as execute } from "#functions/queues/execute";
+import { create as projectCommits } from "#functions/streams/project";
+import { create as reactToCommits } from "#functions/streams/react";
+import { create as wake } from "#functions/timers/wake";
+import { type Composed, compose, type Surroundings } from "#local/compose";
+import { createGateway, type Door, type Route } from "#local/gateway";
+import { createRound, nextDue, type Works } from "#local/pump";
+import { sandboxRoutes } from "#local/sandbox";
+import { createDrive, type Drive } from "#local/turn";
+import { manifest } from "#manifest";
+
+export type House = {
+  readonly composed: Composed;
+  readonly drive: Drive;
+  /** Everything behind the doors, without a socket in between. */
+  readonly handle: (request: Request) => Promise<Response>;
+  readonly close: () => Promise<void>;
+};
+
+/**
+ * The whole house in one process, hosting every entry of the manifest. Nothing moves until the drive is
+ * started, or somebody drains it: so the server, the demo and the tests live in the same house.
+ */
+export const openHouse = async (around: Omit<Surroundings, "deliver">): Promise<House> => {
+  let gateway = (_: Request): Promise<Response> =>
+    Promise.resolve(new Response(null, { status: 503 }));
+  const deliver = (request: Request): Promise<Response> => gateway(request);
+  const composed = await compose({ ...around, deliver });
+  const { deps, store } = composed;
+  const works = worksOf(composed);
+  const drive = createDrive({
+    round: createRound(works),
+    next: () => nextDue(works),
+    now: () => deps.clock.now(),
+    clock: composed.clock,
+    log: deps.log,
+  });
+  store.onAppended(() => drive.kick());
+  gateway = createGateway({
+    routes: [
+      ...sandboxRoutes({ composed, drive, baseUrl: around.publicUrl, deliver }),
+      ...manifestRoutes(deps),
+    ],
+    log: deps.log,
+  });
+  const close = async (): Promise<void> => {
+    await drive.stop();
+    composed.close();
+  };
+  return { composed, drive, handle: gateway, close };
+};
+
+const doors = (deps: Deps): Readonly<Record<string, Door>> => ({
+  "http/calendly-webhook": (request, { endpoint = "" }) =>
+    calendlyWebhook(deps)(request, { endpoint }),
+  "http/twilio-inbound": (request, { endpoint = "" }) => twilioInbound(deps)(request, { endpoint }),
+  "http/twilio-status": (request, { endpoint = "" }) => twilioStatus(deps)(request, { endpoint }),
+  "http/api": api(deps),
+  "http/health": health(deps),
+  "http/pages": pages(deps),
+});
+
+const manifestRoutes = (deps: Deps): readonly Route[] => {
+  const known = doors(deps);
+  const metrics: Route = {
+    method: "GET",
+    path: "/metrics",
+    door: async () =>
+      new Response(deps.metricsText(), {
+        headers: { "content-type": "text/plain; version=0.0.4" },
+      }),
+  };
+  const routes = manifest.http.map(({ function: name, method, path }) => {
+    const door = known[name];
+    if (door === undefined) throw new Error(`Cannot host "${name}": the runtime has no such door`);
+    return { method, path, door };
+  });
+  return [metrics, ...routes];
+};
+
+const worksOf = ({ deps, tenants, carrier }: Composed): Works => ({
+  app: deps,
+  tenants: tenants.all,
+  react: { name: "react", take: reactToCommits(deps) },
+  project: { name: "project", take: projectCommits(deps) },
+  onTimer: wake(deps),
+  onExecution: execute(deps),
+  outside: carrier ?? { next: () => null, runDue: async () => 0 },
+});

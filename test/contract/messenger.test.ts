@@ -1,0 +1,19 @@
+import { describe, expect, it } from "vitest";
+import { messengerLiars } from "#test/contract/liars/messenger";
+import { messengerContract } from "#test/contract/messenger";
+import { messengerStage } from "#test/support/messenger-stage";
+
+messengerContract("Twilio's adapter over the simulated carrier", messengerStage);
+
+describe("The contract of Messenger objects", () => {
+  const { promises, trials } = messengerLiars;
+
+  it.each(trials)("to one that $lie: $promise", async ({ keep }) => {
+    await expect(keep()).rejects.toThrow();
+  });
+
+  it("by each of its clauses, so that none of them is an empty promise", () => {
+    const tried = new Set(trials.map(({ promise }) => promise));
+    expect(promises.filter((promise) => !tried.has(promise))).toEqual([]);
+  });
+});
