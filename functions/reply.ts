@@ -14,6 +14,7 @@ export const statusByCode = {
   data_directory_unreadable: 500,
   data_in_use: 500,
   data_newer: 500,
+  data_other_mode: 500,
   definition_invalid: 422,
   disk_full: 507,
   execution_not_ready: 409,

@@ -9,6 +9,7 @@ import { createFeed } from "#adapters/local/feed";
 import { createLeases } from "#adapters/local/leases";
 import { createLog } from "#adapters/local/log";
 import { createMetrics } from "#adapters/local/metrics";
+import { bindToMode } from "#adapters/local/mode";
 import { createQueues } from "#adapters/local/queues";
 import { createTenants, type LocalTenants } from "#adapters/local/tenants";
 import { createTimers } from "#adapters/local/timers";
@@ -58,6 +59,7 @@ export const compose = async (around: Surroundings): Promise<Composed> => {
   const { configuration } = around;
   const folder = configuration.ARO_DATA;
   const db = openDatabase(join(folder, "aro.db"));
+  bindToMode(db, configuration.ARO_MODE, folder);
   const vault = createVault({ db, keyFile: join(folder, "vault.key") });
   const codec = createCodec({ vault, catalog });
   const store = createEventStore({ db, codec, vault });

@@ -1,9 +1,12 @@
+import { existsSync } from "node:fs";
 import { isDataUnusable } from "#adapters/local/data-unusable";
 import { configurationFrom } from "#functions/env";
+import type { House } from "#local/house";
 import { type Runtime, startRuntime } from "#local/runtime";
 
 /** `npm start`: one clear line and a non-zero exit where it cannot; where it can, where to click. */
 const start = async (): Promise<void> => {
+  if (existsSync(".env")) process.loadEnvFile(".env"); // What is set outside goes before what stands there.
   const configuration = configurationFrom(process.env);
   if (!configuration.ok) {
     const { variable, why, purpose } = configuration.refusal.details;
@@ -31,7 +34,12 @@ const welcome = ({ baseUrl, sandboxFile, house }: Runtime): void => {
     `  Today's appointments   ${baseUrl}/`,
     `  Ready?                 ${baseUrl}/ready`,
   ];
-  if (sandboxFile !== null)
+  if (sandboxFile === null)
+    lines.push(
+      `  Calendly posts to      ${addressOf(house, "calendly")}`,
+      `  Twilio posts texts to  ${addressOf(house, "twilio")}/inbound`,
+    );
+  else
     lines.push(
       `  Clock                  ${house.composed.deps.clock.now()} (POST /sandbox/clock turns it)`,
       `  For outside programs   ${sandboxFile}`,
@@ -41,6 +49,9 @@ const welcome = ({ baseUrl, sandboxFile, house }: Runtime): void => {
     );
   process.stdout.write(`${lines.join("\n")}\n\n`);
 };
+
+const addressOf = ({ composed }: House, provider: "calendly" | "twilio"): string =>
+  `${composed.deps.publicUrl()}/v1/webhooks/${provider}/${composed.seeded[provider].id}`;
 
 const lineFor = (error: unknown, { PORT }: { readonly PORT: number }): string => {
   if (isDataUnusable(error)) return `${error.code}: ${error.message}`;

@@ -6,6 +6,7 @@ export type DataUnusableCode =
   | "data_directory_unreadable"
   | "data_corrupt"
   | "data_newer"
+  | "data_other_mode"
   | "disk_full"
   | "data_in_use"
   | "vault_key_unusable";
@@ -30,6 +31,7 @@ const ordinaryReason = {
   data_directory_unreadable: "this user may not read and write it, or it does not exist",
   data_corrupt: "the file is damaged; restore it from a backup",
   data_newer: "a newer ARO has written it",
+  data_other_mode: "it was begun in another mode",
   disk_full: "the disk is full",
   data_in_use: "another ARO process is using it",
   vault_key_unusable: "its key file cannot be used",

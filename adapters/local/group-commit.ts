@@ -24,8 +24,9 @@ export type GroupCommit = {
    * Runs the work in the next transaction and resolves once that is on the disk.
    *
    * All work queued within one turn of the event loop shares a transaction, hence one fsync. Work that
-   * throws is rolled back alone; its neighbours are kept. `committed` is called right after COMMIT, before
-   * any promise of the batch resolves: for caches that must never be behind what is acknowledged.
+   * throws is rolled back alone; its neighbours are kept, though they may be run a second time for it.
+   * `committed` is called once, right after COMMIT, before any promise of the batch resolves: for caches
+   * that must never be behind what is acknowledged.
    */
   readonly write: <T>(work: () => T, committed?: (value: T) => void) => Promise<T>;
   /** Commits everything that is queued, now. */
@@ -79,9 +80,8 @@ const commitTogether = (connection: Connection, batch: readonly Entry[]): readon
     const outcomes = batch.map((entry) => ({ entry, value: entry.work() }));
     connection.exec("COMMIT");
     return outcomes;
-  } catch (error) {
+  } catch {
     if (connection.isInTransaction()) connection.exec("ROLLBACK");
-    if (connection.isFatal(error)) return batch.map((entry) => ({ entry, error }));
     return commitApart(connection, batch);
   }
 };

@@ -28,15 +28,17 @@ export const createQueues = ({
     receive: async (queue, now, limit) => {
       const hasSome = db.get(selectAnyVisible, queue, now) !== undefined;
       if (!hasSome) return []; // The ordinary turn of an idle pump: no transaction for it.
-      return db.write(() => {
-        const chosen = fairly(visibleByTenant(db, { queue, now, limit }), {
-          limit,
-          after: lastServed.get(queue) ?? null,
-        });
-        const last = chosen.at(-1);
-        if (last !== undefined) lastServed.set(queue, last.tenant);
-        return chosen.flatMap((row) => deliver(db, row, { ...settings(queue), now }));
-      });
+      return db.write(
+        () => {
+          const waiting = visibleByTenant(db, { queue, now, limit });
+          const chosen = fairly(waiting, { limit, after: lastServed.get(queue) ?? null });
+          return chosen.flatMap((row) => deliver(db, row, { ...settings(queue), now }));
+        },
+        (deliveries) => {
+          const last = deliveries.at(-1);
+          if (last !== undefined) lastServed.set(queue, last.tenant);
+        },
+      );
     },
 
     acknowledge: async ({ receipt }) => {

@@ -1,5 +1,5 @@
 import type { AppointmentStatus } from "#core/appointment/state";
-import type { AppointmentId } from "#core/kernel/ids";
+import type { AppointmentId, TaskId } from "#core/kernel/ids";
 import type { Instant } from "#core/kernel/time";
 
 export type CustomerWish =
@@ -23,6 +23,7 @@ export type CustomerWish =
       readonly optOutType: "stop" | "start" | "help" | null;
     }
   | { readonly kind: "opt_out"; readonly evidence: string }
-  | { readonly kind: "erase" };
+  | { readonly kind: "erase" }
+  | { readonly kind: "close_task"; readonly task: TaskId };
 
 export type CustomerRefusal = { readonly code: "customer_unknown" };

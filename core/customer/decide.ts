@@ -40,6 +40,10 @@ const decideCustomer = (state: CustomerState, wish: CustomerWish, facts: Facts):
     case "erase":
       if (state.status === "unknown") return refuse({ code: "customer_unknown" });
       return ok(state.status === "erased" ? [] : [{ type: "customer.erased" }]);
+    case "close_task":
+      return ok(
+        state.openTasks.includes(wish.task) ? [{ type: "task.closed", task: wish.task }] : [],
+      );
   }
 };
 

@@ -1,6 +1,6 @@
 import type { AppointmentStatus } from "#core/appointment/state";
 import type { CustomerEvent } from "#core/customer/events";
-import type { AppointmentId } from "#core/kernel/ids";
+import type { AppointmentId, TaskId } from "#core/kernel/ids";
 import type { Instant } from "#core/kernel/time";
 import type { TaskEvent } from "#core/workflow/events";
 
@@ -20,6 +20,7 @@ export type CustomerState = {
   };
   readonly optedOut: boolean;
   readonly appointments: Readonly<Record<AppointmentId, NotedAppointment>>;
+  readonly openTasks: readonly TaskId[];
 };
 
 export const initialCustomer: CustomerState = {
@@ -27,6 +28,7 @@ export const initialCustomer: CustomerState = {
   contact: { name: null, email: null, phone: null },
   optedOut: false,
   appointments: {},
+  openTasks: [],
 };
 
 export const evolveCustomer = (
@@ -50,10 +52,12 @@ export const evolveCustomer = (
       return { ...state, optedOut: false };
     case "customer.erased":
       return { ...state, status: "erased", contact: initialCustomer.contact };
+    case "task.opened":
+      return { ...state, openTasks: [...state.openTasks, event.task] };
+    case "task.closed":
+      return { ...state, openTasks: state.openTasks.filter((task) => task !== event.task) };
     case "customer.text_received":
     case "customer.text_settled":
-    case "task.opened":
-    case "task.closed":
       return state;
   }
 };

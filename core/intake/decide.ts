@@ -8,28 +8,43 @@ export type IntakeEvent =
   | { readonly type: "intake.refused"; readonly provider: string; readonly code: string }
   | TaskEvent;
 
-export type IntakeWish = {
-  readonly kind: "note_refusal";
-  readonly provider: string;
-  readonly code: string;
-  readonly task: TaskId;
-};
+export type IntakeWish =
+  | {
+      readonly kind: "note_refusal";
+      readonly provider: string;
+      readonly code: string;
+      readonly task: TaskId;
+    }
+  | { readonly kind: "close_task"; readonly task: TaskId };
 
-export type IntakeState = { readonly refused: boolean };
+export type IntakeState = { readonly refused: boolean; readonly openTask: TaskId | null };
 
 export const intakeStream = (provider: string, deliveryKey: string): StreamName =>
   as(`intake/${derive("intake", provider, deliveryKey)}`);
 
 export const intakeDecider: Decider<IntakeState, IntakeWish, IntakeEvent, never> = {
-  initial: { refused: false },
-  decide: (state, { provider, code, task }) =>
-    ok(
-      state.refused
-        ? []
-        : [
-            { type: "intake.refused", provider, code },
-            { type: "task.opened", task, kind: "booking-refused", priority: "high", dueAt: null },
-          ],
-    ),
-  evolve: (state, event) => (event.type === "intake.refused" ? { refused: true } : state),
+  initial: { refused: false, openTask: null },
+  decide: (state, wish) => ok(decideIntake(state, wish)),
+  evolve: (state, event) => {
+    switch (event.type) {
+      case "intake.refused":
+        return { ...state, refused: true };
+      case "task.opened":
+        return { ...state, openTask: event.task };
+      case "task.closed":
+        return { ...state, openTask: null };
+    }
+  },
+};
+
+const decideIntake = (state: IntakeState, wish: IntakeWish): readonly IntakeEvent[] => {
+  const { task } = wish;
+  if (wish.kind === "close_task")
+    return state.openTask === task ? [{ type: "task.closed", task }] : [];
+  if (state.refused) return [];
+  const { provider, code } = wish;
+  return [
+    { type: "intake.refused", provider, code },
+    { type: "task.opened", task, kind: "booking-refused", priority: "high", dueAt: null },
+  ];
 };

@@ -28,6 +28,10 @@ export const errorCodes = {
   },
   data_in_use: { retryable: true, message: "Another process is using the data directory." },
   data_newer: { retryable: false, message: "The data was written by a newer version of ARO." },
+  data_other_mode: {
+    retryable: false,
+    message: "The data was begun in the other mode, sandbox or live.",
+  },
   definition_invalid: { retryable: false, message: "A workflow definition cannot be used." },
   disk_full: { retryable: true, message: "The disk is full; nothing new can be accepted." },
   execution_not_ready: { retryable: false, message: "The execution is not at that point." },

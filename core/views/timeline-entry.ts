@@ -59,6 +59,8 @@ export type Scene = {
   readonly texts: ReadonlyMap<string, TextStory>;
   /** Kinds of the tasks that were opened, by their id. */
   readonly tasks: ReadonlyMap<string, string>;
+  /** What each step waited for, by run and step. */
+  readonly awaits: ReadonlyMap<string, string>;
   readonly reading: Reading;
 };
 

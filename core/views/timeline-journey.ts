@@ -42,12 +42,7 @@ export const tellJourney: Tellers = {
       `step “${spokenName(event.step)}” of the journey says so`,
       event,
     ),
-  "run.step_done": (event) => {
-    const what = Object.hasOwn(doneWords, event.outcome) ? doneWords[event.outcome] : undefined;
-    return what === undefined
-      ? null // Waits that ended and texts that went are told by what followed.
-      : minor(what, `step “${spokenName(event.step)}” of the journey`, event);
-  },
+  "run.step_done": (event, scene) => done(event, scene),
   "run.step_skipped": (event, scene) => stepSkipped(event, scene),
   "run.step_failed": () => null, // The text that failed has told it.
   "run.paused": (event, scene) =>
@@ -79,9 +74,17 @@ const blockedWords = {
   definition_missing: "the definition that it was begun with is not there any more",
 } as const satisfies Record<Extract<RunEvent, { type: "run.blocked" }>["why"], string>;
 
-const doneWords: Readonly<Partial<Record<string, string>>> = {
-  received: "What was awaited came",
-  timed_out: "What was awaited did not come in time",
+/** Other steps that are done are told by what followed: a text that went, a task that was opened. */
+const done = (event: Extract<RunEvent, { type: "run.step_done" }>, scene: Scene): Told | null => {
+  if (event.outcome !== "received" && event.outcome !== "timed_out") return null;
+  const what = scene.awaits.get(`${event.run}/${event.step}`);
+  if (what === undefined) return null; // It had happened before anybody waited for it.
+  const came = event.outcome === "received" ? "it came" : "it did not come in time";
+  return minor(
+    `Waited for ${what}: ${came}`,
+    `step “${spokenName(event.step)}” of the journey ends with it`,
+    event,
+  );
 };
 
 const finished = (

@@ -3,6 +3,7 @@ import type { AppointmentStreamState } from "#core/appointment/journeys";
 import type { KnownAppointment } from "#core/appointment/state";
 import type { Execution } from "#core/execution/state";
 import { type Instant, msBetween } from "#core/kernel/time";
+import { spokenCondition } from "#core/views/spoken-condition";
 import { spokenName, spokenSpan } from "#core/views/spoken-time";
 import { taskTitle } from "#core/views/task-words";
 import type { PlannedEntry, Reading, TextStory } from "#core/views/timeline-entry";
@@ -106,7 +107,7 @@ const stepAhead = (
 
 /** What follows a wait, named as it will be named when it has happened. */
 const stepAfter = (step: Step, at: Instant, domain: KnownAppointment): PlannedEntry => {
-  const condition = step.if === null ? "its time comes" : `only if ${step.if.source}`;
+  const condition = step.if === null ? "when its time has come" : spokenCondition(step.if.source);
   if (step.do.kind !== "use")
     return entry(at, "journey", `Step “${spokenName(step.id)}”`, condition);
 

@@ -1,3 +1,4 @@
+import { spokenCondition } from "#core/views/spoken-condition";
 import { spokenName } from "#core/views/spoken-time";
 import { type Scene, type Told, told } from "#core/views/timeline-entry";
 import { reasonIn, statusWords, stepSkipWords } from "#core/views/timeline-reasons";
@@ -44,8 +45,9 @@ const because = (why: StepSkip, { step, run, steps, scene }: Case): string => {
   if (why === "condition_false") {
     const { domain } = scene.state;
     const status = domain.status === "none" ? "" : `; the visit was ${statusWords[domain.status]}`;
-    const condition = step?.if ? `: ${step.if.source}` : "";
-    return `${stepSkipWords[why]}${condition}${status}`;
+    return step?.if
+      ? `it goes ahead ${spokenCondition(step.if.source)}${status}`
+      : `${stepSkipWords[why]}${status}`;
   }
   if (why !== "needs_skipped" || run === undefined) return stepSkipWords[why];
   const root = firstSkipped(step, run, steps);

@@ -104,10 +104,11 @@ const sent = (event: Extract<ExecutionEvent, { type: "execution.sent" }>, scene:
 /** What was asked, and answered with yes, in the very commit that let it go (core/policy/verdict). */
 const sentWhy = (story: TextStory | undefined): string => {
   const status = statusWords[story?.sending?.status ?? "booked"];
-  const fit = `the visit was still ${status}, the customer had not opted out`;
-  if (story?.isReply === true) return `it answers what had just happened; ${fit}`;
+  const fit = `the visit was still ${status}`;
+  if (story?.isReply === true)
+    return `it answers what had just happened, ${fit} and the customer had not opted out`;
   const time = story?.lead ? `its time, ${story.lead} before the visit,` : "its time";
-  return `${time} had come; ${fit}, it was not quiet time and no other text had gone shortly before`;
+  return `${time} had come; ${fit}, the customer had not opted out, it was not quiet time and no other text had gone shortly before`;
 };
 
 const settledWords = {

@@ -18,6 +18,7 @@ import type {
 } from "#core/views/timeline-entry";
 import { tellJourney } from "#core/views/timeline-journey";
 import { plannedOf } from "#core/views/timeline-next";
+import { awaited } from "#core/views/timeline-reasons";
 import { tellText, textStoryOf } from "#core/views/timeline-text";
 
 /** Every event of these streams has its teller: one without does not compile. */
@@ -50,6 +51,7 @@ export const timelineOf = (
   const book: Book = {
     texts: new Map(),
     tasks: new Map(),
+    awaits: new Map(),
     state: appointmentStreamDecider.initial,
   };
   const began = streams.appointment[0]?.at;
@@ -70,6 +72,7 @@ type Teller<T extends TimelineEvent["type"]> = (
 type Book = {
   readonly texts: Map<string, TextStory>;
   readonly tasks: Map<string, string>;
+  readonly awaits: Map<string, string>;
   state: AppointmentStreamState;
 };
 
@@ -83,8 +86,7 @@ const tellCommit = (commit: Commit, book: Book, reading: Reading): readonly Time
         commit.at,
       );
     remember(book, event);
-    const { state, texts, tasks } = book;
-    const said = tell(event, { commit, index, state, texts, tasks, reading });
+    const said = tell(event, { ...book, commit, index, reading });
     if (said === null) return [];
     return [{ id: `${commit.stream}@${commit.version}.${index}`, at: commit.at, ...said }];
   });
@@ -96,8 +98,10 @@ const tell = (event: Event, scene: Scene): Told | null => {
   return (teller as (event: Event, scene: Scene) => Told | null)(event, scene);
 };
 
-const remember = ({ texts, tasks, state }: Book, event: TimelineEvent): void => {
+const remember = ({ texts, tasks, awaits, state }: Book, event: TimelineEvent): void => {
   if (event.type === "task.opened") tasks.set(event.task, event.kind);
+  if (event.type === "run.step_awaiting")
+    awaits.set(`${event.run}/${event.step}`, awaited(event.events));
   if (event.type === "execution.requested") texts.set(event.execution, textStoryOf(event, state));
   if (event.type !== "execution.intended") return;
   const story = texts.get(event.execution);

@@ -114,4 +114,6 @@ export type AppointmentInExpressions = {
   readonly plan: number;
   readonly reachable: boolean;
   readonly booked_at: Instant;
+  /** `customer`, `operator`, `payment`; empty while nobody has. */
+  readonly confirmed_by: string;
 };

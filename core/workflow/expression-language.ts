@@ -29,6 +29,7 @@ export const appointmentSchema = {
   plan: "int",
   reachable: "bool",
   booked_at: timestampType,
+  confirmed_by: "string",
 } satisfies Record<keyof AppointmentInExpressions, string>;
 
 export const variables = ["appointment", "now", "steps"];
@@ -70,6 +71,7 @@ export const bindingsOf = ({ now, appointment, steps }: ExpressionContext) => ({
     plan: BigInt(appointment.plan),
     reachable: appointment.reachable,
     booked_at: dateOf(appointment.booked_at),
+    confirmed_by: appointment.confirmed_by,
   },
   steps,
 });

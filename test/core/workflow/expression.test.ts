@@ -14,6 +14,7 @@ const context: ExpressionContext = {
     plan: 2,
     reachable: true,
     booked_at: at("2026-03-01T12:00:00Z"),
+    confirmed_by: "",
   },
   steps: { greeting: { outcome: "sent" }, "first-answer": { outcome: "timed_out" } },
 };

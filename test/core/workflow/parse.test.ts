@@ -20,6 +20,7 @@ const context: ExpressionContext = {
     plan: 1,
     reachable: true,
     booked_at: at("2026-03-01T12:00:00Z"),
+    confirmed_by: "",
   },
   steps: {},
 };
