@@ -90,11 +90,12 @@ export const configurationFrom = (
   const parsed = schema.safeParse({ ...set, ARO_MODE: set["ARO_MODE"] ?? "sandbox" });
   if (parsed.success) return ok(parsed.data);
 
-  const issue = parsed.error.issues[0];
+  return refuse({ code: "configuration_invalid", details: firstFault(parsed.error) });
+};
+
+const firstFault = ({ issues }: z.ZodError): ConfigurationInvalid["details"] => {
+  const [issue] = issues;
   const variable = String(issue?.path[0] ?? "ARO_MODE");
   const purpose = environment.find(({ name }) => name === variable)?.why ?? "";
-  return refuse({
-    code: "configuration_invalid",
-    details: { variable, why: issue?.message ?? "cannot be used", purpose },
-  });
+  return { variable, why: issue?.message ?? "cannot be used", purpose };
 };

@@ -4,6 +4,7 @@ import type { Json } from "#core/kernel/canonical";
 import { derive } from "#core/kernel/ids";
 import { ok, type Result, refuse } from "#core/kernel/result";
 import {
+  at,
   daysBefore,
   fromWall,
   type Instant,
@@ -55,23 +56,25 @@ export const bookingFrom = (
   { now, number }: { readonly now: Instant; readonly number: number },
 ): Result<SandboxBooking, Refused> => {
   const parsed = wish.safeParse(body);
-  if (!parsed.success)
-    return refuse({
-      code: "payload_invalid",
-      details: {
-        path: (parsed.error.issues[0]?.path ?? []).join("."),
-        why: parsed.error.issues[0]?.message,
-      },
-    });
+  return parsed.success
+    ? ok(bookingOf(parsed.data, now, number))
+    : refuse({ code: "payload_invalid", details: faultOf(parsed.error) });
+};
 
-  const { name, email, phone, zone, cancel, reschedule } = parsed.data;
-  const start = instantFrom(parsed.data.start ?? "") ?? inThreeDays(now);
-  const end = instantFrom(parsed.data.end ?? "") ?? plusMs(start, halfAnHourMs);
+const faultOf = ({ issues }: z.ZodError) => ({
+  path: (issues[0]?.path ?? []).join("."),
+  why: issues[0]?.message,
+});
+
+const bookingOf = (wished: z.infer<typeof wish>, now: Instant, number: number): SandboxBooking => {
+  const { name, email, phone, zone, cancel, reschedule } = wished;
+  const start = wished.start === undefined ? inThreeDays(now) : at(wished.start);
+  const end = wished.end === undefined ? plusMs(start, halfAnHourMs) : at(wished.end);
   const id = derive("sandbox", number, now).slice(0, 16).toUpperCase();
   const eventUri = `https://api.calendly.com/scheduled_events/${id}`;
   const inviteeUri = cancel ?? `${eventUri}/invitees/${id}`;
   const booking = { inviteeUri, eventUri, name, email, phone, zone, start, end, createdAt: now };
-  return ok({ invitee: inviteeUri, start, bodies: bodiesOf(booking, { cancel, reschedule, now }) });
+  return { invitee: inviteeUri, start, bodies: bodiesOf(booking, { cancel, reschedule, now }) };
 };
 
 const bodiesOf = (

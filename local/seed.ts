@@ -110,16 +110,25 @@ const endpoint = async (
   const found = existing.find((one) => one.provider === provider);
   if (found !== undefined && (secret === null || found.secrets[0] === secret)) return found;
 
-  const made: Endpoint = {
-    id: found?.id ?? randomBytes(18).toString("base64url"),
-    tenant,
-    provider,
-    secrets: [secret ?? randomBytes(24).toString("hex"), ...(found?.secrets.slice(0, 1) ?? [])],
-    toleranceMs,
-  };
-  await endpoints.put(made);
-  return made;
+  const made = found === undefined ? newEndpoint(provider, toleranceMs) : found;
+  const put = secret === null ? made : { ...made, secrets: rotated(secret, found) };
+  await endpoints.put(put);
+  return put;
 };
+
+const newEndpoint = (provider: string, toleranceMs: number): Endpoint => ({
+  id: randomBytes(18).toString("base64url"),
+  tenant,
+  provider,
+  secrets: [randomBytes(24).toString("hex")],
+  toleranceMs,
+});
+
+/** The secret before stays valid beside the new one, so that what is on its way still arrives. */
+const rotated = (secret: string, before: Endpoint | undefined): readonly string[] => [
+  secret,
+  ...(before?.secrets.slice(0, 1) ?? []),
+];
 
 /** The token of an earlier start, as long as it is still one: programs that know it keep working. */
 const keptToken = (path: string, tokens: Tokens): string | null => {

@@ -39,7 +39,7 @@ type Change = Exclude<BookingChange, { kind: "ignored" }>;
 
 /**
  * Takes what a booking system told us. Any number of deliveries of the same change end in the same
- * commits; a change that cannot be taken is recorded with its reason and handed to a person, whole.
+ * commits; a change that cannot be taken is recorded with its reason and becomes a person's task.
  */
 export const takeBooking = async (app: App, intake: Intake): Promise<Taken> => {
   const { change } = intake.delivery;
@@ -50,7 +50,13 @@ export const takeBooking = async (app: App, intake: Intake): Promise<Taken> => {
   const taken: Taken = judged.ok
     ? await takeJudged(app, intake, change, judged.value)
     : { kind: "refused", refusal: judged.refusal };
-  if (taken.kind === "refused") await recordRefusal(app, intake, taken.refusal);
+  // A busy stream is no verdict: the provider is asked to deliver again.
+  if (taken.kind === "refused" && taken.refusal.code !== "stream_busy")
+    await recordRefusal(
+      app,
+      { ...intake, deliveryKey: intake.delivery.deliveryKey },
+      taken.refusal.code,
+    );
   return taken;
 };
 
@@ -154,22 +160,33 @@ const hasEnded = async (app: App, tenant: TenantId, id: AppointmentId): Promise<
   return endedStatuses.includes(domain.status);
 };
 
-const recordRefusal = async (app: App, intake: Intake, refusal: TakeRefusal): Promise<void> => {
-  const { tenant, provider, delivery } = intake;
-  if (refusal.code === "stream_busy") return; // The provider is asked to deliver again.
+/**
+ * Keeps that something was refused, under whose name and why, and opens a person's task. What it said
+ * stays with the provider, where that person looks it up.
+ */
+export const recordRefusal = async (
+  app: App,
+  intake: Omit<Intake, "delivery"> & { readonly deliveryKey: string },
+  code: string,
+): Promise<void> => {
+  const { tenant, provider, deliveryKey, correlationId } = intake;
   await handleCommand(
     app,
     intakeDecider,
     {
       tenant,
-      stream: intakeStream(provider, delivery.deliveryKey),
-      commandId: as<CommandId>(`${provider}:${delivery.deliveryKey}`),
-      cause: causeOf(intake),
+      stream: intakeStream(provider, deliveryKey),
+      commandId: as<CommandId>(`${provider}:${deliveryKey}`),
+      cause: {
+        correlationId,
+        causationId: as(derive("delivery", provider, deliveryKey)),
+        actor: { kind: "provider", name: provider },
+      },
       wish: {
         kind: "note_refusal",
         provider,
-        code: refusal.code,
-        task: derive<TaskId>("intake", provider, delivery.deliveryKey),
+        code,
+        task: derive<TaskId>("intake", provider, deliveryKey),
       },
     },
     {},

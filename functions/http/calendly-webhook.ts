@@ -1,10 +1,13 @@
 import { translate } from "#adapters/calendly/inbound";
 import { signatureHeader, verify } from "#adapters/calendly/verify";
 import { readJson } from "#adapters/json-bytes";
-import { takeBooking } from "#core/app/take-booking";
+import { recordRefusal, takeBooking } from "#core/app/take-booking";
+import { sha256Hex } from "#core/kernel/hash";
+import type { CorrelationId } from "#core/kernel/ids";
+import { ok, type Result, refuse } from "#core/kernel/result";
 import type { Endpoint } from "#core/ports/endpoints";
 import type { Deps } from "#functions/deps";
-import { done, recordedRefusal, refusal } from "#functions/reply";
+import { done, type Refused, recordedRefusal, refusal } from "#functions/reply";
 import { correlationOf, readBody } from "#functions/request";
 
 /** Verify, translate, handle, reply. */
@@ -12,52 +15,99 @@ export const create =
   (deps: Deps) =>
   async (request: Request, { endpoint: id }: { readonly endpoint: string }): Promise<Response> => {
     const correlationId = correlationOf(request);
-    const body = await readBody(request);
-    if (!body.ok) return refusal(body.refusal, correlationId);
+    const believed = await believe(deps, request, id);
+    if (!believed.ok) return refusal(believed.refusal, correlationId);
 
-    const endpoint = await deps.endpoints.find(id);
-    const header = request.headers.get(signatureHeader);
-    const why = distrust(deps, endpoint, { rawBody: body.value, header });
-    if (endpoint === null || why !== null) {
-      deps.metrics.count("webhooks.refused", { provider: "calendly", why: why ?? "unknown" });
-      deps.log.warn("webhook.refused", { provider: "calendly", why, correlationId });
-      return refusal({ code: "signature_invalid" }, correlationId);
+    const { endpoint, rawBody } = believed.value;
+    const json = readJson(rawBody);
+    if (!json.ok) {
+      logRefusal(deps, json.refusal, correlationId);
+      return refusal(json.refusal, correlationId);
     }
-
-    const json = readJson(body.value);
-    const translated = json.ok ? translate(json.value) : json;
-    if (!translated.ok) {
-      deps.log.warn("webhook.refused", {
-        provider: "calendly",
-        why: translated.refusal.code,
-        correlationId,
-      });
-      return refusal(translated.refusal, correlationId);
-    }
-
-    const { tenant, provider } = endpoint;
-    for (const delivery of translated.value) {
-      const taken = await takeBooking(deps, { tenant, provider, delivery, correlationId });
-      deps.metrics.count("webhooks.taken", { provider, outcome: taken.kind });
-      if (taken.kind !== "refused") continue;
-      const { refusal: refused } = taken;
-      deps.log.warn("booking.refused", { provider, code: refused.code, correlationId });
-      return refused.code === "stream_busy"
-        ? refusal(refused, correlationId)
-        : recordedRefusal(refused, correlationId);
-    }
-    return done({ outcome: "accepted" });
+    const taken = await take(deps, { endpoint, correlationId }, translate(json.value), rawBody);
+    if (taken === null) return done({ outcome: "accepted" });
+    logRefusal(deps, taken, correlationId);
+    return taken.code === "stream_busy"
+      ? refusal(taken, correlationId)
+      : recordedRefusal(taken, correlationId);
   };
 
-/** Why this delivery is not believed; the caller is told only that it is not. */
-const distrust = (
+type Caller = { readonly endpoint: Endpoint; readonly correlationId: CorrelationId };
+
+/** Takes every change of the delivery; answers with what could not be taken, which is recorded by then. */
+const take = async (
   deps: Deps,
-  endpoint: Endpoint | null,
-  { rawBody, header }: { readonly rawBody: Uint8Array; readonly header: string | null },
+  { endpoint, correlationId }: Caller,
+  translated: ReturnType<typeof translate>,
+  rawBody: Uint8Array,
+): Promise<Refused | null> => {
+  const { tenant, provider } = endpoint;
+  if (!translated.ok) {
+    // Signed by the provider, and yet not as documented: a person must look, and soon.
+    const deliveryKey = sha256Hex(Buffer.from(rawBody).toString("base64"));
+    const intake = { tenant, provider, deliveryKey, correlationId };
+    await recordRefusal(deps, intake, translated.refusal.code);
+    return translated.refusal;
+  }
+  for (const delivery of translated.value) {
+    const taken = await takeBooking(deps, { tenant, provider, delivery, correlationId });
+    deps.metrics.count("webhooks.taken", { provider, outcome: taken.kind });
+    if (taken.kind === "refused") return taken.refusal;
+  }
+  return null;
+};
+
+type Believed = { readonly endpoint: Endpoint; readonly rawBody: Uint8Array };
+
+/**
+ * Whether this endpoint's provider sent these very bytes. The caller learns only that it is not believed:
+ * an unknown endpoint, a wrong signature and an old one look the same from outside.
+ */
+const believe = async (
+  deps: Deps,
+  request: Request,
+  id: string,
+): Promise<Result<Believed, Refused>> => {
+  const body = await readBody(request);
+  if (!body.ok) return body;
+
+  const endpoint = await deps.endpoints.find(id);
+  const why =
+    endpoint?.provider === "calendly"
+      ? doubt(deps, endpoint, { rawBody: body.value, header: request.headers.get(signatureHeader) })
+      : "unknown_endpoint";
+  if (endpoint !== null && why === null) return ok({ endpoint, rawBody: body.value });
+
+  deps.metrics.count("webhooks.refused", { provider: "calendly", why: why ?? "" });
+  deps.log.warn("webhook.refused", {
+    provider: "calendly",
+    code: "signature_invalid",
+    why,
+    correlationId: correlationOf(request),
+  });
+  return refuse({ code: "signature_invalid" });
+};
+
+const doubt = (
+  deps: Deps,
+  { secrets, toleranceMs }: Endpoint,
+  signed: { readonly rawBody: Uint8Array; readonly header: string | null },
 ): string | null => {
-  if (endpoint === null || endpoint.provider !== "calendly") return "unknown_endpoint";
-  const { secrets, toleranceMs } = endpoint;
   const now = deps.signatureClocks();
-  const verified = verify({ rawBody, header, secrets, now, toleranceMs });
-  return verified.ok ? null : verified.refusal.code;
+  const verified = verify({ ...signed, secrets, now, toleranceMs });
+  if (verified.ok) return null;
+  const { refusal: why } = verified;
+  return why.code === "signature_invalid" ? why.details.why : why.code;
+};
+
+/** Codes, paths and kinds only: neither of them quotes what stood in the body. */
+const logRefusal = (deps: Deps, refused: Refused, correlationId: string): void => {
+  const { why, path } = (refused.details ?? {}) as { why?: string; path?: string };
+  deps.log.warn("webhook.refused", {
+    provider: "calendly",
+    code: refused.code,
+    why,
+    path,
+    correlationId,
+  });
 };

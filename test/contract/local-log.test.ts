@@ -1,3 +1,4 @@
+import { EventEmitter, once } from "node:events";
 import { setImmediate } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { verifyChains } from "#adapters/local/chain-check";
@@ -99,7 +100,8 @@ describe("the memory of opened commits", () => {
 
   /** A store that has nothing in memory yet, and whose codec waits, when it is done, for the signal. */
   const hesitating = (verb: "seal" | "open") => {
-    const { promise: signal, resolve: goOn } = Promise.withResolvers<undefined>();
+    const bell = new EventEmitter();
+    const signal = once(bell, "go on");
     const codec = {
       ...ports.codec,
       [verb]: async (commit: Commit) => {
@@ -108,7 +110,7 @@ describe("the memory of opened commits", () => {
         return done;
       },
     };
-    return { store: createEventStore({ ...ports, codec }), goOn: () => goOn(undefined) };
+    return { store: createEventStore({ ...ports, codec }), goOn: () => bell.emit("go on") };
   };
 
   it("does not keep a stream that grew while it was being opened", async () => {

@@ -1,0 +1,127 @@
+import { type App, appointmentFacts } from "#core/app/app";
+import { eraseCustomer } from "#core/app/erase-customer";
+import { handleCommand, stateAfter } from "#core/app/handle-command";
+import type { Booking } from "#core/appointment/events";
+import { appointmentStreamDecider, type AppointmentStreamWish } from "#core/appointment/journeys";
+import { customerDecider } from "#core/customer/decide";
+import { intakeDecider } from "#core/intake/decide";
+import type { Command } from "#core/kernel/message";
+import {
+  as,
+  type CommandId,
+  type CorrelationId,
+  type CustomerId,
+  derive,
+  type StreamName,
+  type TaskId,
+  type TenantId,
+} from "#core/kernel/ids";
+import { type TaskRow, tasksView } from "#core/views/task-row";
+import type { Refused } from "#functions/reply";
+
+/** Who wishes it, and under which name: the same key again finds its own answer. */
+export type Operation = {
+  readonly tenant: TenantId;
+  readonly key: string;
+  readonly correlationId: CorrelationId;
+};
+
+/** `outcome` is the use case's own word; a refusal is left to whoever speaks HTTP. */
+export type Operated =
+  | {
+      readonly outcome: "committed" | "repeated" | "nothing_new";
+      readonly version: number;
+    }
+  | { readonly outcome: "refused"; readonly refusal: Refused };
+
+/** What an operator wishes of an appointment or of the journeys beside it. */
+export const operateAppointment = async (
+  app: App,
+  operation: Operation,
+  stream: StreamName,
+  wish: AppointmentStreamWish,
+): Promise<Operated> =>
+  operated(
+    await handleCommand(
+      app,
+      appointmentStreamDecider,
+      command(operation, stream, wish),
+      await appointmentFacts(app, operation.tenant, stream),
+    ),
+  );
+
+/** Cancels whatever booking is the current one. */
+export const cancelAppointment = async (
+  app: App,
+  operation: Operation,
+  stream: StreamName,
+  reason: string | null,
+): Promise<Operated> => {
+  const { commits } = await app.store.read(operation.tenant, stream);
+  const { domain } = stateAfter(appointmentStreamDecider, commits);
+  if (domain.status === "none")
+    return { outcome: "refused", refusal: { code: "appointment_unknown" } };
+
+  const { customer, reference, start, end, zone, zoneFrom, reach } = domain;
+  // The reference is what counts; without names and numbers the wish is the same after an erasure.
+  const contact = { name: null, email: null, phone: null };
+  const links = { reschedule: null, cancel: null };
+  const booking: Booking = { customer, reference, start, end, zone, zoneFrom, reach, contact, links };
+  return operateAppointment(app, operation, stream, { kind: "cancel", booking, by: "operator", reason });
+};
+
+/** Closes a task wherever it was opened. One that is closed already stays so; one that never was is not found. */
+export const closeTask = async (
+  app: App,
+  operation: Operation,
+  task: TaskId,
+): Promise<Operated> => {
+  const item = await app.views.get(operation.tenant, tasksView, task);
+  if (item === null) return { outcome: "refused", refusal: { code: "not_found" } };
+
+  const stream = as<StreamName>((item.data as TaskRow).stream);
+  const wish = { kind: "close_task", task } as const;
+  if (stream.startsWith("appointment/")) return operateAppointment(app, operation, stream, wish);
+  const closing = command(operation, stream, wish);
+  return operated(
+    stream.startsWith("customer/")
+      ? await handleCommand(app, customerDecider, closing, {})
+      : await handleCommand(app, intakeDecider, closing, {}),
+  );
+};
+
+export const erase = async (
+  app: App,
+  operation: Operation,
+  customer: CustomerId,
+): Promise<Operated> => {
+  const { tenant } = operation;
+  return operated(
+    await eraseCustomer(app, { tenant, customer, commandId: commandId(operation), actor }),
+  );
+};
+
+const actor = { kind: "operator", name: "api" } as const;
+
+const command = <Wish>(operation: Operation, stream: StreamName, wish: Wish): Command<Wish> => ({
+  tenant: operation.tenant,
+  stream,
+  commandId: commandId(operation),
+  cause: {
+    correlationId: operation.correlationId,
+    causationId: as(derive("operator", stream, operation.key)),
+    actor,
+  },
+  wish,
+});
+
+const commandId = ({ key }: Operation): CommandId => as(`operator:${key}`);
+
+type AnyHandled =
+  | { readonly kind: "committed" | "repeated" | "nothing_new"; readonly version: number }
+  | { readonly kind: "refused"; readonly refusal: Refused };
+
+const operated = (handled: AnyHandled): Operated =>
+  handled.kind === "refused"
+    ? { outcome: "refused", refusal: handled.refusal }
+    : { outcome: handled.kind, version: handled.version };
