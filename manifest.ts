@@ -27,6 +27,7 @@ export const manifest = {
     { function: "http/api", method: "ALL", path: "/v1/*", access: "token" },
     { function: "http/health", method: "GET", path: "/health", access: "open" },
     { function: "http/health", method: "GET", path: "/ready", access: "open" },
+    { function: "http/health", method: "GET", path: "/metrics", access: "open" },
     { function: "http/pages", method: "GET", path: "/*", access: "local" },
   ],
   streams: [

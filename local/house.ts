@@ -69,20 +69,11 @@ const doors = (deps: Deps): Readonly<Record<string, Door>> => ({
 
 const manifestRoutes = (deps: Deps): readonly Route[] => {
   const known = doors(deps);
-  const metrics: Route = {
-    method: "GET",
-    path: "/metrics",
-    door: async () =>
-      new Response(deps.metricsText(), {
-        headers: { "content-type": "text/plain; version=0.0.4" },
-      }),
-  };
-  const routes = manifest.http.map(({ function: name, method, path }) => {
+  return manifest.http.map(({ function: name, method, path }) => {
     const door = known[name];
     if (door === undefined) throw new Error(`Cannot host "${name}": the runtime has no such door`);
     return { method, path, door };
   });
-  return [metrics, ...routes];
 };
 
 const worksOf = ({ deps, tenants, carrier }: Composed): Works => ({

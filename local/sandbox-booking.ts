@@ -15,11 +15,9 @@ import {
 import type { Refused } from "#functions/reply";
 import { riverside } from "#local/seed";
 
-const moment = z
-  .string()
-  .refine((text) => instantFrom(text) !== null, {
-    error: "must be an instant such as 2026-03-03T15:00:00Z",
-  });
+const moment = z.string().refine((text) => instantFrom(text) !== null, {
+  error: "must be an instant such as 2026-03-03T15:00:00Z",
+});
 
 const wish = z
   .strictObject({

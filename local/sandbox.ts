@@ -66,7 +66,9 @@ export const sandboxRoutes = (parts: Parts): readonly Route[] => {
     if (!booking.ok) return refusal(booking.refusal, correlationOf(request));
     const answers: unknown[] = [];
     for (const body of booking.value.bodies) {
-      const response = await parts.deliver(webhook(parts, body, now));
+      const response = await parts.deliver(
+        webhook(parts, body, { now, story: correlationOf(request) }),
+      );
       const answer = (await response.json()) as {
         readonly error?: { readonly code: Refused["code"] };
       };
@@ -123,11 +125,19 @@ const read = async <T>(request: Request, schema: z.ZodType<T>): Promise<Result<T
   });
 };
 
-const webhook = ({ composed, baseUrl }: Parts, body: string, now: Instant): Request => {
+const webhook = (
+  { composed, baseUrl }: Parts,
+  body: string,
+  { now, story }: { readonly now: Instant; readonly story: string },
+): Request => {
   const { calendly } = composed.seeded;
   return new Request(`${baseUrl()}/v1/webhooks/calendly/${calendly.id}`, {
     method: "POST",
-    headers: { "content-type": "application/json", ...sign(body, calendly.secrets[0] ?? "", now) },
+    headers: {
+      "content-type": "application/json",
+      "x-correlation-id": story,
+      ...sign(body, calendly.secrets[0] ?? "", now),
+    },
     body,
   });
 };

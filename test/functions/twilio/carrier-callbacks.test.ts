@@ -178,6 +178,24 @@ describe("a customer's text", () => {
   });
 });
 
+it("waits for the answer to one webhook before it posts the next about the same person", async () => {
+  const steps: string[] = [];
+  const { carrier, clock } = carrierStage({
+    deliver: async (request) => {
+      const word = new URLSearchParams(await request.text()).get("Body") ?? "";
+      steps.push(`${word} posted`);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      steps.push(`${word} answered`);
+      return new Response(null, { status: 204 });
+    },
+  });
+  await carrier.phone.text(mrsIto, "yes");
+  await carrier.phone.text(mrsIto, "no");
+  await carrier.runDue(clock.now());
+  carrier.close();
+  expect(steps).toEqual(["yes posted", "yes answered", "no posted", "no answered"]);
+});
+
 it("shows on the phone what went both ways, in order", async () => {
   const sid = await send();
   await after(2000);

@@ -229,6 +229,10 @@ describe("looking a message up", () => {
     expect(await lookUp(pageOf([listed({ body })]))).toEqual(found);
   });
 
+  it("does not take a text to somebody else for ours, whatever the filter let through", async () => {
+    expect(await lookUp(pageOf([listed({ to: "+14045550135" })]))).toEqual({ kind: "absent" });
+  });
+
   it("does not take the customer's own words for ours", async () => {
     expect(await lookUp(pageOf([listed({ direction: "inbound" })]))).toEqual({ kind: "absent" });
   });
@@ -241,7 +245,7 @@ describe("looking a message up", () => {
     expect(await lookUp(pageOf([], next), pageOf([], next))).toEqual(tooMany);
   });
 
-  it.each(["https://elsewhere.example/x", "//elsewhere.example/x", "/2010-04-01/Accounts.json"])(
+  it.each([`https://elsewhere.example${home}`, `//elsewhere.example${home}`, "/2010-04-01/x.json"])(
     "does not take the credentials to %s",
     async (next) => {
       const { requests, messenger } = answeredWith(pageOf([], next));

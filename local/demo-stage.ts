@@ -1,0 +1,96 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { sign } from "#adapters/calendly/sample";
+import type { Carrier } from "#adapters/sandbox-carrier/carrier";
+import { as } from "#core/kernel/ids";
+import { epochMs, type Instant } from "#core/kernel/time";
+import type { Messenger } from "#core/ports/messenger";
+import { type House, openHouse } from "#local/house";
+
+/** The real house in a folder that goes away, with the outside world played around it. */
+export type Stage = {
+  readonly house: House;
+  readonly carrier: Carrier;
+  readonly now: () => Instant;
+  /** Posts a webhook as Calendly would, signed now. Answers with the HTTP status. */
+  readonly post: (body: string) => Promise<number>;
+  /** A customer texts; answers when everything that follows from it at once has happened. */
+  readonly text: (phone: string, body: string) => Promise<void>;
+  readonly turnTo: (target: Instant) => Promise<void>;
+  /** From here on, the carrier's answer to the next text for this phone, and its reports on it, get lost. */
+  readonly loseNextReply: (phone: string) => void;
+  readonly close: () => Promise<void>;
+};
+
+const baseUrl = "http://127.0.0.1";
+
+/** Opens the house on a wall clock that stands still at `start`: only turning moves the time. */
+export const openStage = async (start: Instant): Promise<Stage> => {
+  const folder = mkdtempSync(join(tmpdir(), "aro-demo-"));
+  const remove = (): void => rmSync(folder, { recursive: true, force: true });
+  process.once("exit", remove); // However it ends.
+  const house = await openHouse({
+    configuration: {
+      ARO_MODE: "sandbox",
+      ARO_DATA: folder,
+      HOST: "127.0.0.1",
+      PORT: 0,
+      ARO_LOG_LEVEL: "error",
+    },
+    publicUrl: () => baseUrl,
+    writeLog: (line) => process.stderr.write(`${line}\n`),
+    wallNow: () => epochMs(start),
+  });
+  const { deps, carrier } = house.composed;
+  if (carrier === null) throw new Error("Cannot play the demo without the sandbox carrier");
+  const wire = lossyWire(deps.messenger);
+  Object.assign(deps, { messenger: wire.messenger });
+
+  return {
+    house,
+    carrier,
+    now: () => deps.clock.now(),
+    post: async (body) => (await house.handle(webhook(house, body))).status,
+    text: async (phone, body) => {
+      await carrier.phone.text(phone, body);
+      await house.drive.drain();
+    },
+    turnTo: async (target) => {
+      await house.drive.turnTo(target);
+    },
+    loseNextReply: wire.loseNextReply,
+    close: async () => {
+      await house.close();
+      process.removeListener("exit", remove);
+      remove();
+    },
+  };
+};
+
+const webhook = ({ composed }: House, body: string): Request => {
+  const { calendly } = composed.seeded;
+  const signature = sign(body, calendly.secrets[0] ?? "", composed.deps.clock.now());
+  return new Request(`${baseUrl}/v1/webhooks/calendly/${calendly.id}`, {
+    method: "POST",
+    headers: { "content-type": "application/json", ...signature },
+    body,
+  });
+};
+
+/**
+ * The way to the carrier, which can break at the worst moment: the text has been taken, and neither the
+ * answer nor a report on it comes back. Its reports bear an id that nobody knows, so they settle nothing.
+ */
+const lossyWire = (messenger: Messenger) => {
+  const losing = new Set<string>();
+  const send: Messenger["send"] = async (message, now) => {
+    if (!losing.delete(message.to)) return messenger.send(message, now);
+    await messenger.send({ ...message, executionId: as("lost-on-the-way") }, now);
+    return { kind: "unknown", why: "connection_broken" };
+  };
+  return {
+    messenger: { send, find: messenger.find } satisfies Messenger,
+    loseNextReply: (phone: string) => void losing.add(phone),
+  };
+};
