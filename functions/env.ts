@@ -46,6 +46,7 @@ export const environment = [
   },
 ] as const;
 
+const notAPort = "must be a whole number from 0 to 65535";
 const loopback = ["127.0.0.1", "::1", "localhost"];
 
 const common = {
@@ -56,24 +57,37 @@ const common = {
     .refine((host) => loopback.includes(host), {
       error: `must be one of ${loopback.join(", ")}: nobody can sign in yet, so nobody else may reach it`,
     }),
-  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
-  ARO_LOG_LEVEL: z.enum(["debug", "info", "warn", "error"]).default("info"),
+  PORT: z
+    .string()
+    .regex(/^\d{1,5}$/, { error: notAPort })
+    .transform(Number)
+    .refine((port) => port <= 65_535, { error: notAPort })
+    .default(3000),
+  ARO_LOG_LEVEL: z
+    .enum(["debug", "info", "warn", "error"], {
+      error: "must be one of debug, info, warn, error",
+    })
+    .default("info"),
 };
 
 const needed = z.string({ error: "is missing" }).min(1, { error: "is empty" });
 
-const schema = z.discriminatedUnion("ARO_MODE", [
-  z.object({ ARO_MODE: z.literal("sandbox"), ...common }),
-  z.object({
-    ARO_MODE: z.literal("live"),
-    ...common,
-    ARO_PUBLIC_URL: z.url({ protocol: /^https$/, error: "must be an https address" }),
-    CALENDLY_SIGNING_KEY: needed,
-    TWILIO_ACCOUNT_SID: needed,
-    TWILIO_AUTH_TOKEN: needed,
-    TWILIO_FROM: needed,
-  }),
-]);
+const schema = z.discriminatedUnion(
+  "ARO_MODE",
+  [
+    z.object({ ARO_MODE: z.literal("sandbox"), ...common }),
+    z.object({
+      ARO_MODE: z.literal("live"),
+      ...common,
+      ARO_PUBLIC_URL: z.url({ protocol: /^https$/, error: "must be an https address" }),
+      CALENDLY_SIGNING_KEY: needed,
+      TWILIO_ACCOUNT_SID: needed,
+      TWILIO_AUTH_TOKEN: needed,
+      TWILIO_FROM: needed,
+    }),
+  ],
+  { error: "must be sandbox or live" },
+);
 
 export type Configuration = z.infer<typeof schema>;
 

@@ -66,8 +66,23 @@ export const cancelAppointment = async (
   // The reference is what counts; without names and numbers the wish is the same after an erasure.
   const contact = { name: null, email: null, phone: null };
   const links = { reschedule: null, cancel: null };
-  const booking: Booking = { customer, reference, start, end, zone, zoneFrom, reach, contact, links };
-  return operateAppointment(app, operation, stream, { kind: "cancel", booking, by: "operator", reason });
+  const booking: Booking = {
+    customer,
+    reference,
+    start,
+    end,
+    zone,
+    zoneFrom,
+    reach,
+    contact,
+    links,
+  };
+  return operateAppointment(app, operation, stream, {
+    kind: "cancel",
+    booking,
+    by: "operator",
+    reason,
+  });
 };
 
 /** Closes a task wherever it was opened. One that is closed already stays so; one that never was is not found. */

@@ -1,8 +1,5 @@
 import { stateAfter } from "#core/app/handle-command";
-import {
-  appointmentStreamDecider,
-  type AppointmentStreamState,
-} from "#core/appointment/journeys";
+import { appointmentStreamDecider, type AppointmentStreamState } from "#core/appointment/journeys";
 import type { KnownAppointment } from "#core/appointment/state";
 import { customerDecider } from "#core/customer/decide";
 import type { CustomerState } from "#core/customer/state";
@@ -87,11 +84,11 @@ export const wholeAppointment = async (
 
   const about = await deps.store.read(tenant, customerStream(domain.customer));
   const settings = await deps.tenants.settings(tenant);
-  const timeline = timelineOf(
-    { appointment: commits, customer: about.commits },
-    deps.clock.now(),
-    { zone: settings.zone, settings, definitions: deps.pack.definitions },
-  );
+  const timeline = timelineOf({ appointment: commits, customer: about.commits }, deps.clock.now(), {
+    zone: settings.zone,
+    settings,
+    definitions: deps.pack.definitions,
+  });
   return {
     appointment: domain,
     journeys,

@@ -35,6 +35,7 @@ export const statusByCode = {
   stale_token: 409,
   stream_busy: 503,
   transition_unsupported: 409,
+  vault_key_unusable: 500,
   zone_unknown: 422,
 } satisfies Record<ErrorCode, number>;
 

@@ -23,9 +23,15 @@ export const readBody = async (request: Request): Promise<Result<Uint8Array, Too
 };
 
 /** The story a request belongs to: what the caller named it, if it is a plain name, else what the gateway did. */
-export const correlationOf = (request: Request): CorrelationId => {
-  const named = request.headers.get("x-correlation-id") ?? traceOf(request) ?? "";
-  return as(/^[A-Za-z0-9._-]{8,64}$/.test(named) ? named : "uncorrelated");
+export const correlationOf = (request: Request): CorrelationId =>
+  as(nameOf(request) ?? "uncorrelated");
+
+/** Whether the caller has named the story in a way that can be taken. */
+export const isNamed = (request: Request): boolean => nameOf(request) !== null;
+
+const nameOf = (request: Request): string | null => {
+  const name = request.headers.get("x-correlation-id") ?? traceOf(request) ?? "";
+  return /^[A-Za-z0-9._-]{8,64}$/.test(name) ? name : null;
 };
 
 /** W3C Trace Context: `version-traceid-parentid-flags`. */

@@ -9,15 +9,26 @@ import { statusWords } from "#core/views/timeline-reasons";
  */
 export const spokenCondition = (source: string): string => {
   const condition = source.trim();
-  const one = /^appointment\.status == "(\w+)"$/.exec(condition)?.[1];
-  const list = /^appointment\.status in \[((?:"\w+"(?:, ?)?)+)\]$/.exec(condition)?.[1];
-  const statuses = one === undefined ? list?.match(/\w+/g) : [one];
-  if (statuses) return `only while the visit is ${statuses.map(word).join(" or ")}`;
+  const said = reach.get(condition) ?? ofStatus(condition) ?? ofStep(condition);
+  return said ?? `only if ${condition}`;
+};
 
-  const step = /^steps\["([\w-]+)"\]\.outcome == "timed_out"$/.exec(condition)?.[1];
-  if (step !== undefined) return `only if “${spokenName(step)}” did not come in time`;
-  return `only if ${condition}`;
+const reach: ReadonlyMap<string, string> = new Map([
+  ["appointment.reachable", "only if the customer can be texted"],
+  ["!appointment.reachable", "only if the customer cannot be texted"],
+]);
+
+const ofStatus = (condition: string): string | null => {
+  const one = /^appointment\.status == ("\w+")$/.exec(condition)?.[1];
+  const list = /^appointment\.status in \[((?:"\w+"(?:, ?)?)+)\]$/.exec(condition)?.[1];
+  const statuses = (one ?? list)?.match(/\w+/g);
+  return statuses ? `only while the visit is ${statuses.map(word).join(" or ")}` : null;
 };
 
 const word = (status: string): string =>
   Object.hasOwn(statusWords, status) ? statusWords[status as AppointmentStatus] : status;
+
+const ofStep = (condition: string): string | null => {
+  const step = /^steps\["([\w-]+)"\]\.outcome == "timed_out"$/.exec(condition)?.[1];
+  return step === undefined ? null : `only if “${spokenName(step)}” did not come in time`;
+};

@@ -2,15 +2,36 @@ import { spokenName } from "#core/views/spoken-time";
 
 /** What a person is asked to do, as a title. Kinds that a pack has made up are said as they are called. */
 export const taskTitle = (kind: string): string => {
-  const known = Object.hasOwn(words, kind) ? words[kind as keyof typeof words] : undefined;
   const name = spokenName(kind);
-  return known ?? `${name.slice(0, 1).toUpperCase()}${name.slice(1)}`;
+  return wordsOf(kind)?.title ?? `${name.slice(0, 1).toUpperCase()}${name.slice(1)}`;
 };
+
+/** Why a person and not the system; `null` for kinds that a pack has made up. */
+export const taskWhy = (kind: string): string | null => wordsOf(kind)?.why ?? null;
+
+const wordsOf = (kind: string) =>
+  Object.hasOwn(words, kind) ? words[kind as keyof typeof words] : undefined;
 
 /** The kinds that the core itself opens. */
 const words = {
-  "answer-needed": "Answer the customer's text",
-  "booking-refused": "Look at a booking that could not be taken",
-  "text-failed": "Reach the customer: a text failed",
-  "wants-to-cancel": "Ask whether the visit is to be cancelled",
+  "answer-needed": {
+    title: "Answer the customer’s text",
+    why: "what is not understood with certainty is not answered by a machine",
+  },
+  "booking-refused": {
+    title: "Look at a booking that could not be taken",
+    why: "the booking system will not tell it again",
+  },
+  "journey-blocked": {
+    title: "Look at a journey that cannot go on",
+    why: "the definition that it was begun with is not there any more",
+  },
+  "text-failed": {
+    title: "Reach the customer: a text failed",
+    why: "nothing fails silently",
+  },
+  "wants-to-cancel": {
+    title: "Ask whether the visit is to be cancelled",
+    why: "the word may mean the texts or the visit, and the system never cancels a visit",
+  },
 } as const;

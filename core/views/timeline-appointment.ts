@@ -27,7 +27,7 @@ export const tellAppointment: Tellers = {
     ),
   "appointment.cancel_noted": () =>
     told("appointment", "neutral", "A cancellation arrived before its booking", {
-      why: "the booking system's messages overtook each other; it counts once the booking is here",
+      why: "the booking system’s messages overtook each other; it counts once the booking is here",
       isMinor: true,
     }),
   "appointment.confirmed": (event) =>

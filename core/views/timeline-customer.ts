@@ -1,6 +1,7 @@
 import type { CustomerEvent, TextOutcome } from "#core/customer/events";
 import type { Intent } from "#core/reply/understand";
 import { type Scene, type Told, told } from "#core/views/timeline-entry";
+import { reasonIn } from "#core/views/timeline-reasons";
 
 type Tellers = {
   readonly [T in CustomerEvent["type"]]: (
@@ -14,15 +15,14 @@ export const tellCustomer: Tellers = {
   "customer.registered": () => null, // The booking tells it.
   "customer.appointment_noted": () => null,
   "customer.contact_changed": () =>
-    told("customer", "neutral", "The customer's contact details changed", {
+    told("customer", "neutral", "The customer’s contact details changed", {
       why: "the booking system has newer ones",
       isMinor: true,
     }),
-  "customer.text_received": (event, { commit }) =>
-    told("customer", "neutral", "The customer wrote", {
-      why: receivedWhy(event.sid, commit.events as readonly CustomerEvent[]),
-      quote: event.body,
-    }),
+  "customer.text_received": (event, { commit }) => {
+    const { title, why } = becameOf(event.sid, commit.events as readonly CustomerEvent[]);
+    return told("customer", "neutral", title, { why, quote: event.body });
+  },
   "customer.text_settled": () => null, // Told with the text itself.
   "customer.opted_out": (event) =>
     told("customer", "warning", "Opted out of texts", { why: optedOutWords[event.how] }),
@@ -34,39 +34,56 @@ export const tellCustomer: Tellers = {
     }),
 };
 
-const receivedWhy = (sid: string, events: readonly CustomerEvent[]): string | null => {
+type Words = { readonly title: string; readonly why: string | null };
+
+/** What became of a text: it is settled in the very commit that records it. */
+const becameOf = (sid: string, events: readonly CustomerEvent[]): Words => {
   const settled = events.find(
     (event) => event.type === "customer.text_settled" && event.sid === sid,
   );
-  return settled?.type === "customer.text_settled" ? outcomeWords(settled.outcome) : null;
+  return settled?.type === "customer.text_settled"
+    ? outcomeWords(settled.outcome)
+    : { title: "The customer wrote", why: null };
 };
 
-/** Every answer of a customer ends in exactly one outcome; this is its sentence. */
-const outcomeWords = (outcome: TextOutcome): string => {
+/** Every text of a customer ends in exactly one outcome; these are its words. */
+const outcomeWords = (outcome: TextOutcome): Words => {
   switch (outcome.kind) {
     case "acted":
       return actedWords[outcome.action];
     case "suppressed":
       return suppressedAnswerWords[outcome.why];
-    case "handed_to_person": {
-      const { why } = outcome;
-      const known = Object.hasOwn(handedWords, why) ? handedWords[why as HandedWhy] : undefined;
-      return `${known ?? `the reason was “${why}”`}, so a person was asked`;
-    }
+    case "handed_to_person":
+      return {
+        title: "The customer wrote, and a person was asked",
+        why: reasonIn(handedWords, outcome.why),
+      };
   }
 };
 
 type HandedWhy = Intent | "nothing_to_confirm";
 
 const actedWords = {
-  confirm: "it was understood as a confirmation",
-  opt_out: "it was understood as a wish for no more texts, which holds at once",
-  opt_in: "it was understood as a wish to get texts again",
-} as const satisfies Record<Extract<TextOutcome, { kind: "acted" }>["action"], string>;
+  confirm: {
+    title: "The customer wrote: taken as a confirmation",
+    why: "the words leave no doubt",
+  },
+  opt_out: {
+    title: "The customer wrote: taken as a wish for no more texts",
+    why: "such a wish comes before everything else and holds at once",
+  },
+  opt_in: {
+    title: "The customer wrote: taken as a wish to get texts again",
+    why: "the words leave no doubt",
+  },
+} as const satisfies Record<Extract<TextOutcome, { kind: "acted" }>["action"], Words>;
 
 const suppressedAnswerWords = {
-  carrier_answers_help: "the carrier itself answers a call for help",
-} as const satisfies Record<Extract<TextOutcome, { kind: "suppressed" }>["why"], string>;
+  carrier_answers_help: {
+    title: "The customer wrote, and we kept silent",
+    why: "the carrier itself answers a call for help",
+  },
+} as const satisfies Record<Extract<TextOutcome, { kind: "suppressed" }>["why"], Words>;
 
 const handedWords = {
   confirm: "it seems to confirm something",

@@ -1,6 +1,8 @@
-import { spokenFrom, spokenMoment, spokenName } from "#core/views/spoken-time";
-import { taskTitle } from "#core/views/task-words";
+import { spokenCondition } from "#core/views/spoken-condition";
+import { spokenFrom, spokenName } from "#core/views/spoken-time";
+import { taskTitle, taskWhy } from "#core/views/task-words";
 import { type Scene, type Told, told } from "#core/views/timeline-entry";
+import type { Instant, Zone } from "#core/kernel/time";
 import { actorWords } from "#core/views/timeline-appointment";
 import {
   awaited,
@@ -28,7 +30,13 @@ export const tellJourney: Tellers = {
   "run.skipped": (event, { reading }) => {
     const definition = reading.definitions.current.find(({ slug }) => slug === event.slug);
     const title = quoted(definition?.title ?? spokenName(event.slug));
-    return minor(`${title} not begun`, reasonIn(runSkipWords, event.why));
+    const condition = event.why === "condition_false" ? definition?.if?.source : undefined;
+    return minor(
+      `${title} not begun`,
+      condition === undefined
+        ? reasonIn(runSkipWords, event.why)
+        : `it is begun ${spokenCondition(condition)}`,
+    );
   },
   "run.step_waiting": (event, { commit, reading }) =>
     minor(
@@ -107,18 +115,21 @@ const finished = (
 
 const opened = (event: Extract<TaskEvent, { type: "task.opened" }>, scene: Scene): Told => {
   const { commit, index, reading } = scene;
-  const due = event.dueAt === null ? "" : `; due by ${spokenMoment(event.dueAt, reading.zone)}`;
   // A journey that asks a person says so in the very next event: its step is done with "asked".
   const next = commit.events[index + 1] as RunEvent | undefined;
   const asking =
     next?.type === "run.step_done" && next.outcome === "asked"
       ? `${titleOf(next.run, scene)} asks for it`
-      : "nobody but a person can decide this";
-  return told("task", "warning", `For a person: ${taskTitle(event.kind)}`, {
-    why: `${asking}${due}`,
+      : taskWhy(event.kind);
+  const by = event.dueAt === null ? "" : `, ${dueWords(commit.at, event.dueAt, reading.zone)}`;
+  return told("task", "warning", `For a person${by}: ${taskTitle(event.kind)}`, {
+    why: asking,
     ids: { task: event.task },
   });
 };
+
+const dueWords = (at: Instant, dueAt: Instant, zone: Zone): string =>
+  dueAt <= at ? "at once" : `by ${spokenFrom(at, dueAt, zone)}`;
 
 const titleOf = (run: string, { state, reading }: Scene): string => {
   const known = state.journeys.runs[run as keyof typeof state.journeys.runs];

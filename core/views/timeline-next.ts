@@ -10,6 +10,7 @@ import type { PlannedEntry, Reading, TextStory } from "#core/views/timeline-entr
 import { awaited, carrierReason, deferredWords, reasonIn } from "#core/views/timeline-reasons";
 import { textName } from "#core/views/timeline-text";
 import type { Step } from "#core/workflow/definition";
+import { isHeldBack } from "#core/workflow/journeys";
 import type { Run, StepState } from "#core/workflow/run";
 
 /**
@@ -25,9 +26,9 @@ export const plannedOf = (
   if (domain.status === "none") return [];
   return [
     ...visitAhead(domain),
-    ...Object.values(journeys.executions).flatMap((one) =>
-      executionAhead(one, texts.get(one.execution)?.name ?? "Text", now),
-    ),
+    ...Object.values(journeys.executions)
+      .filter((one) => !isHeldBack(journeys, one))
+      .flatMap((one) => executionAhead(one, texts.get(one.execution)?.name ?? "Text", now)),
     ...Object.values(journeys.runs).flatMap((run) => runAhead(run, domain, now, reading)),
   ].toSorted((one, other) => (one.at < other.at ? -1 : one.at > other.at ? 1 : 0));
 };

@@ -122,7 +122,7 @@ export const carrierWords = {
   outcome_unknown: "nobody knows whether it arrived, so it was not sent again blindly",
   timeout: "the carrier did not answer in time",
   connection_broken: "the connection to the carrier broke",
-  answer_unreadable: "the carrier's answer could not be read",
+  answer_unreadable: "the carrier’s answer could not be read",
   look_up_absent: "the carrier did not know it yet",
   look_up_unavailable: "the carrier could not be asked",
 } as const satisfies Record<CarrierReason, string>;

@@ -3,7 +3,7 @@ import { spokenName } from "#core/views/spoken-time";
 import { type Scene, type Told, told } from "#core/views/timeline-entry";
 import { reasonIn, statusWords, stepSkipWords } from "#core/views/timeline-reasons";
 import type { Step } from "#core/workflow/definition";
-import type { RunEvent, StepSkip } from "#core/workflow/events";
+import type { RunEvent } from "#core/workflow/events";
 import type { Run } from "#core/workflow/run";
 
 /**
@@ -41,7 +41,7 @@ type Case = {
   readonly scene: Scene;
 };
 
-const because = (why: StepSkip, { step, run, steps, scene }: Case): string => {
+const because = (why: string, { step, run, steps, scene }: Case): string => {
   if (why === "condition_false") {
     const { domain } = scene.state;
     const status = domain.status === "none" ? "" : `; the visit was ${statusWords[domain.status]}`;
@@ -49,23 +49,21 @@ const because = (why: StepSkip, { step, run, steps, scene }: Case): string => {
       ? `it goes ahead ${spokenCondition(step.if.source)}${status}`
       : `${stepSkipWords[why]}${status}`;
   }
-  if (why !== "needs_skipped" || run === undefined) return stepSkipWords[why];
-  const root = firstSkipped(step, run, steps);
-  return root === null
-    ? stepSkipWords[why]
-    : `“${spokenName(root.id)}” before it was left out: ${reasonIn(stepSkipWords, root.why)}`;
+  const root = why === "needs_skipped" && run !== undefined ? firstSkipped(step, run, steps) : null;
+  if (root === null) return reasonIn(stepSkipWords, why);
+  return `“${spokenName(root.id)}” before it was left out: ${because(root.why, { step: root.step, run, steps, scene })}`;
 };
 
 const firstSkipped = (
   step: Step | undefined,
   run: Run,
   steps: readonly Step[],
-): { readonly id: string; readonly why: string } | null => {
+): { readonly id: string; readonly why: string; readonly step: Step | undefined } | null => {
   for (const id of step?.needs ?? []) {
     const state = run.steps[id];
     if (state?.status !== "skipped") continue;
     const before = steps.find((one) => one.id === id);
-    return firstSkipped(before, run, steps) ?? { id, why: state.why };
+    return firstSkipped(before, run, steps) ?? { id, why: state.why, step: before };
   }
   return null;
 };

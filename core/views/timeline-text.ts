@@ -113,7 +113,7 @@ const sentWhy = (story: TextStory | undefined): string => {
 
 const settledWords = {
   reply: null,
-  callback: "The carrier's own report has settled it",
+  callback: "The carrier’s own report has settled it",
   look_up: "Its outcome was unknown; it was looked up at the carrier and found",
 } as const satisfies Record<
   Extract<ExecutionEvent, { type: "execution.sent" }>["settledBy"],

@@ -1,6 +1,8 @@
 import { statusReport } from "#adapters/twilio/status";
 import { takeDelivery } from "#core/app/take-delivery";
+import type { ErrorCode } from "#core/kernel/errors";
 import type { Deps } from "#functions/deps";
+import { refusedWebhook } from "#functions/refused-webhook";
 import { verifiedTwilio } from "#functions/twilio-signature";
 import { done, refusal } from "#functions/reply";
 import { correlationOf } from "#functions/request";
@@ -10,12 +12,13 @@ export const create =
   (deps: Deps) =>
   async (request: Request, { endpoint: id }: { readonly endpoint: string }): Promise<Response> => {
     const correlationId = correlationOf(request);
+    const refused = refusedWebhook(deps, { provider: "twilio", correlationId });
     const verified = await verifiedTwilio(deps, request, id);
-    if (!verified.ok) return refusal(verified.refusal, correlationId);
+    if (!verified.ok) return refused(verified.refusal.refused, verified.refusal.why);
 
     const { endpoint, rawBody } = verified.value;
     const report = statusReport(request.url, rawBody);
-    if (!report.ok) return refusal(report.refusal, correlationId);
+    if (!report.ok) return refused(report.refusal);
     if (report.value.kind === "ignored") return done({ outcome: "ignored", why: report.value.why });
 
     const { executionId, sid, status, errorCode } = report.value;
@@ -28,12 +31,13 @@ export const create =
       errorCode,
       correlationId,
     });
-    const refused = taken.ok
-      ? taken.value.kind === "refused"
-        ? taken.value.refusal
-        : null
-      : taken.refusal;
-    if (refused === null) return done({ outcome: "accepted" });
-    deps.log.warn("delivery.refused", { code: refused.code, correlationId });
-    return refusal(refused, correlationId);
+    const code = codeIn(taken);
+    if (code === null) return done({ outcome: "accepted" });
+    deps.log.warn("delivery.refused", { code, correlationId });
+    return refusal({ code }, correlationId);
   };
+
+const codeIn = (taken: Awaited<ReturnType<typeof takeDelivery>>): ErrorCode | null => {
+  if (!taken.ok) return taken.refusal.code;
+  return taken.value.kind === "refused" ? taken.value.refusal.code : null;
+};

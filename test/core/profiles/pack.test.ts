@@ -41,6 +41,7 @@ describe("the healthcare pack", () => {
     expect(pack.journeys.map(({ slug }) => slug)).toEqual([
       "move-watch",
       "reminder-sequence",
+      "thank-you",
       "unreachable",
     ]);
     expect(pack).toMatchObject({ name: "healthcare", version: "1.0.0", minimumGapMs: 14_400_000 });
@@ -51,6 +52,7 @@ describe("the healthcare pack", () => {
     const sequence = packOf(files).journeys.find(({ slug }) => slug === "reminder-sequence");
     expect(sequence?.until).toEqual([
       "appointment.rescheduled",
+      "appointment.moved_away",
       "appointment.cancelled",
       "appointment.no_show",
       "appointment.started",

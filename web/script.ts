@@ -1,0 +1,78 @@
+/**
+ * The only script: it lets a reader text as the customer, turn the sandbox clock, and see what is new.
+ *
+ * Everything can be read without it; what cannot be used without it stays hidden until it is here. It
+ * never writes markup (the policy of the page forbids it), only text.
+ */
+export const script = `"use strict";
+const main = document.querySelector("main");
+const status = document.getElementById("status");
+const draft = document.getElementById("text");
+const say = (text) => { if (status) status.textContent = text; };
+
+for (const part of document.querySelectorAll("[data-live]")) part.hidden = false;
+const log = document.querySelector("[role=log]");
+if (log) log.scrollTop = log.scrollHeight;
+
+// After a reload of our own, the reader is where they were, and hears what has happened.
+const kept = JSON.parse(sessionStorage.getItem("kept") ?? "null");
+sessionStorage.removeItem("kept");
+if (kept) {
+  document.getElementById(kept.focus)?.focus({ preventScroll: true });
+  setTimeout(() => say(kept.say), 150);
+}
+const reload = (text, focus = document.activeElement?.id) => {
+  sessionStorage.setItem("kept", JSON.stringify({ focus, say: text }));
+  location.reload();
+};
+
+const post = async (address, body, after) => {
+  const focus = document.activeElement?.id;
+  const buttons = [...document.querySelectorAll("[data-live] button")];
+  for (const button of buttons) button.disabled = true;
+  say("One moment …");
+  try {
+    const response = await fetch(address, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(body),
+    });
+    if (response.ok) {
+      if (draft) draft.value = "";
+      return reload(after, focus);
+    }
+    say((await response.json()).error?.message ?? "That did not work.");
+  } catch {
+    say("The server does not answer.");
+  }
+  for (const button of buttons) button.disabled = false;
+};
+
+for (const form of document.querySelectorAll("form[data-live]")) {
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const body = event.submitter?.value || draft.value.trim();
+    if (body === "") return say("There is nothing to send yet.");
+    post(form.action, { body }, "Sent. The page shows what came of it.");
+  });
+}
+draft?.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+  event.preventDefault();
+  draft.form.requestSubmit();
+});
+for (const button of document.querySelectorAll("[data-clock]")) {
+  button.addEventListener("click", () =>
+    post("/sandbox/clock", JSON.parse(button.dataset.clock), "The clock has been turned."));
+}
+
+const look = async () => {
+  if (document.hidden) return;
+  const response = await fetch(location.href, { method: "HEAD" }).catch(() => null);
+  const version = response?.headers.get("x-version");
+  if (!version || version === main.dataset.version) return;
+  if (draft?.value) say("Something new has happened: reload the page to see it.");
+  else reload("The page shows what has just happened.");
+};
+if (main.dataset.version) setInterval(look, 3000);
+`;

@@ -1,0 +1,129 @@
+import { html } from "hono/html";
+import type { Instant } from "#core/kernel/time";
+import { plusDays, wallClock } from "#core/kernel/time";
+import { spokenClock, spokenDate, spokenMoment } from "#core/views/spoken-time";
+import type { AppointmentRow } from "#core/views/appointment-row";
+import type { TaskRow } from "#core/views/task-row";
+import { taskTitle } from "#core/views/task-words";
+import { type Frame, type Markup, page, pill } from "#web/layout";
+import { personName, statusPill } from "#web/status";
+
+type Person = { readonly name: string | null; readonly isErased: boolean };
+
+export type DayRow = AppointmentRow & Person & { readonly texts: { readonly pending: number } };
+
+/** A task, and whom it is about as far as that can be told. */
+export type DayTask = TaskRow & {
+  readonly about: (Person & { readonly appointment: string | null }) | null;
+};
+
+export type Day = {
+  readonly date: string;
+  /** The first moment of the day in the zone of the business. */
+  readonly begins: Instant;
+  readonly rows: readonly DayRow[];
+  /** More than the page shows. */
+  readonly hasMore: boolean;
+  readonly tasks: readonly DayTask[];
+  readonly hasMoreTasks: boolean;
+};
+
+/** The appointments of one day, what became of their texts, and what people are to do. */
+export const todayPage = (frame: Frame, day: Day): Markup => {
+  const title = spokenDate(day.begins, frame.zone);
+  return page(
+    frame,
+    title,
+    html`<div class="head">
+<h1>${title}</h1>
+${days(frame, day)}
+</div>
+${sums(day)}
+<div class="columns">
+<section class="card" aria-label="Appointments">${day.rows.length === 0 ? noRows : table(frame, day)}</section>
+${tasks(frame, day)}
+</div>`,
+  );
+};
+
+const days = (frame: Frame, { date }: Day): Markup => {
+  const today = wallClock(frame.now, frame.zone).date;
+  return html`<nav class="days" aria-label="Days">
+<a href="/?date=${plusDays(date, -1)}" rel="prev">← Day before</a>
+${date === today ? null : html`<a href="/">Today</a>`}
+<a href="/?date=${plusDays(date, 1)}" rel="next">Day after →</a>
+</nav>`;
+};
+
+const sums = ({ rows, tasks, hasMoreTasks }: Day): Markup => {
+  const count = (status: string) => rows.filter((row) => row.status === status).length;
+  const sum = (of: keyof DayRow["texts"]) => rows.reduce((all, { texts }) => all + texts[of], 0);
+  const lines: readonly (readonly [string, number | string])[] = [
+    ["booked", count("booked")],
+    ["confirmed", count("confirmed")],
+    ["texts sent", sum("sent")],
+    ["texts not sent", sum("suppressed")],
+    ["texts failed", sum("failed")],
+    ["texts pending", sum("pending")],
+    ["open tasks", hasMoreTasks ? `${tasks.length}+` : tasks.length],
+  ];
+  return html`<dl class="card sums">${lines.map(([word, number]) => html`<div><dt>${word}</dt><dd>${number}</dd></div>`)}</dl>`;
+};
+
+const table = (frame: Frame, { rows, hasMore }: Day): Markup =>
+  html`<table>
+<caption>Appointments</caption>
+<thead><tr><th scope="col">Time</th><th scope="col">Customer</th><th scope="col">State</th><th scope="col">Texts</th></tr></thead>
+<tbody>${rows.map((row) => line(frame, row))}</tbody>
+</table>
+${hasMore ? html`<p class="soft small">Only the first ${rows.length} are shown.</p>` : null}`;
+
+const line = ({ zone }: Frame, row: DayRow): Markup =>
+  html`
+<tr><td><time datetime="${row.start}">${spokenClock(row.start, zone)}</time>–${spokenClock(row.end, zone)}</td><td><a href="/appointments/${row.id}"><bdi>${personName(row)}</bdi></a></td><td>${statusPill(row.status)}</td><td class="small">${textsOf(row)}</td></tr>`;
+
+const textsOf = ({ texts, reach }: DayRow): Markup | string => {
+  if (reach !== "reachable") return html`<span class="warning">cannot be texted</span>`;
+  const parts = [
+    texts.sent > 0 && `${texts.sent} sent`,
+    texts.suppressed > 0 && `${texts.suppressed} not sent`,
+    texts.failed > 0 && `${texts.failed} failed`,
+    texts.pending > 0 && `${texts.pending} pending`,
+  ].filter((part) => part !== false);
+  const words = parts.length === 0 ? "none yet" : parts.join(", ");
+  return texts.failed > 0 ? html`<span class="bad">${words}</span>` : words;
+};
+
+const tasks = (frame: Frame, day: Day): Markup =>
+  html`<section class="card" aria-labelledby="tasks">
+<h2 id="tasks">Open tasks</h2>
+${
+  day.tasks.length === 0
+    ? html`<p class="soft">Nothing waits for a person.</p>`
+    : html`<ol class="tasks">${day.tasks.map((task) => taskLine(frame, task))}</ol>`
+}
+${day.hasMoreTasks ? html`<p class="soft small">Only the first ${day.tasks.length} are shown.</p>` : null}
+</section>`;
+
+const taskLine = ({ zone, now }: Frame, { kind, priority, dueAt, about }: DayTask): Markup => {
+  const due = dueAt === null ? "no time set" : `due ${spokenMoment(dueAt, zone)}`;
+  const isLate = dueAt !== null && dueAt < now;
+  return html`
+<li><strong>${taskTitle(kind)}</strong> ${pill(priorityTones[priority], priority)}
+<p class="small">${about === null ? null : person(about)}<span class="${isLate ? "bad" : "soft"}">${isLate ? `${due}, overdue` : due}</span></p></li>`;
+};
+
+const person = (about: NonNullable<DayTask["about"]>): Markup => {
+  const name = html`<bdi>${personName(about)}</bdi>`;
+  return about.appointment === null
+    ? html`${name} · `
+    : html`<a href="/appointments/${about.appointment}">${name}</a> · `;
+};
+
+const priorityTones = { high: "bad", medium: "warning", low: "neutral" } as const;
+
+const noRows = html`<div class="empty">
+<svg viewBox="0 0 48 48" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><rect x="7" y="11" width="34" height="30" rx="4"/><path d="M7 20h34M16 6v9m16-9v9M18 31l4 4 8-8"/></svg>
+<h2>No appointments on this day</h2>
+<p>They appear here as soon as the booking system tells of them.</p>
+</div>`;
