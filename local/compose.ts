@@ -16,7 +16,11 @@ import { createTimers } from "#adapters/local/timers";
 import { createTokens, type Tokens } from "#adapters/local/tokens";
 import { createVault } from "#adapters/local/vault";
 import { createViews } from "#adapters/local/views";
-import { type Carrier, createCarrier } from "#adapters/sandbox-carrier/carrier";
+import {
+  type Carrier,
+  type CarrierSettings,
+  createCarrier,
+} from "#adapters/sandbox-carrier/carrier";
 import { createTwilioMessenger } from "#adapters/twilio/outbound";
 import { createCodec } from "#events/codec";
 import { catalog } from "#events/catalog";
@@ -25,8 +29,9 @@ import { fromEpochMs } from "#core/kernel/time";
 import type { Messenger } from "#core/ports/messenger";
 import type { Deps } from "#functions/deps";
 import type { Configuration } from "#functions/env";
+import { type ChainWatch, createChainWatch } from "#local/chain-watch";
 import { healthOf } from "#local/health";
-import { loadPack } from "#local/load-pack";
+import { loadPack, packFolder } from "#local/load-pack";
 import { sandboxAccount, seed, type Seeded, tenant } from "#local/seed";
 
 /** How a text that we asked for reaches us again: providers' webhooks, in this very process. */
@@ -41,6 +46,7 @@ export type Composed = {
   readonly seeded: Seeded;
   readonly clock: SandboxClock | null;
   readonly carrier: Carrier | null;
+  readonly chains: ChainWatch;
   readonly close: () => void;
 };
 
@@ -52,6 +58,10 @@ export type Surroundings = {
   readonly writeLog: (line: string) => void;
   /** The time on the wall; a demo or a test may bring its own. */
   readonly wallNow: () => number;
+  /** Folder of the pack in use; where nothing is said, the healthcare pack that comes with the program. */
+  readonly pack?: string;
+  /** What the sandbox carrier's calls suffer; where nothing is said, nothing. */
+  readonly faults?: CarrierSettings["faults"];
 };
 
 /** The composition root of the embedded runtime: every port gets its adapter here, and nowhere else. */
@@ -76,6 +86,7 @@ export const compose = async (around: Surroundings): Promise<Composed> => {
     least: configuration.ARO_LOG_LEVEL,
     now: () => now.now(),
   });
+  const chains = createChainWatch(db, log);
   const feed = createFeed(db);
   const cursors = createCursors(db);
 
@@ -96,7 +107,7 @@ export const compose = async (around: Surroundings): Promise<Composed> => {
     leases: createLeases(db),
     messenger: messengerFor(around, seeded, carrier),
     tenants,
-    pack: await loadPack(db, "healthcare"),
+    pack: await loadPack(db, around.pack ?? packFolder("healthcare")),
     log,
     endpoints,
     signatureClocks: () => [now.now(), fromEpochMs(around.wallNow())],
@@ -104,15 +115,16 @@ export const compose = async (around: Surroundings): Promise<Composed> => {
     tenantOfToken: tokens.tenantOf,
     localTenant: tenant,
     openSealed: codec.openSealed,
-    health: healthOf({ db, cursors, clock: now, carrier }),
+    health: healthOf({ db, cursors, clock: now, carrier, chains }),
     metricsText: metrics.text,
     phone: carrier === null ? null : async (e164) => carrier.phone.messages(e164),
   };
   const close = (): void => {
+    chains.stop();
     carrier?.close();
     db.close();
   };
-  return { deps, db, store, tenants, tokens, seeded, clock, carrier, close };
+  return { deps, db, store, tenants, tokens, seeded, clock, carrier, chains, close };
 };
 
 /**
@@ -129,6 +141,7 @@ const sandboxCarrier = (around: Surroundings, seeded: Seeded, clock: SandboxCloc
     clock,
     inboundUrl: `${insideUrl}/v1/webhooks/twilio/${seeded.twilio.id}/inbound`,
     deliver: around.deliver,
+    ...(around.faults === undefined ? {} : { faults: around.faults }),
   });
 
 const messengerFor = (around: Surroundings, seeded: Seeded, carrier: Carrier | null): Messenger => {

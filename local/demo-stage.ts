@@ -28,8 +28,12 @@ const baseUrl = "http://127.0.0.1";
 /** Opens the house on a wall clock that stands still at `start`: only turning moves the time. */
 export const openStage = async (start: Instant): Promise<Stage> => {
   const folder = mkdtempSync(join(tmpdir(), "aro-demo-"));
-  const remove = (): void => rmSync(folder, { recursive: true, force: true });
-  process.once("exit", remove); // However it ends.
+  let shut = (): void => {};
+  const clear = (): void => {
+    shut();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  process.once("exit", clear); // However it ends, also in the middle.
   const house = await openHouse({
     configuration: {
       ARO_MODE: "sandbox",
@@ -42,8 +46,10 @@ export const openStage = async (start: Instant): Promise<Stage> => {
     writeLog: (line) => process.stderr.write(`${line}\n`),
     wallNow: () => epochMs(start),
   });
+  shut = house.composed.close;
   const { deps, carrier } = house.composed;
   if (carrier === null) throw new Error("Cannot play the demo without the sandbox carrier");
+  // The one thing that is not as in the house: its way to the carrier can be told to lose an answer.
   const wire = lossyWire(deps.messenger);
   Object.assign(deps, { messenger: wire.messenger });
 
@@ -61,9 +67,9 @@ export const openStage = async (start: Instant): Promise<Stage> => {
     },
     loseNextReply: wire.loseNextReply,
     close: async () => {
-      await house.close();
-      process.removeListener("exit", remove);
-      remove();
+      await house.drive.stop();
+      process.removeListener("exit", clear);
+      clear();
     },
   };
 };
@@ -81,6 +87,7 @@ const webhook = ({ composed }: House, body: string): Request => {
 /**
  * The way to the carrier, which can break at the worst moment: the text has been taken, and neither the
  * answer nor a report on it comes back. Its reports bear an id that nobody knows, so they settle nothing.
+ * (The carrier's own `lose-reply` loses the answer only: the report, a second later, would settle it.)
  */
 const lossyWire = (messenger: Messenger) => {
   const losing = new Set<string>();
@@ -90,7 +97,10 @@ const lossyWire = (messenger: Messenger) => {
     return { kind: "unknown", why: "connection_broken" };
   };
   return {
-    messenger: { send, find: messenger.find } satisfies Messenger,
+    messenger: {
+      send,
+      find: (message, since) => messenger.find(message, since),
+    } satisfies Messenger,
     loseNextReply: (phone: string) => void losing.add(phone),
   };
 };

@@ -1,5 +1,3 @@
-import { eraseCustomer } from "#core/app/erase-customer";
-import { as, type CustomerId } from "#core/kernel/ids";
 import { phoneFrom } from "#core/kernel/phone";
 import { type Instant, plusMs } from "#core/kernel/time";
 import { spokenDay } from "#core/views/spoken-time";
@@ -8,20 +6,20 @@ import { castFor, onClock, type Part } from "#local/demo-cast";
 import { type Chronicle, createChronicle, type Happening } from "#local/demo-chronicle";
 import { diceFor } from "#local/demo-dice";
 import { demoDays } from "#local/demo-roles";
-import { openStage, type Stage } from "#local/demo-stage";
+import type { Stage } from "#local/demo-stage";
 import { bookedBody, cancelledBody, moveBodies } from "#local/demo-webhooks";
-import { riverside, tenant } from "#local/seed";
+import { riverside } from "#local/seed";
 
 export type PlayedWeek = {
   readonly seed: number;
-  readonly from: Instant;
-  readonly until: Instant;
   readonly parts: readonly Part[];
   readonly stage: Stage;
   readonly chronicle: Chronicle;
-  /** How often each part's booking was told, and how many webhooks there were in all. */
+  /** Webhooks, and how many of them said what had been said before. */
   readonly posted: { readonly total: number; readonly repeated: number };
 };
+
+export type Progress = (now: { readonly day: string; readonly texts: number }) => void;
 
 type Play = {
   readonly seed: number;
@@ -32,15 +30,14 @@ type Play = {
   readonly answered: Set<Part>;
 };
 
-const from = onClock(demoDays.thursday, "08:00");
-const until = onClock(demoDays.wednesday, "23:59");
+export const weekStart = onClock(demoDays.thursday, "08:00");
 
-/** Plays the week on a stage that the caller closes: every webhook, every answer, every turn of the clock. */
+/** Plays the week: every webhook, every answer, every turn of the clock. */
 export const playWeek = async (
+  stage: Stage,
   seed: number,
-  onProgress: (day: string, texts: number) => void,
+  onProgress: Progress,
 ): Promise<PlayedWeek> => {
-  const stage = await openStage(from);
   const parts = castFor(seed);
   const chronicle = createChronicle(stage, parts);
   const posted = { total: 0, repeated: 0, refused: 0 };
@@ -63,10 +60,10 @@ export const playWeek = async (
     const news = await chronicle.read();
     for (const happening of news) hear(play, happening);
     texts += news.filter(({ event }) => event.type === "execution.sent").length;
-    onProgress(spokenDay(next.at, riverside.zone), texts);
+    onProgress({ day: spokenDay(next.at, riverside.zone), texts });
   }
   if (posted.refused > 0) throw new Error(`Cannot go on: ${posted.refused} webhooks were refused`);
-  return { seed, from, until, parts, stage, chronicle, posted };
+  return { seed, parts, stage, chronicle, posted };
 };
 
 const lookEveryMs = 30 * 60_000;
@@ -148,14 +145,3 @@ const hear = (play: Play, { event, part }: Happening): void => {
 
 /** The number as the carrier knows it. */
 export const e164 = ({ phone }: Part): string => phoneFrom(phone ?? "", riverside.country) ?? "";
-
-/** At the end of the week somebody asks to be forgotten. */
-export const forget = async ({ stage }: PlayedWeek, customer: CustomerId): Promise<void> => {
-  await eraseCustomer(stage.house.composed.deps, {
-    tenant,
-    customer,
-    commandId: as("demo:erase"),
-    actor: { kind: "operator", name: "demo" },
-  });
-  await stage.house.drive.drain();
-};

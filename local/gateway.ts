@@ -2,9 +2,11 @@ import { createServer, type Server } from "node:http";
 import { randomUUID } from "node:crypto";
 import { getRequestListener } from "@hono/node-server";
 import { Hono } from "hono";
+import { isDataUnusable } from "#adapters/local/data-unusable";
 import type { Log } from "#core/ports/log";
 import type { Metrics } from "#core/ports/metrics";
 import { refusal } from "#functions/reply";
+import { correlationOf, isNamed } from "#functions/request";
 
 export type Door = (
   request: Request,
@@ -23,26 +25,38 @@ type Outside = {
 /** All doors behind one function from `Request` to `Response`; whatever is thrown becomes an envelope. */
 export const createGateway = (parts: Inside): ((request: Request) => Promise<Response>) => {
   const app = new Hono();
-  for (const { method, path, door } of parts.routes)
-    app.on(method === "ALL" ? ["GET", "POST", "PUT", "PATCH", "DELETE"] : [method], path, (c) =>
-      door(c.req.raw, c.req.param()),
-    );
-  app.notFound((c) => otherMethod(parts.routes, c.req.raw));
+  for (const path of new Set(parts.routes.map((route) => route.path))) {
+    const own = parts.routes.filter((route) => route.path === path);
+    for (const { method, door } of own)
+      app.on(method === "ALL" ? anyMethod : [method], path, (c) => door(c.req.raw, c.req.param()));
+    // Before a wildcard further down takes it: the address is known, only the method is not.
+    if (!path.includes("*")) app.all(path, (c) => otherMethod(own, c.req.raw));
+  }
+  app.notFound((c) => refusal({ code: "not_found" }, correlationOf(c.req.raw)));
   app.onError((error, c) => {
-    parts.log.error("request.failed", { why: error.name, at: frameOf(error) });
-    return refusal({ code: "internal" }, correlation(c.req.raw));
+    const correlationId = correlationOf(c.req.raw);
+    // A full disk has a name of its own: whoever sent this may send it again when there is room.
+    const code = isDataUnusable(error) && error.code === "disk_full" ? error.code : "internal";
+    parts.log.error("request.failed", {
+      why: error.name,
+      code,
+      frame: frameOf(error),
+      correlationId,
+    });
+    return refusal({ code }, correlationId);
   });
-  return async (request) => app.fetch(request);
+  return async (request) => app.fetch(named(request));
 };
 
 /** Serves the gateway. Every request gets a correlation id, and must name this server as its host. */
 export const listener = (gateway: (request: Request) => Promise<Response>, parts: Outside) =>
   getRequestListener(
-    async (request) => {
+    async (incoming) => {
       const began = performance.now();
-      const named = correlation(request);
-      if (!isOurs(request, parts.hosts())) return refusal({ code: "host_not_allowed" }, named);
-      const response = await gateway(withCorrelation(request, named));
+      const request = named(incoming);
+      if (!isOurs(request, parts.hosts()))
+        return refusal({ code: "host_not_allowed" }, correlationOf(request));
+      const response = await gateway(request);
       parts.metrics.observeMs("http", performance.now() - began, { status: `${response.status}` });
       return response;
     },
@@ -53,14 +67,9 @@ export const listener = (gateway: (request: Request) => Promise<Response>, parts
 export const createHttpServer = (): Server =>
   createServer({ headersTimeout: 10_000, requestTimeout: 30_000, maxHeaderSize: 16_384 });
 
-const correlationHeader = "x-correlation-id";
-
-const correlation = (request: Request): string =>
-  request.headers.get(correlationHeader) ?? randomUUID();
-
-const withCorrelation = (request: Request, id: string): Request => {
-  if (request.headers.has(correlationHeader) || request.headers.has("traceparent")) return request;
-  request.headers.set(correlationHeader, id);
+/** A request whose sender gave its story no name that we can take gets one here. */
+const named = (request: Request): Request => {
+  if (!isNamed(request)) request.headers.set("x-correlation-id", randomUUID());
   return request;
 };
 
@@ -75,14 +84,13 @@ const isOurs = (request: Request, hosts: readonly string[]): boolean => {
   );
 };
 
-const otherMethod = (routes: readonly Route[], request: Request): Response => {
-  const { pathname } = new URL(request.url);
-  const isKnown = routes.some(({ path }) => patternOf(path).test(pathname) && path !== "/*");
-  return refusal({ code: isKnown ? "method_not_allowed" : "not_found" }, correlation(request));
-};
+const anyMethod = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 
-const patternOf = (path: string): RegExp =>
-  new RegExp(`^${path.replaceAll(/:[a-z0-9]+/g, "[^/]+").replaceAll("*", ".*")}$`);
+const otherMethod = (own: readonly Route[], request: Request): Response => {
+  const response = refusal({ code: "method_not_allowed" }, correlationOf(request));
+  response.headers.set("allow", own.map(({ method }) => method).join(", "));
+  return response;
+};
 
 /** Where in our code it happened; the message is left out, since it may quote data. */
 const frameOf = (error: Error): string =>

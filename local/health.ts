@@ -10,6 +10,7 @@ type Parts = {
   readonly db: Database;
   readonly cursors: Cursors;
   readonly clock: Clock;
+  readonly chains: { readonly fault: () => string | null };
   readonly carrier: { readonly due: (now: Instant) => number } | null;
 };
 
@@ -22,6 +23,7 @@ export const healthOf = (parts: Parts): Health => {
   const { db, clock, carrier } = parts;
   return async () => [
     await asked("store", () => writable(db)),
+    await asked("chains", async () => ({ lag: null, why: parts.chains.fault() })),
     ...(await Promise.all(
       manifest.streams.map(({ reader }) => asked(`feed:${reader}`, () => feedLag(parts, reader))),
     )),

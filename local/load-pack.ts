@@ -3,21 +3,40 @@ import type { Database } from "#adapters/local/database";
 import { readPackFiles } from "#adapters/local/pack-files";
 import { keepPack, keptPacks } from "#adapters/local/packs";
 import { packInUse } from "#core/profiles/in-use";
-import { parsePack } from "#core/profiles/pack";
+import { type PackInvalid, parsePack } from "#core/profiles/pack";
 
-/** Loads the pack from its folder, and with it the definitions of older packs that runs still pin. */
-export const loadPack = async (db: Database, name: string) => {
-  const files = await readPackFiles(join(import.meta.dirname, "..", "core", "profiles", name));
+/** The folder of a pack that comes with the program. */
+export const packFolder = (name: string): string =>
+  join(import.meta.dirname, "..", "core", "profiles", name);
+
+/**
+ * Loads the pack from its folder, and with it the definitions of older packs that runs still pin.
+ * Throws `definition_invalid` with the first problem's place where the pack cannot be used.
+ */
+export const loadPack = async (db: Database, folder: string) => {
+  const files = await readPackFiles(folder);
   const pack = parsePack(files);
-  if (!pack.ok) {
-    const [first] = pack.refusal.problems;
-    const where = first === undefined ? "" : ` ${first.file}:${first.line}: ${first.message}`;
-    throw new Error(`Cannot use the pack "${name}":${where}`);
-  }
+  if (!pack.ok) throw definitionInvalid(folder, pack.refusal);
+
   await keepPack(db, files);
   const older = keptPacks(db).flatMap((kept) => {
     const parsed = parsePack(kept);
     return parsed.ok ? parsed.value.journeys.map((one) => [one.hash, one] as const) : [];
   });
   return packInUse(pack.value, new Map(older));
+};
+
+type DefinitionInvalid = Error & { readonly code: "definition_invalid" };
+
+export const isDefinitionInvalid = (error: unknown): error is DefinitionInvalid =>
+  error instanceof Error && error.name === "DefinitionInvalid";
+
+const definitionInvalid = (folder: string, { problems }: PackInvalid): DefinitionInvalid => {
+  const [first] = problems;
+  const why =
+    first === undefined ? folder : `${join(folder, first.file)}:${first.line}: ${first.message}`;
+  return Object.assign(new Error(why), {
+    name: "DefinitionInvalid",
+    code: "definition_invalid" as const,
+  });
 };

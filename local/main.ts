@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { isDataUnusable } from "#adapters/local/data-unusable";
 import { configurationFrom } from "#functions/env";
 import type { House } from "#local/house";
+import { isDefinitionInvalid } from "#local/load-pack";
 import { type Runtime, startRuntime } from "#local/runtime";
 
 /** `npm start`: one clear line and a non-zero exit where it cannot; where it can, where to click. */
@@ -54,7 +55,7 @@ const addressOf = ({ composed }: House, provider: "calendly" | "twilio"): string
   `${composed.deps.publicUrl()}/v1/webhooks/${provider}/${composed.seeded[provider].id}`;
 
 const lineFor = (error: unknown, { PORT }: { readonly PORT: number }): string => {
-  if (isDataUnusable(error)) return `${error.code}: ${error.message}`;
+  if (isDataUnusable(error) || isDefinitionInvalid(error)) return `${error.code}: ${error.message}`;
   if (error instanceof Error && "code" in error && error.code === "EADDRINUSE")
     return `port_taken: Cannot listen on port ${PORT}: another program does. Set PORT to a free one, or to 0.`;
   return `internal: ${error instanceof Error ? error.message : String(error)}`;

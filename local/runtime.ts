@@ -1,6 +1,6 @@
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import type { Server } from "node:http";
-import { join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { dataUnusable } from "#adapters/local/data-unusable";
 import { acquireLock } from "#adapters/local/lock";
 import type { Configuration } from "#functions/env";
@@ -63,6 +63,7 @@ const hosted = async (
       ? null
       : await writeSandboxFile(configuration.ARO_DATA, baseUrl, composed.seeded, composed.tokens);
   drive.start();
+  void composed.chains.check();
   const sweeping = setInterval(() => void sweepAll(composed), sweepEveryMs);
   const stop = async (): Promise<void> => {
     clearInterval(sweeping);
@@ -87,9 +88,20 @@ const hostsAt = (port: number): readonly string[] =>
 
 const makeFolder = (folder: string): void => {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeWithParents(resolve(folder));
   } catch {
     throw dataUnusable("data_directory_unreadable", folder);
+  }
+};
+
+/** Level by level: where a file system forbids it (`/proc`), Node's `recursive` tries again for ever. */
+const makeWithParents = (folder: string): void => {
+  if (existsSync(folder)) return;
+  makeWithParents(dirname(folder));
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    if (!existsSync(folder)) throw error; // Else another start has made it just now.
   }
 };
 

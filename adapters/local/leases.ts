@@ -1,41 +1,44 @@
 import type { Database } from "#adapters/local/database";
 import { type Instant, plusMs } from "#core/kernel/time";
-import type { Lease, Leases } from "#core/ports/leases";
+import type { Leases } from "#core/ports/leases";
 
-type Wish = Parameters<Leases["acquire"]>[0];
+/** More grants than one process will ever make. Tokens stay exact integers for two million starts. */
+const grantsOfAnEpoch = 2 ** 32;
 
-export const createLeases = (db: Database): Leases => ({
-  acquire: (wish) => db.write(() => grantIfFree(db, wish)),
+/**
+ * Leases in memory: the data folder has one process, so whoever holds a lease lives in it and ends with
+ * it. What must outlive it is the order of the tokens, and for that one number is written at start: the
+ * epoch. A token of an earlier process is smaller than every token of this one.
+ */
+export const createLeases = (db: Database): Leases => {
+  const epoch = nextEpoch(db);
+  const held = new Map<string, { readonly token: number; readonly until: Instant }>();
+  let grants = 0;
 
-  release: async (tenant, key, token) => {
-    // The row stays: its token is where the next one counts from.
-    await db.write(() =>
-      db.run(
-        "UPDATE leases SET until = NULL WHERE tenant = ? AND key = ? AND token = ?",
-        tenant,
-        key,
-        token,
-      ),
-    );
-  },
-});
+  return {
+    acquire: async ({ tenant, key, now, ttlMs }) => {
+      const name = nameOf(tenant, key);
+      const holder = held.get(name);
+      if (holder !== undefined && holder.until > now) return { kind: "held", until: holder.until };
 
-const grantIfFree = (db: Database, { tenant, key, now, ttlMs }: Wish): Lease => {
-  const stored = db.get<{ token: number; until: Instant | null }>(
-    "SELECT token, until FROM leases WHERE tenant = ? AND key = ?",
-    tenant,
-    key,
-  );
-  const until = stored?.until ?? null;
-  if (until !== null && until > now) return { kind: "held", until };
+      grants += 1;
+      const token = epoch * grantsOfAnEpoch + grants;
+      held.set(name, { token, until: plusMs(now, ttlMs) });
+      return { kind: "granted", token };
+    },
 
-  const token = (stored?.token ?? 0) + 1;
-  db.run(
-    "INSERT OR REPLACE INTO leases (tenant, key, token, until) VALUES (?, ?, ?, ?)",
-    tenant,
-    key,
-    token,
-    plusMs(now, ttlMs),
-  );
-  return { kind: "granted", token };
+    release: async (tenant, key, token) => {
+      const name = nameOf(tenant, key);
+      if (held.get(name)?.token === token) held.delete(name);
+    },
+  };
 };
+
+const nextEpoch = (db: Database): number =>
+  db.writeNow(() => {
+    db.run("INSERT INTO lease_epoch VALUES (1, 1) ON CONFLICT DO UPDATE SET epoch = epoch + 1");
+    return db.get<{ epoch: number }>("SELECT epoch FROM lease_epoch")?.epoch ?? 1;
+  });
+
+/** The length in front keeps tenant `a` with key `bc` apart from tenant `ab` with key `c`. */
+const nameOf = (tenant: string, key: string): string => `${tenant.length}:${tenant}${key}`;

@@ -28,9 +28,13 @@ export const createLog = (
 
 const longest = 200;
 
+/** A UUID is taken out first: the digits in a correlation id would read like a phone number. */
+const uuidOrNumber =
+  /(\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b)|(?<![0-9A-Za-z])\+?\d[\d ().-]{7,}\d(?![0-9A-Za-z])/gi;
+
 const redacted = (value: string): string =>
   value
     .slice(0, longest)
     .replaceAll(/[^\s@"']+@[^\s@"']+\.[^\s@"']+/g, "[e-mail]")
-    .replaceAll(/(?<![0-9A-Za-z])\+?\d[\d ().-]{7,}\d(?![0-9A-Za-z])/g, "[number]")
+    .replaceAll(uuidOrNumber, (_, uuid?: string) => uuid ?? "[number]")
     .replaceAll(/(?:Bearer|Basic) [A-Za-z0-9+/=._-]+/g, "[credential]");

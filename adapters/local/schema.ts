@@ -72,14 +72,11 @@ export const migrations: readonly string[] = [
     why TEXT NOT NULL
   ) STRICT;
 
-  -- Never deleted: a token must not come a second time.
-  CREATE TABLE leases (
-    tenant TEXT NOT NULL,
-    key TEXT NOT NULL,
-    token INTEGER NOT NULL,
-    until TEXT,
-    PRIMARY KEY (tenant, key)
-  ) STRICT, WITHOUT ROWID;
+  -- One row: how often the data has been opened. Fencing tokens of a later start are larger.
+  CREATE TABLE lease_epoch (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    epoch INTEGER NOT NULL
+  ) STRICT;
 
   -- A row without a wrapped key is a tombstone: what that key sealed is erased, not damaged.
   CREATE TABLE keys (

@@ -1,3 +1,4 @@
+import { closeSync, openSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { groupCommit } from "#adapters/sandbox-carrier/group-commit";
 import { schema, sql } from "#adapters/sandbox-carrier/schema";
@@ -41,6 +42,8 @@ export type CarrierStore = ReturnType<typeof openStore>;
 
 /** The carrier's own small file. Everything that changes it is called inside `write`. */
 export const openStore = (path: string) => {
+  // Made here and not by SQLite: phone numbers and texts are nobody else's business from the first byte on.
+  if (path !== ":memory:") closeSync(openSync(path, "a", 0o600));
   const db = new DatabaseSync(path);
   db.exec(schema);
   const group = groupCommit(db);

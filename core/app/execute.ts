@@ -1,12 +1,10 @@
 import { type App, appointmentFacts } from "#core/app/app";
-import { type Handled, handleCommand, stateAfter } from "#core/app/handle-command";
+import { handleCommand, stateAfter } from "#core/app/handle-command";
 import {
   appointmentStreamDecider,
   type AppointmentStreamState,
-  type JourneyRefusal,
   type JourneyWish,
 } from "#core/appointment/journeys";
-import type { AppointmentRefusal } from "#core/appointment/refusals";
 import { customerDecider } from "#core/customer/decide";
 import type { Recipient } from "#core/execution/commands";
 import type { Execution, Sending } from "#core/execution/state";
@@ -66,21 +64,24 @@ const underLease = async (app: App, job: Job, token: number): Promise<Executed> 
   if (phase.status === "intended" || phase.status === "unknown")
     return lookUp(app, job, token, phase);
   if (phase.status !== "ready") return "nothing_to_do";
-
-  const recipient = await recipientOf(app, job.tenant, before.customer);
-  await command(app, job, `begin:${token}`, {
-    kind: "begin_execution",
-    execution: job.execution,
-    token,
-    recipient,
-  });
-  const after = await load(app, job);
-  const intended = after?.execution.phase;
-  if (after === null || intended?.status !== "intended" || intended.token !== token) return "done";
-  return call(app, { ...job, token, customer: after.customer }, intended);
+  return begin(app, { ...job, token, customer: before.customer });
 };
 
 type Call = Job & { readonly token: number; readonly customer: CustomerId };
+
+const begin = async (app: App, job: Call): Promise<Executed> => {
+  const { execution, token } = job;
+  const recipient = await recipientOf(app, job.tenant, job.customer);
+  const begun = await command(app, job, `begin:${token}`, {
+    kind: "begin_execution",
+    execution,
+    token,
+    recipient,
+  });
+  const phase = (await load(app, job))?.execution.phase;
+  const isOurs = phase?.status === "intended" && phase.token === token;
+  return isOurs ? call(app, job, phase) : begun;
+};
 
 /** From here on the outside world may have seen it. */
 const call = async (app: App, job: Call, sending: Sending): Promise<Executed> => {
@@ -88,24 +89,22 @@ const call = async (app: App, job: Call, sending: Sending): Promise<Executed> =>
   const { optedOut, erased } = await recipientOf(app, job.tenant, job.customer);
   if (optedOut || erased) {
     const why = erased ? "customer_erased" : "opted_out";
-    await command(app, job, `withdraw:${token}`, {
+    return command(app, job, `withdraw:${token}`, {
       kind: "withdraw_execution",
       execution,
       token,
       why,
     });
-    return "done";
   }
   const outcome = await app.messenger.send(messageOf(job, sending), app.clock.now());
   app.metrics.count("executions.called", { outcome: outcome.kind });
   app.log.info("execution.called", { execution, outcome: outcome.kind });
-  await command(app, job, `settle:${token}`, {
+  return command(app, job, `settle:${token}`, {
     kind: "settle_execution",
     execution,
     token,
     outcome,
   });
-  return "done";
 };
 
 const lookUp = async (app: App, job: Job, token: number, sending: Sending): Promise<Executed> => {
@@ -113,13 +112,12 @@ const lookUp = async (app: App, job: Job, token: number, sending: Sending): Prom
   const found = await app.messenger.find(messageOf(job, sending), since);
   app.metrics.count("executions.looked_up", { found: found.kind });
   app.log.info("execution.looked_up", { execution: job.execution, found: found.kind });
-  await command(app, job, `resolve:${token}`, {
+  return command(app, job, `resolve:${token}`, {
     kind: "resolve_execution",
     execution: job.execution,
     token,
     found,
   });
-  return "done";
 };
 
 const messageOf = (job: Job, sending: Sending): TextMessage => ({
@@ -151,12 +149,8 @@ const recipientOf = async (
   return { optedOut: state.optedOut, erased: state.status === "erased" };
 };
 
-const command = async (
-  app: App,
-  job: Job,
-  name: string,
-  wish: JourneyWish,
-): Promise<Handled<AppointmentRefusal | JourneyRefusal>> => {
+/** A stream too busy to write to has decided nothing: the job comes again, as if somebody else held it. */
+const command = async (app: App, job: Job, name: string, wish: JourneyWish): Promise<Executed> => {
   const { tenant, stream, execution } = job;
   const handled = await handleCommand(
     app,
@@ -174,7 +168,7 @@ const command = async (
     },
     await appointmentFacts(app, tenant, stream),
   );
-  if (handled.kind === "refused")
-    app.log.warn("execution.refused", { execution, code: handled.refusal.code });
-  return handled;
+  if (handled.kind !== "refused") return "done";
+  app.log.warn("execution.refused", { execution, code: handled.refusal.code });
+  return handled.refusal.code === "stream_busy" ? "held" : "done";
 };

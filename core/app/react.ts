@@ -1,5 +1,5 @@
 import { type App, appointmentFacts } from "#core/app/app";
-import { handleCommand, stateAfter } from "#core/app/handle-command";
+import { type Handled, handleCommand, stateAfter } from "#core/app/handle-command";
 import { appointmentStreamDecider } from "#core/appointment/journeys";
 import type { KnownAppointment } from "#core/appointment/state";
 import { customerDecider } from "#core/customer/decide";
@@ -10,6 +10,7 @@ import {
   type CommandId,
   customerStream,
 } from "#core/kernel/ids";
+import type { Refusal } from "#core/kernel/decider";
 import type { Cause, Commit } from "#core/kernel/message";
 import { erasedText } from "#core/kernel/personal";
 import { type Output, outputsOf } from "#core/workflow/outputs";
@@ -50,7 +51,7 @@ const tellCustomer = async (app: App, commit: Commit): Promise<void> => {
   if (domain.status === "none") return;
 
   const isNewBooking = commit.events.some(({ type }) => type === "appointment.booked");
-  await handleCommand(
+  const handled = await handleCommand(
     app,
     customerDecider,
     {
@@ -69,6 +70,7 @@ const tellCustomer = async (app: App, commit: Commit): Promise<void> => {
     },
     {},
   );
+  complainIfBusy(handled);
 };
 
 /** A replayed booking of somebody who has been erased must not register a person called "[erased]". */
@@ -94,8 +96,15 @@ const tellAppointment = async (
     },
     await appointmentFacts(app, tenant, stream),
   );
+  complainIfBusy(handled);
   if (handled.kind === "refused")
     app.log.info("tell.refused", { stream, code: handled.refusal.code });
+};
+
+/** A busy stream has not heard it: the reader of the feed keeps the commit and brings it again. */
+const complainIfBusy = (handled: Handled<Refusal>): void => {
+  if (handled.kind === "refused" && handled.refusal.code === "stream_busy")
+    throw new Error("Cannot tell another stream: it is busy");
 };
 
 const commandIdFor = (commit: Commit, what: string): CommandId =>

@@ -1,39 +1,13 @@
-import { aliasDecider, aliasStream } from "#core/alias/decide";
-import { type App, appointmentFacts } from "#core/app/app";
-import { type CommandRefusal, handleCommand, stateAfter } from "#core/app/handle-command";
-import { judgeBooking, type ZoneUnknown } from "#core/app/judge-booking";
-import { appointmentIdOf } from "#core/appointment/booking";
+import type { App } from "#core/app/app";
+import { handleCommand } from "#core/app/handle-command";
+import { judgeBooking } from "#core/app/judge-booking";
+import { takeMove } from "#core/app/take-move";
+import { type Intake, resolve, type Taken, toAppointment } from "#core/app/to-appointment";
 import type { AppointmentWish } from "#core/appointment/commands";
 import type { Booking } from "#core/appointment/events";
-import { appointmentStreamDecider, type JourneyRefusal } from "#core/appointment/journeys";
-import type { AppointmentRefusal } from "#core/appointment/refusals";
-import type { BookingChange, BookingDelivery, BookingReference } from "#core/booking/change";
+import type { BookingChange } from "#core/booking/change";
 import { intakeDecider, intakeStream } from "#core/intake/decide";
-import {
-  type AppointmentId,
-  appointmentStream,
-  as,
-  type CommandId,
-  type CorrelationId,
-  derive,
-  type TaskId,
-  type TenantId,
-} from "#core/kernel/ids";
-import type { Cause } from "#core/kernel/message";
-
-export type Taken =
-  | { readonly kind: "ignored"; readonly why: string }
-  | { readonly kind: "taken"; readonly appointment: AppointmentId; readonly version: number }
-  | { readonly kind: "refused"; readonly refusal: TakeRefusal };
-
-export type TakeRefusal = AppointmentRefusal | JourneyRefusal | CommandRefusal | ZoneUnknown;
-
-export type Intake = {
-  readonly tenant: TenantId;
-  readonly provider: string;
-  readonly delivery: BookingDelivery;
-  readonly correlationId: CorrelationId;
-};
+import { as, type CommandId, derive, type TaskId } from "#core/kernel/ids";
 
 type Change = Exclude<BookingChange, { kind: "ignored" }>;
 
@@ -66,38 +40,10 @@ const takeJudged = async (
   change: Change,
   booking: Booking,
 ): Promise<Taken> => {
-  if (change.kind === "rescheduled") return takeMove(app, intake, booking, change.oldReference);
+  if (change.kind === "rescheduled")
+    return takeMove(app, intake, { booking, from: change.oldReference });
   const appointment = await resolve(app, intake.tenant, booking.reference);
   return toAppointment(app, intake, appointment, wishFor(change, booking));
-};
-
-/** A reschedule keeps the appointment's identity: the new reference becomes an alias of the old one. */
-const takeMove = async (
-  app: App,
-  intake: Intake,
-  booking: Booking,
-  from: BookingReference,
-): Promise<Taken> => {
-  const appointment = await resolve(app, intake.tenant, from);
-  if (await hasEnded(app, intake.tenant, appointment))
-    return toAppointment(app, intake, appointmentIdOf(booking.reference), {
-      kind: "book",
-      booking,
-    });
-
-  await handleCommand(
-    app,
-    aliasDecider,
-    {
-      tenant: intake.tenant,
-      stream: aliasStream(booking.reference),
-      commandId: as<CommandId>(intake.delivery.deliveryKey),
-      cause: causeOf(intake),
-      wish: { kind: "set_alias", appointment },
-    },
-    {},
-  );
-  return toAppointment(app, intake, appointment, { kind: "move", booking, from });
 };
 
 const wishFor = (
@@ -118,53 +64,11 @@ const wishFor = (
   }
 };
 
-const toAppointment = async (
-  app: App,
-  intake: Intake,
-  appointment: AppointmentId,
-  wish: AppointmentWish,
-): Promise<Taken> => {
-  const { tenant } = intake;
-  const stream = appointmentStream(appointment);
-  const handled = await handleCommand(
-    app,
-    appointmentStreamDecider,
-    {
-      tenant,
-      stream,
-      commandId: as<CommandId>(`${intake.provider}:${intake.delivery.deliveryKey}`),
-      cause: causeOf(intake),
-      wish,
-    },
-    await appointmentFacts(app, tenant, stream),
-  );
-  return handled.kind === "refused"
-    ? handled
-    : { kind: "taken", appointment, version: handled.version };
-};
-
-const resolve = async (
-  app: App,
-  tenant: TenantId,
-  reference: BookingReference,
-): Promise<AppointmentId> => {
-  const { commits } = await app.store.read(tenant, aliasStream(reference));
-  return stateAfter(aliasDecider, commits).appointment ?? appointmentIdOf(reference);
-};
-
-const endedStatuses = ["completed", "no_show", "cancelled", "in_progress"];
-
-const hasEnded = async (app: App, tenant: TenantId, id: AppointmentId): Promise<boolean> => {
-  const { commits } = await app.store.read(tenant, appointmentStream(id));
-  const { domain } = stateAfter(appointmentStreamDecider, commits);
-  return endedStatuses.includes(domain.status);
-};
-
 /**
  * Keeps that something was refused, under whose name and why, and opens a person's task. What it said
  * stays with the provider, where that person looks it up.
  */
-export const recordRefusal = async (
+const recordRefusal = async (
   app: App,
   intake: Omit<Intake, "delivery"> & { readonly deliveryKey: string },
   code: string,
@@ -192,9 +96,3 @@ export const recordRefusal = async (
     {},
   );
 };
-
-const causeOf = ({ provider, delivery, correlationId }: Intake): Cause => ({
-  correlationId,
-  causationId: as(derive("delivery", provider, delivery.deliveryKey)),
-  actor: { kind: "provider", name: provider },
-});

@@ -45,8 +45,9 @@ export const bookedEvent = (
 export const cancelAhead = (
   state: AppointmentState,
   booking: Booking,
+  overtaken = false,
 ): readonly AppointmentEvent[] =>
-  state.cancelNoted.includes(referenceKey(booking.reference))
+  overtaken || state.cancelNoted.includes(referenceKey(booking.reference))
     ? [
         {
           type: "appointment.cancelled",

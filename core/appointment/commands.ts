@@ -4,7 +4,13 @@ import type { BookingReference } from "#core/booking/change";
 /** What may be wished of an appointment. */
 export type AppointmentWish =
   | { readonly kind: "book"; readonly booking: Booking }
-  | { readonly kind: "move"; readonly booking: Booking; readonly from: BookingReference }
+  | {
+      readonly kind: "move";
+      readonly booking: Booking;
+      readonly from: BookingReference;
+      /** The new booking was cancelled before we heard of it. */
+      readonly overtaken: boolean;
+    }
   | {
       readonly kind: "note_moved_away";
       readonly booking: Booking;

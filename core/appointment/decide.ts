@@ -95,7 +95,8 @@ const cancel = (state: AppointmentState, wish: Wish<"cancel">, facts: Facts): De
     return first.ok ? ok([...first.value, cancelled]) : first;
   }
   if (!isCurrent(state, booking.reference)) return cancelElsewhere(state, booking.reference);
-  if (state.status === "rescheduled") return ok([]); // The old half of a reschedule ends nothing.
+  // The old half of a reschedule ends nothing; an operator who means it is told that it did not.
+  if (state.status === "rescheduled" && by !== "operator") return ok([]);
   return transition(state, "cancelled", ["booked", "confirmed"], cancelled);
 };
 

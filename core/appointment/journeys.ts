@@ -13,13 +13,19 @@ import { ok, type Result, refuse } from "#core/kernel/result";
 import { type Accompaniable, type Accompanied, accompany } from "#core/workflow/accompany";
 import type { AppointmentInExpressions } from "#core/workflow/definition";
 import type { JourneyEvent } from "#core/workflow/journeys";
+import type { Run } from "#core/workflow/run";
 
 export type AppointmentStreamEvent = AppointmentEvent | JourneyEvent;
 export type AppointmentStreamState = Accompanied<AppointmentState>;
 
+type RunWish = {
+  readonly kind: "pause_run" | "resume_run" | "cancel_run";
+  readonly run: RunId;
+};
+
 export type JourneyWish =
   | ExecutionWish
-  | { readonly kind: "pause_run" | "resume_run" | "cancel_run"; readonly run: RunId }
+  | RunWish
   | { readonly kind: "close_task"; readonly task: TaskId };
 
 export type JourneyRefusal =
@@ -108,26 +114,35 @@ const decideJourney = (
 
 const decideRun = (
   state: AppointmentStreamState,
-  wish: Extract<JourneyWish, { run: RunId }>,
+  wish: RunWish,
 ): Result<readonly JourneyEvent[], JourneyRefusal> => {
   const run = state.journeys.runs[wish.run];
-  const from = run?.end?.status ?? run?.hold ?? (run === undefined ? "unknown" : "active");
-  const unsupported = refuse({
-    code: "run_transition_unsupported" as const,
-    details: { run: wish.run, from, wish: wish.kind },
-  });
-  if (run === undefined || run.end !== null) return unsupported;
+  const from = standing(run);
+  if (run === undefined || !supportedFrom[wish.kind].includes(from))
+    return refuse({
+      code: "run_transition_unsupported",
+      details: { run: wish.run, from, wish: wish.kind },
+    });
   switch (wish.kind) {
     case "pause_run":
-      return from === "active" ? ok([{ type: "run.paused", run: run.id }]) : unsupported;
+      return ok([{ type: "run.paused", run: run.id }]);
     case "resume_run":
-      return from === "active" ? unsupported : ok([{ type: "run.resumed", run: run.id }]);
+      return ok([{ type: "run.resumed", run: run.id }]);
     case "cancel_run":
       return ok([
         { type: "run.finished", run: run.id, status: "cancelled", why: "operator" },
         ...pendingOf(state, run.id),
       ]);
   }
+};
+
+const standing = (run: Run | undefined): string =>
+  run === undefined ? "unknown" : (run.end?.status ?? run.hold ?? "active");
+
+const supportedFrom: Readonly<Record<RunWish["kind"], readonly string[]>> = {
+  pause_run: ["active"],
+  resume_run: ["paused", "blocked"],
+  cancel_run: ["active", "paused", "blocked"],
 };
 
 const pendingOf = (state: AppointmentStreamState, run: RunId): readonly JourneyEvent[] =>

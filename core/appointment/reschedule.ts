@@ -41,7 +41,7 @@ export const move = (state: AppointmentState, wish: Wish<"move">, facts: Facts):
       { appointment: state.id, plan: state.plan + 1, booking, replaces: state.reference },
       facts,
     ),
-    ...cancelAhead(state, booking),
+    ...cancelAhead(state, booking, wish.overtaken),
   ]);
 };
 
@@ -54,7 +54,7 @@ const moveFirst = (state: AppointmentState, wish: Wish<"move">, facts: Facts): D
   const appointment = appointmentIdOf(from);
   return ok([
     bookedEvent({ appointment, plan: 2, booking, replaces: from }, facts),
-    ...cancelAhead(state, booking),
+    ...cancelAhead(state, booking, wish.overtaken),
   ]);
 };
 

@@ -1,5 +1,5 @@
 import type { AppointmentFacts } from "#core/appointment/facts";
-import type { AppointmentState } from "#core/appointment/state";
+import type { AppointmentState, KnownAppointment } from "#core/appointment/state";
 import type { ExecutionWish } from "#core/execution/commands";
 import {
   type ExecutionDecision,
@@ -8,11 +8,13 @@ import {
   settle,
   withdraw,
 } from "#core/execution/decide";
+import type { ExecutionEvent } from "#core/execution/events";
 import type { Execution } from "#core/execution/state";
 import { ok, refuse } from "#core/kernel/result";
 import { type Instant, plusMs } from "#core/kernel/time";
 import { verdict } from "#core/policy/verdict";
 import type { Accompanied } from "#core/workflow/accompany";
+import { isHeldBack, type Journeys, lastTextAt } from "#core/workflow/journeys";
 
 /** Decides what becomes of one text of an appointment, from the last questions to the carrier's last word. */
 export const decideExecution = (
@@ -37,36 +39,64 @@ export const decideExecution = (
   }
 };
 
+type Begin = Extract<ExecutionWish, { kind: "begin_execution" }>;
+
 /**
- * The moment before the call: everything is asked once more, of the state that this very commit will
- * follow. Only if all still holds is the intent written; else the reason is.
+ * The moment before the call. A zombie with an older token is refused; what a paused run has planned
+ * stays, and is due again when the run goes on; what an ended run has planned ends as the run did.
  */
 const begin = (
   state: Accompanied<AppointmentState>,
   execution: Execution,
-  wish: Extract<ExecutionWish, { kind: "begin_execution" }>,
+  wish: Begin,
   facts: AppointmentFacts,
 ): ExecutionDecision => {
   const { domain, journeys } = state;
   if (execution.phase.status !== "ready" || domain.status === "none") return ok([]);
+  if (wish.token < execution.token)
+    return refuse({
+      code: "stale_token",
+      details: { token: wish.token, newest: execution.token },
+    });
+  if (isHeldBack(journeys, execution)) return ok([]);
 
-  const id = wish.execution;
+  const why = endOf(journeys, execution);
+  if (why !== null) return ok([suppressed(execution, why)]);
+  const previous = lastTextAt(journeys, wish.execution);
+  return judge(domain, execution, { ...wish, lastTextAt: previous }, facts);
+};
+
+const endOf = (journeys: Journeys, execution: Execution): string | null => {
+  const end = journeys.runs[execution.run]?.end ?? null;
+  return end === null ? null : (end.why ?? end.status);
+};
+
+/**
+ * Everything is asked once more, of the state that this very commit will follow. Only if all still holds
+ * is the intent written; else the reason is.
+ */
+const judge = (
+  appointment: KnownAppointment,
+  execution: Execution,
+  asked: Begin & { readonly lastTextAt: Instant | null },
+  facts: AppointmentFacts,
+): ExecutionDecision => {
+  const { settings, now, minimumGapMs } = facts;
+  const { recipient, lastTextAt, execution: id } = asked;
   const said = verdict({
-    now: facts.now,
-    appointment: domain,
+    now,
+    appointment,
     execution,
-    recipient: wish.recipient,
-    settings: facts.settings,
-    lastTextAt: journeys.lastTextAt,
-    minimumGapMs: facts.minimumGapMs,
+    recipient,
+    settings,
+    lastTextAt,
+    minimumGapMs,
   });
-  if (said.kind === "skip")
-    return ok([{ type: "execution.suppressed", execution: id, why: said.why }]);
+  if (said.kind === "skip") return ok([suppressed(execution, said.why)]);
   if (said.kind === "defer")
     return ok([{ type: "execution.deferred", execution: id, until: said.until, why: said.why }]);
 
-  const { settings } = facts;
-  const { start, zone, links } = domain;
+  const { start, zone, links, customer } = appointment;
   const text = facts.compose(execution.template, { settings, start, zone, links });
   if (text === null)
     return ok([{ type: "execution.failed", execution: id, why: "template_missing" }]);
@@ -75,15 +105,21 @@ const begin = (
       type: "execution.intended",
       execution: id,
       attempt: execution.attempts + 1,
-      token: wish.token,
-      customer: domain.customer,
+      token: asked.token,
+      customer,
       to: said.to,
       body: text.body,
       segments: text.segments,
-      usefulUntil: usefulUntil(execution.staleAt, start, facts.now),
+      usefulUntil: usefulUntil(execution.staleAt, start, now),
     },
   ]);
 };
+
+const suppressed = ({ execution }: Execution, why: string): ExecutionEvent => ({
+  type: "execution.suppressed",
+  execution,
+  why,
+});
 
 /** The carrier drops what it could not hand over by then; it wants a few seconds at the least. */
 const usefulUntil = (staleAt: Instant | null, start: Instant, now: Instant): Instant => {

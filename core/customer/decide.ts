@@ -28,7 +28,7 @@ export const customerDecider: Decider<CustomerState, CustomerWish, Happened, Cus
 const decideCustomer = (state: CustomerState, wish: CustomerWish, facts: Facts): Decision => {
   switch (wish.kind) {
     case "note_appointment":
-      return ok([...contactEvents(state, wish), ...noteEvents(state, wish)]);
+      return ok(isNews(state, wish) ? [...contactEvents(state, wish), noteEvent(wish)] : []);
     case "receive_text":
       return ok(receive(state, wish, facts));
     case "opt_out":
@@ -38,13 +38,18 @@ const decideCustomer = (state: CustomerState, wish: CustomerWish, facts: Facts):
           : [{ type: "customer.opted_out", how: "operator", evidence: wish.evidence }],
       );
     case "erase":
-      if (state.status === "unknown") return refuse({ code: "customer_unknown" });
-      return ok(state.status === "erased" ? [] : [{ type: "customer.erased" }]);
+      return erase(state);
     case "close_task":
       return ok(
         state.openTasks.includes(wish.task) ? [{ type: "task.closed", task: wish.task }] : [],
       );
   }
+};
+
+/** Somebody who has only ever texted has words stored too; so has one who texts after having been erased. */
+const erase = (state: CustomerState): Decision => {
+  if (state.holdsPersonal) return ok([{ type: "customer.erased" }]);
+  return state.status === "erased" ? ok([]) : refuse({ code: "customer_unknown" });
 };
 
 const contactEvents = (
@@ -60,14 +65,24 @@ const contactEvents = (
   return isSame ? [] : [{ type: "customer.contact_changed", ...contact }];
 };
 
-const noteEvents = (
-  state: CustomerState,
-  { appointment, start, status, asOf }: Wish<"note_appointment">,
-): readonly CustomerEvent[] => {
+/** An older note of the same appointment, come late, replaces neither where it stands nor whom it names. */
+const isNews = (state: CustomerState, { appointment, asOf }: Wish<"note_appointment">): boolean => {
   const noted = state.appointments[appointment];
-  if (noted !== undefined && noted.asOf >= asOf) return [];
-  return [{ type: "customer.appointment_noted", appointment, start, status, asOf }];
+  return noted === undefined || noted.asOf < asOf;
 };
+
+const noteEvent = ({
+  appointment,
+  start,
+  status,
+  asOf,
+}: Wish<"note_appointment">): CustomerEvent => ({
+  type: "customer.appointment_noted",
+  appointment,
+  start,
+  status,
+  asOf,
+});
 
 /** A text in, exactly one outcome out. Opting out comes before everything else and holds at once. */
 const receive = (
@@ -100,14 +115,17 @@ const outcomeOf = (
     return optOut(state, sid, understood.alsoCancel, facts);
   if (optOutType === "start" || isOptIn(state, understood)) return optIn(state, sid);
   if (understood.intent === "confirm") return confirm(state, facts.now);
-  if (understood.intent === "help")
+  if (optOutType === "help" || understood.intent === "help")
     return { outcome: { kind: "suppressed", why: "carrier_answers_help" }, events: [] };
   return { outcome: { kind: "handed_to_person", why: understood.intent }, events: [] };
 };
 
-/** YES is a carrier's word for opting in again; from somebody who never opted out it confirms. */
-const isOptIn = (state: CustomerState, { intent }: Understood): boolean =>
-  intent === "start" || (intent === "confirm" && state.optedOut);
+/**
+ * YES is a carrier's word for opting in again; from somebody who never opted out it confirms. Other words
+ * that confirm do no more than that: consent is not read into a "C".
+ */
+const isOptIn = (state: CustomerState, { intent, alsoStart }: Understood): boolean =>
+  intent === "start" || (alsoStart && state.optedOut);
 
 const optOut = (state: CustomerState, sid: string, alsoCancel: boolean, facts: Facts): Outcome => {
   const optedOut: CustomerEvent = { type: "customer.opted_out", how: "text", evidence: sid };

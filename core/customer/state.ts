@@ -19,6 +19,8 @@ export type CustomerState = {
     readonly phone: string | null;
   };
   readonly optedOut: boolean;
+  /** Whether anything is stored that an erasure would take away. */
+  readonly holdsPersonal: boolean;
   readonly appointments: Readonly<Record<AppointmentId, NotedAppointment>>;
   readonly openTasks: readonly TaskId[];
 };
@@ -27,6 +29,7 @@ export const initialCustomer: CustomerState = {
   status: "unknown",
   contact: { name: null, email: null, phone: null },
   optedOut: false,
+  holdsPersonal: false,
   appointments: {},
   openTasks: [],
 };
@@ -39,7 +42,7 @@ export const evolveCustomer = (
     case "customer.registered":
     case "customer.contact_changed": {
       const { name, email, phone } = event;
-      return { ...state, status: "known", contact: { name, email, phone } };
+      return { ...state, status: "known", contact: { name, email, phone }, holdsPersonal: true };
     }
     case "customer.appointment_noted": {
       const { appointment: id, start, status, asOf } = event;
@@ -51,12 +54,18 @@ export const evolveCustomer = (
     case "customer.opted_in":
       return { ...state, optedOut: false };
     case "customer.erased":
-      return { ...state, status: "erased", contact: initialCustomer.contact };
+      return {
+        ...state,
+        status: "erased",
+        contact: initialCustomer.contact,
+        holdsPersonal: false,
+      };
     case "task.opened":
       return { ...state, openTasks: [...state.openTasks, event.task] };
     case "task.closed":
       return { ...state, openTasks: state.openTasks.filter((task) => task !== event.task) };
     case "customer.text_received":
+      return { ...state, holdsPersonal: true };
     case "customer.text_settled":
       return state;
   }

@@ -5,10 +5,12 @@ import {
   type Execution,
   type ExecutionPhase,
   isTerminal,
+  nextLookAt,
   type Sending,
 } from "#core/execution/state";
 import { ok, type Result, refuse } from "#core/kernel/result";
 import { type Instant, plusMs } from "#core/kernel/time";
+import type { LookUp } from "#core/ports/messenger";
 import { backoffMs } from "#core/workflow/retry";
 
 export type ExecutionDecision = Result<readonly ExecutionEvent[], ExecutionRefusal>;
@@ -19,6 +21,10 @@ type InFlight = Extract<ExecutionPhase, Sending>;
 const noSignMs = 15 * 60_000;
 const firstLookMs = 30_000;
 const nextLookMs = 5 * 60_000;
+/** A carrier that cannot be asked for so long leaves the question to a person. */
+const lookUpEndsMs = 24 * 3_600_000;
+/** No carrier's "try again later" is waited for longer than this. */
+const longestRetryMs = 24 * 3_600_000;
 
 /**
  * Settles what the carrier answered. An answer that comes late, after the callback has already told,
@@ -46,7 +52,10 @@ export const settle = (
   }
 };
 
-/** Decides what a look-up means: found is sent; absent waits for a sign, then one careful resend, then a person. */
+/**
+ * Decides what a look-up means: found is sent; absent waits for a sign, then one careful resend, then a
+ * person. A look-up that cannot be made is tried again, seldomer and seldomer, for a day.
+ */
 export const resolve = (
   execution: Execution,
   wish: Wish<"resolve_execution">,
@@ -57,15 +66,28 @@ export const resolve = (
   if (flight.value === null) return ok([]);
 
   const { found } = wish;
-  if (found.kind === "found") return ok([sentEvent(wish.execution, found.sid, "look_up")]);
-  if (now < plusMs(flight.value.intendedAt, noSignMs) || found.kind === "unavailable")
-    return ok([unknownEvent(execution, `look_up_${found.kind}`, plusMs(now, nextLookMs))]);
-  if (execution.resends === 0 && now < flight.value.usefulUntil)
-    return ok([
-      { type: "execution.resend_authorised", execution: wish.execution },
-      { type: "execution.due", execution: wish.execution, why: "resend" },
-    ]);
-  return ok([{ type: "execution.failed", execution: wish.execution, why: "outcome_unknown" }]);
+  return found.kind === "found"
+    ? ok([sentEvent(wish.execution, found.sid, "look_up")])
+    : ok(notFound(execution, flight.value, found, now));
+};
+
+const notFound = (
+  execution: Execution,
+  { intendedAt, usefulUntil }: InFlight,
+  found: Exclude<LookUp, { kind: "found" }>,
+  now: Instant,
+): readonly ExecutionEvent[] => {
+  const { execution: id, resends } = execution;
+  if (now < plusMs(intendedAt, found.kind === "absent" ? noSignMs : lookUpEndsMs)) {
+    const lookAt = nextLookAt(intendedAt, now, nextLookMs);
+    return [unknownEvent(execution, `look_up_${found.kind}`, lookAt)];
+  }
+  if (found.kind === "absent" && resends === 0 && now < usefulUntil)
+    return [
+      { type: "execution.resend_authorised", execution: id },
+      { type: "execution.due", execution: id, why: "resend" },
+    ];
+  return [{ type: "execution.failed", execution: id, why: "outcome_unknown" }];
 };
 
 export const withdraw = (
@@ -88,7 +110,7 @@ export const recordDelivery = (
 ): ExecutionDecision => {
   const { kind: _, ...delivery } = wish;
   const { phase } = execution;
-  if (phase.status === "intended" || phase.status === "unknown")
+  if (mayBeWithCarrier(execution))
     return ok([
       sentEvent(wish.execution, wish.sid, "callback"),
       { type: "execution.delivery", ...delivery },
@@ -98,6 +120,13 @@ export const recordDelivery = (
     ? ok([{ type: "execution.delivery", ...delivery }])
     : ok([]);
 };
+
+/**
+ * In flight, or tried before and waiting to be tried again: the carrier said "not now", or knew nothing of
+ * it, and has it after all. To try again would be a second text.
+ */
+const mayBeWithCarrier = (execution: Execution): boolean =>
+  execution.attempts > 0 && !isTerminal(execution);
 
 /** Whether this token still speaks for what is in flight; `null` where it has been settled meanwhile. */
 const inFlight = (
@@ -127,7 +156,7 @@ const retryOrFail = (
   return {
     type: "execution.retrying",
     execution: execution.execution,
-    at: plusMs(now, Math.max(waitMs, outcome.retryAfterMs ?? 0)),
+    at: plusMs(now, Math.min(longestRetryMs, Math.max(waitMs, outcome.retryAfterMs ?? 0))),
     why: outcome.why,
   };
 };

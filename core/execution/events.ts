@@ -65,7 +65,7 @@ export type ExecutionEvent =
       readonly errorCode: string | null;
     };
 
-export type DueWhy = "deferral_over" | "retry" | "look_up" | "resend";
+export type DueWhy = "deferral_over" | "retry" | "look_up" | "resend" | "resumed";
 
 export type Request = {
   readonly execution: ExecutionId;

@@ -30,11 +30,26 @@ export type Execution = Request & {
   /** How often an intent was committed. */
   readonly attempts: number;
   readonly resends: number;
+  /** The newest fencing token that an intent was committed under; 0 before the first. */
+  readonly token: number;
   readonly phase: ExecutionPhase;
 };
 
 /** Whoever was to look an execution up and never came back is presumed dead after this long. */
 const lookerPresumedLostMs = 60_000;
+
+/**
+ * When to look again: after `atLeastMs`, and the longer nobody has known, the later, so that a carrier
+ * which cannot be asked for a day fills no stream with the asking.
+ */
+export const nextLookAt = (intendedAt: Instant, now: Instant, atLeastMs: number): Instant =>
+  plusMs(now, Math.max(atLeastMs, Math.floor(msBetween(intendedAt, now) / 4)));
+
+/** When the text was given to the carrier, or perhaps was; `null` where it certainly was not (yet). */
+export const handedOverAt = ({ phase }: Execution): Instant | null => {
+  if (phase.status === "sent") return phase.at;
+  return phase.status === "intended" || phase.status === "unknown" ? phase.intendedAt : null;
+};
 
 /** How far along a message is; delivery only ever moves to a higher rank (facts of Twilio's status order). */
 export const deliveryRank: Readonly<Record<DeliveryStatus, number>> = {
@@ -88,6 +103,7 @@ export const evolveExecution = (
       return {
         ...execution,
         attempts: event.attempt,
+        token: event.token,
         phase: {
           status: "intended",
           attempt: event.attempt,
@@ -160,7 +176,7 @@ const nextPhase = (phase: ExecutionPhase, event: PhaseEvent, at: Instant): Execu
 /** What was in flight stays to be looked up (and again later, should the looker vanish); the rest is ready. */
 const dueAgain = (phase: ExecutionPhase, at: Instant): ExecutionPhase =>
   phase.status === "intended" || phase.status === "unknown"
-    ? unknownFrom(phase, plusMs(at, lookerPresumedLostMs), "look_up")
+    ? unknownFrom(phase, nextLookAt(phase.intendedAt, at, lookerPresumedLostMs), "look_up")
     : { status: "ready" };
 
 const unknownFrom = (phase: ExecutionPhase, lookAt: Instant, why: string): ExecutionPhase => {

@@ -67,6 +67,10 @@ export const errorCodes = {
     retryable: false,
     message: "The appointment cannot go from its state to that one.",
   },
+  vault_key_unusable: {
+    retryable: false,
+    message: "The key that opens the data is missing, unsafe or not the right one.",
+  },
   zone_unknown: { retryable: false, message: "There is no such time zone." },
 } as const satisfies Readonly<Record<string, { retryable: boolean; message: string }>>;
 

@@ -31,10 +31,10 @@ export const at = (text: string): Instant => {
   return instant;
 };
 
-/** Throws outside the years 0000 to 9999: such a spelling is longer, and would break the order of strings. */
 /** The same few moments are spelled and read over and over while one command is decided. */
 const moments = 4_000;
 
+/** Throws outside the years 0000 to 9999: such a spelling is longer, and would break the order of strings. */
 export const fromEpochMs: (epochMs: number) => Instant = memo(moments, (epochMs: number) => {
   const moment = Temporal.Instant.fromEpochMilliseconds(Math.trunc(epochMs));
   const text = moment.toString({ fractionalSecondDigits: 3 });
@@ -55,6 +55,12 @@ export const msBetween = (from: Instant, to: Instant): number => epochMs(to) - e
 export const earliest = (instants: readonly (Instant | null)[]): Instant | null =>
   instants.reduce<Instant | null>(
     (least, one) => (one !== null && (least === null || one < least) ? one : least),
+    null,
+  );
+
+export const latest = (instants: readonly (Instant | null)[]): Instant | null =>
+  instants.reduce<Instant | null>(
+    (most, one) => (one !== null && (most === null || one > most) ? one : most),
     null,
   );
 

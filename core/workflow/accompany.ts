@@ -13,7 +13,7 @@ import {
   noJourneys,
   noteFact,
 } from "#core/workflow/journeys";
-import { nextTrigger } from "#core/workflow/triggers";
+import { nextTrigger } from "#core/workflow/trigger-times";
 
 /** A decider that can be accompanied: it says when it must be woken, and what conditions may know of it. */
 export type Accompaniable<
@@ -81,14 +81,13 @@ export const accompany = <
       events: [],
     };
     for (const event of own) if (isJourneyEvent(event)) emit(draft, event);
-    advanceJourneys(
-      draft,
-      facing.map((event) => event.type),
-    );
+    advanceJourneys(draft, facing);
 
-    if (facing.length === 0 && draft.events.length === 0) return ok([]);
+    if (draft.events.length === 0) return ok([]);
     planWake(draft, host.nextWake(domain));
-    return ok([...facing, ...draft.events]);
+    // Nothing else was put in than these facts and what journeys emit.
+    const events: readonly unknown[] = draft.events;
+    return ok(events as readonly (E | JourneyEvent)[]);
   };
 
   return { initial: { domain: host.initial, journeys: noJourneys }, decide, evolve };

@@ -1,16 +1,17 @@
 import { derive, executionIdIn, type TaskId } from "#core/kernel/ids";
-import { type Instant, plusMs } from "#core/kernel/time";
-import type { Action, Expression, Step } from "#core/workflow/definition";
+import { ok } from "#core/kernel/result";
+import { type Instant, latest, plusMs } from "#core/kernel/time";
+import type { Action, Definition, Expression, Step } from "#core/workflow/definition";
 import { type Draft, emit } from "#core/workflow/draft";
 import type { Run } from "#core/workflow/run";
 import { done, evaluate, skip } from "#core/workflow/step";
-import { useTool } from "#core/workflow/tools";
+import { type ToolUse, useTool } from "#core/workflow/tools";
 
 /** Begins a step whose needs are over and whose condition holds. */
-export const act = (draft: Draft, run: Run, step: Step): void => {
+export const act = (draft: Draft, run: Run, step: Step, definition: Definition): void => {
   switch (step.do.kind) {
     case "use":
-      return use(draft, run, step, step.do);
+      return use(draft, run, step, useTool(step.do, toolUse(draft, run, step, definition)));
     case "wait":
       return wait(draft, run, step, step.do.until);
     case "await":
@@ -20,29 +21,40 @@ export const act = (draft: Draft, run: Run, step: Step): void => {
   }
 };
 
-const use = (
-  draft: Draft,
-  run: Run,
-  step: Step,
-  action: Extract<Action, { kind: "use" }>,
-): void => {
-  const dueAt = step.needs.reduce<Instant | null>((latest, need) => {
-    const state = run.steps[need];
-    const at = state?.status === "done" ? state.dueAt : null;
-    return at !== null && (latest === null || at > latest) ? at : latest;
-  }, null);
-  const used = useTool(action, {
-    run: run.id,
-    step: step.id,
-    execution: executionIdIn(draft.facts.stream, run.id, step.id),
-    task: derive<TaskId>(draft.facts.stream, run.id, step.id, "task"),
-    plan: draft.subject?.plan ?? 0,
-    dueAt: dueAt ?? draft.facts.now,
-    now: draft.facts.now,
-  });
+const use = (draft: Draft, run: Run, step: Step, used: ReturnType<typeof useTool>): void => {
   emit(draft, used);
   if (used.type === "task.opened") done(draft, run, step, "asked");
 };
+
+const toolUse = (draft: Draft, run: Run, step: Step, definition: Definition): ToolUse => {
+  const { stream, now } = draft.facts;
+  return {
+    run: run.id,
+    step: step.id,
+    execution: executionIdIn(stream, run.id, step.id),
+    task: derive<TaskId>(stream, run.id, step.id, "task"),
+    plan: draft.subject?.plan ?? 0,
+    dueAt: momentOf(run, step, definition) ?? now,
+    now,
+  };
+};
+
+/**
+ * The moment that a step is for: when the last thing happened that it waited for. Choosing and asking
+ * take no time, so what comes after them is as late as they were.
+ */
+const momentOf = (run: Run, step: Step, definition: Definition): Instant | null => {
+  const moments = step.needs.map((need) => {
+    const before = definition.steps.find(({ id }) => id === need);
+    const state = run.steps[need];
+    if (before !== undefined && isInstant(before.do)) return momentOf(run, before, definition);
+    return state?.status === "done" ? state.dueAt : null;
+  });
+  return latest(moments);
+};
+
+const isInstant = (action: Action): boolean =>
+  action.kind === "choose" || (action.kind === "use" && action.tool === "person.ask");
 
 const wait = (
   draft: Draft,
@@ -53,10 +65,17 @@ const wait = (
   const value = evaluate<"timestamp" | "duration">(draft, run, until);
   if (!value.ok) return skip(draft, run, step, "expression_failed");
 
-  const at = typeof value.value === "number" ? plusMs(draft.facts.now, value.value) : value.value;
+  const at = typeof value.value === "number" ? after(draft.facts.now, value.value) : value.value;
+  if (at === null) return skip(draft, run, step, "expression_failed");
   if (at <= draft.facts.now) return skip(draft, run, step, "already_past");
   emit(draft, { type: "run.step_waiting", run: run.id, step: step.id, until: at });
 };
+
+/** The same bound that a plain duration has; far beyond it the calendar ends. */
+const longestWaitMs = 366 * 24 * 3_600_000;
+
+const after = (now: Instant, ms: number): Instant | null =>
+  ms <= longestWaitMs ? plusMs(now, Math.max(0, ms)) : null;
 
 const awaitEvent = (
   draft: Draft,
@@ -81,11 +100,10 @@ const choose = (
   step: Step,
   options: Extract<Action, { kind: "choose" }>["options"],
 ): void => {
-  const taken = options.find((option) => {
-    if (option.when === null) return true;
-    const holds = evaluate(draft, run, option.when);
-    return holds.ok && holds.value;
-  });
-  if (taken === undefined) return skip(draft, run, step, "condition_false");
-  done(draft, run, step, taken.then);
+  for (const option of options) {
+    const holds = option.when === null ? ok(true) : evaluate(draft, run, option.when);
+    if (!holds.ok) return skip(draft, run, step, "expression_failed");
+    if (holds.value) return done(draft, run, step, option.then);
+  }
+  skip(draft, run, step, "condition_false");
 };

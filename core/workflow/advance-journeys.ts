@@ -1,63 +1,63 @@
-import { isPending } from "#core/execution/state";
-import { derive, type RunId, type TaskId } from "#core/kernel/ids";
-import { advanceRun } from "#core/workflow/advance";
-import type { Definition } from "#core/workflow/definition";
-import { type Draft, emit } from "#core/workflow/draft";
 import { nextExecutionWake } from "#core/execution/state";
-import { noteFact } from "#core/workflow/journeys";
-import { isActive, type Run } from "#core/workflow/run";
+import { derive, type TaskId } from "#core/kernel/ids";
+import type { Event } from "#core/kernel/message";
+import { advanceRun } from "#core/workflow/advance";
+import { type Draft, emit, eventsOf } from "#core/workflow/draft";
+import { activeRuns, blockRuns, finishRun, unblockRuns, unfinishedRuns } from "#core/workflow/held";
+import { isHeldBack, noteFact } from "#core/workflow/journeys";
 import { startOnFact, startOnTime } from "#core/workflow/triggers";
 
 /**
  * Brings every journey up to date with new facts and with the time, in one fixed order: each fact ends
  * runs, then starts runs; then come time triggers, executions whose moment has come, and the steps.
  */
-export const advanceJourneys = (draft: Draft, facts: readonly string[]): void => {
+export const advanceJourneys = (draft: Draft, facts: readonly Event[]): void => {
   openTasksForFailures(draft);
+  handOverResumed(draft);
+  blockRuns(draft);
+  unblockRuns(draft);
+  const types = facts.map((fact) => fact.type);
   for (const [index, fact] of facts.entries()) {
-    draft.journeys = noteFact(draft.journeys, fact, draft.facts.now);
-    endRuns(draft, fact);
-    startOnFact(draft, fact, facts.slice(index + 1));
+    draft.events.push(fact);
+    draft.journeys = noteFact(draft.journeys, fact.type, draft.facts.now);
+    endRuns(draft, fact.type);
+    startOnFact(draft, fact.type, types.slice(index + 1));
   }
   startOnTime(draft);
   markDue(draft);
   for (const { run, definition } of activeRuns(draft)) advanceRun(draft, run.id, definition);
 };
 
-/** What an ended run had planned and not begun ends with it, under the same name. */
-export const suppressPending = (draft: Draft, run: RunId, why: string): void => {
-  for (const execution of Object.values(draft.journeys.executions))
-    if (execution.run === run && isPending(execution))
-      emit(draft, { type: "execution.suppressed", execution: execution.execution, why });
-};
-
+/** Also a run that is held up ends: what it waits to go on with is over. */
 const endRuns = (draft: Draft, fact: string): void => {
-  for (const { run, definition } of activeRuns(draft)) {
-    if (!definition.until.includes(fact)) continue;
-    emit(draft, { type: "run.finished", run: run.id, status: "cancelled", why: fact });
-    suppressPending(draft, run.id, fact);
-  }
+  for (const { run, definition } of unfinishedRuns(draft))
+    if (definition.until.includes(fact)) finishRun(draft, run, fact);
 };
 
 /** Nothing fails silently: a text that could not be sent becomes a person's task. */
 const openTasksForFailures = (draft: Draft): void => {
-  for (const event of [...draft.events]) {
-    if (event.type !== "execution.failed") continue;
-    const task = derive<TaskId>(draft.facts.stream, event.execution, "failed");
+  for (const { execution } of eventsOf(draft, "execution.failed"))
     emit(draft, {
       type: "task.opened",
-      task,
+      task: derive<TaskId>(draft.facts.stream, execution, "failed"),
       kind: "text-failed",
       priority: "medium",
       dueAt: null,
     });
-  }
+};
+
+/** While its run was paused, the executor was sent away: now it is called again. */
+const handOverResumed = (draft: Draft): void => {
+  const resumed = eventsOf(draft, "run.resumed").map(({ run }) => run);
+  for (const { execution, run, phase } of Object.values(draft.journeys.executions))
+    if (resumed.includes(run) && phase.status === "ready")
+      emit(draft, { type: "execution.due", execution, why: "resumed" });
 };
 
 const markDue = (draft: Draft): void => {
   const { now } = draft.facts;
   for (const execution of Object.values(draft.journeys.executions)) {
-    const at = nextExecutionWake(execution);
+    const at = isHeldBack(draft.journeys, execution) ? null : nextExecutionWake(execution);
     if (at !== null && now >= at)
       emit(draft, {
         type: "execution.due",
@@ -71,19 +71,3 @@ const dueWhy: Readonly<Record<string, "deferral_over" | "retry">> = {
   deferred: "deferral_over",
   retrying: "retry",
 };
-
-/** Runs that may go on, in the order of their definitions; one whose definition is gone is blocked by name. */
-const activeRuns = (draft: Draft): readonly { run: Run; definition: Definition }[] => {
-  const found: { run: Run; definition: Definition }[] = [];
-  for (const run of Object.values(draft.journeys.runs).filter(isActive)) {
-    const definition = draft.facts.definitions.byHash(run.definition.hash);
-    if (definition !== null) found.push({ run, definition });
-    else emit(draft, { type: "run.blocked", run: run.id, why: "definition_missing" });
-  }
-  return found.sort((a, b) => order(a.definition, b.definition) || compare(a.run.id, b.run.id));
-};
-
-const order = (a: Definition, b: Definition): number =>
-  b.priority - a.priority || compare(a.slug, b.slug);
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

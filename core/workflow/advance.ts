@@ -3,7 +3,7 @@ import { act } from "#core/workflow/act";
 import type { Definition, Step } from "#core/workflow/definition";
 import { type Draft, emit } from "#core/workflow/draft";
 import type { StepSkip } from "#core/workflow/events";
-import { isOver, type Run } from "#core/workflow/run";
+import { isOver, type Run, type StepState } from "#core/workflow/run";
 import { done, evaluate } from "#core/workflow/step";
 
 /**
@@ -23,20 +23,17 @@ const advanceStep = (draft: Draft, id: RunId, step: Step, definition: Definition
   const run = runOf(draft, id);
   const state = run.steps[step.id];
   if (state === undefined) return begin(draft, run, step, definition);
-  if (state.status === "waiting" || state.status === "awaiting" || state.status === "executing")
-    goOn(draft, run, step);
+  goOn(draft, run, step, state);
 };
 
 /** A step that has begun: has its time come, has its event happened, has its side effect ended? */
-const goOn = (draft: Draft, run: Run, step: Step): void => {
-  const state = run.steps[step.id];
+const goOn = (draft: Draft, run: Run, step: Step, state: StepState): void => {
   const { now } = draft.facts;
-  if (state?.status === "waiting" && now >= state.until) done(draft, run, step, "reached");
-  if (state?.status === "awaiting") {
-    if (state.events.some((type) => run.seen.includes(type))) done(draft, run, step, "received");
-    else if (now >= state.until) done(draft, run, step, "timed_out");
-  }
-  if (state?.status === "executing") settleStep(draft, run, step, state.execution as ExecutionId);
+  if (state.status === "waiting" && now >= state.until) done(draft, run, step, "reached");
+  if (state.status === "executing") settleStep(draft, run, step, state.execution as ExecutionId);
+  if (state.status !== "awaiting") return;
+  if (state.events.some((type) => run.seen.includes(type))) done(draft, run, step, "received");
+  else if (now >= state.until) done(draft, run, step, "timed_out");
 };
 
 const settleStep = (draft: Draft, run: Run, step: Step, execution: ExecutionId): void => {
@@ -54,7 +51,7 @@ const begin = (draft: Draft, run: Run, step: Step, definition: Definition): void
   const why = skipReason(draft, run, step, definition);
   if (why !== null)
     return emit(draft, { type: "run.step_skipped", run: run.id, step: step.id, why });
-  act(draft, run, step);
+  act(draft, run, step, definition);
 };
 
 const skipReason = (

@@ -26,10 +26,18 @@ export type Draft = {
   /** What expressions may know of the accompanied thing, all its new facts included; `null` before it exists. */
   readonly subject: AppointmentInExpressions | null;
   journeys: Journeys;
-  readonly events: (Event & JourneyEvent)[];
+  /** Facts and what followed from them, in the order in which they are folded again later. */
+  readonly events: Event[];
 };
 
 export const emit = (draft: Draft, event: JourneyEvent): void => {
   draft.events.push(event);
   draft.journeys = evolveJourneys(draft.journeys, event, draft.facts.now);
 };
+
+/** The events of one type among those that the decision has so far. */
+export const eventsOf = <T extends JourneyEvent["type"]>(
+  draft: Draft,
+  type: T,
+): readonly Extract<JourneyEvent, { type: T }>[] =>
+  draft.events.filter((event): event is Extract<JourneyEvent, { type: T }> => event.type === type);

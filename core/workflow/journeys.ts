@@ -1,9 +1,15 @@
 import type { ExecutionEvent } from "#core/execution/events";
-import { type Execution, evolveExecution, nextExecutionWake } from "#core/execution/state";
+import {
+  type Execution,
+  evolveExecution,
+  handedOverAt,
+  isPending,
+  nextExecutionWake,
+} from "#core/execution/state";
 import type { ExecutionId, RunId, TaskId } from "#core/kernel/ids";
-import { earliest, type Instant } from "#core/kernel/time";
+import { earliest, type Instant, latest } from "#core/kernel/time";
 import type { RunEvent, TaskEvent, TaskPriority, WakeEvent } from "#core/workflow/events";
-import { evolveRun, isActive, type Run, startedRun, withStep } from "#core/workflow/run";
+import { evolveRun, isActive, type Run, startedRun, withSeen, withStep } from "#core/workflow/run";
 
 export type JourneyEvent = RunEvent | ExecutionEvent | TaskEvent | WakeEvent;
 
@@ -20,9 +26,10 @@ export type Journeys = {
   readonly runs: Readonly<Record<RunId, Run>>;
   readonly executions: Readonly<Record<ExecutionId, Execution>>;
   readonly tasks: Readonly<Record<TaskId, Task>>;
-  /** When each definition last fired or was skipped, and for which plan. */
-  readonly fired: Readonly<Record<string, Instant>>;
-  readonly lastTextAt: Instant | null;
+  /** When each definition last fired or was skipped, and for which of the agreed times. */
+  readonly fired: Readonly<Record<string, { readonly at: Instant; readonly agreed: number }>>;
+  /** How many times have been agreed so far: one with each booking. */
+  readonly agreed: number;
   readonly wakeAt: Instant | null;
   /** Recent facts of the accompanied thing, newest last: what pattern triggers look at. */
   readonly recent: readonly { readonly type: string; readonly at: Instant }[];
@@ -33,19 +40,19 @@ export const noJourneys: Journeys = {
   executions: {},
   tasks: {},
   fired: {},
-  lastTextAt: null,
+  agreed: 0,
   wakeAt: null,
   recent: [],
 };
 
 const recentFacts = 50;
 
+/** What happens is noted by every run that has not ended: one that is held up will go on and must know. */
 export const noteFact = (journeys: Journeys, type: string, at: Instant): Journeys => ({
   ...journeys,
+  agreed: journeys.agreed + (type === "appointment.booked" ? 1 : 0),
   recent: [...journeys.recent, { type, at }].slice(-recentFacts),
-  runs: mapValues(journeys.runs, (run) =>
-    isActive(run) && !run.seen.includes(type) ? { ...run, seen: [...run.seen, type] } : run,
-  ),
+  runs: mapValues(journeys.runs, (run) => (run.end === null ? withSeen(run, type) : run)),
 });
 
 export const evolveJourneys = (journeys: Journeys, event: JourneyEvent, at: Instant): Journeys => {
@@ -66,8 +73,23 @@ export const nextJourneyWake = (journeys: Journeys): Instant | null => {
     .filter(isActive)
     .flatMap((run) => Object.values(run.steps))
     .map((step) => (step.status === "waiting" || step.status === "awaiting" ? step.until : null));
-  return earliest([...steps, ...Object.values(journeys.executions).map(nextExecutionWake)]);
+  const executions = Object.values(journeys.executions).filter(
+    (execution) => !isHeldBack(journeys, execution),
+  );
+  return earliest([...steps, ...executions.map(nextExecutionWake)]);
 };
+
+/** A paused run's texts stay away with it; what is in flight already is settled all the same. */
+export const isHeldBack = (journeys: Journeys, execution: Execution): boolean =>
+  isPending(execution) && journeys.runs[execution.run]?.hold === "paused";
+
+/** When the last other text went, or may have gone. */
+export const lastTextAt = (journeys: Journeys, except: ExecutionId): Instant | null =>
+  latest(
+    Object.values(journeys.executions)
+      .filter(({ execution }) => execution !== except)
+      .map(handedOverAt),
+  );
 
 export const isRetrying = (journeys: Journeys, execution: string): boolean =>
   journeys.executions[execution as ExecutionId]?.phase.status === "retrying";
@@ -76,18 +98,22 @@ const isExecutionEvent = (event: JourneyEvent): event is ExecutionEvent =>
   event.type.startsWith("execution.");
 
 const withRun = (journeys: Journeys, event: RunEvent, at: Instant): Journeys => {
-  if (event.type === "run.skipped")
-    return { ...journeys, fired: { ...journeys.fired, [event.slug]: at } };
+  if (event.type === "run.skipped") return { ...journeys, fired: fired(journeys, event.slug, at) };
   if (event.type === "run.started")
     return {
       ...journeys,
-      fired: { ...journeys.fired, [event.slug]: at },
+      fired: fired(journeys, event.slug, at),
       runs: { ...journeys.runs, [event.run]: startedRun(event, at) },
     };
   const run = journeys.runs[event.run];
   if (run === undefined) throw new Error(`Cannot fold "${event.type}" of an unknown run`);
   return { ...journeys, runs: { ...journeys.runs, [event.run]: evolveRun(run, event, at) } };
 };
+
+const fired = (journeys: Journeys, slug: string, at: Instant): Journeys["fired"] => ({
+  ...journeys.fired,
+  [slug]: { at, agreed: journeys.agreed },
+});
 
 const withExecution = (journeys: Journeys, event: ExecutionEvent, at: Instant): Journeys => {
   if (event.type === "execution.requested") return requested(journeys, event);
@@ -96,7 +122,6 @@ const withExecution = (journeys: Journeys, event: ExecutionEvent, at: Instant): 
     throw new Error(`Cannot fold "${event.type}" of an unknown execution`);
   return {
     ...journeys,
-    lastTextAt: event.type === "execution.sent" ? at : journeys.lastTextAt,
     executions: {
       ...journeys.executions,
       [event.execution]: evolveExecution(execution, event, at),
@@ -117,7 +142,13 @@ const requested = (
     runs: { ...journeys.runs, [event.run]: withStep(run, event.step, executing) },
     executions: {
       ...journeys.executions,
-      [event.execution]: { ...request, attempts: 0, resends: 0, phase: { status: "ready" } },
+      [event.execution]: {
+        ...request,
+        attempts: 0,
+        resends: 0,
+        token: 0,
+        phase: { status: "ready" },
+      },
     },
   };
 };

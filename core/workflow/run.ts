@@ -72,6 +72,13 @@ export const evolveRun = (run: Run, event: RunChange, at: Instant): Run => {
   }
 };
 
+/** The trigger stands first in the record; should the same happen again, it is noted once more. */
+export const withSeen = (run: Run, type: string): Run =>
+  seenSince(run).includes(type) ? run : { ...run, seen: [...run.seen, type] };
+
+/** What has happened since the run began; what began it does not count. */
+export const seenSince = (run: Run): readonly string[] => run.seen.slice(1);
+
 export const withStep = (run: Run, step: string, state: StepState): Run => ({
   ...run,
   steps: { ...run.steps, [step]: state },
@@ -108,7 +115,11 @@ const stepState = (
     case "run.step_awaiting":
       return { status: "awaiting", events: event.events, until: event.until };
     case "run.step_done":
-      return { status: "done", outcome: event.outcome, dueAt: dueAtOf(run.steps[event.step], at) };
+      return {
+        status: "done",
+        outcome: event.outcome,
+        dueAt: dueAtOf(run.steps[event.step], event.outcome, at),
+      };
     case "run.step_skipped":
       return { status: "skipped", why: event.why };
     case "run.step_failed":
@@ -116,6 +127,8 @@ const stepState = (
   }
 };
 
-/** A wait that rang late was due at its time, not when somebody heard it. */
-const dueAtOf = (before: StepState | undefined, at: Instant): Instant =>
-  before?.status === "waiting" ? before.until : at;
+/** A wait or a time-out that rang late was due at its time, not when somebody heard it. */
+const dueAtOf = (before: StepState | undefined, outcome: string, at: Instant): Instant => {
+  if (before?.status === "waiting") return before.until;
+  return before?.status === "awaiting" && outcome === "timed_out" ? before.until : at;
+};

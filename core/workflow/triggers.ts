@@ -1,10 +1,9 @@
 import { derive, type RunId } from "#core/kernel/ids";
-import type { Instant } from "#core/kernel/time";
 import { msBetween } from "#core/kernel/time";
-import { nextCron } from "#core/workflow/cron";
 import type { Definition } from "#core/workflow/definition";
 import { type Draft, emit } from "#core/workflow/draft";
 import { contextOf } from "#core/workflow/step";
+import { nextTimeOf } from "#core/workflow/trigger-times";
 
 /**
  * Starts whatever the new fact starts, in the order of the definitions (priority, then slug).
@@ -20,36 +19,30 @@ export const startOnFact = (draft: Draft, fact: string, later: readonly string[]
   }
 };
 
-/** Starts what the clock starts: time triggers once a plan, cron triggers at every occurrence. */
+/** Starts what the clock starts. */
 export const startOnTime = (draft: Draft): void => {
   for (const definition of draft.facts.definitions.current) {
-    const at = nextTimeOf(draft, definition);
-    if (at === null || at > draft.facts.now) continue;
-    const isLate = definition.on.kind === "time" && at < (draft.subject?.booked_at ?? at);
-    start(draft, definition, definition.on.kind, isLate ? "already_past" : null);
+    const next = nextTimeOf(draft, definition);
+    if (next === null || next.at > draft.facts.now) continue;
+    start(draft, definition, definition.on.kind, next.why);
   }
 };
-
-/** When the clock starts the next run of any definition; `null` when it never will. */
-export const nextTrigger = (draft: Draft): Instant | null =>
-  draft.facts.definitions.current.reduce<Instant | null>((least, definition) => {
-    const at = nextTimeOf(draft, definition);
-    return at !== null && (least === null || at < least) ? at : least;
-  }, null);
 
 const start = (
   draft: Draft,
   definition: Definition,
   trigger: string,
-  ending: string | null,
+  obstacle: string | null,
 ): void => {
-  const why = ending ?? refusedBy(draft, definition);
-  if (why !== null) return emit(draft, { type: "run.skipped", slug: definition.slug, why });
-
   const { stream, version } = draft.facts;
+  const run = derive<RunId>(stream, version, definition.slug);
+  if (draft.journeys.runs[run] !== undefined) return; // Two facts of one commit start it once.
+
+  const why = obstacle ?? refusedBy(draft, definition);
+  if (why !== null) return emit(draft, { type: "run.skipped", slug: definition.slug, why });
   emit(draft, {
     type: "run.started",
-    run: derive<RunId>(stream, version, definition.slug),
+    run,
     slug: definition.slug,
     definition: { version: definition.version, hash: definition.hash },
     trigger,
@@ -68,7 +61,7 @@ const triggeredBy = (draft: Draft, { on, slug }: Definition, fact: string): stri
   if (on.kind !== "pattern" || !matches(on.event, fact)) return null;
 
   const { now } = draft.facts;
-  const since = draft.journeys.fired[slug];
+  const since = draft.journeys.fired[slug]?.at;
   const count = draft.journeys.recent.filter(
     ({ type, at }) =>
       matches(on.event, type) &&
@@ -80,23 +73,3 @@ const triggeredBy = (draft: Draft, { on, slug }: Definition, fact: string): stri
 
 const matches = (pattern: string, type: string): boolean =>
   pattern.endsWith(".*") ? type.startsWith(pattern.slice(0, -1)) : pattern === type;
-
-const openStatuses = ["booked", "confirmed", "in_progress"];
-
-const nextTimeOf = (draft: Draft, definition: Definition): Instant | null => {
-  const { subject, journeys } = draft;
-  if (subject === null || !openStatuses.includes(subject.status)) return null;
-  const context = contextOf(draft, null);
-  const fired = journeys.fired[definition.slug];
-  const { on } = definition;
-
-  if (on.kind === "time") {
-    const at = on.at.evaluate(context);
-    const isFired = fired !== undefined && fired >= subject.booked_at;
-    return at.ok && !isFired ? at.value : null;
-  }
-  if (on.kind !== "cron") return null;
-  const zone = on.zone?.evaluate(context);
-  const from = fired !== undefined && fired > subject.booked_at ? fired : subject.booked_at;
-  return nextCron(on.pattern, zone?.ok === true ? zone.value : subject.zone, from);
-};

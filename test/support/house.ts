@@ -1,5 +1,4 @@
-import { rmSync } from "node:fs";
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
@@ -8,20 +7,29 @@ import {
   type SampleBooking,
   sign,
 } from "#adapters/calendly/sample";
-import { at, epochMs, type Instant } from "#core/kernel/time";
+import type { Carrier } from "#adapters/sandbox-carrier/carrier";
+import { at, epochMs, type Instant, plusMs } from "#core/kernel/time";
+import type { Surroundings } from "#local/compose";
 import { type House, openHouse } from "#local/house";
 
 /** A whole house in a temporary folder, at a time of the test's choosing, where time moves only when told. */
 export type TestHouse = House & {
+  readonly carrier: Carrier;
   readonly folder: string;
   readonly log: readonly string[];
+  /** Posts a webhook as Calendly would, and lets everything happen that follows from it at once. */
   readonly post: (body: string, signedAt?: Instant) => Promise<Response>;
   readonly texts: (phone: string) => readonly string[];
   readonly turnTo: (moment: string) => Promise<void>;
   readonly customerTexts: (phone: string, body: string) => Promise<void>;
+  /** As the process ends: the folder stays for the next one. */
+  readonly leave: () => Promise<void>;
 };
 
-export const testHouse = async (start: string, folder = newFolder()): Promise<TestHouse> => {
+type Wish = Pick<Surroundings, "faults" | "pack"> & { readonly folder?: string };
+
+export const testHouse = async (start: string, wish: Wish = {}): Promise<TestHouse> => {
+  const { folder = newFolder(), ...rest } = wish;
   const log: string[] = [];
   const house = await openHouse({
     configuration: {
@@ -34,21 +42,19 @@ export const testHouse = async (start: string, folder = newFolder()): Promise<Te
     publicUrl: () => "http://127.0.0.1",
     writeLog: (line) => log.push(line),
     wallNow: () => epochMs(at(start)),
+    ...rest,
   });
   const { calendly } = house.composed.seeded;
-  const carrier = house.composed.carrier;
+  const { carrier, deps } = house.composed;
   if (carrier === null) throw new Error("Cannot test without the sandbox carrier");
 
   return {
     ...house,
+    carrier,
     folder,
     log,
-    post: async (body, signedAt) => {
-      const signature = sign(
-        body,
-        calendly.secrets[0] ?? "",
-        signedAt ?? house.composed.deps.clock.now(),
-      );
+    post: async (body, signedAt = deps.clock.now()) => {
+      const signature = sign(body, calendly.secrets[0] ?? "", signedAt);
       const response = await house.handle(
         new Request(`http://127.0.0.1/v1/webhooks/calendly/${calendly.id}`, {
           method: "POST",
@@ -65,12 +71,14 @@ export const testHouse = async (start: string, folder = newFolder()): Promise<Te
         .filter(({ direction }) => direction === "outbound")
         .map((message) => `${message.at} ${message.body}`),
     turnTo: async (moment) => {
-      await house.drive.turnTo(at(moment));
+      const turned = await house.drive.turnTo(at(moment));
+      if (turned !== "turned") throw new Error(`Cannot turn the clock to ${moment}: ${turned}`);
     },
     customerTexts: async (phone, body) => {
       await carrier.phone.text(phone, body);
       await house.drive.drain();
     },
+    leave: house.close,
     close: async () => {
       await house.close();
       rmSync(folder, { recursive: true, force: true });
@@ -90,7 +98,7 @@ export const booking = (
   email: "ada@example.com",
   phone: "+1 404-555-0123",
   zone: "America/New_York",
-  end: at(new Date(epochMs(story.start) + 1_800_000).toISOString()),
+  end: plusMs(story.start, 1_800_000),
   createdAt: story.start,
   ...story,
 });

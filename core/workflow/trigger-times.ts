@@ -1,0 +1,62 @@
+import { type Instant, latest } from "#core/kernel/time";
+import { nextCron } from "#core/workflow/cron";
+import type { Definition, ExpressionContext, Trigger } from "#core/workflow/definition";
+import type { Draft } from "#core/workflow/draft";
+import { contextOf } from "#core/workflow/step";
+
+/** When the clock starts the next run of any definition; `null` when it never will. */
+export const nextTrigger = (draft: Draft): Instant | null =>
+  draft.facts.definitions.current.reduce<Instant | null>((least, definition) => {
+    const at = nextTimeOf(draft, definition)?.at ?? null;
+    return at !== null && (least === null || at < least) ? at : least;
+  }, null);
+
+/** `why` names what keeps this moment from starting a run; `null` where nothing does. */
+export type TriggerTime = { readonly at: Instant; readonly why: string | null };
+
+/**
+ * When the clock next starts a run of this definition.
+ *
+ * A `time` counts once for each time that was agreed, also after the visit; a `cron` at every occurrence
+ * while the appointment is open. Occurrences that were slept through count as one.
+ */
+export const nextTimeOf = (draft: Draft, definition: Definition): TriggerTime | null => {
+  const { on } = definition;
+  if (draft.subject === null || !statuses[on.kind].includes(draft.subject.status)) return null;
+
+  const fired = draft.journeys.fired[definition.slug] ?? never;
+  if (on.kind === "cron") return occurrenceOf(on, contextOf(draft, null), fired.at);
+  if (on.kind !== "time" || fired.agreed === draft.journeys.agreed) return null;
+  return momentOf(on, contextOf(draft, null));
+};
+
+const never = { at: null, agreed: null };
+
+const statuses: Readonly<Record<Trigger["kind"], readonly string[]>> = {
+  time: ["booked", "confirmed", "in_progress", "completed"],
+  cron: ["booked", "confirmed", "in_progress"],
+  event: [],
+  pattern: [],
+};
+
+const momentOf = (
+  on: Extract<Trigger, { kind: "time" }>,
+  context: ExpressionContext,
+): TriggerTime => {
+  const { booked_at } = context.appointment;
+  const at = on.at.evaluate(context);
+  if (!at.ok) return { at: booked_at, why: at.refusal.code };
+  return { at: at.value, why: at.value < booked_at ? "already_past" : null };
+};
+
+const occurrenceOf = (
+  on: Extract<Trigger, { kind: "cron" }>,
+  context: ExpressionContext,
+  fired: Instant | null,
+): TriggerTime | null => {
+  const { booked_at, zone: own } = context.appointment;
+  const zone = on.zone?.evaluate(context);
+  const from = latest([fired, booked_at]) ?? booked_at;
+  const at = nextCron(on.pattern, zone?.ok === true ? zone.value : own, from);
+  return at === null ? null : { at, why: null };
+};

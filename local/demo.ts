@@ -1,0 +1,51 @@
+import { parseArgs } from "node:util";
+import { exitCodeFor } from "#local/demo-audit";
+import { playDemo } from "#local/demo-play";
+import { printed } from "#local/demo-print";
+import type { Progress } from "#local/demo-week";
+
+const usage = "npm run demo -- [--seed <0 to 999999>] [--json]";
+
+/** `npm run demo`: 0 when every promise was kept, 2 when one was not, 6 when it was asked wrongly. */
+const main = async (): Promise<number> => {
+  const asked = wishFrom(process.argv.slice(2));
+  if (asked === null) {
+    process.stderr.write(`aro: That is not how to ask for the demo. Usage: ${usage}\n`);
+    return 6;
+  }
+  process.once("SIGINT", () => process.exit(130)); // Leaving clears the temporary folder.
+  const progress = process.stderr.isTTY ? lineFor(process.stderr) : silent;
+  const report = await playDemo({ seed: asked.seed, onProgress: progress.show });
+  progress.end();
+  process.stdout.write(asked.json ? `${JSON.stringify(report, null, 2)}\n` : printed(report));
+  return exitCodeFor(report.audit);
+};
+
+const wishFrom = (
+  args: readonly string[],
+): { readonly seed: number; readonly json: boolean } | null => {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        seed: { type: "string", default: "1" },
+        json: { type: "boolean", default: false },
+      },
+    });
+    return /^\d{1,6}$/.test(values.seed) ? { seed: Number(values.seed), json: values.json } : null;
+  } catch {
+    return null; // An option that there is not.
+  }
+};
+
+/** One line that writes over itself; only people who watch see it. */
+const lineFor = (
+  stream: NodeJS.WriteStream,
+): { readonly show: Progress; readonly end: () => void } => ({
+  show: ({ day, texts }) => void stream.write(`\r  ${day} … ${texts} texts sent `),
+  end: () => void stream.write("\r\u001B[K"),
+});
+
+const silent = { show: () => {}, end: () => {} };
+
+process.exitCode = await main();

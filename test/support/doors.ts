@@ -1,0 +1,52 @@
+import { sign } from "#adapters/calendly/sample";
+import type { TestHouse } from "#test/support/house";
+import type { Instant } from "#core/kernel/time";
+
+/** What stood in an answer: every refusal has an `error`, every other has none. */
+export type Answer = {
+  readonly status: number;
+  readonly outcome: string | undefined;
+  readonly error:
+    | {
+        readonly code: string;
+        readonly message: string;
+        readonly details: Readonly<Record<string, unknown>>;
+        readonly retryable: boolean;
+        readonly correlationId: string;
+      }
+    | undefined;
+};
+
+export const answerOf = async (response: Response): Promise<Answer> => {
+  const body = (await response.json()) as Pick<Answer, "outcome" | "error">;
+  return { status: response.status, outcome: body.outcome, error: body.error };
+};
+
+export type Posted = {
+  readonly body: BodyInit;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly endpoint?: string;
+};
+
+export const calendlyRequest = (house: TestHouse, posted: Posted): Request => {
+  const { id } = house.composed.seeded.calendly;
+  return new Request(`http://127.0.0.1/v1/webhooks/calendly/${posted.endpoint ?? id}`, {
+    method: "POST",
+    headers: { "content-type": "application/json", ...posted.headers },
+    body: posted.body,
+    duplex: "half", // Only matters for a body that is a stream.
+  } as RequestInit);
+};
+
+/** The header with which this house's Calendly would sign this body. */
+export const signed = (
+  house: TestHouse,
+  body: string,
+  wish: { readonly secret?: string; readonly at?: Instant } = {},
+): Readonly<Record<string, string>> => ({
+  ...sign(
+    body,
+    wish.secret ?? house.composed.seeded.calendly.secrets[0] ?? "",
+    wish.at ?? house.composed.deps.clock.now(),
+  ),
+});
