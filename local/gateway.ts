@@ -7,6 +7,7 @@ import type { Log } from "#core/ports/log";
 import type { Metrics } from "#core/ports/metrics";
 import { refusal } from "#functions/reply";
 import { correlationOf, isNamed } from "#functions/request";
+import type { Traffic } from "#local/traffic";
 
 export type Door = (
   request: Request,
@@ -18,6 +19,7 @@ type Inside = { readonly routes: readonly Route[]; readonly log: Log };
 
 type Outside = {
   readonly metrics: Metrics;
+  readonly traffic: Pick<Traffic, "noteRequest">;
   /** `Host` values under which this server is reached; anything else is somebody's rebinding trick. */
   readonly hosts: () => readonly string[];
 };
@@ -53,6 +55,7 @@ export const listener = (gateway: (request: Request) => Promise<Response>, parts
   getRequestListener(
     async (incoming) => {
       const began = performance.now();
+      parts.traffic.noteRequest();
       const request = named(incoming);
       if (!isOurs(request, parts.hosts()))
         return refusal({ code: "host_not_allowed" }, correlationOf(request));
@@ -93,8 +96,8 @@ const otherMethod = (own: readonly Route[], request: Request): Response => {
 };
 
 /** Where in our code it happened; the message is left out, since it may quote data. */
-const frameOf = (error: Error): string =>
-  (error.stack ?? "")
-    .split("\n")
-    .find((line) => line.includes("file:"))
-    ?.replace(/^.*\/((?:[^/]+\/){0,3}[^/]+:\d+:\d+).*$/, "$1") ?? "unknown";
+const frameOf = (error: Error): string => {
+  const frames = (error.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line));
+  const own = frames.find((line) => !/node:|node_modules/.test(line)) ?? "";
+  return /((?:[^/\s]+\/){0,3}[^/\s]+:\d+:\d+)\)?$/.exec(own)?.[1] ?? "unknown";
+};

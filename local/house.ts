@@ -13,12 +13,14 @@ import { type Composed, compose, type Surroundings } from "#local/compose";
 import { createGateway, type Door, type Route } from "#local/gateway";
 import { createRound, nextDue, type Works } from "#local/pump";
 import { sandboxRoutes } from "#local/sandbox";
+import { createTraffic, type Traffic } from "#local/traffic";
 import { createDrive, type Drive } from "#local/turn";
 import { manifest } from "#manifest";
 
 export type House = {
   readonly composed: Composed;
   readonly drive: Drive;
+  readonly traffic: Traffic;
   /** Everything behind the doors, without a socket in between. */
   readonly handle: (request: Request) => Promise<Response>;
   readonly close: () => Promise<void>;
@@ -34,11 +36,13 @@ export const openHouse = async (around: Omit<Surroundings, "deliver">): Promise<
   const deliver = (request: Request): Promise<Response> => gateway(request);
   const composed = await compose({ ...around, deliver });
   const { deps, store } = composed;
-  const works = worksOf(composed);
+  const traffic = createTraffic(() => performance.now());
+  const works = worksOf(composed, traffic);
   const drive = createDrive({
     round: createRound(works),
     next: () => nextDue(works),
     now: () => deps.clock.now(),
+    isBusy: traffic.isBusy,
     clock: composed.clock,
     log: deps.log,
   });
@@ -54,7 +58,7 @@ export const openHouse = async (around: Omit<Surroundings, "deliver">): Promise<
     await drive.stop();
     composed.close();
   };
-  return { composed, drive, handle: gateway, close };
+  return { composed, drive, traffic, handle: gateway, close };
 };
 
 const doors = (deps: Deps): Readonly<Record<string, Door>> => ({
@@ -76,7 +80,8 @@ const manifestRoutes = (deps: Deps): readonly Route[] => {
   });
 };
 
-const worksOf = ({ deps, tenants, carrier }: Composed): Works => ({
+const worksOf = ({ deps, tenants, carrier }: Composed, traffic: Traffic): Works => ({
+  slice: traffic.slice,
   app: deps,
   tenants: tenants.all,
   react: { name: "react", take: reactToCommits(deps) },

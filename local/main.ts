@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { statSync } from "node:fs";
 import { isDataUnusable } from "#adapters/local/data-unusable";
 import { configurationFrom } from "#functions/env";
 import type { House } from "#local/house";
@@ -7,7 +7,8 @@ import { type Runtime, startRuntime } from "#local/runtime";
 
 /** `npm start`: one clear line and a non-zero exit where it cannot; where it can, where to click. */
 const start = async (): Promise<void> => {
-  if (existsSync(".env")) process.loadEnvFile(".env"); // What is set outside goes before what stands there.
+  const hasEnvFile = statSync(".env", { throwIfNoEntry: false })?.isFile() === true; // Not a folder.
+  if (hasEnvFile) process.loadEnvFile(".env"); // What is set outside goes before what stands there.
   const configuration = configurationFrom(process.env);
   if (!configuration.ok) {
     const { variable, why, purpose } = configuration.refusal.details;
@@ -19,9 +20,10 @@ const start = async (): Promise<void> => {
       writeLog: (line) => process.stderr.write(`${line}\n`),
       wallNow: Date.now,
     });
-    welcome(runtime);
+    // Before anybody can read that it runs: whoever stops it then is heard.
     for (const signal of ["SIGINT", "SIGTERM"] as const)
       process.once(signal, () => void runtime.stop().then(() => process.exit(0)));
+    welcome(runtime);
   } catch (error) {
     fail(lineFor(error, configuration.value));
   }

@@ -11,6 +11,8 @@ import type { Timer } from "#core/ports/timers";
 export type Works = {
   readonly app: App;
   readonly tenants: () => readonly TenantId[];
+  /** How much may be taken on at once just now. */
+  readonly slice: () => number;
   readonly react: Reader;
   readonly project: Reader;
   readonly onTimer: (timer: Timer) => Promise<void>;
@@ -28,7 +30,6 @@ export type Reader = {
   readonly take: (commits: readonly Commit[]) => Promise<void>;
 };
 
-const batch = 256;
 const triesOfACommit = 5;
 
 /**
@@ -62,7 +63,7 @@ const readFeeds = async (
 ): Promise<number> => {
   let read = 0;
   for (const tenant of works.tenants())
-    read += await readFeed(works.app, failures, { tenant, ...reader });
+    read += await readFeed(works.app, failures, { tenant, slice: works.slice(), ...reader });
   return read;
 };
 
@@ -70,10 +71,10 @@ const readFeeds = async (
 const readFeed = async (
   app: App,
   failures: Map<string, number>,
-  { tenant, name, take }: Reader & { readonly tenant: TenantId },
+  { tenant, slice, name, take }: Reader & { readonly tenant: TenantId; readonly slice: number },
 ): Promise<number> => {
   const from = await app.cursors.position(tenant, name);
-  const entries = await app.feed.after(tenant, from, batch);
+  const entries = await app.feed.after(tenant, from, slice);
   const last = entries.at(-1);
   if (last === undefined) return 0;
 
@@ -119,14 +120,14 @@ const park = async (
   return parked;
 };
 
-const ring = async ({ app, onTimer }: Works, now: Instant): Promise<number> => {
-  const due = await app.timers.due(now, batch);
+const ring = async ({ app, onTimer, slice }: Works, now: Instant): Promise<number> => {
+  const due = await app.timers.due(now, slice());
   const results = await Promise.allSettled(due.map(onTimer));
   return countOf(app, "timer.failed", results);
 };
 
-const execute = async ({ app, onExecution }: Works, now: Instant): Promise<number> => {
-  const deliveries = await app.queues.receive(executionsQueue, now, batch);
+const execute = async ({ app, onExecution, slice }: Works, now: Instant): Promise<number> => {
+  const deliveries = await app.queues.receive(executionsQueue, now, slice());
   const results = await Promise.allSettled(deliveries.map(onExecution));
   return countOf(app, "queue.failed", results);
 };

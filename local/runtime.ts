@@ -55,7 +55,7 @@ const hosted = async (
   const { composed, drive } = house;
   const { metrics } = composed.deps;
   const hosts = [port, 80].flatMap((one) => hostsAt(one)).concat(new URL(publicUrl).host);
-  const answer = listener(house.handle, { metrics, hosts: () => hosts });
+  const answer = listener(house.handle, { metrics, traffic: house.traffic, hosts: () => hosts });
   server.on("request", (request, response) => void answer(request, response));
 
   const sandboxFile =

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { LocalEndpoints } from "#adapters/local/endpoints";
 import type { LocalTenants } from "#adapters/local/tenants";
@@ -93,8 +93,16 @@ export const writeSandboxFile = async (
       book: `${baseUrl}/sandbox/book`,
     },
   };
-  writeFileSync(path, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
+  replaceFile(path, `${JSON.stringify(content, null, 2)}\n`);
   return path;
+};
+
+/** The old text or the new one, never half of it, also when the process dies here; for the owner alone. */
+const replaceFile = (path: string, text: string): void => {
+  const unfinished = `${path}.new`;
+  rmSync(unfinished, { force: true });
+  writeFileSync(unfinished, text, { mode: 0o600, flag: "wx" });
+  renameSync(unfinished, path);
 };
 
 const endpoint = async (

@@ -1,6 +1,7 @@
 import { type App, appointmentFacts } from "#core/app/app";
 import { type Handled, handleCommand, stateAfter } from "#core/app/handle-command";
 import { appointmentStreamDecider } from "#core/appointment/journeys";
+import type { Contact } from "#core/appointment/events";
 import type { KnownAppointment } from "#core/appointment/state";
 import { customerDecider } from "#core/customer/decide";
 import {
@@ -44,28 +45,41 @@ const perform = async (app: App, commit: Commit, output: Output): Promise<void> 
   }
 };
 
+/** Whose it was before a move that names somebody else is told, too: it is no longer theirs to confirm. */
 const tellCustomer = async (app: App, commit: Commit): Promise<void> => {
   const { tenant, stream, version } = commit;
   const { commits } = await app.store.read(tenant, stream);
+  const before = stateAfter(appointmentStreamDecider, commits.slice(0, version - 1)).domain;
   const { domain } = stateAfter(appointmentStreamDecider, commits.slice(0, version));
   if (domain.status === "none") return;
 
   const isNewBooking = commit.events.some(({ type }) => type === "appointment.booked");
+  await note(app, commit, domain, isNewBooking ? readableContact(domain) : null);
+  if (before.status !== "none" && before.customer !== domain.customer)
+    await note(app, commit, { ...before, status: "rescheduled" }, null);
+};
+
+const note = async (
+  app: App,
+  commit: Commit,
+  { customer, id, start, status }: KnownAppointment,
+  contact: Contact | null,
+): Promise<void> => {
   const handled = await handleCommand(
     app,
     customerDecider,
     {
-      tenant,
-      stream: customerStream(domain.customer),
+      tenant: commit.tenant,
+      stream: customerStream(customer),
       commandId: commandIdFor(commit, "customer"),
       cause: causeFrom(commit),
       wish: {
         kind: "note_appointment",
-        contact: isNewBooking ? readableContact(domain) : null,
-        appointment: domain.id,
-        start: domain.start,
-        status: domain.status,
-        asOf: version,
+        contact,
+        appointment: id,
+        start,
+        status,
+        asOf: commit.version,
       },
     },
     {},

@@ -71,23 +71,19 @@ const follow = async (
 
 /**
  * The new booking has moved on already (of two reschedules the second came first), and lives under its
- * own name. What is left to say to the old one is that its time is over.
+ * own name. What is left to say to the old one, known or still to come, is that its time is over.
  */
-const letGo = async (
+const letGo = (
   app: App,
   intake: Intake,
   appointment: AppointmentId,
   { booking, from }: Move,
-): Promise<Taken> => {
-  const own = appointmentIdOf(booking.reference);
-  if ((await statusOf(app, intake, appointment)) === "none")
-    return { kind: "taken", appointment: own, version: 0 };
-  return toAppointment(app, intake, appointment, {
+): Promise<Taken> =>
+  toAppointment(app, intake, appointment, {
     kind: "note_moved_away",
     booking: { ...booking, reference: from },
     to: booking.reference,
   });
-};
 
 const statusOf = async (
   app: App,

@@ -42,7 +42,7 @@ export const decideExecution = (
 type Begin = Extract<ExecutionWish, { kind: "begin_execution" }>;
 
 /**
- * The moment before the call. A zombie with an older token is refused; what a paused run has planned
+ * The moment before the call. One lease begins once, and a zombie with an older token is refused; what a paused run has planned
  * stays, and is due again when the run goes on; what an ended run has planned ends as the run did.
  */
 const begin = (
@@ -53,7 +53,7 @@ const begin = (
 ): ExecutionDecision => {
   const { domain, journeys } = state;
   if (execution.phase.status !== "ready" || domain.status === "none") return ok([]);
-  if (wish.token < execution.token)
+  if (wish.token <= execution.token)
     return refuse({
       code: "stale_token",
       details: { token: wish.token, newest: execution.token },

@@ -38,9 +38,15 @@ export const firstFault = (commits: readonly Commit[]): ChainFault | null => {
 const faultOf = (commit: Commit, version: number, prev: Hex): ChainFault["why"] | null => {
   if (commit.version !== version) return "version_gap";
   if (commit.prev !== prev) return "prev_differs";
-  if (commit.events.length === 0) return "no_events";
+  if (!Array.isArray(commit.events) || commit.events.length === 0) return "no_events";
   return hashOf(commit) === commit.hash ? null : "hash_differs";
 };
 
-const hashOf = ({ hash: _, ...rest }: NewCommit & { hash?: Hex }): Hex =>
-  sha256Hex(canonical(rest));
+/** `null` where a commit has come to hold what JSON cannot say: it was not written so. */
+const hashOf = ({ hash: _, ...rest }: NewCommit & { hash?: Hex }): Hex | null => {
+  try {
+    return sha256Hex(canonical(rest));
+  } catch {
+    return null;
+  }
+};

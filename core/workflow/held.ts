@@ -24,14 +24,20 @@ export const blockRuns = (draft: Draft): void => {
   for (const run of Object.values(draft.journeys.runs)) {
     if (!isActive(run) || definitionOf(draft, run) !== null) continue;
     emit(draft, { type: "run.blocked", run: run.id, why: "definition_missing" });
-    emit(draft, {
-      type: "task.opened",
-      task: blockedTask(draft, run),
-      kind: "journey-blocked",
-      priority: "high",
-      dueAt: null,
-    });
+    askPerson(draft, blockedTask(draft, run));
   }
+};
+
+/** Unless it is still open from the last time. */
+const askPerson = (draft: Draft, task: TaskId): void => {
+  if (draft.journeys.tasks[task] !== undefined) return;
+  emit(draft, {
+    type: "task.opened",
+    task,
+    kind: "journey-blocked",
+    priority: "high",
+    dueAt: null,
+  });
 };
 
 /**

@@ -1,3 +1,4 @@
+import { createHmac } from "node:crypto";
 import { sign } from "#adapters/calendly/sample";
 import type { TestHouse } from "#test/support/house";
 import type { Instant } from "#core/kernel/time";
@@ -50,3 +51,28 @@ export const signed = (
     wish.at ?? house.composed.deps.clock.now(),
   ),
 });
+
+type Form = Readonly<Record<string, string>>;
+
+/** A carrier's webhook, signed as Twilio documents it: URL, then every name and value, sorted by name. */
+export const twilioRequest = (
+  house: TestHouse,
+  kind: "inbound" | `status?execution=${string}`,
+  form: Form,
+  wish: { readonly secret?: string; readonly endpoint?: string } = {},
+): Request => {
+  const { id, secrets } = house.composed.seeded.twilio;
+  const url = `http://127.0.0.1/v1/webhooks/twilio/${wish.endpoint ?? id}/${kind}`;
+  const pairs = Object.entries(form).toSorted(([left], [right]) => (left < right ? -1 : 1));
+  const signature = createHmac("sha1", wish.secret ?? secrets[0] ?? "")
+    .update(url + pairs.flat().join(""))
+    .digest("base64");
+  return new Request(url, {
+    method: "POST",
+    headers: {
+      "content-type": "application/x-www-form-urlencoded",
+      "x-twilio-signature": signature,
+    },
+    body: new URLSearchParams(form).toString(),
+  });
+};

@@ -114,9 +114,12 @@ const visitsAround = (name: Zone): readonly Instant[] =>
 
 describe("48 hours before", () => {
   it("is 48 hours of a stopwatch in every zone, through both changes of the clocks", () => {
-    for (const name of allZones)
-      for (const start of visitsAround(name))
-        expect(msBetween(hoursBefore(start, 48), start)).toBe(48 * hourMs);
+    const wrong = allZones.flatMap((name) =>
+      visitsAround(name).filter(
+        (start) => msBetween(hoursBefore(start, 48), start) !== 48 * hourMs,
+      ),
+    );
+    expect(wrong).toEqual([]);
   });
 });
 
@@ -237,9 +240,12 @@ describe("a time on the wall", () => {
     for (const name of allZones)
       for (const change of changesOfClocks(name, 2026))
         for (const minutes of [-90, -30, -1, 0, 1, 15, 30, 59, 60, 90]) {
-          const wall = wallOf(plusMs(change, minutes * 60_000), name);
-          expect(wallOf(fromWall(wall, name), name)).toBe(wall);
-          expect(fromWall(wall, name) <= plusMs(change, minutes * 60_000)).toBe(true);
+          const moment = plusMs(change, minutes * 60_000);
+          const wall = wallOf(moment, name);
+          const first = fromWall(wall, name);
+          if (first === moment) continue; // Its wall is the same moment's.
+          expect(wallOf(first, name)).toBe(wall);
+          expect(first < moment).toBe(true);
         }
   });
 

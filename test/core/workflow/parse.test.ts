@@ -302,7 +302,7 @@ steps:
     ]);
     const deep = ["1:1 Cannot read the document: it is nested too deeply"];
     expect(problemsIn("[".repeat(30_000))).toEqual(deep);
-    expect(problemsIn("- ".repeat(30_000))).toEqual(deep);
+    expect(problemsIn("- ".repeat(5_000))).toEqual(deep);
     expect(problemsIn(`${head}steps: ${"[".repeat(200)}${"]".repeat(200)}`)).toEqual(deep);
     expect(problemsIn(`%YAML 1.1\n---\n${withSteps(onWait)}`)[0]).toContain("%YAML is not needed");
   });

@@ -1,0 +1,325 @@
+import { describe, expect, it } from "vitest";
+import { appointmentFacts } from "#core/app/app";
+import { eraseCustomer } from "#core/app/erase-customer";
+import { handleCommand, stateAfter } from "#core/app/handle-command";
+import { project } from "#core/app/project";
+import { executionsQueue, react } from "#core/app/react";
+import { sweep } from "#core/app/sweep";
+import { takeText } from "#core/app/take-text";
+import { wake as ring } from "#core/app/wake";
+import { customerIdOf } from "#core/app/judge-booking";
+import { appointmentIdOf } from "#core/appointment/booking";
+import { appointmentStreamDecider, type AppointmentStreamWish } from "#core/appointment/journeys";
+import { customerDecider } from "#core/customer/decide";
+import { as, appointmentStream, type CustomerId, customerStream } from "#core/kernel/ids";
+import type { Commit } from "#core/kernel/message";
+import { erasedText } from "#core/kernel/personal";
+import { plusMs } from "#core/kernel/time";
+import type { AppointmentRow } from "#core/views/appointment-row";
+import { outputsOf } from "#core/workflow/outputs";
+import { booking, hour, journey, minute, monday, reference, visit } from "#test/support/bookings";
+import { book, cancel, confirm, moveTo, nextDay } from "#test/support/journey-stage";
+import { type MemoryApp, memoryApp, tenant } from "#test/support/memory-app";
+
+const stream = appointmentStream(appointmentIdOf(reference("A")));
+const phone = "+14045551234";
+const sequence = journey(
+  "sequence",
+  `on: appointment.booked
+until: appointment.cancelled
+steps:
+  - { id: hello, uses: text.send, with: { template: hello, purpose: confirmation, reply: true } }
+  - { id: pause, needs: [], wait: 1h }
+  - { id: call, uses: person.ask, with: { kind: call, priority: high } }
+`,
+);
+
+let commands = 0;
+const wish = async ({ app }: MemoryApp, wished: AppointmentStreamWish) => {
+  commands += 1;
+  return handleCommand(
+    app,
+    appointmentStreamDecider,
+    {
+      tenant,
+      stream,
+      commandId: as(`command-${commands}`),
+      cause: {
+        correlationId: as("story"),
+        causationId: as("cause"),
+        actor: { kind: "operator", name: "Ann" },
+      },
+      wish: wished,
+    },
+    await appointmentFacts(app, tenant, stream),
+  );
+};
+
+const stage = async () => {
+  const memory = memoryApp(monday, [sequence]);
+  const contact = { phone, email: null };
+  const customer: CustomerId = await customerIdOf(memory.app.vault, tenant, contact, "");
+  await wish(memory, { kind: "book", booking: booking("A", { customer }) });
+  const customerState = () =>
+    stateAfter(customerDecider, memory.commitsOf(customerStream(customer)));
+  const reactTo = async (name: typeof stream, from = 0): Promise<void> => {
+    for (const commit of memory.commitsOf(name).slice(from)) await react(memory.app, commit);
+  };
+  const says = (body: string) =>
+    takeText(memory.app, {
+      tenant,
+      provider: "twilio",
+      sid: `IN-${body}`,
+      from: phone,
+      body,
+      optOutType: null,
+      correlationId: as("story-of-the-text"),
+    });
+  return { memory, customer, customerState, reactTo, says };
+};
+
+const commitOf = (events: Commit["events"]): Commit =>
+  ({ stream, version: 1, events }) as unknown as Commit;
+
+describe("what follows from a commit", () => {
+  it("is read from its events, and one telling is enough for all of them", () => {
+    const types = ["appointment.rescheduled", "appointment.booked", "run.started", "task.opened"];
+    expect(outputsOf(commitOf(types.map((type) => ({ type }))))).toEqual([
+      { kind: "tell_customer" },
+    ]);
+  });
+
+  it("is to execute what is asked for or due, to wake, to confirm, to destroy", () => {
+    const events = [
+      { type: "execution.requested", execution: "e1" },
+      { type: "execution.due", execution: "e2" },
+      { type: "execution.sent", execution: "e3" },
+      { type: "wake.planned", at: visit },
+      { type: "customer.erased" },
+      {
+        type: "customer.text_settled",
+        outcome: { kind: "acted", action: "confirm", appointment: "a1" },
+      },
+      { type: "customer.text_settled", outcome: { kind: "acted", action: "opt_out" } },
+      { type: "alias.set" },
+    ];
+    expect(outputsOf(commitOf(events))).toEqual([
+      { kind: "execute", execution: "e1" },
+      { kind: "execute", execution: "e2" },
+      { kind: "wake", at: visit },
+      { kind: "destroy_key" },
+      { kind: "tell_appointment", appointment: "a1", wish: "confirm" },
+    ]);
+  });
+});
+
+describe("reacting", () => {
+  it("queues the text by its ids alone, plans the wake, and tells the customer's stream", async () => {
+    const { memory, customerState, reactTo } = await stage();
+    await reactTo(stream);
+    expect(memory.queued).toHaveLength(1);
+    expect(memory.queued[0]).toMatchObject({ queue: executionsQueue, body: { stream } });
+    expect(JSON.stringify(memory.queued)).not.toContain(phone);
+    expect(memory.timers.get(stream)).toMatchObject({ at: plusMs(monday, hour), version: 1 });
+    expect(customerState()).toMatchObject({
+      status: "known",
+      contact: { name: "Mary Ito", phone },
+      appointments: { [appointmentIdOf(reference("A"))]: { status: "booked", asOf: 1 } },
+    });
+  });
+
+  it("twice, and in the wrong order, ends in the same", async () => {
+    const { memory, customer, customerState, reactTo } = await stage();
+    await wish(memory, {
+      ...moveTo("B", nextDay),
+      booking: booking("B", { customer, start: nextDay }),
+    } as AppointmentStreamWish);
+    const [first, second] = memory.commitsOf(stream);
+    if (first === undefined || second === undefined) throw new Error("no commits");
+    for (const commit of [second, first, second, first]) await react(memory.app, commit);
+
+    const [appointment] = Object.values(customerState().appointments);
+    expect(appointment).toMatchObject({ start: nextDay, asOf: 2 });
+    expect(memory.timers.get(stream)).toMatchObject({ at: plusMs(monday, hour) });
+    const before = memory.commitsOf(customerStream(customer)).length;
+    await reactTo(stream);
+    expect(memory.commitsOf(customerStream(customer))).toHaveLength(before);
+  });
+
+  it("tells whose visit it was that it has gone to somebody else", async () => {
+    const { memory, customer, customerState, reactTo, says } = await stage();
+    await reactTo(stream);
+    await wish(memory, moveTo("B", nextDay)); // Booked with another phone.
+    await reactTo(stream);
+    expect(Object.values(customerState().appointments)).toMatchObject([{ status: "rescheduled" }]);
+    await says("C");
+    await reactTo(customerStream(customer));
+    const { domain } = stateAfter(appointmentStreamDecider, memory.commitsOf(stream));
+    expect(domain).toMatchObject({ status: "booked", customer: booking("B").customer });
+  });
+
+  it("carries the story on, and says what it came from", async () => {
+    const { memory, customer, reactTo } = await stage();
+    await reactTo(stream);
+    const [told] = memory.commitsOf(customerStream(customer));
+    expect(told?.cause).toMatchObject({
+      correlationId: "story",
+      causationId: memory.commitsOf(stream)[0]?.hash,
+    });
+  });
+
+  it("brings a customer's yes to the appointment, once", async () => {
+    const { memory, customer, reactTo, says } = await stage();
+    await reactTo(stream);
+    await says("C");
+    for (let times = 0; times < 2; times += 1) await reactTo(customerStream(customer));
+    const { domain } = stateAfter(appointmentStreamDecider, memory.commitsOf(stream));
+    expect(domain).toMatchObject({ status: "confirmed", confirmedBy: "customer" });
+    expect(memory.commitsOf(stream)).toHaveLength(2);
+  });
+
+  it("takes it as an answer, not as a fault, when the yes comes too late", async () => {
+    const { memory, customer, reactTo, says } = await stage();
+    await reactTo(stream);
+    await says("C");
+    await wish(memory, cancel);
+    await reactTo(customerStream(customer));
+    expect(memory.log).toContain("tell.refused");
+  });
+
+  it("complains when a stream is too busy to be told, so that it is told later", async () => {
+    const { memory, customer, customerState, reactTo, says } = await stage();
+    memory.beforeAppend = async () => "version_moved";
+    await expect(reactTo(stream)).rejects.toThrow("busy");
+    memory.beforeAppend = async () => null;
+    await reactTo(stream);
+    expect(customerState().status).toBe("known");
+
+    await says("C");
+    memory.beforeAppend = async () => "version_moved";
+    await expect(reactTo(customerStream(customer))).rejects.toThrow("busy");
+  });
+
+  it("does not register a person called [erased] when an old booking is replayed", async () => {
+    const { memory, customer, customerState, reactTo } = await stage();
+    await reactTo(stream);
+    const actor = { kind: "operator", name: "Ann" } as const;
+    const erase = { tenant, customer, commandId: as<never>("erase"), actor };
+    expect(await eraseCustomer(memory.app, erase)).toMatchObject({ kind: "committed" });
+    await reactTo(customerStream(customer));
+    expect(memory.destroyed).toEqual([customer]);
+
+    await wish(memory, {
+      ...moveTo("B", nextDay),
+      booking: booking("B", {
+        customer,
+        start: nextDay,
+        contact: { name: erasedText, email: null, phone: erasedText },
+      }),
+    } as AppointmentStreamWish);
+    await reactTo(stream);
+    expect(customerState()).toMatchObject({ status: "erased", contact: { name: null } });
+  });
+});
+
+describe("a timer that rings", () => {
+  const timer = { tenant, stream, at: plusMs(monday, hour), version: 1 };
+
+  it("wakes its stream and is finished; twice is once", async () => {
+    const { memory, reactTo } = await stage();
+    await reactTo(stream);
+    memory.now = plusMs(monday, hour);
+    await ring(memory.app, timer);
+    expect(memory.commitsOf(stream)).toHaveLength(2);
+    expect(memory.timers.has(stream)).toBe(false); // The commit's reader plans the next.
+    await ring(memory.app, timer);
+    expect(memory.commitsOf(stream)).toHaveLength(2);
+    expect(memory.timers.get(stream)).toMatchObject({ at: visit, version: 2 });
+  });
+
+  it("for a time that has moved wakes nobody, and the right time is planned again", async () => {
+    const { memory } = await stage();
+    memory.now = plusMs(monday, minute);
+    await ring(memory.app, { ...timer, at: plusMs(monday, minute) });
+    expect(memory.commitsOf(stream)).toHaveLength(1);
+    expect(memory.timers.get(stream)).toMatchObject({ at: plusMs(monday, hour) });
+  });
+
+  it("while the stream is too busy is tried again soon, not at once", async () => {
+    const { memory } = await stage();
+    memory.now = plusMs(monday, hour);
+    memory.beforeAppend = async () => "version_moved";
+    await ring(memory.app, timer);
+    expect(memory.timers.get(stream)).toMatchObject({ at: plusMs(memory.now, minute) });
+    expect(memory.log).toContain("wake.idle");
+  });
+});
+
+describe("the sweeper", () => {
+  it("plans again what should have rung two minutes ago, and nothing else", async () => {
+    const { memory } = await stage();
+    await project(memory.app, memory.commitsOf(stream));
+    memory.now = plusMs(monday, hour + 2 * minute);
+    expect(await sweep(memory.app, tenant)).toEqual({ replanned: 0 });
+    expect(memory.timers.size).toBe(0);
+    memory.now = plusMs(memory.now, 1);
+    expect(await sweep(memory.app, tenant)).toEqual({ replanned: 1 });
+    expect(memory.timers.get(stream)).toMatchObject({ at: plusMs(monday, hour), version: 1 });
+  });
+});
+
+describe("read models", () => {
+  const rowsOf = ({ views }: MemoryApp) => [...views.values()].map(({ data }) => data);
+
+  it("are the same however the feed is cut, and however often it comes", async () => {
+    const { memory } = await stage();
+    await wish(memory, confirm);
+    memory.now = plusMs(monday, hour);
+    await wish(memory, { kind: "wake" });
+    const commits = memory.commitsOf(stream);
+
+    await project(memory.app, commits);
+    const whole = rowsOf(memory);
+    expect(whole).toMatchObject([{ status: "confirmed", name: "Mary Ito" }, { kind: "call" }]);
+    memory.views.clear();
+    for (const commit of commits) await project(memory.app, [commit]);
+    for (const commit of commits) await project(memory.app, [commit]);
+    await project(memory.app, commits);
+    expect(rowsOf(memory)).toEqual(whole);
+  });
+
+  it("list open tasks, the urgent first, and leave closed ones out of the list", async () => {
+    const { memory } = await stage();
+    memory.now = plusMs(monday, hour);
+    await wish(memory, { kind: "wake" });
+    await project(memory.app, memory.commitsOf(stream));
+    const task = [...memory.views.values()].find(({ view }) => view === "tasks");
+    expect(task).toMatchObject({
+      index1: `1#${memory.now}`,
+      index2: stream,
+      data: { kind: "call", priority: "high", state: "open", openedAt: memory.now, stream },
+    });
+
+    const id = task?.key ?? "";
+    await wish(memory, { kind: "close_task", task: as(id) });
+    await project(memory.app, memory.commitsOf(stream));
+    const closed = memory.views.get(`tasks/${id}`);
+    expect(closed).toMatchObject({ index1: null, data: { state: "closed" } });
+  });
+
+  it("follow an appointment to its new time, and count its texts through all plans", async () => {
+    const { memory } = await stage();
+    await wish(memory, moveTo("B", nextDay));
+    await project(memory.app, memory.commitsOf(stream));
+    const [row] = rowsOf(memory) as unknown as readonly AppointmentRow[];
+    expect(row).toMatchObject({ start: nextDay, plan: 2, status: "booked" });
+    expect(row?.texts.planned).toBe(2);
+  });
+
+  it("have no row for what only ever was refused", async () => {
+    const { memory } = await stage();
+    await project(memory.app, []);
+    expect(memory.views.size).toBe(0);
+    expect(await wish(memory, book)).toMatchObject({ kind: "nothing_new" });
+  });
+});

@@ -1,0 +1,247 @@
+import { describe, expect, it } from "vitest";
+import { aliasStream } from "#core/alias/decide";
+import { stateAfter } from "#core/app/handle-command";
+import { takeBooking } from "#core/app/take-booking";
+import { appointmentIdOf } from "#core/appointment/booking";
+import { appointmentStreamDecider } from "#core/appointment/journeys";
+import type { BookingChange, BookingDetails } from "#core/booking/change";
+import { appointmentStream, as } from "#core/kernel/ids";
+import { type Instant, plusMs } from "#core/kernel/time";
+import { hour, monday, reference, visit } from "#test/support/bookings";
+import { type MemoryApp, memoryApp, tenant } from "#test/support/memory-app";
+
+const later = plusMs(visit, 24 * hour);
+const latest = plusMs(visit, 48 * hour);
+
+const details = (ref: string, start: Instant, other: Partial<BookingDetails> = {}) => ({
+  reference: reference(ref),
+  start,
+  end: plusMs(start, hour),
+  zone: "America/New_York",
+  name: "Mary Ito",
+  email: "mary@example.com",
+  phone: "(404) 555-1234",
+  rescheduleUrl: null,
+  cancelUrl: null,
+  ...other,
+});
+
+const bookA: BookingChange = { kind: "booked", details: details("A", visit) };
+const oldHalf: BookingChange = {
+  kind: "moved_away",
+  details: details("A", visit),
+  newReference: reference("B"),
+};
+const newHalf: BookingChange = {
+  kind: "rescheduled",
+  details: details("B", later),
+  oldReference: reference("A"),
+};
+const secondOldHalf: BookingChange = {
+  kind: "moved_away",
+  details: details("B", later),
+  newReference: reference("C"),
+};
+const secondNewHalf: BookingChange = {
+  kind: "rescheduled",
+  details: details("C", latest),
+  oldReference: reference("B"),
+};
+const cancelOf = (ref: string, start: Instant): BookingChange => ({
+  kind: "cancelled",
+  details: details(ref, start),
+  by: "customer",
+  reason: null,
+});
+
+const take = (memory: MemoryApp, key: string, change: BookingChange) =>
+  takeBooking(memory.app, {
+    tenant,
+    provider: "calendly",
+    correlationId: as("story"),
+    delivery: { deliveryKey: key, change },
+  });
+
+/** Takes these in turn, each under its own name, the same change always under the same. */
+const taken = async (...changes: readonly BookingChange[]): Promise<MemoryApp> => {
+  const memory = memoryApp(monday);
+  const keys = [...new Set(changes)];
+  for (const change of changes) await take(memory, `delivery-${keys.indexOf(change)}`, change);
+  return memory;
+};
+
+const appointments = (memory: MemoryApp) =>
+  memory
+    .streams()
+    .filter((stream) => stream.startsWith("appointment/"))
+    .flatMap((stream) => {
+      const { domain } = stateAfter(appointmentStreamDecider, memory.commitsOf(stream));
+      return domain.status === "none" ? [] : [{ ...domain, stream }];
+    });
+
+/** Where visits still stand in the calendar, as `booking status`. */
+const calendar = (memory: MemoryApp): readonly string[] =>
+  appointments(memory)
+    .filter(({ status }) => status === "booked" || status === "confirmed")
+    .map(({ reference: { ref }, start }) => `${ref} ${start}`);
+
+const streamA = appointmentStream(appointmentIdOf(reference("A")));
+
+describe("a reschedule", () => {
+  it.each([
+    ["in order", [bookA, oldHalf, newHalf]],
+    ["the new half first", [bookA, newHalf, oldHalf]],
+    ["before the booking itself", [oldHalf, newHalf, bookA]],
+    ["the new half before everything", [newHalf, bookA, oldHalf]],
+    [
+      "each delivered three times",
+      [bookA, bookA, newHalf, oldHalf, newHalf, bookA, oldHalf, newHalf],
+    ],
+  ])("%s ends in one appointment at the new time, under its first name", async (_, changes) => {
+    const memory = await taken(...changes);
+    expect(calendar(memory)).toEqual([`B ${later}`]);
+    expect(appointments(memory).map(({ stream }) => stream)).toEqual([streamA]);
+    expect(memory.commitsOf(aliasStream(reference("B")))).toHaveLength(1);
+  });
+
+  it.each([
+    ["in order", [bookA, oldHalf, newHalf, secondOldHalf, secondNewHalf]],
+    ["new halves first", [bookA, newHalf, secondNewHalf, oldHalf, secondOldHalf]],
+    ["the second move first", [bookA, secondNewHalf, newHalf, secondOldHalf, oldHalf]],
+    ["the second move's old half first", [bookA, secondOldHalf, secondNewHalf, oldHalf, newHalf]],
+    ["the second move before everything", [secondNewHalf, newHalf, bookA]],
+    ["the first move again at the end", [bookA, newHalf, secondNewHalf, newHalf]],
+  ])("twice, %s, leaves one visit in the calendar, at the last time", async (_, changes) => {
+    expect(calendar(await taken(...changes))).toEqual([`C ${latest}`]);
+  });
+});
+
+describe("a cancellation", () => {
+  it("of the new booking ends the appointment", async () => {
+    const memory = await taken(bookA, newHalf, cancelOf("B", later));
+    expect(calendar(memory)).toEqual([]);
+    expect(appointments(memory)).toMatchObject([{ stream: streamA, status: "cancelled" }]);
+  });
+
+  it("that overtakes the move to the new booking still ends it", async () => {
+    for (const changes of [
+      [bookA, cancelOf("B", later), newHalf],
+      [bookA, oldHalf, cancelOf("B", later), newHalf],
+      [cancelOf("B", later), newHalf, bookA],
+    ])
+      expect(calendar(await taken(...changes))).toEqual([]);
+  });
+
+  it("is not undone by the move that came before it, delivered again", async () => {
+    const memory = await taken(bookA, newHalf, cancelOf("B", later), newHalf, bookA);
+    expect(calendar(memory)).toEqual([]);
+    expect(appointments(memory)).toHaveLength(1);
+  });
+
+  it("that overtakes the booking itself is told only once by it", async () => {
+    const memory = await taken(cancelOf("A", visit), bookA);
+    expect(appointments(memory)).toMatchObject([{ status: "cancelled" }]);
+  });
+});
+
+describe("a move of a visit that is over or off", () => {
+  it("is a booking of its own, and delivered again still the same one", async () => {
+    const memory = await taken(bookA, cancelOf("A", visit), newHalf, newHalf);
+    expect(calendar(memory)).toEqual([`B ${later}`]);
+    expect(appointments(memory).map(({ status }) => status)).toEqual(["cancelled", "booked"]);
+    expect(memory.commitsOf(aliasStream(reference("B")))).toHaveLength(0);
+  });
+});
+
+describe("what cannot be taken", () => {
+  const intakes = (memory: MemoryApp) =>
+    memory
+      .streams()
+      .filter((stream) => stream.startsWith("intake/"))
+      .map((stream) => memory.commitsOf(stream).flatMap(({ events }) => events));
+
+  it.each([
+    ["zone_unknown", details("A", visit, { zone: "Mars/Olympus" })],
+    ["appointment_in_past", details("A", monday)],
+    ["appointment_ends_before_start", details("A", visit, { end: visit })],
+  ])("is refused as %s, recorded once, and a person's task", async (code, odd) => {
+    const change: BookingChange = { kind: "booked", details: odd };
+    const memory = await taken(change, change);
+    expect(await take(memory, "delivery-0", change)).toMatchObject({
+      kind: "refused",
+      refusal: { code },
+    });
+    expect(intakes(memory)).toMatchObject([
+      [
+        { type: "intake.refused", provider: "calendly", code },
+        { type: "task.opened", kind: "booking-refused", priority: "high" },
+      ],
+    ]);
+    expect(appointments(memory)).toEqual([]);
+  });
+
+  it("does not repeat what is in it: a made-up zone is shown without its tricks", async () => {
+    const change: BookingChange = {
+      kind: "booked",
+      details: details("A", visit, { zone: `<b>"${"x".repeat(90)}` }),
+    };
+    const refused = await take(memoryApp(monday), "1", change);
+    expect(JSON.stringify(refused)).not.toMatch(/[<>]/);
+    expect(refused).toMatchObject({ refusal: { details: { zone: `?b??${"x".repeat(60)}` } } });
+  });
+
+  it("because the stream is busy is no verdict: nothing is recorded, it may come again", async () => {
+    for (const busy of ["appointment/", "alias/"]) {
+      const memory = await taken(bookA);
+      memory.beforeAppend = async (stream) => (stream.startsWith(busy) ? "version_moved" : null);
+      expect(await take(memory, "move", newHalf)).toMatchObject({
+        refusal: { code: "stream_busy" },
+      });
+      expect(intakes(memory)).toEqual([]);
+      memory.beforeAppend = async () => null;
+      expect(await take(memory, "move", newHalf)).toMatchObject({ kind: "taken" });
+      expect(calendar(memory)).toEqual([`B ${later}`]);
+    }
+  });
+
+  it("and is none of our business is acknowledged without a trace", async () => {
+    const memory = memoryApp(monday);
+    const ignored: BookingChange = { kind: "ignored", why: "routing form" };
+    expect(await take(memory, "1", ignored)).toEqual(ignored);
+    expect(memory.streams()).toEqual([]);
+  });
+});
+
+describe("who the customer is", () => {
+  const customerOf = async (other: Partial<BookingDetails>, ref = "A"): Promise<string> => {
+    const memory = await taken({ kind: "booked", details: details(ref, visit, other) });
+    return appointments(memory)[0]?.customer ?? "";
+  };
+
+  it("follows from the phone, however it is written, whatever else is said", async () => {
+    const one = await customerOf({});
+    expect(await customerOf({ phone: "+1 404-555-1234", name: "M.", email: null }, "X")).toBe(one);
+    expect(await customerOf({ phone: "+1 404-555-9999" })).not.toBe(one);
+  });
+
+  it("follows from the e-mail where there is no phone, and else from the booking alone", async () => {
+    const one = await customerOf({ phone: null });
+    expect(await customerOf({ phone: null, email: " MARY@example.com" }, "X")).toBe(one);
+    const nobody = { phone: null, email: null };
+    expect(await customerOf(nobody)).not.toBe(await customerOf(nobody, "X"));
+  });
+
+  it.each([
+    [{ phone: null }, "no_phone"],
+    [{ phone: "call my mother" }, "phone_unusable"],
+    [{}, "reachable"],
+  ])("with %j is %s", async (other, reach) => {
+    const memory = await taken({ kind: "booked", details: details("A", visit, other) });
+    expect(appointments(memory)).toMatchObject([{ reach }]);
+  });
+
+  it("keeps the zone of the appointment, else of the business", async () => {
+    const memory = await taken({ kind: "booked", details: details("A", visit, { zone: null }) });
+    expect(appointments(memory)).toMatchObject([{ zone: "America/New_York", zoneFrom: "tenant" }]);
+  });
+});

@@ -1,0 +1,244 @@
+import { describe, expect, it } from "vitest";
+import type { CustomerWish } from "#core/customer/commands";
+import { customerDecider } from "#core/customer/decide";
+import type { CustomerEvent } from "#core/customer/events";
+import { appointmentIdOf } from "#core/appointment/booking";
+import { as } from "#core/kernel/ids";
+import { type Instant, plusMs } from "#core/kernel/time";
+import { hour, monday, reference, visit } from "#test/support/bookings";
+import { specification } from "#test/support/specification";
+
+const { given } = specification(customerDecider, {});
+
+const contact = { name: "Mary Ito", email: "mary@example.com", phone: "+14045551234" };
+const [first, second] = [appointmentIdOf(reference("A")), appointmentIdOf(reference("B"))];
+
+const registered: CustomerEvent = { type: "customer.registered", ...contact };
+const noted = (
+  appointment: typeof first,
+  start: Instant,
+  status: "booked" | "confirmed" | "cancelled" | "completed" = "booked",
+): CustomerEvent => ({ type: "customer.appointment_noted", appointment, start, status, asOf: 1 });
+const optedOut: CustomerEvent = { type: "customer.opted_out", how: "text", evidence: "SM0" };
+const erased: CustomerEvent = { type: "customer.erased" };
+
+const note = (
+  other: Partial<Extract<CustomerWish, { kind: "note_appointment" }>> = {},
+): CustomerWish => ({
+  kind: "note_appointment",
+  contact,
+  appointment: first,
+  start: visit,
+  status: "booked",
+  asOf: 1,
+  ...other,
+});
+const text = (body: string, optOutType: "stop" | "start" | "help" | null = null): CustomerWish => ({
+  kind: "receive_text",
+  sid: "SM1",
+  body,
+  optOutType,
+});
+const erase: CustomerWish = { kind: "erase" };
+
+const outcomeOf = ({ events }: ReturnType<ReturnType<typeof given>["when"]>) =>
+  events.flatMap((event) => (event.type === "customer.text_settled" ? [event.outcome] : []));
+const person = (why: string) => [{ kind: "handed_to_person", why }];
+const acted = (action: string, more: object = {}) => [{ kind: "acted", action, ...more }];
+
+const booked = given(registered, noted(first, visit));
+
+describe("a customer", () => {
+  it("is registered with the first booking, and said again is no news", () =>
+    given()
+      .when(note(), monday)
+      .thenEvents([registered, { ...noted(first, visit) }])
+      .when(note(), monday)
+      .thenNothingHappened());
+
+  it("changes contact with a later booking", () => {
+    const phone = "+14045559999";
+    booked
+      .when(note({ appointment: second, contact: { ...contact, phone } }), monday)
+      .thenEvents([{ type: "customer.contact_changed", ...contact, phone }, noted(second, visit)]);
+  });
+
+  it("is only noted by what says nothing of a contact", () =>
+    given()
+      .when(note({ contact: null }), monday)
+      .thenHappened("customer.appointment_noted"));
+
+  it("keeps the newest word on each appointment, and nothing of an older one, its contact included", () => {
+    const moved = booked.when(note({ asOf: 5, start: plusMs(visit, hour) }), monday);
+    const old = { ...contact, name: "M. Ito" };
+    moved.when(note({ asOf: 4, contact: old }), monday).thenNothingHappened();
+    moved.when(note({ asOf: 5, contact: old }), monday).thenNothingHappened();
+    expect(moved.state.appointments[first]?.start).toBe(plusMs(visit, hour));
+  });
+});
+
+describe("erasing", () => {
+  it("forgets the contact, keeps the wish not to be texted, and is done once", () => {
+    const told = given(registered, optedOut).when(erase, monday);
+    told.thenEvents([erased]).when(erase, monday).thenNothingHappened();
+    expect(told.state).toMatchObject({
+      status: "erased",
+      optedOut: true,
+      contact: { name: null, email: null, phone: null },
+    });
+  });
+
+  it("of somebody nobody knows is refused", () =>
+    given().when(erase, monday).thenRefuses("customer_unknown"));
+
+  it("reaches also who has only ever texted, and who texts after having been erased", () => {
+    const stranger = given().when(text("Hello?"), monday);
+    const gone = stranger.when(erase, monday).thenEvents([erased]);
+    gone.when(text("Hello??"), monday).when(erase, monday).thenEvents([erased]);
+  });
+
+  it("does not keep anybody from coming back: they are registered anew", () => {
+    const told = given(registered, noted(first, visit), optedOut, erased).when(
+      note({ appointment: second }),
+      monday,
+    );
+    told.thenEvents([registered, noted(second, visit)]);
+    expect(told.state).toMatchObject({ status: "known", optedOut: true });
+  });
+});
+
+describe("opting out", () => {
+  it.each(["STOP", "please stop", "baja", "Cancel"])("%s withdraws, at once", (body) => {
+    const told = booked.when(text(body), monday);
+    expect(told.events[1]).toEqual({ type: "customer.opted_out", how: "text", evidence: "SM1" });
+    expect(outcomeOf(told)).toEqual(acted("opt_out"));
+    expect(told.state.optedOut).toBe(true);
+  });
+
+  it("is what the carrier says it is, whatever the words", () =>
+    expect(booked.when(text("genug", "stop"), monday).state.optedOut).toBe(true));
+
+  it("twice is acted on twice and withdraws once", () => {
+    const told = given(registered, optedOut).when(text("stop"), monday);
+    told.thenHappened("customer.text_received", "customer.text_settled");
+  });
+
+  it("with CANCEL opens a task besides, where there is a visit that could be meant", () => {
+    const task = { type: "task.opened", kind: "wants-to-cancel", priority: "high" };
+    expect(booked.when(text("CANCEL"), monday).events).toContainEqual(
+      expect.objectContaining(task),
+    );
+    for (const story of [booked.when(text("STOP"), monday), booked.when(text("cancel"), visit)])
+      expect(story.events).not.toContainEqual(expect.objectContaining(task));
+    expect(
+      given(registered, optedOut, noted(first, visit)).when(text("CANCEL"), monday).events,
+    ).toContainEqual(expect.objectContaining(task));
+  });
+
+  it("by an operator is noted once, with the evidence", () => {
+    const wish: CustomerWish = { kind: "opt_out", evidence: "call of 2 March" };
+    booked
+      .when(wish, monday)
+      .thenEvents([{ type: "customer.opted_out", how: "operator", evidence: "call of 2 March" }])
+      .when(wish, monday)
+      .thenNothingHappened();
+  });
+});
+
+describe("opting in again", () => {
+  const out = given(registered, noted(first, visit), optedOut);
+
+  it.each(["START", "unstop", "YES", "Yes please"])("%s is enough", (body) => {
+    const told = out.when(text(body), monday);
+    expect(told.events[1]).toEqual({ type: "customer.opted_in", how: "text", evidence: "SM1" });
+    expect(outcomeOf(told)).toEqual(acted("opt_in"));
+  });
+
+  it("is what the carrier says it is", () =>
+    expect(out.when(text("hola", "start"), monday).state.optedOut).toBe(false));
+
+  it.each(["C", "1", "ok", "👍", "sí", "I confirm"])(
+    "%s is not: it confirms the visit, and no text will thank for it",
+    (body) => {
+      const told = out.when(text(body), monday);
+      told.thenHappened("customer.text_received", "customer.text_settled");
+      expect(outcomeOf(told)).toEqual(acted("confirm", { appointment: first }));
+      expect(told.state.optedOut).toBe(true);
+    },
+  );
+
+  it("from somebody who never left changes nothing; a YES of theirs confirms", () => {
+    booked
+      .when(text("START"), monday)
+      .thenHappened("customer.text_received", "customer.text_settled");
+    expect(outcomeOf(booked.when(text("YES"), monday))).toEqual(
+      acted("confirm", { appointment: first }),
+    );
+  });
+});
+
+describe("confirming", () => {
+  const [early, late] = [plusMs(visit, -24 * hour), visit];
+
+  it("is about the next visit that is still to come", () => {
+    const story = given(registered, noted(first, late), noted(second, early));
+    expect(outcomeOf(story.when(text("C"), monday))).toEqual(
+      acted("confirm", { appointment: second }),
+    );
+    expect(outcomeOf(story.when(text("C"), early))).toEqual(
+      acted("confirm", { appointment: first }),
+    );
+  });
+
+  it("said again of a visit that is confirmed is still about that visit", () =>
+    expect(
+      outcomeOf(given(registered, noted(first, visit, "confirmed")).when(text("C"), monday)),
+    ).toEqual(acted("confirm", { appointment: first })));
+
+  it("where there is nothing to confirm goes to a person, who is told by a task", () => {
+    const nothing = [
+      given(),
+      booked.when(note({ asOf: 2, status: "cancelled" }), monday),
+      given(registered, noted(first, monday)),
+    ];
+    for (const story of nothing) {
+      const told = story.when(text("C"), monday);
+      expect(outcomeOf(told)).toEqual(person("nothing_to_confirm"));
+      expect(told.events.at(-1)).toMatchObject({
+        type: "task.opened",
+        kind: "answer-needed",
+        dueAt: monday,
+      });
+    }
+  });
+});
+
+describe("every other text", () => {
+  it("that asks for help is answered by the carrier", () => {
+    const suppressed = [{ kind: "suppressed", why: "carrier_answers_help" }];
+    expect(outcomeOf(booked.when(text("HELP"), monday))).toEqual(suppressed);
+    expect(outcomeOf(booked.when(text("aide", "help"), monday))).toEqual(suppressed);
+  });
+
+  it("goes to a person, and its task can be closed, once", () => {
+    const told = booked.when(text("Can I bring my dog?"), monday);
+    expect(outcomeOf(told)).toEqual(person("unclear"));
+    const [task = as("none")] = told.state.openTasks;
+    told
+      .when({ kind: "close_task", task }, monday)
+      .thenEvents([{ type: "task.closed", task }])
+      .when({ kind: "close_task", task }, monday)
+      .thenNothingHappened();
+  });
+
+  it("is stored with card numbers masked", () => {
+    const told = booked.when(text("my card is 4242 4242 4242 4242"), monday);
+    expect(JSON.stringify(told.events)).not.toContain("4242 4242");
+    expect(told.events[0]).toMatchObject({ type: "customer.text_received", intent: "unclear" });
+  });
+
+  it("ends in exactly one outcome", () => {
+    for (const body of ["STOP", "START", "C", "HELP", "?", "", "CANCEL", "yes", "stop by at 5?"])
+      expect(outcomeOf(booked.when(text(body), monday))).toHaveLength(1);
+  });
+});

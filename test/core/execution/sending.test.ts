@@ -1,0 +1,260 @@
+import { describe, expect, it } from "vitest";
+import type { Booking } from "#core/appointment/events";
+import { erasedText } from "#core/kernel/personal";
+import { at, type Instant, plusMs } from "#core/kernel/time";
+import type { SkipReason } from "#core/policy/verdict";
+import { booking, hour, journey, minute, monday, visit } from "#test/support/bookings";
+import {
+  accepted,
+  begin,
+  bookedWith,
+  cancel,
+  given,
+  moveTo,
+  nextDay,
+  sendNow,
+  settle,
+  type StreamStory,
+  textOf,
+  unavailable,
+  wake,
+  wakeOf,
+} from "#test/support/journey-stage";
+
+/** A text ten minutes after the booking: Monday morning in New York, where nobody sleeps. */
+const textIn = (wait: string, rest = "stale: 14h") =>
+  journey(
+    "one-text",
+    `on: appointment.booked
+steps:
+  - { id: pause, wait: ${wait} }
+  - { id: hello, uses: text.send, with: { template: hello, purpose: reminder }, ${rest} }
+`,
+  );
+const bookedAs = (wait: string, other: Partial<Booking> = {}, rest?: string): StreamStory =>
+  given([textIn(wait, rest)]).when({ kind: "book", booking: booking("A", other) }, morning);
+
+const morning = at("2026-03-02T14:00:00Z");
+const moment = plusMs(morning, 10 * minute);
+
+const phaseOf = (story: StreamStory) => textOf(story, "hello").phase;
+const beginIn = (story: StreamStory, now: Instant, recipient = {}) =>
+  story.when(begin(textOf(story, "hello").execution, 1, recipient), now);
+
+const asked = bookedAs("10m").when(wake, moment);
+
+describe("a text that may go", () => {
+  it("is intended before it is sent, word for word, under the token of who sends it", () => {
+    const { execution } = textOf(asked, "hello");
+    const told = asked.when(begin(execution, 7), moment);
+    told.thenEvents([
+      {
+        type: "execution.intended",
+        execution,
+        attempt: 1,
+        token: 7,
+        customer: booking("A").customer,
+        to: "+14045551234",
+        body: 'The text "hello"',
+        segments: 1,
+        usefulUntil: plusMs(moment, 14 * hour),
+      },
+    ]);
+  });
+
+  it("is of use until the visit at the latest, and for a minute at the least", () => {
+    const until = (story: StreamStory, now: Instant) =>
+      beginIn(story, now).events.flatMap((event) =>
+        event.type === "execution.intended" ? [event.usefulUntil] : [],
+      );
+    const close = plusMs(visit, -30_000);
+    const short = bookedAs("10m", { start: plusMs(morning, 3 * hour) }).when(wake, moment);
+    expect(until(short, moment)).toEqual([plusMs(morning, 3 * hour)]);
+    const last = journey(
+      "one-text",
+      `on: appointment.booked
+steps:
+  - { id: pause, wait: appointment.start - duration("1m") }
+  - { id: hello, uses: text.send, with: { template: hello, purpose: reminder } }
+`,
+    );
+    const late = bookedWith(last).when(wake, close);
+    expect(until(late, close)).toEqual([plusMs(close, minute)]);
+  });
+
+  it("fails where the pack has no such text any more, and a person is told", () => {
+    const gone = journey(
+      "one-text",
+      `on: appointment.booked
+steps: [{ id: hello, uses: text.send, with: { template: gone, purpose: reminder, reply: true } }]`,
+    );
+    const told = beginIn(bookedWith(gone), monday);
+    expect(told.events.slice(0, 2)).toMatchObject([
+      { type: "execution.failed", why: "template_missing" },
+      { type: "task.opened", kind: "text-failed" },
+    ]);
+  });
+});
+
+describe("a text that may not go", () => {
+  const skips: Readonly<Record<SkipReason, () => StreamStory>> = {
+    appointment_changed: () => beginIn(asked.when(moveTo("B", nextDay), moment), moment),
+    appointment_ended: () => beginIn(asked.when(cancel, moment), moment),
+    visit_begun: () => beginIn(asked, visit),
+    customer_erased: () => beginIn(asked, moment, { erased: true }),
+    no_phone: () => beginIn(bookedAs("10m", { reach: "no_phone" }).when(wake, moment), moment),
+    phone_unusable: () =>
+      beginIn(bookedAs("10m", { reach: "phone_unusable" }).when(wake, moment), moment),
+    opted_out: () => beginIn(asked, moment, { optedOut: true }),
+    stale: () =>
+      beginIn(bookedAs("10m", {}, "stale: 1h").when(wake, moment), plusMs(moment, 2 * hour)),
+    quiet_hours: () => {
+      const early = at("2026-03-03T13:30:00Z"); // Half past eight in the morning, the visit at nine.
+      const told = bookedAs("23h", { start: at("2026-03-03T14:00:00Z") });
+      return beginIn(told.when(wake, plusMs(morning, 23 * hour)), early);
+    },
+    too_soon_after_previous: () => beginIn(twoTexts(), plusMs(morning, 4 * hour)),
+  };
+
+  it.each(Object.keys(skips) as readonly SkipReason[])("says %s", (why) => {
+    const told = skips[why]();
+    expect(told.events[0]).toMatchObject({ type: "execution.suppressed", why });
+    expect(phaseOf(told)).toEqual({ status: "suppressed", why });
+  });
+
+  it("because the phone itself has been erased with its customer", () => {
+    const contact = { name: erasedText, email: erasedText, phone: erasedText };
+    const told = beginIn(bookedAs("10m", { contact }).when(wake, moment), moment);
+    expect(phaseOf(told)).toMatchObject({ why: "customer_erased" });
+  });
+
+  it("names the first of several reasons: what became of the visit before what the customer wishes", () => {
+    const moved = asked.when(moveTo("B", nextDay), moment);
+    const { execution } = textOf(asked, "hello");
+    const told = moved.when(begin(execution, 1, { optedOut: true, erased: true }), nextDay);
+    expect(told.events[0]).toMatchObject({ why: "appointment_changed" });
+    expect(phaseOf(beginIn(asked, visit, { optedOut: true }))).toMatchObject({
+      why: "visit_begun",
+    });
+    expect(phaseOf(beginIn(asked, at("2026-03-06T06:00:00Z"), { optedOut: true }))).toMatchObject({
+      why: "opted_out",
+    });
+  });
+});
+
+/** A first text that went ten minutes after the booking, a second that is due hours later. */
+const twoTexts = (): StreamStory => {
+  const first = journey(
+    "first",
+    `on: appointment.booked
+steps: [{ id: first, uses: text.send, with: { template: hello, purpose: reminder } }]`,
+  );
+  const told = given([first, textIn("4h")]).when({ kind: "book", booking: booking("A") }, morning);
+  return sendNow(told, "first", moment).when(wake, plusMs(morning, 4 * hour));
+};
+
+describe("the gap between two texts", () => {
+  it("counts from when the last one went, to the minute", () => {
+    const told = twoTexts();
+    expect(phaseOf(beginIn(told, plusMs(moment, 4 * hour - 1)))).toMatchObject({
+      why: "too_soon_after_previous",
+    });
+    expect(phaseOf(beginIn(told, plusMs(moment, 4 * hour)))).toMatchObject({ status: "intended" });
+  });
+
+  it("counts also from a text of which nobody knows yet whether it went", () => {
+    const both = journey(
+      "both",
+      `on: appointment.booked
+steps:
+  - { id: first, uses: text.send, with: { template: hello, purpose: reminder } }
+  - { id: hello, needs: [], uses: text.send, with: { template: hello, purpose: reminder } }
+`,
+    );
+    const told = given([both]).when({ kind: "book", booking: booking("A") }, morning);
+    const flying = told.when(begin(textOf(told, "first").execution), morning);
+    expect(phaseOf(beginIn(flying, morning))).toMatchObject({ why: "too_soon_after_previous" });
+  });
+
+  it("does not hold back an answer to what the customer has just done", () => {
+    const reply = journey(
+      "reply",
+      `on: appointment.confirmed
+steps: [{ id: hello, uses: text.send, with: { template: hello, purpose: confirmation, reply: true } }]`,
+    );
+    const first = journey(
+      "first",
+      `on: appointment.booked
+steps: [{ id: first, uses: text.send, with: { template: hello, purpose: reminder } }]`,
+    );
+    const told = given([first, reply]).when({ kind: "book", booking: booking("A") }, morning);
+    const confirmed = sendNow(told, "first", morning).when(
+      { kind: "confirm", by: "customer" },
+      moment,
+    );
+    expect(phaseOf(beginIn(confirmed, moment))).toMatchObject({ status: "intended" });
+  });
+});
+
+describe("quiet hours", () => {
+  const night = at("2026-03-04T02:00:00Z"); // Nine in the evening in New York.
+  const nine = at("2026-03-04T14:00:00Z");
+  const due = bookedAs("36h", {}, "stale: 1h").when(wake, night);
+
+  it("put a text off to their end, and what it is due and stale moves along", () => {
+    const deferred = beginIn(due, night);
+    deferred.thenHappened("execution.deferred", "wake.planned");
+    expect(deferred.events[0]).toMatchObject({ until: nine, why: "quiet_hours" });
+    expect(wakeOf(deferred)).toBe(nine);
+    expect(textOf(deferred, "hello")).toMatchObject({ dueAt: nine, staleAt: plusMs(nine, hour) });
+
+    const woken = deferred.when(wake, nine);
+    expect(woken.events[0]).toMatchObject({ type: "execution.due", why: "deferral_over" });
+    expect(phaseOf(beginIn(woken, nine))).toMatchObject({ status: "intended" });
+    expect(phaseOf(beginIn(woken, plusMs(nine, hour + 1)))).toMatchObject({ why: "stale" });
+  });
+
+  it("do not concern an answer while it is fresh", () => {
+    const reply = journey(
+      "reply",
+      `on: appointment.booked
+steps: [{ id: hello, uses: text.send, with: { template: hello, purpose: confirmation, reply: true } }]`,
+    );
+    const told = given([reply]).when({ kind: "book", booking: booking("A") }, night);
+    expect(phaseOf(beginIn(told, plusMs(night, 15 * minute)))).toMatchObject({
+      status: "intended",
+    });
+    expect(phaseOf(beginIn(told, plusMs(night, 15 * minute + 1)))).toMatchObject({
+      status: "deferred",
+    });
+  });
+});
+
+describe("beginning", () => {
+  const { execution } = textOf(asked, "hello");
+
+  it("is done once: a second worker finds nothing to begin", () => {
+    const begun = asked.when(begin(execution, 1), moment);
+    begun.when(begin(execution, 2), moment).thenNothingHappened();
+    begun
+      .when(settle(execution, accepted()), moment)
+      .when(begin(execution, 3), moment)
+      .thenNothingHappened();
+  });
+
+  it("is refused to a worker whose lease is long over, also between two tries", () => {
+    const again = asked
+      .when(begin(execution, 5), moment)
+      .when(settle(execution, unavailable, 5), moment)
+      .when(wake, plusMs(moment, hour));
+    again
+      .when(begin(execution, 4), plusMs(moment, hour))
+      .thenRefuses("stale_token", { token: 4, newest: 5 });
+    again.when(begin(execution, 6), plusMs(moment, hour)).thenHappened("execution.intended");
+  });
+
+  it("of a text that nobody has asked for is refused", () => {
+    const unknown = `${execution.slice(0, -1)}x` as typeof execution;
+    asked.when(begin(unknown), moment).thenRefuses("execution_unknown", { execution: unknown });
+  });
+});

@@ -1,0 +1,82 @@
+import { describe, expect, it } from "vitest";
+import { configurationFrom } from "#functions/env";
+
+const live = {
+  ARO_MODE: "live",
+  ARO_PUBLIC_URL: "https://aro.example.com",
+  CALENDLY_SIGNING_KEY: "signing-key",
+  TWILIO_ACCOUNT_SID: "AC0",
+  TWILIO_AUTH_TOKEN: "auth-token",
+  TWILIO_FROM: "+14045550100",
+};
+
+describe("the configuration", () => {
+  it("needs nothing to be set in a sandbox", () => {
+    expect(configurationFrom({ HOME: "/home/somebody" })).toEqual({
+      ok: true,
+      value: {
+        ARO_MODE: "sandbox",
+        ARO_DATA: ".aro",
+        HOST: "127.0.0.1",
+        PORT: 3000,
+        ARO_LOG_LEVEL: "info",
+      },
+    });
+  });
+
+  it("takes an empty variable for one that is not set", () => {
+    const read = configurationFrom({ PORT: "", ARO_MODE: "", ARO_DATA: "" });
+    expect(read).toMatchObject({ ok: true, value: { PORT: 3000, ARO_DATA: ".aro" } });
+  });
+
+  it.each(["0", "1", "3000", "65535"])("takes the port %s", (PORT) => {
+    expect(configurationFrom({ PORT })).toMatchObject({ ok: true, value: { PORT: Number(PORT) } });
+  });
+
+  it("takes everything that live mode needs", () => {
+    expect(configurationFrom(live)).toMatchObject({ ok: true, value: live });
+  });
+
+  it.each([
+    ["PORT", "abc", "must be a whole number from 0 to 65535"],
+    ["PORT", "-1", "must be a whole number from 0 to 65535"],
+    ["PORT", "3000.5", "must be a whole number from 0 to 65535"],
+    ["PORT", "65536", "must be a whole number from 0 to 65535"],
+    ["PORT", "0x50", "must be a whole number from 0 to 65535"],
+    ["PORT", "1e3", "must be a whole number from 0 to 65535"],
+    ["PORT", " 80", "must be a whole number from 0 to 65535"],
+    ["ARO_MODE", "prod", "must be sandbox or live"],
+    ["ARO_LOG_LEVEL", "loud", "must be one of debug, info, warn, error"],
+  ])("refuses %s=%s in words of our own, and says what it is for", (variable, value, why) => {
+    expect(configurationFrom({ [variable]: value })).toEqual({
+      ok: false,
+      refusal: {
+        code: "configuration_invalid",
+        details: { variable, why, purpose: expect.stringMatching(/\w.*\.$/) as unknown },
+      },
+    });
+  });
+
+  it.each(["0.0.0.0", "192.168.0.7", "aro.example.com"])(
+    "refuses to listen on %s while nobody can sign in",
+    (HOST) => {
+      expect(configurationFrom({ HOST })).toMatchObject({
+        ok: false,
+        refusal: { details: { variable: "HOST" } },
+      });
+    },
+  );
+
+  it.each(Object.keys(live).filter((name) => name !== "ARO_MODE"))(
+    "refuses to go live without %s",
+    (variable) => {
+      const read = configurationFrom({ ...live, [variable]: undefined });
+      expect(read).toMatchObject({ ok: false, refusal: { details: { variable } } });
+    },
+  );
+
+  it("refuses a public address that is not https: signatures would travel in the open", () => {
+    const read = configurationFrom({ ...live, ARO_PUBLIC_URL: "http://aro.example.com" });
+    expect(read).toMatchObject({ ok: false, refusal: { details: { variable: "ARO_PUBLIC_URL" } } });
+  });
+});

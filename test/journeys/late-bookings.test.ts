@@ -1,0 +1,109 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { at, epochMs } from "#core/kernel/time";
+import { booking, inviteeCreated, type TestHouse, testHouse } from "#test/support/house";
+import { recordsOf } from "#test/support/records";
+
+const phone = "+14045550123";
+const now = "2026-03-02T15:00:00Z"; // A Monday, 10:00 in New York.
+
+let house: TestHouse;
+afterEach(() => house.close());
+
+/** Books at `now`, lets the visit pass, and tells what the customer heard and what was left out. */
+const story = async (start: string) => {
+  house = await testHouse(now);
+  const records = recordsOf(house.composed);
+  await house.post(inviteeCreated(booking({ start: at(start), createdAt: at(now) })));
+  await house.turnTo("2026-03-14T00:00:00Z");
+
+  const [stream] = records.streams("appointment");
+  const { store, localTenant } = house.composed.deps;
+  const { commits } = await store.read(localTenant, stream ?? ("" as never));
+  const skipped = commits
+    .flatMap(({ events }) => events)
+    .flatMap((event) =>
+      event.type === "run.step_skipped" && "step" in event && "why" in event
+        ? [`${String(event.step)}: ${String(event.why)}`]
+        : [],
+    );
+  return {
+    sent: house.texts(phone).map((text) => text.slice(0, 16)),
+    texts: await records.texts(),
+    tasks: await records.tasks(),
+    skipped,
+  };
+};
+
+const twoDaysPast = [
+  "two-days-before: already_past",
+  "two-days-reminder: needs_skipped",
+  "first-answer: needs_skipped",
+];
+const oneDayPast = [
+  "one-day-before: already_past",
+  "one-day-reminder: needs_skipped",
+  "second-answer: needs_skipped",
+  "call-them: needs_skipped",
+];
+const sixHoursPast = ["six-hours-before: already_past", "call-them-now: needs_skipped"];
+
+describe("who books late", () => {
+  it("30 hours ahead: is told, and reminded once, a day before", async () => {
+    const { sent, texts, skipped, tasks } = await story("2026-03-03T21:00:00Z");
+
+    expect(sent).toEqual(["2026-03-02T15:00", "2026-03-02T21:00"]);
+    expect(texts).toEqual(["booking-confirmation: sent", "reminder-one-day: sent"]);
+    expect(skipped).toEqual(["moved-text: branch_not_taken", ...twoDaysPast]);
+    expect(tasks).toEqual(["no-answer (high)", "no-answer (medium)"]);
+  });
+
+  it("25 hours ahead: is told, and not again within four hours", async () => {
+    const { sent, texts, skipped } = await story("2026-03-03T16:00:00Z");
+
+    expect(sent).toEqual(["2026-03-02T15:00"]);
+    expect(texts).toEqual([
+      "booking-confirmation: sent",
+      "reminder-one-day: suppressed too_soon_after_previous",
+    ]);
+    expect(skipped).toEqual(["moved-text: branch_not_taken", ...twoDaysPast]);
+  });
+
+  it("28 hours ahead to the minute: four hours lie between the two texts", async () => {
+    expect((await story("2026-03-03T19:00:00Z")).sent).toEqual([
+      "2026-03-02T15:00",
+      "2026-03-02T19:00",
+    ]);
+  });
+
+  it("five hours ahead: is told, and nothing else", async () => {
+    const { sent, skipped, tasks } = await story("2026-03-02T20:00:00Z");
+
+    expect(sent).toEqual(["2026-03-02T15:00"]);
+    expect(skipped).toEqual([
+      "moved-text: branch_not_taken",
+      ...twoDaysPast,
+      ...oneDayPast,
+      ...sixHoursPast,
+    ]);
+    expect(tasks).toEqual([]);
+  });
+
+  it("half an hour ahead: is told, and nothing else", async () => {
+    const { sent, texts, tasks } = await story("2026-03-02T15:30:00Z");
+
+    expect(sent).toEqual(["2026-03-02T15:00"]);
+    expect(texts).toEqual(["booking-confirmation: sent"]);
+    expect(tasks).toEqual([]);
+  });
+
+  const hours = [3, 6, 7, 23, 24, 26, 29, 33, 47, 48, 49, 51, 53, 71, 73];
+  it.each(hours)("%s hours ahead: never hears from us twice within four hours", async (ahead) => {
+    const start = new Date(epochMs(at(now)) + ahead * 3_600_000).toISOString();
+    const { texts } = await story(start);
+    const moments = house.carrier.phone.messages(phone).map((message) => epochMs(message.at));
+    const gaps = moments.slice(1).map((moment, index) => moment - (moments[index] ?? 0));
+
+    expect(gaps.filter((gap) => gap < 4 * 3_600_000)).toEqual([]);
+    expect(texts[0]).toBe("booking-confirmation: sent");
+  });
+});
