@@ -237,16 +237,19 @@ const changesIn = (from: Instant, to: Instant, name: Zone): readonly number[] =>
 
 describe("a time on the wall", () => {
   it("comes back as itself in every zone, but in a gap", () => {
-    for (const name of allZones)
-      for (const change of changesOfClocks(name, 2026))
-        for (const minutes of [-90, -30, -1, 0, 1, 15, 30, 59, 60, 90]) {
-          const moment = plusMs(change, minutes * 60_000);
-          const wall = wallOf(moment, name);
-          const first = fromWall(wall, name);
-          if (first === moment) continue; // Its wall is the same moment's.
-          expect(wallOf(first, name)).toBe(wall);
-          expect(first < moment).toBe(true);
-        }
+    const around = [-90, -30, -1, 0, 1, 15, 30, 59, 60, 90];
+    for (const name of allZones) {
+      const moments = changesOfClocks(name, 2026).flatMap((change) =>
+        around.map((minutes) => plusMs(change, minutes * 60_000)),
+      );
+      for (const moment of moments) {
+        const wall = wallOf(moment, name);
+        const first = fromWall(wall, name);
+        if (first === moment) continue; // Its wall is the same moment's.
+        expect(wallOf(first, name)).toBe(wall);
+        expect(first < moment).toBe(true);
+      }
+    }
   });
 
   it.each([
