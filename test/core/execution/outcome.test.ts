@@ -246,7 +246,9 @@ describe("the carrier's callbacks", () => {
           story = story.when(wish, monday);
           const phase = phaseOf(story);
           if (phase.status !== "sent") throw new Error(`Cannot be ${phase.status}`);
-          expect(deliveryRank[phase.delivery]).toBeGreaterThanOrEqual(rank);
+          const isForward = deliveryRank[phase.delivery] > rank;
+          if (!isForward) expect(deliveryRank[phase.delivery]).toBe(rank);
+          if (!isForward) story.thenNothingHappened();
           rank = deliveryRank[phase.delivery];
         }
         const ranks = words.map((word) => (word === "reply" ? 0 : deliveryRank[word]));

@@ -211,6 +211,7 @@ describe("quiet hours", () => {
     const woken = deferred.when(wake, nine);
     expect(woken.events[0]).toMatchObject({ type: "execution.due", why: "deferral_over" });
     expect(phaseOf(beginIn(woken, nine))).toMatchObject({ status: "intended" });
+    expect(phaseOf(beginIn(woken, plusMs(nine, hour)))).toMatchObject({ status: "intended" });
     expect(phaseOf(beginIn(woken, plusMs(nine, hour + 1)))).toMatchObject({ why: "stale" });
   });
 
@@ -250,6 +251,7 @@ describe("beginning", () => {
     again
       .when(begin(execution, 4), plusMs(moment, hour))
       .thenRefuses("stale_token", { token: 4, newest: 5 });
+    again.when(begin(execution, 5), plusMs(moment, hour)).thenRefuses("stale_token"); // One lease, one begin.
     again.when(begin(execution, 6), plusMs(moment, hour)).thenHappened("execution.intended");
   });
 

@@ -174,6 +174,7 @@ describe("a paused run", () => {
     const retrying = story.when(begin(execution), soon).when(settle(execution, unavailable), soon);
     const later = plusMs(soon, 2 * hour);
     const held = retrying.when(run("pause_run", retrying), soon);
+    expect(wakeOf(held)).toBe(visit);
     held.when(wake, later).thenNothingHappened();
     const resumed = held.when(run("resume_run", held), later);
     expect(resumed.events).toContainEqual({ type: "execution.due", execution, why: "retry" });
