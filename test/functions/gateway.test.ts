@@ -131,7 +131,11 @@ describe("the server around the gateway", () => {
   const metrics = createMetrics();
   const server = createHttpServer();
   const hosts: string[] = [];
-  const answers = listener(gateway, { metrics, traffic: { noteRequest: () => undefined }, hosts: () => hosts });
+  const answers = listener(gateway, {
+    metrics,
+    traffic: { noteRequest: () => undefined },
+    hosts: () => hosts,
+  });
   server.on("request", (request, response) => void answers(request, response));
 
   let port = 0;
