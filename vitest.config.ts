@@ -13,9 +13,19 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: "core",
+          include: ["test/core/**/*.test.ts"],
+          // Pure functions share nothing that one file could leave behind for the next.
+          isolate: false,
+          testTimeout: 30_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: "unit",
-          include: ["test/{core,contract,functions,journeys,architecture,web}/**/*.test.ts"],
-          testTimeout: 10_000,
+          include: ["test/{contract,functions,journeys,architecture,web}/**/*.test.ts"],
+          testTimeout: 30_000,
         },
       },
       {

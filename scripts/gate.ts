@@ -23,6 +23,7 @@ const gates: Record<string, Part[]> = {
     { name: "lint", command: "npx", args: ["oxlint", "--deny-warnings"] },
     { name: "format", command: "npx", args: ["biome", "format"] },
     { name: "lock", command: "npx", args: ["node", "scripts/check-lock.ts"] },
+    vitest("core tests", "core"),
     vitest("tests", "unit"),
   ],
   integration: [vitest("integration tests", "integration")],

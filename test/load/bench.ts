@@ -11,10 +11,10 @@ import { measureWebhooks } from "#test/load/webhooks";
 const isQuick = process.argv.includes("--quick");
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
-/** Seconds of a gate's part, if it has been run here: `npm test` leaves its report. */
-const testSeconds = (): number | null => {
+/** Seconds of a part of the gate, if it has been run here: `npm test` leaves its reports. */
+const testSeconds = (project: "core" | "unit"): number | null => {
   try {
-    const report = JSON.parse(readFileSync("reports/unit.json", "utf8")) as {
+    const report = JSON.parse(readFileSync(`reports/${project}.json`, "utf8")) as {
       startTime: number;
       testResults: { endTime: number }[];
     };
@@ -40,7 +40,8 @@ const figures = {
     say,
   }),
   memory: await measureMemory(isQuick ? 20_000 : 200_000, say),
-  unitTestsSeconds: testSeconds(),
+  coreTestsSeconds: testSeconds("core"),
+  otherTestsSeconds: testSeconds("unit"),
 };
 
 mkdirSync("reports", { recursive: true });
