@@ -113,7 +113,7 @@ const outcomeOf = (
 ): Outcome => {
   if (optOutType === "stop" || understood.intent === "stop")
     return optOut(state, sid, understood.alsoCancel, facts);
-  if (optOutType === "start" || isOptIn(state, understood)) return optIn(state, sid);
+  if (isOptIn(state, understood, optOutType)) return optIn(state, sid);
   if (understood.intent === "confirm") return confirm(state, facts.now);
   if (optOutType === "help" || understood.intent === "help")
     return { outcome: { kind: "suppressed", why: "carrier_answers_help" }, events: [] };
@@ -124,8 +124,14 @@ const outcomeOf = (
  * YES is a carrier's word for opting in again; from somebody who never opted out it confirms. Other words
  * that confirm do no more than that: consent is not read into a "C".
  */
-const isOptIn = (state: CustomerState, { intent, alsoStart }: Understood): boolean =>
-  intent === "start" || (alsoStart && state.optedOut);
+const isOptIn = (
+  state: CustomerState,
+  { intent, alsoStart }: Understood,
+  optOutType: Wish<"receive_text">["optOutType"],
+): boolean => {
+  if (intent === "confirm" && !state.optedOut) return false; // Also where the carrier reads it as START.
+  return intent === "start" || optOutType === "start" || (alsoStart && state.optedOut);
+};
 
 const optOut = (state: CustomerState, sid: string, alsoCancel: boolean, facts: Facts): Outcome => {
   const optedOut: CustomerEvent = { type: "customer.opted_out", how: "text", evidence: sid };
@@ -174,6 +180,10 @@ const nextVisit = (state: CustomerState, now: Instant): NotedAppointment | null 
   Object.values(state.appointments)
     .filter(({ start, status }) => start > now && (status === "booked" || status === "confirmed"))
     .reduce<NotedAppointment | null>(
-      (first, one) => (first === null || one.start < first.start ? one : first),
+      (first, one) => (first === null || comesBefore(one, first) ? one : first),
       null,
     );
+
+/** What still wants an answer comes before what has one; then the earlier visit. */
+const comesBefore = (one: NotedAppointment, other: NotedAppointment): boolean =>
+  one.status === other.status ? one.start < other.start : one.status === "booked";
