@@ -1,3 +1,4 @@
+import { createHmac } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -90,10 +91,12 @@ const cases: readonly Case[] = [
   unsigned("signed with an empty header", withHeader("")),
   unsigned("signed with words", withHeader(`t=${canary.name},v1=${canary.email}`)),
   unsigned("signed at a time beyond all calendars", withHeader("t=99999999999999999,v1=00")),
-  unsigned(
-    "signed at a time beyond all calendars, with a signature of the right length",
-    withHeader(`t=99999999999999999,v1=${"0".repeat(64)}`),
-  ),
+  unsigned("rightly signed, at a time beyond all calendars", (house) => {
+    const t = "99999999999999999";
+    const secret = house.composed.seeded.calendly.secrets[0] ?? "";
+    const v1 = createHmac("sha256", secret).update(`${t}.${good}`).digest("hex");
+    return { body: good, headers: { "calendly-webhook-signature": `t=${t},v1=${v1}` } };
+  }),
   unsigned(
     "signed more than three minutes ago",
     (house) => ({ body: good, headers: signed(house, good, { at: at("2026-03-02T14:56:59Z") }) }),
@@ -214,6 +217,14 @@ describe("a webhook that cannot be taken", () => {
       `aro_webhooks_refused_total{provider="calendly",why="${row.why}"} 1`,
     );
     expectNoCanary([...house.log, await metricsText(), JSON.stringify(error)]);
+  });
+
+  it("is not even read when it says that it is too large", async () => {
+    const headers = { ...signed(house, tooLarge), "content-length": String(tooLarge.length) };
+    const request = calendlyRequest(house, { body: inChunks(tooLarge), headers });
+
+    expect((await house.handle(request)).status).toBe(413);
+    expect(request.bodyUsed).toBe(false);
   });
 
   it("leaves the house able to take the next one", async () => {

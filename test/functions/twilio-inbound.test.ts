@@ -69,7 +69,7 @@ describe("a customer's text", () => {
   );
 
   it("opts out by the carrier's own word, whatever the text says", async () => {
-    await received({ Body: "basta", OptOutType: "STOP" });
+    await received({ Body: "xyzzy", OptOutType: "STOP" });
 
     expect(await outcomes()).toMatchObject([{ kind: "acted", action: "opt_out" }]);
   });

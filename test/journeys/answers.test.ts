@@ -78,6 +78,10 @@ describe("a customer who opts out", () => {
       "reminder-one-day: suppressed opted_out",
     ]);
     expect(await records.tasks()).toEqual(["no-answer (high)", "no-answer (medium)"]);
+    // Not even an intent was written for those: the question was asked before.
+    const [stream] = records.streams("appointment");
+    const types = await records.eventTypes(stream ?? ("" as never));
+    expect(types.filter((type) => type === "execution.intended")).toHaveLength(1);
   });
 
   it("has opted out of everything, also of what is booked later", async () => {

@@ -151,6 +151,56 @@ describe("a carrier that may have taken the text", () => {
   });
 });
 
+describe("a carrier whose callbacks never come", () => {
+  beforeEach(() => {
+    Object.assign(house.carrier, { runDue: async () => 0, next: () => null });
+  });
+
+  it("is asked what it has: one look finds the text whose answer was lost", async () => {
+    suffers = ["lose-reply"];
+    await house.post(inviteeCreated(visit));
+    await house.turnTo("2026-03-02T15:05:00Z");
+
+    expect(calls).toEqual(["create", "list"]);
+    expect(await records.texts()).toEqual(["booking-confirmation: sent"]);
+    expect(house.texts(phone)).toHaveLength(1);
+  });
+
+  it("is asked again when it cannot say, and nothing is sent in between", async () => {
+    suffers = ["lose-reply", "http-500", "fail-before", "garbage"];
+    await house.post(inviteeCreated(visit));
+    await house.turnTo(later);
+
+    expect(calls).toEqual(["create", "list", "list", "list", "list"]);
+    expect(await records.texts()).toEqual(["booking-confirmation: sent"]);
+    expect(house.texts(phone)).toHaveLength(1);
+  });
+});
+
+describe("a worker that dies between its intent and its outcome", () => {
+  it.each([
+    ["before the carrier was called", false],
+    ["after the carrier took the text", true],
+  ])("%s: the next one looks first, and the customer has exactly one text", async (_, isTaken) => {
+    const { deps } = house.composed;
+    const { messenger } = deps;
+    const dying: typeof messenger = {
+      ...messenger,
+      send: async (...asked) => {
+        Object.assign(deps, { messenger });
+        if (isTaken) await messenger.send(...asked);
+        throw new Error("Killed in the middle");
+      },
+    };
+    Object.assign(deps, { messenger: dying });
+    await house.post(inviteeCreated(visit));
+    await house.turnTo(later);
+
+    expect(await records.texts()).toEqual(["booking-confirmation: sent"]);
+    expect(house.texts(phone)).toHaveLength(1);
+  });
+});
+
 describe("a carrier that fails all day", () => {
   it("leaves every text with exactly one end, and no customer with two of the same", async () => {
     const all: readonly Fault[] = ["fail-before", "lose-reply", "http-500", "http-429", "garbage"];

@@ -56,11 +56,13 @@ const textsOfMoved = [
 
 describe("a customer who chooses another time", () => {
   const { old, fresh } = moved("17");
+  const freshAnew = fresh.replaceAll("2026-03-05T15:00", "2026-03-05T15:07"); // Another stamp: no repetition.
   it.each([
     ["the old half first", [old, fresh]],
     ["the new half first", [fresh, old]],
     ["the old half first, each twice", [old, old, fresh, fresh]],
     ["each twice, crossed", [fresh, old, fresh, old]],
+    ["the new half again, touched since", [old, fresh, freshAnew]],
     ["the first booking again at the end", [old, fresh, inviteeCreated(visit)]],
     ["the first booking again in between", [old, inviteeCreated(visit), fresh]],
   ])("has one appointment and the texts of the new time: %s", async (_, bodies) => {
