@@ -1,8 +1,8 @@
 import type { StreamName, TenantId } from "#core/kernel/ids";
 import type { Commit, Event, NewCommit } from "#core/kernel/message";
 import type { Cipher, Vault } from "#core/ports/vault";
-import { mapField } from "#events/field";
-import { contextOf, erased, formatSealed, type Place, parseSealed } from "#events/sealed";
+import { mapField, textAt } from "#events/field";
+import { contextOf, erased, formatSealed, type Place, parseSealed, type Sealed } from "#events/sealed";
 
 /** What the codec must know about a type of event. */
 export type EventDescription = {
@@ -29,6 +29,8 @@ export type Codec = {
   readonly seal: (commit: NewCommit) => Promise<NewCommit>;
   /** Undoes `seal`, and brings events of older versions to the present one. Throws on what was tampered with. */
   readonly open: (commit: Commit) => Promise<Commit>;
+  /** `open` for who asks for facts alone: personal fields stay sealed. `null` where an event is of an older version. */
+  readonly factsOf: (commit: Commit) => Commit | null;
   /** Opens one sealed field wherever it has been copied to; `[erased]` where its key is gone. */
   readonly openSealed: (tenant: TenantId, stream: StreamName, text: string) => Promise<string>;
 };
@@ -56,20 +58,24 @@ export const createCodec = ({ vault, catalog }: Deps): Codec => ({
 
   open: async (commit) => {
     const versioned = commit.events.map((event) => versionOf(catalog, event));
-    const ciphers = await ciphersOf(vault, commit.tenant, versioned.flatMap(subjectsIn));
-    const events = versioned.map(({ event, personal, upcasts }, index) => {
-      const opened = mapFields(event, personal, (field) => (text) => {
-        const sealed = parseSealed(text);
-        const cipher = sealed === null ? undefined : ciphers.get(sealed.subject);
-        if (sealed === null || cipher === undefined) throw new Error(unsealed(event, field));
-        // The place is the commit's, not what the text claims: a text moved here from elsewhere is found.
-        return (
-          cipher.open(sealed.cipherText, contextOf({ ...placeOf(commit), index, field })) ?? erased
-        );
-      });
-      return upcasts.reduce<Event>((older, upcast) => upcast(older), opened);
-    });
-    return { ...commit, events };
+    const fields = sealedFieldsOf(versioned);
+    const ciphers = await ciphersOf(vault, commit.tenant, fields.map(({ sealed }) => sealed.subject));
+    const events: Event[] = versioned.map(({ event }) => event);
+    for (const { index, field, sealed } of fields) {
+      const event = events[index] as Event;
+      const cipher = ciphers.get(sealed.subject);
+      if (cipher === undefined) throw new Error(unsealed(event, field));
+      // The place is the commit's, not what the text claims: a text moved here from elsewhere is found.
+      const context = contextOf({ ...placeOf(commit), index, field });
+      events[index] = mapField(event, field, () => cipher.open(sealed.cipherText, context) ?? erased);
+    }
+    return { ...commit, events: events.map((event, index) => upcast(event, versioned[index])) };
+  },
+
+  factsOf: (commit) => {
+    const versioned = commit.events.map((event) => versionOf(catalog, event));
+    const isOld = versioned.some(({ upcasts }) => upcasts.length > 0);
+    return isOld ? null : { ...commit, events: versioned.map(({ event }) => event) };
   },
 
   openSealed: async (tenant, stream, text) => {
@@ -106,14 +112,22 @@ const versionOf = (catalog: EventCatalog, stored: Event & { readonly v?: unknown
   return { event, personal: writtenAs.personal, upcasts: missed.map(({ upcast }) => upcast) };
 };
 
-const subjectsIn = ({ event, personal }: Versioned): readonly string[] => {
-  const subjects: string[] = [];
-  mapFields(event, personal, () => (text) => {
-    const subject = parseSealed(text)?.subject;
-    if (subject !== undefined) subjects.push(subject);
-    return text;
-  });
-  return subjects;
+const upcast = (event: Event, versioned: Versioned | undefined): Event =>
+  (versioned?.upcasts ?? []).reduce<Event>((older, step) => step(older), event);
+
+type SealedField = { readonly index: number; readonly field: string; readonly sealed: Sealed };
+
+const sealedFieldsOf = (versioned: readonly Versioned[]): readonly SealedField[] => {
+  const found: SealedField[] = [];
+  for (const [index, { event, personal }] of versioned.entries())
+    for (const field of personal) {
+      const text = textAt(event, field);
+      if (text === null) continue;
+      const sealed = parseSealed(text);
+      if (sealed === null) throw new Error(unsealed(event, field));
+      found.push({ index, field, sealed });
+    }
+  return found;
 };
 
 const mapFields = (
@@ -127,9 +141,11 @@ const ciphersOf = async (
   tenant: TenantId,
   subjects: readonly (string | null)[],
 ): Promise<ReadonlyMap<string, Cipher>> => {
-  const distinct = [...new Set(subjects)].filter((subject) => subject !== null);
-  const ciphers = await Promise.all(distinct.map((subject) => vault.cipher(tenant, subject)));
-  return new Map(ciphers.map((cipher, index) => [distinct[index] ?? "", cipher]));
+  const ciphers = new Map<string, Cipher>();
+  for (const subject of subjects)
+    if (subject !== null && !ciphers.has(subject))
+      ciphers.set(subject, await vault.cipher(tenant, subject));
+  return ciphers;
 };
 
 const placeOf = ({ tenant, stream, version }: NewCommit): Omit<Place, "index" | "field"> => ({

@@ -13,17 +13,46 @@ export const mapField = <E extends Event>(
   path: string,
   change: (text: string) => string,
 ): E => {
-  const descend = (value: unknown, names: readonly string[]): unknown => {
+  const names = namesIn(path);
+  const descend = (value: unknown, depth: number): unknown => {
     if (value === null) return null;
-    const [name, ...rest] = names;
+    const name = names[depth];
     if (name === undefined) {
       if (typeof value === "string") return change(value);
     } else if (isBranch(value) && Object.hasOwn(value, name)) {
-      return { ...value, [name]: descend(value[name], rest) };
+      const copy: Record<string, unknown> = { ...value };
+      copy[name] = descend(value[name], depth + 1);
+      return copy;
     }
-    throw new Error(`Cannot find a text at "${path}" of event "${event.type}"`);
+    throw new Error(missing(event, path));
   };
-  return descend(event, path.split(".")) as E;
+  return descend(event, 0) as E;
+};
+
+/** The text at the dot path, or `null` where there is none. Throws as `mapField` does. */
+export const textAt = (event: Event, path: string): string | null => {
+  let value: unknown = event;
+  for (const name of namesIn(path)) {
+    if (value === null) return null;
+    if (!isBranch(value) || !Object.hasOwn(value, name)) throw new Error(missing(event, path));
+    value = value[name];
+  }
+  if (value === null || typeof value === "string") return value;
+  throw new Error(missing(event, path));
+};
+
+const missing = ({ type }: Event, path: string): string =>
+  `Cannot find a text at "${path}" of event "${type}"`;
+
+/** The paths are those of the catalog, so this cannot grow without end. */
+const split = new Map<string, readonly string[]>();
+
+const namesIn = (path: string): readonly string[] => {
+  const known = split.get(path);
+  if (known !== undefined) return known;
+  const names = path.split(".");
+  split.set(path, names);
+  return names;
 };
 
 const isBranch = (value: unknown): value is Branch =>

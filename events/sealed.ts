@@ -1,4 +1,3 @@
-import { canonical } from "#core/kernel/canonical";
 import type { StreamName, TenantId } from "#core/kernel/ids";
 
 /**
@@ -27,21 +26,28 @@ export const formatSealed = ({ subject, version, index, field, cipherText }: Sea
 
 /** `null` where the text is not a sealed field. */
 export const parseSealed = (text: string): Sealed | null => {
-  const match = /^sealed:v1:([^:]+):([1-9]\d{0,14}):(\d{1,6}):([^:]+):(.+)$/.exec(text);
-  if (match === null) return null;
-  const [, subject = "", version, index, field = "", cipherText = ""] = match;
+  if (!text.startsWith(prefix)) return null;
+  const [subject = "", version = "", index = "", field = "", cipherText = "", ...more] = text
+    .slice(prefix.length)
+    .split(":");
+  const isWhole = subject !== "" && field !== "" && cipherText !== "" && more.length === 0;
+  if (!isWhole || !isVersion.test(version) || !isIndex.test(index)) return null;
   try {
     return {
-      subject: decodeURIComponent(subject),
+      subject: decoded(subject),
       version: Number(version),
       index: Number(index),
-      field: decodeURIComponent(field),
+      field: decoded(field),
       cipherText,
     };
   } catch {
     return null; // A percent sign that encodes nothing: somebody else's text.
   }
 };
+
+const isVersion = /^[1-9]\d{0,14}$/;
+const isIndex = /^\d{1,6}$/;
+const decoded = (text: string): string => (text.includes("%") ? decodeURIComponent(text) : text);
 
 export type Place = {
   readonly tenant: TenantId;
@@ -51,6 +57,9 @@ export type Place = {
   readonly field: string;
 };
 
-/** The place as authenticated context: a sealed text moved to any other place does not open there. */
+/**
+ * The place as authenticated context: a sealed text moved to any other place does not open there. Its
+ * RFC 8785 text; of a flat list of names and small numbers `JSON.stringify` gives just that.
+ */
 export const contextOf = ({ tenant, stream, version, index, field }: Place): string =>
-  canonical([tenant, stream, version, index, field]);
+  JSON.stringify([tenant, stream, version, index, field]);

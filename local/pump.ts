@@ -34,23 +34,33 @@ const triesOfACommit = 5;
 
 /**
  * One round of work: what the feed brings, what the clock has made due, what the queues hold. Answers how
- * much it did; when that is nothing, nothing is left to do now. Read models are folded only when nothing
- * more urgent is left: a list may be a moment old, a reminder may not be late.
+ * much it did; when that is nothing, nothing is left to do now. What the sandbox carrier reports, and then
+ * the read models, wait until nothing more urgent is left: a list may be a moment old, a reminder may not
+ * be late.
  */
 export const createRound = (works: Works): (() => Promise<number>) => {
   const failures = new Map<string, number>();
   const urgent = async (): Promise<number> => {
     const now = works.app.clock.now();
     const counts = [
-      await readFeeds(works, failures, works.react),
+      await readFeeds(works, failures, { ...works.react, slices: commitsOfAText }),
       await ring(works, now),
       await execute(works, now),
-      await works.outside.runDue(now),
     ];
     return counts.reduce((sum, count) => sum + count, 0);
   };
-  return async () => (await urgent()) || (await readFeeds(works, failures, works.project));
+  return async () =>
+    (await urgent()) ||
+    (await works.outside.runDue(works.app.clock.now())) ||
+    (await readFeeds(works, failures, { ...works.project, slices: commitsOfAText }));
 };
+
+/**
+ * A text on its way writes up to four commits: due, intended, sent, and what the carrier reports. A round
+ * that reads fewer of them than it causes rings ever more timers before the first text has gone, and by
+ * then its stream is no longer in memory.
+ */
+const commitsOfAText = 4;
 
 /** When the next thing will be due by itself. */
 export const nextDue = async ({ app, outside }: Works): Promise<Instant | null> =>
@@ -59,11 +69,13 @@ export const nextDue = async ({ app, outside }: Works): Promise<Instant | null> 
 const readFeeds = async (
   works: Works,
   failures: Map<string, number>,
-  reader: Reader,
+  { slices, ...reader }: Reader & { readonly slices: number },
 ): Promise<number> => {
   let read = 0;
-  for (const tenant of works.tenants())
-    read += await readFeed(works.app, failures, { tenant, slice: works.slice(), ...reader });
+  for (const tenant of works.tenants()) {
+    const slice = works.slice() * slices;
+    read += await readFeed(works.app, failures, { tenant, slice, ...reader });
+  }
   return read;
 };
 

@@ -9,6 +9,7 @@ import type { Commit } from "#core/kernel/message";
 export type CommitCache = {
   readonly get: (tenant: TenantId, stream: StreamName) => readonly Commit[] | undefined;
   readonly put: (tenant: TenantId, stream: StreamName, commits: readonly Commit[]) => void;
+  readonly drop: (tenant: TenantId, stream: StreamName) => void;
   /** Drops everything readable of the tenant. */
   readonly forget: (tenant: TenantId) => void;
   /** Changes with every `forget`: what was opened in an earlier epoch must not be put any more. */
@@ -42,6 +43,7 @@ export const createCommitCache = ({
       const known = streams.get(key);
       streams.set(key, { tenant, commits, weight: weightOf(commits, known) });
     },
+    drop: (tenant, stream) => streams.delete(keyOf(tenant, stream)),
     forget: (tenant) => {
       epoch += 1;
       const prefix = keyOf(tenant, "" as StreamName);
@@ -74,4 +76,18 @@ export const frozen = <T>(value: T): T => {
   if (typeof value !== "object" || value === null || Object.isFrozen(value)) return value;
   for (const child of Object.values(value)) frozen(child);
   return Object.freeze(value);
+};
+
+/** A frozen copy as a later read would give it: plain JSON, and what is undefined is not there. */
+export const asStored = <T>(value: T): T => copied(value) as T;
+
+const copied = (value: unknown): unknown => {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return Object.freeze(value.map(copied));
+  const copy: Record<string, unknown> = {};
+  for (const key of Object.keys(value)) {
+    const field = (value as Readonly<Record<string, unknown>>)[key];
+    if (field !== undefined) copy[key] = copied(field);
+  }
+  return Object.freeze(copy);
 };

@@ -4,6 +4,10 @@ import type { Hex, StreamName, TenantId } from "#core/kernel/ids";
 import type { Commit } from "#core/kernel/message";
 import type { Appended } from "#core/ports/event-store";
 
+export type Inserted =
+  | { readonly outcome: "appended"; readonly position: number }
+  | { readonly outcome: Exclude<Appended, "appended"> };
+
 /**
  * Writes the sealed commit if it is the next of its stream and its command is new there. Call it inside
  * a transaction.
@@ -11,29 +15,40 @@ import type { Appended } from "#core/ports/event-store";
  * The position is taken in the same transaction that makes the row visible, and transactions follow
  * each other: so positions have no gaps, and none appears behind a reader.
  */
-export const insertIfNext = (db: Database, commit: Commit): Appended => {
-  const { tenant, stream, version, commandId } = commit;
-  const head = headOf(db, tenant, stream);
-  if (head.version >= version) {
-    const sql = "SELECT command_id FROM commits WHERE tenant = ? AND stream = ? AND version = ?";
-    const stored = db.get<{ command_id: string }>(sql, tenant, stream, version);
-    return stored?.command_id === commandId ? "already_appended" : "version_moved";
-  }
-  if (head.version !== version - 1 || head.hash !== commit.prev) return "version_moved";
+export const insertIfNext = (db: Database, commit: Commit): Inserted => {
+  const { tenant, stream, version, commandId, prev, hash } = commit;
+  const isFirst = version === 1;
+  if (isFirst && prev !== genesis) return { outcome: "version_moved" };
 
-  const inserted = db.run(
-    `INSERT INTO commits (tenant, position, stream, version, command_id, hash, body) VALUES
-      (?1, (SELECT coalesce(max(position), 0) + 1 FROM commits WHERE tenant = ?1), ?2, ?3, ?4, ?5, ?6)
-     ON CONFLICT (tenant, stream, command_id) DO NOTHING`,
+  const before = isFirst ? [] : [version - 1, prev];
+  const row = db.get<{ position: number }>(
+    isFirst ? insertFirst : insertNext,
     tenant,
     stream,
     version,
     commandId,
-    commit.hash,
+    hash,
     JSON.stringify(commit),
+    ...before,
   );
-  return inserted === 1 ? "appended" : "version_moved"; // The command has its commit already, elsewhere in the stream.
+  if (row !== undefined) return { outcome: "appended", position: row.position };
+
+  const stored = db.get<{ command_id: string }>(selectCommand, tenant, stream, version);
+  // Or else the command has its commit already, elsewhere in the stream.
+  return { outcome: stored?.command_id === commandId ? "already_appended" : "version_moved" };
 };
+
+const columns = "(tenant, position, stream, version, command_id, hash, body)";
+const values =
+  "?1, (SELECT coalesce(max(position), 0) + 1 FROM commits WHERE tenant = ?1), ?2, ?3, ?4, ?5, ?6";
+const insertFirst = `INSERT INTO commits ${columns} VALUES (${values})
+  ON CONFLICT DO NOTHING RETURNING position`;
+/** One statement that also sees to it that the commit before is there, and is the one that was meant. */
+const insertNext = `INSERT INTO commits ${columns} SELECT ${values}
+  FROM commits WHERE tenant = ?1 AND stream = ?2 AND version = ?7 AND hash = ?8
+  ON CONFLICT DO NOTHING RETURNING position`;
+const selectCommand =
+  "SELECT command_id FROM commits WHERE tenant = ? AND stream = ? AND version = ?";
 
 type Head = { readonly version: number; readonly hash: Hex };
 

@@ -6,7 +6,7 @@ import { createLru } from "#adapters/local/lru";
 import { canonical } from "#core/kernel/canonical";
 import type { TenantId } from "#core/kernel/ids";
 
-type LiveKey = { readonly generation: number; readonly key: KeyObject };
+export type LiveKey = { readonly generation: number; readonly key: KeyObject };
 
 /** The data keys of all subjects, wrapped in the database and unwrapped, as far as they are in use, here. */
 export type KeyRing = {
@@ -19,8 +19,10 @@ export type KeyRing = {
     subject: string,
     generation: number,
   ) => KeyObject | null;
-  /** Makes the subject's next key, unless it has a live one. Call it inside a transaction. */
-  readonly make: (tenant: TenantId, subject: string) => void;
+  /** Makes the subject's next key, unless it has a live one. Call it inside a transaction, and `keep` after. */
+  readonly make: (tenant: TenantId, subject: string) => LiveKey | null;
+  /** Has what `make` made in memory, and not only on the disk. */
+  readonly keep: (tenant: TenantId, subject: string, made: LiveKey | null) => void;
   /** Call it inside a transaction, and `evict` after. */
   readonly destroy: (tenant: TenantId, subject: string) => void;
   readonly evict: (tenant: TenantId, subject: string) => void;
@@ -68,16 +70,19 @@ export const createKeyRing = (db: Database, masterKey: KeyObject): KeyRing => {
     },
     make: (tenant, subject) => {
       const newest = db.get<Row>(selectNewest, tenant, subject);
-      if (newest !== undefined && newest.wrapped !== null) return;
+      if (newest !== undefined && newest.wrapped !== null) return null;
       const generation = (newest?.generation ?? 0) + 1;
       const context = wrapContext(tenant, subject, generation);
-      db.run(
-        insertKey,
-        tenant,
-        subject,
-        generation,
-        encrypt(masterKey, randomBytes(keyBytes), context),
-      );
+      const bytes = randomBytes(keyBytes);
+      db.run(insertKey, tenant, subject, generation, encrypt(masterKey, bytes, context));
+      const key = createSecretKey(bytes);
+      bytes.fill(0);
+      return { generation, key };
+    },
+    keep: (tenant, subject, made) => {
+      const name = nameOf(tenant, subject);
+      if (made?.generation === 1) cache.set(name, new Map([[1, made.key]]));
+      else cache.delete(name); // An older one goes before it, or somebody else was first: read again.
     },
     destroy: (tenant, subject) => {
       db.run("UPDATE keys SET wrapped = NULL WHERE tenant = ? AND subject = ?", tenant, subject);

@@ -1,4 +1,4 @@
-/** A map that forgets what was used longest ago once it holds too much. */
+/** A map that forgets what has not been used for long once it holds too much. */
 export type Lru<Item> = {
   readonly get: (key: string) => Item | undefined;
   readonly set: (key: string, item: Item) => void;
@@ -6,6 +6,13 @@ export type Lru<Item> = {
   readonly keys: () => readonly string[];
 };
 
+type Generation<Item> = { readonly items: Map<string, Item>; weight: number };
+
+/**
+ * Two generations: what is used is in, or moves into, the young one; when that is half of what may be
+ * kept, the old one is dropped and the young one grows old. So something stays for at least half of the
+ * limit's worth of other things, and a use costs one look into a map instead of taking out and putting in.
+ */
 export const createLru = <Item>({
   maxCount,
   maxWeight = Number.POSITIVE_INFINITY,
@@ -15,35 +22,49 @@ export const createLru = <Item>({
   readonly maxWeight?: number;
   readonly weigh?: (item: Item) => number;
 }): Lru<Item> => {
-  // A Map lists its keys in the order of insertion: the first is the one unused for longest.
-  const items = new Map<string, Item>();
-  let weight = 0;
+  const generation = (): Generation<Item> => ({ items: new Map(), weight: 0 });
+  let young = generation();
+  let old = generation();
 
-  const remove = (key: string): void => {
-    const item = items.get(key);
+  const isFull = (): boolean =>
+    young.items.size >= maxCount / 2 || young.weight >= maxWeight / 2;
+
+  const remove = (from: Generation<Item>, key: string): void => {
+    const item = from.items.get(key);
     if (item === undefined) return;
-    weight -= weigh(item);
-    items.delete(key);
+    from.weight -= weigh(item);
+    from.items.delete(key);
+  };
+
+  const put = (key: string, item: Item): void => {
+    const weight = weigh(item);
+    if (weight > maxWeight / 2) return; // Alone it would drive out everything else.
+    young.items.set(key, item);
+    young.weight += weight;
+    if (!isFull()) return;
+    old = young;
+    young = generation();
   };
 
   return {
     get: (key) => {
-      const item = items.get(key);
-      if (item === undefined) return undefined;
-      items.delete(key);
-      items.set(key, item);
-      return item;
+      const item = young.items.get(key);
+      if (item !== undefined) return item;
+      const aged = old.items.get(key);
+      if (aged === undefined) return undefined;
+      remove(old, key);
+      put(key, aged);
+      return aged;
     },
     set: (key, item) => {
-      remove(key);
-      items.set(key, item);
-      weight += weigh(item);
-      for (const oldest of items.keys()) {
-        if (items.size <= maxCount && weight <= maxWeight) break;
-        remove(oldest);
-      }
+      remove(young, key);
+      remove(old, key);
+      put(key, item);
     },
-    delete: remove,
-    keys: () => [...items.keys()],
+    delete: (key) => {
+      remove(young, key);
+      remove(old, key);
+    },
+    keys: () => [...young.items.keys(), ...old.items.keys()],
   };
 };

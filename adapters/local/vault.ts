@@ -34,10 +34,15 @@ export const createVault = ({
 
   const ring = createKeyRing(db, masterKey);
   const listeners: ((tenant: TenantId) => void)[] = [];
+  const makeKey = (tenant: TenantId, subject: string) =>
+    db.write(
+      () => ring.make(tenant, subject),
+      (made) => ring.keep(tenant, subject, made),
+    );
 
   return {
     cipher: async (tenant, subject) => {
-      if (!ring.hasEver(tenant, subject)) await db.write(() => ring.make(tenant, subject));
+      if (!ring.hasEver(tenant, subject)) await makeKey(tenant, subject);
       return cipherOf(db, ring, { tenant, subject });
     },
 
@@ -53,11 +58,7 @@ export const createVault = ({
     },
 
     fingerprint: async (tenant, text) => {
-      if (ring.live(tenant, tenantSubject) === null)
-        await db.write(
-          () => ring.make(tenant, tenantSubject),
-          () => ring.evict(tenant, tenantSubject),
-        );
+      if (ring.live(tenant, tenantSubject) === null) await makeKey(tenant, tenantSubject);
       const { key } = liveKey(ring, tenant, tenantSubject);
       return as(createHmac("sha256", pepperOf(key)).update(text).digest("hex"));
     },
@@ -88,8 +89,7 @@ const cipherOf = (db: Database, ring: KeyRing, { tenant, subject }: Owner): Ciph
     if (ring.live(tenant, subject) === null) {
       // Only after an erasure, so the blocking write is rare. Reading never comes here: to look at an
       // erased customer must not give them a key again.
-      db.writeNow(() => ring.make(tenant, subject));
-      ring.evict(tenant, subject);
+      ring.keep(tenant, subject, db.writeNow(() => ring.make(tenant, subject)));
     }
     const { generation, key } = liveKey(ring, tenant, subject);
     return `${generation}.${encrypt(key, Buffer.from(plain), context).toString("base64url")}`;

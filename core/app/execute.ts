@@ -144,9 +144,10 @@ const recipientOf = async (
   tenant: TenantId,
   customer: CustomerId,
 ): Promise<Recipient> => {
-  const { commits } = await app.store.read(tenant, customerStream(customer));
+  const { commits } = await app.store.readFacts(tenant, customerStream(customer));
   const state = stateAfter(customerDecider, commits);
-  return { optedOut: state.optedOut, erased: state.status === "erased" };
+  const { optedOut, unreachable, status } = state;
+  return { optedOut, unreachable, erased: status === "erased" };
 };
 
 /** A stream too busy to write to has decided nothing: the job comes again, as if somebody else held it. */

@@ -2,7 +2,7 @@ import type { StreamName, TenantId } from "#core/kernel/ids";
 import type { Commit, Event, NewCommit } from "#core/kernel/message";
 
 /** The commits of one stream, oldest first, personal fields readable (or `[erased]`). */
-export type StreamSlice<E extends Event = Event> = { readonly commits: readonly Commit<E>[] };
+type StreamSlice<E extends Event = Event> = { readonly commits: readonly Commit<E>[] };
 
 /**
  * `appended`: it is written and will be there after any crash.
@@ -13,6 +13,9 @@ export type Appended = "appended" | "already_appended" | "version_moved";
 
 export interface EventStore {
   read(tenant: TenantId, stream: StreamName): Promise<StreamSlice>;
+
+  /** As `read`, for who asks for facts alone: personal fields may still be sealed. Far less work. */
+  readFacts(tenant: TenantId, stream: StreamName): Promise<StreamSlice>;
 
   /** Seals personal fields, chains and writes the commit, all or nothing, if its version is still free. */
   append(commit: NewCommit): Promise<Appended>;

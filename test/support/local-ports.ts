@@ -6,6 +6,7 @@ import { createEventStore } from "#adapters/local/event-store";
 import { createFeed } from "#adapters/local/feed";
 import { createLeases } from "#adapters/local/leases";
 import { createQueues } from "#adapters/local/queues";
+import { createRecentCommits } from "#adapters/local/recent-commits";
 import { createTimers } from "#adapters/local/timers";
 import { createVault } from "#adapters/local/vault";
 import { createViews } from "#adapters/local/views";
@@ -18,12 +19,13 @@ export const localPortsIn = (directory: string, file = `${directory}/aro.db`) =>
   const db = openDatabase(file);
   const vault = createVault({ db, keyFile: `${directory}/vault.key` });
   const codec = createCodec({ vault, catalog: sampleCatalog });
+  const recent = createRecentCommits();
   return {
     db,
     vault,
     codec,
-    store: createEventStore({ db, codec, vault }),
-    feed: createFeed(db),
+    store: createEventStore({ db, codec, vault, recent }),
+    feed: createFeed(db, recent),
     cursors: createCursors(db),
     views: createViews(db),
     timers: createTimers(db),

@@ -74,6 +74,7 @@ export const memoryApp = (start: Instant, definitions: readonly Definition[] = [
     pack: surroundings(definitions),
     store: {
       read: async (_, stream) => ({ commits: commits.get(stream) ?? [] }),
+      readFacts: async (_, stream) => ({ commits: commits.get(stream) ?? [] }),
       append: async (commit) => {
         const madeUp = await memory.beforeAppend(commit.stream);
         if (madeUp !== null) return madeUp;

@@ -1,3 +1,4 @@
+import canonicalize from "canonicalize";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { appointmentIdOf } from "#core/appointment/booking";
@@ -74,6 +75,25 @@ describe("the one spelling of a JSON value", () => {
     ["undefined", undefined],
   ])("does not exist for %s", (_, value) => {
     expect(() => canonical(value)).toThrow();
+  });
+
+  it("is the library's own, however odd the value: only faster where it is ordinary", () => {
+    const key = fc.oneof(
+      fc.string({ unit: "binary" }),
+      fc.constantFrom("10", "9", "1a", "__proto__", "", "\\ud800", "ü"),
+    );
+    const { odd } = fc.letrec((tie) => ({
+      odd: fc.oneof(
+        { depthSize: "xsmall" },
+        fc.string({ unit: "binary" }),
+        fc.double({ noNaN: true, noDefaultInfinity: true }),
+        fc.constantFrom(null, true, "\\ud800 in words", "\\\\ud9", "\u2028\u0000\u007f"),
+        fc.array(tie("odd")),
+        fc.dictionary(key, tie("odd")),
+      ),
+    }));
+    const value = fc.dictionary(key, odd, { maxKeys: 30 });
+    fc.assert(fc.property(value, (one) => canonical(one) === canonicalize(one)));
   });
 
   it("does not depend on the order in which keys were written, and drops what is undefined", () => {
