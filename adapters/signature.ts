@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 
-export type SignedMessage = {
+type SignedMessage = {
   readonly algorithm: "sha1" | "sha256";
   /** What the provider signed, in order and as it came: text counts as its UTF-8 bytes. */
   readonly parts: readonly (string | Uint8Array)[];

@@ -9,8 +9,15 @@ export type Deps = App & {
   readonly endpoints: Endpoints;
   /** Clocks that may vouch for a signature's age: the real one, and in the sandbox the turned one too. */
   readonly signatureClocks: () => readonly Instant[];
-  /** Where providers reach us; what a URL-bound signature was made over. Never taken from `Host`. */
+  /** Where providers reach us. Never taken from `Host`. */
   readonly publicUrl: () => string;
+  /**
+   * Addresses over which a URL-bound signature may have been made: the public one, and in the sandbox
+   * the one at which its own carrier reaches us.
+   */
+  readonly signedUrls: () => readonly string[];
+  /** The account whose webhooks the carrier's doors take. */
+  readonly carrierAccount: string;
   /** The business that this token speaks for; `null` where it is no token of ours. */
   readonly tenantOfToken: (token: string) => TenantId | null;
   /** The business whose pages are shown to people on this machine. */
@@ -23,7 +30,7 @@ export type Deps = App & {
 };
 
 /** One text as it stands on a phone. `outbound` is what the business sent. */
-export type PhoneMessage = {
+type PhoneMessage = {
   readonly direction: "outbound" | "inbound";
   readonly body: string;
   readonly at: Instant;

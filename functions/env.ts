@@ -91,7 +91,7 @@ const schema = z.discriminatedUnion(
 
 export type Configuration = z.infer<typeof schema>;
 
-export type ConfigurationInvalid = {
+type ConfigurationInvalid = {
   readonly code: "configuration_invalid";
   readonly details: { readonly variable: string; readonly why: string; readonly purpose: string };
 };

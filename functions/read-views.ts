@@ -18,11 +18,12 @@ import { type TaskRow, tasksView } from "#core/views/task-row";
 import { type Timeline, timelineOf } from "#core/views/timeline";
 import { parseSealed } from "#events/sealed";
 import type { Deps } from "#functions/deps";
+import { pageOf, type Range } from "#functions/paging";
 
 type Reader = Pick<Deps, "store" | "views" | "tenants" | "pack" | "clock" | "openSealed">;
 
 /** A row with its name readable; `null` and `isErased` where its customer has been erased. */
-export type OpenedRow = AppointmentRow & {
+type OpenedRow = AppointmentRow & {
   readonly isErased: boolean;
   readonly texts: { readonly pending: number };
   /** The version of the stream that this row reflects. */
@@ -33,14 +34,10 @@ export type OpenedRow = AppointmentRow & {
 export const rowsBetween = async (
   deps: Reader,
   tenant: TenantId,
-  range: { readonly from: Instant; readonly to: Instant; readonly limit: number },
-): Promise<readonly OpenedRow[]> => {
-  const items = await deps.views.range(tenant, {
-    view: appointmentsView,
-    index: "index1",
-    ...range,
-  });
-  return Promise.all(items.map((item) => openedRow(deps, tenant, item)));
+  range: Omit<Range, "view"> & { readonly from: Instant; readonly to: Instant },
+): Promise<{ readonly rows: readonly OpenedRow[]; readonly next: string | null }> => {
+  const { items, next } = await pageOf(deps.views, tenant, { view: appointmentsView, ...range });
+  return { rows: await Promise.all(items.map((item) => openedRow(deps, tenant, item))), next };
 };
 
 export const rowOf = async (
@@ -56,11 +53,11 @@ export const rowOf = async (
 export const openTasks = async (
   deps: Reader,
   tenant: TenantId,
-  limit: number,
-): Promise<readonly TaskRow[]> => {
-  const range = { view: tasksView, index: "index1", from: "1#", to: "4", limit } as const;
-  const items = await deps.views.range(tenant, range);
-  return items.map(({ data }) => data as TaskRow);
+  part: Pick<Range, "limit" | "after">,
+): Promise<{ readonly tasks: readonly TaskRow[]; readonly next: string | null }> => {
+  const all = { view: tasksView, from: "1#", to: "4" } as const;
+  const { items, next } = await pageOf(deps.views, tenant, { ...all, ...part });
+  return { tasks: items.map(({ data }) => data as TaskRow), next };
 };
 
 export type WholeAppointment = {

@@ -5,6 +5,7 @@ export const statusByCode = {
   appointment_ends_before_start: 422,
   appointment_in_past: 422,
   appointment_unknown: 404,
+  body_incomplete: 400,
   clock_backwards: 409,
   clock_invalid: 422,
   command_id_reused: 409,
@@ -13,6 +14,7 @@ export const statusByCode = {
   data_corrupt: 500,
   data_directory_unreadable: 500,
   data_in_use: 500,
+  data_missing: 500,
   data_newer: 500,
   data_other_mode: 500,
   definition_invalid: 422,
@@ -20,6 +22,7 @@ export const statusByCode = {
   execution_not_ready: 409,
   execution_unknown: 404,
   expression_failed: 422,
+  headers_too_large: 431,
   host_not_allowed: 403,
   internal: 500,
   malformed_json: 400,
@@ -30,6 +33,8 @@ export const statusByCode = {
   payload_too_large: 413,
   phone_unparsable: 422,
   port_taken: 500,
+  request_malformed: 400,
+  request_timeout: 408,
   run_transition_unsupported: 409,
   signature_invalid: 401,
   stale_token: 409,
@@ -39,7 +44,7 @@ export const statusByCode = {
   zone_unknown: 422,
 } satisfies Record<ErrorCode, number>;
 
-export type Envelope = {
+type Envelope = {
   readonly error: {
     readonly code: ErrorCode;
     readonly message: string;

@@ -2,9 +2,9 @@ import { as, type CorrelationId } from "#core/kernel/ids";
 import { ok, type Result, refuse } from "#core/kernel/result";
 
 /** No provider's webhook comes near it; what is larger is not one. */
-export const bodyLimit = 256 * 1024;
+const bodyLimit = 256 * 1024;
 
-export type TooLarge = {
+type TooLarge = {
   readonly code: "payload_too_large";
   readonly details: { readonly limitBytes: number };
 };
@@ -14,12 +14,22 @@ const tooLarge = refuse<TooLarge>({
   details: { limitBytes: bodyLimit },
 });
 
+/** The sender has hung up in the middle. Nobody hears the answer; our log does not call it a failure. */
+type Incomplete = { readonly code: "body_incomplete" };
+
 /** The raw bytes of the body, as they were signed. Stops reading at the limit, whatever length was promised. */
-export const readBody = async (request: Request): Promise<Result<Uint8Array, TooLarge>> => {
+export const readBody = async (
+  request: Request,
+): Promise<Result<Uint8Array, TooLarge | Incomplete>> => {
   const promised = Number(request.headers.get("content-length") ?? Number.NaN);
   if (promised > bodyLimit) return tooLarge;
-  if (promised >= 0) return atMost(new Uint8Array(await request.arrayBuffer()));
-  return request.body === null ? ok(new Uint8Array()) : readChunks(request.body);
+  if (request.bodyUsed) throw new Error("Cannot read a body twice");
+  try {
+    if (promised >= 0) return atMost(new Uint8Array(await request.arrayBuffer()));
+    return request.body === null ? ok(new Uint8Array()) : await readChunks(request.body);
+  } catch {
+    return refuse({ code: "body_incomplete" }); // A body that is still to come fails in no other way.
+  }
 };
 
 /** The story a request belongs to: what the caller named it, if it is a plain name, else what the gateway did. */

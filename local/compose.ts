@@ -5,12 +5,15 @@ import { createCursors } from "#adapters/local/cursors";
 import { type Database, openDatabase } from "#adapters/local/database";
 import { createEndpoints } from "#adapters/local/endpoints";
 import { createEventStore, type LocalEventStore } from "#adapters/local/event-store";
+import { asDataUnusable } from "#adapters/local/data-unusable";
 import { createFeed } from "#adapters/local/feed";
 import { createLeases } from "#adapters/local/leases";
 import { createLog } from "#adapters/local/log";
 import { createMetrics } from "#adapters/local/metrics";
+import { refuseLostDatabase } from "#adapters/local/lost-database";
 import { bindToMode } from "#adapters/local/mode";
 import { createQueues } from "#adapters/local/queues";
+import { createRecentCommits } from "#adapters/local/recent-commits";
 import { createTenants, type LocalTenants } from "#adapters/local/tenants";
 import { createTimers } from "#adapters/local/timers";
 import { createTokens, type Tokens } from "#adapters/local/tokens";
@@ -68,11 +71,14 @@ export type Surroundings = {
 export const compose = async (around: Surroundings): Promise<Composed> => {
   const { configuration } = around;
   const folder = configuration.ARO_DATA;
+  const keyFile = join(folder, "vault.key");
+  refuseLostDatabase(join(folder, "aro.db"), keyFile);
   const db = openDatabase(join(folder, "aro.db"));
   bindToMode(db, configuration.ARO_MODE, folder);
-  const vault = createVault({ db, keyFile: join(folder, "vault.key") });
+  const vault = createVault({ db, keyFile });
   const codec = createCodec({ vault, catalog });
-  const store = createEventStore({ db, codec, vault });
+  const recent = createRecentCommits();
+  const store = createEventStore({ db, codec, vault, recent });
   const isSandbox = configuration.ARO_MODE === "sandbox";
   const clock = isSandbox ? createSandboxClock({ db, wallNow: around.wallNow }) : null;
   const endpoints = createEndpoints({ db, vault });
@@ -87,7 +93,7 @@ export const compose = async (around: Surroundings): Promise<Composed> => {
     now: () => now.now(),
   });
   const chains = createChainWatch(db, log);
-  const feed = createFeed(db);
+  const feed = createFeed(db, recent);
   const cursors = createCursors(db);
 
   const deps: Deps = {
@@ -112,6 +118,8 @@ export const compose = async (around: Surroundings): Promise<Composed> => {
     endpoints,
     signatureClocks: () => [now.now(), fromEpochMs(around.wallNow())],
     publicUrl: around.publicUrl,
+    signedUrls: () => [around.publicUrl(), ...(carrier === null ? [] : [insideUrl])],
+    carrierAccount: accountSidOf(configuration),
     tenantOfToken: tokens.tenantOf,
     localTenant: tenant,
     openSealed: codec.openSealed,
@@ -133,16 +141,25 @@ export const compose = async (around: Surroundings): Promise<Composed> => {
  */
 const insideUrl = "http://127.0.0.1";
 
-const sandboxCarrier = (around: Surroundings, seeded: Seeded, clock: SandboxClock): Carrier =>
-  createCarrier({
-    ...sandboxAccount,
-    authToken: seeded.twilio.secrets[0] ?? "",
-    path: join(around.configuration.ARO_DATA, "carrier.db"),
-    clock,
-    inboundUrl: `${insideUrl}/v1/webhooks/twilio/${seeded.twilio.id}/inbound`,
-    deliver: around.deliver,
-    ...(around.faults === undefined ? {} : { faults: around.faults }),
-  });
+const sandboxCarrier = (around: Surroundings, seeded: Seeded, clock: SandboxClock): Carrier => {
+  const path = join(around.configuration.ARO_DATA, "carrier.db");
+  try {
+    return createCarrier({
+      ...sandboxAccount,
+      authToken: seeded.twilio.secrets[0] ?? "",
+      path,
+      clock,
+      inboundUrl: `${insideUrl}/v1/webhooks/twilio/${seeded.twilio.id}/inbound`,
+      deliver: around.deliver,
+      ...(around.faults === undefined ? {} : { faults: around.faults }),
+    });
+  } catch (error) {
+    throw asDataUnusable(error, path);
+  }
+};
+
+const accountSidOf = (configuration: Configuration): string =>
+  configuration.ARO_MODE === "live" ? configuration.TWILIO_ACCOUNT_SID : sandboxAccount.accountSid;
 
 const messengerFor = (around: Surroundings, seeded: Seeded, carrier: Carrier | null): Messenger => {
   const { configuration } = around;
@@ -151,7 +168,7 @@ const messengerFor = (around: Surroundings, seeded: Seeded, carrier: Carrier | n
   return createTwilioMessenger({
     fetch: carrier?.fetch ?? fetch,
     baseUrl: "https://api.twilio.com",
-    accountSid: isLive ? configuration.TWILIO_ACCOUNT_SID : sandboxAccount.accountSid,
+    accountSid: accountSidOf(configuration),
     authToken: seeded.twilio.secrets[0] ?? "",
     from: isLive ? configuration.TWILIO_FROM : sandboxAccount.number,
     timeoutMs: 30_000, // Twilio itself gives up after about 26 s: most time-outs then become answers.

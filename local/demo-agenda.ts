@@ -1,6 +1,6 @@
 import type { Instant } from "#core/kernel/time";
 
-export type Appointed = { readonly at: Instant; readonly act: () => Promise<void> };
+type Appointed = { readonly at: Instant; readonly act: () => Promise<void> };
 
 export type Agenda = {
   readonly add: (appointed: Appointed) => void;

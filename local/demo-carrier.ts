@@ -11,7 +11,7 @@ import { e164, type PlayedWeek } from "#local/demo-week";
 import { riverside, tenant } from "#local/seed";
 
 /** What the carrier says it took from us, seen from outside: its own list, not our records. */
-export type CarrierText = {
+type CarrierText = {
   readonly phone: string;
   readonly at: Instant;
   readonly body: string;

@@ -2,7 +2,12 @@ import type { AppointmentStreamEvent } from "#core/appointment/journeys";
 import type { CustomerEvent } from "#core/customer/events";
 import { daysBefore, msBetween, type Zone } from "#core/kernel/time";
 import { spokenClock, spokenFrom, spokenMoment, spokenSpan } from "#core/views/spoken-time";
-import { carrierReason, reasonIn, suppressedWords } from "#core/views/timeline-reasons";
+import {
+  carrierReason,
+  deferredWords,
+  reasonIn,
+  suppressedWords,
+} from "#core/views/timeline-reasons";
 import type { Part } from "#local/demo-cast";
 import type { Chronicle, Happening } from "#local/demo-chronicle";
 import { riverside } from "#local/seed";
@@ -51,7 +56,9 @@ const tellers: Tellers = {
       : null,
   "execution.deferred": ({ part, event, at }) => {
     const [then, until] = [spokenClock(at, part.zone), spokenFrom(at, event.until, part.zone)];
-    return `The reminder for ${part.name} waits until ${until}: it is ${then} in ${cityOf(part.zone)}, which is within quiet hours.`;
+    return event.why === "quiet_hours"
+      ? `The reminder for ${part.name} waits until ${until}: it is ${then} in ${cityOf(part.zone)}, which is within quiet hours.`
+      : `The reminder for ${part.name} waits until ${until}: ${reasonIn(deferredWords, event.why)}.`;
   },
   "execution.suppressed": ({ part, event }) =>
     `No reminder for ${part.name}: ${reasonIn(suppressedWords, event.why)}.`,

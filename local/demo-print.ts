@@ -77,7 +77,7 @@ const numberLines = (audit: Audit): readonly string[] => {
     row("  pending", texts.pending),
     `  ${texts.planned} = ${texts.sent} + ${texts.suppressed} + ${texts.failed} + ${texts.pending}: ${addsUp(texts)}`,
     "",
-    row("tasks for people", sumOf(audit.tasks), "all open still: nobody sits at this desk"),
+    row("tasks for people", sumOf(audit.tasks), "closed when moot; nobody sits at this desk"),
     ...Object.entries(audit.tasks).map(([kind, count]) => row("", count, taskTitle(kind))),
     "",
   ];

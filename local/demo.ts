@@ -48,4 +48,11 @@ const lineFor = (
 
 const silent = { show: () => {}, end: () => {} };
 
+/** Whoever reads along may have seen enough (`| head`): the rest is written to nobody. */
+const writeOn = (error: NodeJS.ErrnoException): void => {
+  if (error.code !== "EPIPE") throw error;
+};
+process.stdout.on("error", writeOn);
+process.stderr.on("error", writeOn);
+
 process.exitCode = await main();

@@ -8,6 +8,7 @@ import type { Metrics } from "#core/ports/metrics";
 import { refusal } from "#functions/reply";
 import { correlationOf, isNamed } from "#functions/request";
 import type { Traffic } from "#local/traffic";
+import { refuseUnreadable } from "#local/unreadable";
 
 export type Door = (
   request: Request,
@@ -18,6 +19,7 @@ export type Route = { readonly method: string; readonly path: string; readonly d
 type Inside = { readonly routes: readonly Route[]; readonly log: Log };
 
 type Outside = {
+  readonly log: Log;
   readonly metrics: Metrics;
   readonly traffic: Pick<Traffic, "noteRequest">;
   /** `Host` values under which this server is reached; anything else is somebody's rebinding trick. */
@@ -63,12 +65,19 @@ export const listener = (gateway: (request: Request) => Promise<Response>, parts
       parts.metrics.observeMs("http", performance.now() - began, { status: `${response.status}` });
       return response;
     },
-    { overrideGlobalObjects: false },
+    { overrideGlobalObjects: false, errorHandler: refuseUnreadable(parts.log) },
   );
 
-/** Slow senders are cut off: headers within 10 s, the whole request within 30 s. */
-export const createHttpServer = (): Server =>
-  createServer({ headersTimeout: 10_000, requestTimeout: 30_000, maxHeaderSize: 16_384 });
+/**
+ * Slow senders are cut off: headers within 10 s, the whole request within 30 s. What Node would answer by
+ * itself is left to the listener: a missing `Host` has our envelope, an unknown `Expect` does no harm.
+ */
+export const createHttpServer = (): Server => {
+  const limits = { headersTimeout: 10_000, requestTimeout: 30_000, maxHeaderSize: 16_384 };
+  const server = createServer({ ...limits, requireHostHeader: false });
+  server.on("checkExpectation", (request, response) => server.emit("request", request, response));
+  return server;
+};
 
 /** A request whose sender gave its story no name that we can take gets one here. */
 const named = (request: Request): Request => {

@@ -9,6 +9,7 @@ import type { Composed, Surroundings } from "#local/compose";
 import { createHttpServer, listener } from "#local/gateway";
 import { type House, openHouse } from "#local/house";
 import { writeSandboxFile } from "#local/seed";
+import { answerUnreadable } from "#local/unreadable";
 
 export type Runtime = {
   readonly baseUrl: string;
@@ -53,10 +54,12 @@ const hosted = async (
 
   const house = await openHouse({ ...wish, publicUrl: () => publicUrl });
   const { composed, drive } = house;
-  const { metrics } = composed.deps;
+  const { metrics, log } = composed.deps;
   const hosts = [port, 80].flatMap((one) => hostsAt(one)).concat(new URL(publicUrl).host);
-  const answer = listener(house.handle, { metrics, traffic: house.traffic, hosts: () => hosts });
+  const { traffic } = house;
+  const answer = listener(house.handle, { metrics, traffic, hosts: () => hosts, log });
   server.on("request", (request, response) => void answer(request, response));
+  server.on("clientError", answerUnreadable(log));
 
   const sandboxFile =
     composed.clock === null

@@ -1,7 +1,11 @@
 import * as z from "zod";
 import { inviteeCanceled, inviteeCreated, type SampleBooking } from "#adapters/calendly/sample";
-import type { Json } from "#core/kernel/canonical";
-import { derive } from "#core/kernel/ids";
+import type { App } from "#core/app/app";
+import { stateAfter } from "#core/app/handle-command";
+import { resolve } from "#core/app/identity";
+import { appointmentStreamDecider } from "#core/appointment/journeys";
+import type { KnownAppointment } from "#core/appointment/state";
+import { appointmentStream, derive } from "#core/kernel/ids";
 import { ok, type Result, refuse } from "#core/kernel/result";
 import {
   at,
@@ -13,90 +17,125 @@ import {
   wallClock,
 } from "#core/kernel/time";
 import type { Refused } from "#functions/reply";
-import { riverside } from "#local/seed";
+import { riverside, tenant } from "#local/seed";
 
 const moment = z.string().refine((text) => instantFrom(text) !== null, {
   error: "must be an instant such as 2026-03-03T15:00:00Z",
 });
 
-const wish = z
-  .strictObject({
-    name: z.string().min(1).max(200).default("Ada Example"),
-    email: z.string().max(320).default("ada@example.com"),
-    phone: z.string().max(64).nullable().default("+1 404-555-0123"),
-    zone: z.string().max(64).nullable().default(riverside.zone),
-    start: moment.optional(),
-    end: moment.optional(),
-    /** URI of an earlier invitee: this booking takes its place. */
-    reschedule: z.string().max(500).optional(),
-    /** URI of an earlier invitee: no booking, but its cancellation. */
-    cancel: z.string().max(500).optional(),
-  })
-  .default({
-    name: "Ada Example",
-    email: "ada@example.com",
-    phone: "+1 404-555-0123",
-    zone: riverside.zone,
-  });
+/** Every field may be left out. */
+export const bookingWish = z.strictObject({
+  name: z.string().min(1).max(200).optional(),
+  email: z.string().max(320).optional(),
+  phone: z.string().max(64).nullable().optional(),
+  zone: z.string().max(64).nullable().optional(),
+  start: moment.optional(),
+  end: moment.optional(),
+  /** URI of an earlier invitee: this booking takes its place. */
+  reschedule: z.string().max(500).optional(),
+  /** URI of an earlier invitee: no booking, but its cancellation. */
+  cancel: z.string().max(500).optional(),
+});
 
-export type SandboxBooking = {
+type Wish = z.infer<typeof bookingWish>;
+
+type SandboxBooking = {
   readonly invitee: string;
   readonly start: Instant;
   /** What Calendly would post, in order; a reschedule is two webhooks. */
   readonly bodies: readonly string[];
 };
 
-const halfAnHourMs = 30 * 60_000;
-
-/** Plays the booking page: makes the webhooks for a wish of which every field may be left out. */
-export const bookingFrom = (
-  body: Json,
-  { now, number }: { readonly now: Instant; readonly number: number },
-): Result<SandboxBooking, Refused> => {
-  const parsed = wish.safeParse(body);
-  return parsed.success
-    ? ok(bookingOf(parsed.data, now, number))
-    : refuse({ code: "payload_invalid", details: faultOf(parsed.error) });
+type Around = {
+  readonly now: Instant;
+  readonly number: number;
+  readonly known: (uri: string) => Promise<KnownAppointment | null>;
 };
 
-const faultOf = ({ issues }: z.ZodError) => ({
-  path: (issues[0]?.path ?? []).join("."),
-  why: issues[0]?.message,
+/** Plays the booking page: makes the webhooks for a wish. Only what was booked can be changed. */
+export const bookingOf = async (
+  wish: Wish,
+  { now, number, known }: Around,
+): Promise<Result<SandboxBooking, Refused>> => {
+  const changed = wish.cancel ?? wish.reschedule;
+  const before = changed === undefined ? null : await known(changed);
+  if (changed === undefined) return ok(firstBooking(newBooking(wish, person, { now, number })));
+  if (before === null) return refuse({ code: "appointment_unknown" });
+
+  const old = asBooked(before, changed);
+  if (wish.cancel !== undefined) {
+    const bodies = [inviteeCanceled(old, { at: now, ...byInvitee })];
+    return ok({ invitee: changed, start: old.start, bodies });
+  }
+  return ok(movedBooking(old, newBooking(wish, old, { now, number })));
+};
+
+/** The appointment that an invitee's URI names, or once named. */
+export const knownBooking = async (app: App, uri: string): Promise<KnownAppointment | null> => {
+  const id = await resolve(app, tenant, { provider: "calendly", ref: uri });
+  const { commits } = await app.store.read(tenant, appointmentStream(id));
+  const { domain } = stateAfter(appointmentStreamDecider, commits);
+  return domain.status === "none" ? null : domain;
+};
+
+const byInvitee = { by: "invitee", reason: null } as const;
+
+const firstBooking = (booking: SampleBooking): SandboxBooking => ({
+  invitee: booking.inviteeUri,
+  start: booking.start,
+  bodies: [inviteeCreated(booking)],
 });
 
-const bookingOf = (wished: z.infer<typeof wish>, now: Instant, number: number): SandboxBooking => {
-  const { name, email, phone, zone, cancel, reschedule } = wished;
-  const start = wished.start === undefined ? inThreeDays(now) : at(wished.start);
-  const end = wished.end === undefined ? plusMs(start, halfAnHourMs) : at(wished.end);
-  const id = derive("sandbox", number, now).slice(0, 16).toUpperCase();
-  const eventUri = `https://api.calendly.com/scheduled_events/${id}`;
-  const inviteeUri = cancel ?? `${eventUri}/invitees/${id}`;
-  const booking = { inviteeUri, eventUri, name, email, phone, zone, start, end, createdAt: now };
-  return { invitee: inviteeUri, start, bodies: bodiesOf(booking, { cancel, reschedule, now }) };
+const movedBooking = (old: SampleBooking, booking: SampleBooking): SandboxBooking => {
+  const gone = { ...old, rescheduled: true, newInvitee: booking.inviteeUri };
+  return {
+    invitee: booking.inviteeUri,
+    start: booking.start,
+    bodies: [
+      inviteeCanceled(gone, { at: booking.createdAt, ...byInvitee }),
+      inviteeCreated({ ...booking, oldInvitee: old.inviteeUri }),
+    ],
+  };
 };
 
-const bodiesOf = (
-  booking: SampleBooking,
-  change: {
-    readonly cancel: string | undefined;
-    readonly reschedule: string | undefined;
-    readonly now: Instant;
-  },
-): readonly string[] => {
-  const cancellation = { at: change.now, by: "invitee", reason: null } as const;
-  if (change.cancel !== undefined) return [inviteeCanceled(booking, cancellation)];
-  if (change.reschedule === undefined) return [inviteeCreated(booking)];
-  const old = {
-    ...booking,
-    inviteeUri: change.reschedule,
-    rescheduled: true,
-    newInvitee: booking.inviteeUri,
-  };
-  return [
-    inviteeCanceled(old, cancellation),
-    inviteeCreated({ ...booking, oldInvitee: change.reschedule }),
-  ];
+type Person = Pick<SampleBooking, "name" | "email" | "phone" | "zone">;
+
+const person: Person = {
+  name: "Ada Example",
+  email: "ada@example.com",
+  phone: "+1 404-555-0123",
+  zone: riverside.zone,
 };
+
+const halfAnHourMs = 30 * 60_000;
+
+/** Whoever moves a booking stays who they are, where nothing else is said. */
+const newBooking = (
+  wish: Wish,
+  who: Person,
+  { now, number }: Omit<Around, "known">,
+): SampleBooking => {
+  const { name = who.name, email = who.email, phone = who.phone, zone = who.zone } = wish;
+  const start = wish.start === undefined ? inThreeDays(now) : at(wish.start);
+  const end = wish.end === undefined ? plusMs(start, halfAnHourMs) : at(wish.end);
+  const id = derive("sandbox", number, now).slice(0, 16).toUpperCase();
+  const eventUri = `https://api.calendly.com/scheduled_events/${id}`;
+  const inviteeUri = `${eventUri}/invitees/${id}`;
+  return { inviteeUri, eventUri, name, email, phone, zone, start, end, createdAt: now };
+};
+
+/** The booking as Calendly would still know it. */
+const asBooked = (known: KnownAppointment, inviteeUri: string): SampleBooking => ({
+  inviteeUri,
+  eventUri: inviteeUri.replace(/\/invitees\/.*$/, ""),
+  name: known.contact.name ?? person.name,
+  email: known.contact.email ?? person.email,
+  phone: known.contact.phone,
+  zone: known.zoneFrom === "appointment" ? known.zone : null,
+  start: known.start,
+  end: known.end,
+  createdAt: known.bookedAt,
+});
 
 /** Ten in the morning, three days from now: late enough for both reminders. */
 const inThreeDays = (now: Instant): Instant => {

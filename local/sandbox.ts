@@ -9,7 +9,7 @@ import { done, type Refused, refusal } from "#functions/reply";
 import { correlationOf, readBody } from "#functions/request";
 import type { Composed } from "#local/compose";
 import type { Door, Route } from "#local/gateway";
-import { bookingFrom } from "#local/sandbox-booking";
+import { bookingOf, bookingWish, knownBooking } from "#local/sandbox-booking";
 import { riverside } from "#local/seed";
 import type { Drive } from "#local/turn";
 
@@ -49,20 +49,20 @@ export const sandboxRoutes = (parts: Parts): readonly Route[] => {
   const turnClock: Door = async (request) => {
     const wish = await read(request, clockWish);
     if (!wish.ok) return refusal(wish.refusal, correlationOf(request));
-    const target = targetOf(wish.value, clock.now());
-    if (target === null) return refusal({ code: "clock_invalid" }, correlationOf(request));
-    const turned = await parts.drive.turnTo(target);
+    const goal = goalOf(wish.value, clock.now());
+    if (goal === null) return refusal({ code: "clock_invalid" }, correlationOf(request));
+    const turned = await parts.drive.turnTo(goal);
     return turned === "turned"
       ? done({ now: clock.now() })
       : refusal({ code: "clock_backwards", details: { now: clock.now() } }, correlationOf(request));
   };
 
   const book: Door = async (request) => {
-    const wish = await read(request, z.unknown());
+    const wish = await read(request, bookingWish);
+    if (!wish.ok) return refusal(wish.refusal, correlationOf(request));
     const now = clock.now();
-    const booking = wish.ok
-      ? bookingFrom((wish.value ?? {}) as Json, { now, number: booked++ })
-      : wish;
+    const known = (uri: string) => knownBooking(parts.composed.deps, uri);
+    const booking = await bookingOf(wish.value, { now, number: booked++, known });
     if (!booking.ok) return refusal(booking.refusal, correlationOf(request));
     const answers: unknown[] = [];
     for (const body of booking.value.bodies) {
@@ -98,10 +98,14 @@ const clockWish = z.union([
 /** A year is longer than any journey, and short enough that a slip of the finger ends. */
 const furthestMs = 366 * 24 * 3_600_000;
 
-const targetOf = (wish: z.infer<typeof clockWish>, now: Instant): Instant | null => {
+/** An advance counts from where the clock stands when its turn has come, whoever turns it before. */
+const goalOf = (
+  wish: z.infer<typeof clockWish>,
+  now: Instant,
+): Parameters<Drive["turnTo"]>[0] | null => {
   if ("to" in wish) return within(instantFrom(wish.to), now);
   const ms = durationMsFrom(wish.advance);
-  return ms === null || ms < 0 || ms > furthestMs ? null : plusMs(now, ms);
+  return ms === null || ms < 0 || ms > furthestMs ? null : (then) => plusMs(then, ms);
 };
 
 const within = (target: Instant | null, now: Instant): Instant | null =>

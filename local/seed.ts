@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { asDataUnusable } from "#adapters/local/data-unusable";
 import type { LocalEndpoints } from "#adapters/local/endpoints";
 import type { LocalTenants } from "#adapters/local/tenants";
 import type { Tokens } from "#adapters/local/tokens";
@@ -100,9 +101,13 @@ export const writeSandboxFile = async (
 /** The old text or the new one, never half of it, also when the process dies here; for the owner alone. */
 const replaceFile = (path: string, text: string): void => {
   const unfinished = `${path}.new`;
-  rmSync(unfinished, { force: true });
-  writeFileSync(unfinished, text, { mode: 0o600, flag: "wx" });
-  renameSync(unfinished, path);
+  try {
+    rmSync(unfinished, { force: true });
+    writeFileSync(unfinished, text, { mode: 0o600, flag: "wx" });
+    renameSync(unfinished, path);
+  } catch (error) {
+    throw asDataUnusable(error, path);
+  }
 };
 
 const endpoint = async (

@@ -9,12 +9,15 @@ export type Drive = {
   readonly kick: () => void;
   /** Goes on until nothing is left to do now. */
   readonly drain: () => Promise<void>;
-  /** Turns the clock to `target`, stopping at every moment at which something is due, and lets it happen. */
-  readonly turnTo: (target: Instant) => Promise<"turned" | "clock_backwards">;
+  /** Turns the clock to its goal, stopping at every moment at which something is due, and lets it happen. */
+  readonly turnTo: (goal: Goal) => Promise<"turned" | "clock_backwards">;
   /** Begins to work by itself. Without it, things happen only when somebody drains or turns. */
   readonly start: () => void;
   readonly stop: () => Promise<void>;
 };
+
+/** A moment, or how far it lies from what the clock shows when the turn begins. */
+type Goal = Instant | ((now: Instant) => Instant);
 
 type Parts = {
   readonly round: () => Promise<number>;
@@ -89,7 +92,9 @@ export const createDrive = (parts: Parts): Drive => {
       wakeUp?.();
     },
     drain: () => alone(drainNow),
-    turnTo: (target) => alone(() => turnClock(parts, drainNow, target)),
+    turnTo: (goal) =>
+      // Asked for inside the turn: nobody else moves the clock by now.
+      alone(() => turnClock(parts, drainNow, typeof goal === "string" ? goal : goal(now()))),
     stop: async () => {
       isStopped = true;
       wakeUp?.();

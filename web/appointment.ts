@@ -9,7 +9,7 @@ import { type Frame, type Markup, page, pill } from "#web/layout";
 import { type PhonePane, phonePane } from "#web/phone";
 import { personName, statusPill } from "#web/status";
 
-export type AppointmentPage = {
+type AppointmentPage = {
   readonly name: string | null;
   readonly isErased: boolean;
   readonly status: AppointmentStatus;

@@ -3,7 +3,7 @@ import type { Instant, Zone } from "#core/kernel/time";
 import { spokenMoment } from "#core/views/spoken-time";
 import type { Markup } from "#web/layout";
 
-export type Bubble = {
+type Bubble = {
   readonly direction: "outbound" | "inbound";
   readonly body: string;
   readonly at: Instant;

@@ -10,14 +10,14 @@ import { personName, statusPill } from "#web/status";
 
 type Person = { readonly name: string | null; readonly isErased: boolean };
 
-export type DayRow = AppointmentRow & Person & { readonly texts: { readonly pending: number } };
+type DayRow = AppointmentRow & Person & { readonly texts: { readonly pending: number } };
 
 /** A task, and whom it is about as far as that can be told. */
 export type DayTask = TaskRow & {
   readonly about: (Person & { readonly appointment: string | null }) | null;
 };
 
-export type Day = {
+type Day = {
   readonly date: string;
   /** The first moment of the day in the zone of the business. */
   readonly begins: Instant;

@@ -1,15 +1,16 @@
 import { phoneOf } from "#adapters/calendly/phone";
-import { anything, envelope, type Invitee, invitee } from "#adapters/calendly/wire";
+import { anything, envelope, type Invitee, invitee, present } from "#adapters/calendly/wire";
 import type {
   BookingChange,
   BookingDelivery,
   BookingDetails,
   BookingReference,
 } from "#core/booking/change";
+import { plainText } from "#core/intake/plain-text";
 import type { Json } from "#core/kernel/canonical";
 import { ok, type Result, refuse } from "#core/kernel/result";
 
-export type PayloadInvalid = {
+type PayloadInvalid = {
   readonly code: "payload_invalid";
   /** The first place that is not as documented, e.g. `payload.scheduled_event.start_time`; never what stands there. */
   readonly details: { readonly path: string };
@@ -69,7 +70,7 @@ const cancelledOrMovedAway = (invitee: Invitee): BookingChange => {
 
   // A canceller of a kind we do not know is taken for the business: nothing may be held against the customer.
   const by = invitee.cancellation?.canceler_type === "invitee" ? "customer" : "business";
-  return { kind: "cancelled", details, by, reason: present(invitee.cancellation?.reason) };
+  return { kind: "cancelled", details, by, reason: plainText(invitee.cancellation?.reason, 500) };
 };
 
 const changes: ReadonlyMap<string, Translation> = new Map<string, Translation>([
@@ -103,22 +104,13 @@ const detailsOf = (invitee: Invitee): BookingDetails => ({
   name: present(invitee.name),
   email: present(invitee.email),
   phone: phoneOf(invitee),
-  rescheduleUrl: linkFrom(invitee.reschedule_url),
-  cancelUrl: linkFrom(invitee.cancel_url),
+  rescheduleUrl: present(invitee.reschedule_url),
+  cancelUrl: present(invitee.cancel_url),
 });
 
 const referenceFrom = (uri: string | null | undefined): BookingReference | null => {
   const ref = present(uri);
   return ref === null ? null : { provider: "calendly", ref };
-};
-
-/** Links are shown to operators and sent to customers, so only one kind passes. */
-const linkFrom = (url: string | null | undefined): string | null =>
-  url?.startsWith("https://") === true ? url : null;
-
-const present = (text: string | null | undefined): string | null => {
-  const trimmed = text?.trim() ?? "";
-  return trimmed === "" ? null : trimmed;
 };
 
 /** Calendly gives its deliveries no id; this is the nearest thing to one. */

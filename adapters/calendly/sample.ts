@@ -21,7 +21,7 @@ export type SampleBooking = {
   readonly rescheduled?: boolean;
 };
 
-export type SampleCancellation = {
+type SampleCancellation = {
   readonly at: Instant;
   readonly by: "invitee" | "host";
   readonly reason: string | null;

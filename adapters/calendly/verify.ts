@@ -13,7 +13,7 @@ export type SignedRequest = {
   readonly toleranceMs: number;
 };
 
-export type SignatureRefusal =
+type SignatureRefusal =
   | {
       readonly code: "signature_invalid";
       readonly details: { readonly why: "missing" | "malformed" | "mismatch" };

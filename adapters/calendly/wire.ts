@@ -10,6 +10,9 @@ export type Invitee = z.infer<typeof invitee>;
 
 const text = z.string().nullish();
 
+/** An address of Calendly's own that names something; it becomes part of keys. Theirs have about 120 characters. */
+const uri = z.string().max(1_000);
+
 /** Calendly writes microseconds; ours end at the millisecond, and the rest is cut off. */
 const instant = z.string().transform((value, context): Instant => {
   const read = instantFrom(value);
@@ -25,22 +28,22 @@ export const envelope = z.looseObject({
 });
 
 /** The payload of an event that we do not know: all that is wanted is its name. */
-export const anything = z.looseObject({ uri: z.string() });
+export const anything = z.looseObject({ uri });
 
 export const invitee = z.looseObject({
-  uri: z.string().min(1),
+  uri: uri.min(1),
   name: text,
   email: text,
   timezone: text,
   text_reminder_number: text,
   questions_and_answers: z.array(z.looseObject({ question: text, answer: text })).nullish(),
   rescheduled: z.boolean().nullish(),
-  old_invitee: text,
-  new_invitee: text,
+  old_invitee: uri.nullish(),
+  new_invitee: uri.nullish(),
   reschedule_url: text,
   cancel_url: text,
   cancellation: z.looseObject({ reason: text, canceler_type: text, created_at: text }).nullish(),
-  no_show: z.looseObject({ uri: text }).nullish(),
+  no_show: z.looseObject({ uri: uri.nullish() }).nullish(),
   created_at: text,
   updated_at: text,
   scheduled_event: z.looseObject({
@@ -49,3 +52,9 @@ export const invitee = z.looseObject({
     location: z.looseObject({ type: text, location: text }).nullish(),
   }),
 });
+
+/** What is blank says as little as what is `null` or absent. */
+export const present = (text: string | null | undefined): string | null => {
+  const trimmed = text?.trim() ?? "";
+  return trimmed === "" ? null : trimmed;
+};

@@ -5,6 +5,7 @@
 export type DataUnusableCode =
   | "data_directory_unreadable"
   | "data_corrupt"
+  | "data_missing"
   | "data_newer"
   | "data_other_mode"
   | "disk_full"
@@ -30,6 +31,7 @@ export const isDataUnusable = (error: unknown): error is DataUnusable =>
 const ordinaryReason = {
   data_directory_unreadable: "this user may not read and write it, or it does not exist",
   data_corrupt: "the file is damaged; restore it from a backup",
+  data_missing: "its database is gone",
   data_newer: "a newer ARO has written it",
   data_other_mode: "it was begun in another mode",
   disk_full: "the disk is full",
@@ -68,6 +70,7 @@ const codeBySystem: ReadonlyMap<string, DataUnusableCode> = new Map([
   ["EPERM", "data_directory_unreadable"],
   ["EROFS", "data_directory_unreadable"],
   ["EISDIR", "data_directory_unreadable"],
+  ["ERR_FS_EISDIR", "data_directory_unreadable"], // Node's own word, where it meets a folder first.
   ["ENOTDIR", "data_directory_unreadable"],
   ["ENOSPC", "disk_full"],
   ["EDQUOT", "disk_full"],

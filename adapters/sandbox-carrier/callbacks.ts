@@ -10,13 +10,15 @@ type Sender = {
   readonly account: Account;
   readonly inboundUrl: string;
   readonly deliver: (request: Request) => Promise<Response>;
+  /** How long the carrier waits for an answer, on the clock of the wall. */
+  readonly timeoutMs: number;
 };
 
 /**
  * The webhooks that the carrier owes: kept on disk until they were answered, so each arrives at least once,
  * also across a crash, and perhaps twice.
  *
- * An answer below 500 is an answer. Otherwise the callback comes again after a while: a status a few
+ * An answer below 500 that comes in time is an answer. Otherwise the callback comes again after a while: a status a few
  * times, a customer's text until somebody takes it.
  */
 export const outbox = (sender: Sender) => {
@@ -77,7 +79,9 @@ const runWave = async (sender: Sender, wave: readonly Owed[], nowMs: number): Pr
         store.setStatus(message.seq, callback.status, callback.dueMs);
   });
 
-  const answered = await Promise.all(wave.map((owed) => isAnswered(sender, owed)));
+  const patience = patienceOf(sender.timeoutMs);
+  const answered = await Promise.all(wave.map((owed) => isAnswered(sender, owed, patience.over)));
+  patience.end();
 
   await store.write(() => {
     for (const [index, owed] of wave.entries()) {
@@ -93,12 +97,21 @@ const retriesMs = [2000, 10_000, 60_000, 600_000] as const;
 const retryMs = ({ callback, message }: Owed): number | null =>
   retriesMs[callback.attempt] ?? (message.direction === "inbound" ? retriesMs[3] : null);
 
-const isAnswered = async (sender: Sender, owed: Owed): Promise<boolean> => {
+/** One for a whole wave: all its webhooks are posted at the same moment. */
+const patienceOf = (ms: number): { readonly over: Promise<null>; readonly end: () => void } => {
+  let timer: NodeJS.Timeout | undefined;
+  const over = new Promise<null>((resolve) => {
+    timer = setTimeout(() => resolve(null), ms);
+  });
+  return { over, end: () => clearTimeout(timer) };
+};
+
+const isAnswered = async (sender: Sender, owed: Owed, over: Promise<null>): Promise<boolean> => {
   const request = requestFor(sender, owed);
   if (request === null) return true;
   try {
-    const response = await sender.deliver(request);
-    return response.status < 500;
+    const response = await Promise.race([sender.deliver(request), over]);
+    return response !== null && response.status < 500;
   } catch {
     return false;
   }

@@ -15,6 +15,8 @@ export type CarrierSettings = Account & {
   readonly inboundUrl: string;
   /** How a webhook reaches us. It may throw, and may be answered or not. */
   readonly deliver: (request: Request) => Promise<Response>;
+  /** How long it waits for the answer to a webhook; as long as Twilio does, where nothing is said. */
+  readonly timeoutMs?: number;
   readonly faults?: (call: CarrierCall) => Fault;
 };
 
@@ -34,7 +36,7 @@ export type Carrier = {
  * a crash. Time moves only when its clock does: nothing happens unless `runDue` is called.
  */
 export const createCarrier = (settings: CarrierSettings): Carrier => {
-  const { path, clock, inboundUrl, deliver, faults = () => "run" } = settings;
+  const { path, clock, inboundUrl, deliver, timeoutMs = 15_000, faults = () => "run" } = settings;
   const { accountSid, authToken, number } = settings;
   const account = { accountSid, authToken, number };
   const store = openStore(path);
@@ -42,7 +44,7 @@ export const createCarrier = (settings: CarrierSettings): Carrier => {
   return {
     fetch: restFace({ store, clock, account, faults }),
     phone: simulatedPhone(store, account, clock),
-    ...outbox({ store, account, inboundUrl, deliver }),
+    ...outbox({ store, account, inboundUrl, deliver, timeoutMs }),
     close: store.close,
   };
 };

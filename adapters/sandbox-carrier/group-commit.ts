@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 
-export type GroupCommit = {
+type GroupCommit = {
   /** Runs the work inside the transaction of this turn of the event loop; answers once it is committed. */
   readonly write: <T>(work: () => T) => Promise<T>;
   /** Commits at once what is waiting. */

@@ -3,7 +3,7 @@ import type { CarrierStore } from "#adapters/sandbox-carrier/store";
 import { epochMs, fromEpochMs, type Instant } from "#core/kernel/time";
 import type { Clock } from "#core/ports/clock";
 
-export type PhoneMessage = {
+type PhoneMessage = {
   /** As the business sees it: `inbound` came from this phone. */
   readonly direction: "outbound" | "inbound";
   readonly body: string;

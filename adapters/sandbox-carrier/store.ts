@@ -44,8 +44,7 @@ export type CarrierStore = ReturnType<typeof openStore>;
 export const openStore = (path: string) => {
   // Made here and not by SQLite: phone numbers and texts are nobody else's business from the first byte on.
   if (path !== ":memory:") closeSync(openSync(path, "a", 0o600));
-  const db = new DatabaseSync(path);
-  db.exec(schema);
+  const db = openChecked(path);
   const group = groupCommit(db);
   return {
     ...messagesIn(db),
@@ -57,6 +56,22 @@ export const openStore = (path: string) => {
       db.close();
     },
   };
+};
+
+/** A damaged file is met here and not in the middle of a story: SQLite's own failure says which. */
+const openChecked = (path: string): DatabaseSync => {
+  const db = new DatabaseSync(path);
+  try {
+    db.exec(schema);
+    const check = db.prepare("PRAGMA quick_check(1)").get();
+    if (check?.["quick_check"] === "ok") return db;
+    throw Object.assign(new Error("Cannot read the carrier's file: it is damaged"), {
+      errcode: 11,
+    });
+  } catch (error) {
+    db.close();
+    throw error;
+  }
 };
 
 const messagesIn = (db: DatabaseSync) => {

@@ -3,7 +3,7 @@ import { formFields, type PayloadRefusal, payloadInvalid } from "#adapters/twili
 import { ok, refuse, type Result } from "#core/kernel/result";
 
 /** A text from a customer. `optOutType` is what the carrier has already done about it. */
-export type InboundText = {
+type InboundText = {
   readonly sid: string;
   /** As Twilio spells it: E.164, or the digits of a short code. */
   readonly from: string;

@@ -15,7 +15,7 @@ import type { DeliveryStatus } from "#core/ports/messenger";
  *
  * The execution id stands in the signed URL of the callback, so it also settles a create whose reply was lost.
  */
-export type StatusReport =
+type StatusReport =
   | {
       readonly kind: "delivery";
       readonly executionId: ExecutionId;

@@ -10,7 +10,7 @@ export type SignedWebhook = {
   readonly secrets: readonly string[];
 };
 
-export type SignatureRefusal = {
+type SignatureRefusal = {
   readonly code: "signature_invalid";
   readonly details: {
     readonly why: "signature_missing" | "signature_differs" | "body_hash_differs";

@@ -6,8 +6,8 @@ import { ok } from "#core/kernel/result";
 
 /** Booking systems that replace a booking give it a new reference; the alias leads from it to the appointment. */
 export type AliasEvent = { readonly type: "alias.set"; readonly appointment: AppointmentId };
-export type AliasWish = { readonly kind: "set_alias"; readonly appointment: AppointmentId };
-export type AliasState = { readonly appointment: AppointmentId | null };
+type AliasWish = { readonly kind: "set_alias"; readonly appointment: AppointmentId };
+type AliasState = { readonly appointment: AppointmentId | null };
 
 export const aliasStream = (reference: BookingReference): StreamName =>
   as(`alias/${derive("alias", reference.provider, reference.ref)}`);

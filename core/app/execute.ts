@@ -10,6 +10,7 @@ import type { Recipient } from "#core/execution/commands";
 import type { Execution, Sending } from "#core/execution/state";
 import {
   as,
+  type CorrelationId,
   type CustomerId,
   customerStream,
   derive,
@@ -26,6 +27,8 @@ type Job = {
   readonly tenant: TenantId;
   readonly stream: StreamName;
   readonly execution: ExecutionId;
+  /** The story of whatever asked for it. */
+  readonly correlationId: CorrelationId;
 };
 
 /** Longer than the messenger's own time-out, so that a lease never ends under a call that still runs. */
@@ -98,7 +101,11 @@ const call = async (app: App, job: Call, sending: Sending): Promise<Executed> =>
   }
   const outcome = await app.messenger.send(messageOf(job, sending), app.clock.now());
   app.metrics.count("executions.called", { outcome: outcome.kind });
-  app.log.info("execution.called", { execution, outcome: outcome.kind });
+  app.log.info("execution.called", {
+    execution,
+    outcome: outcome.kind,
+    correlationId: job.correlationId,
+  });
   return command(app, job, `settle:${token}`, {
     kind: "settle_execution",
     execution,
@@ -111,10 +118,11 @@ const lookUp = async (app: App, job: Job, token: number, sending: Sending): Prom
   const since = plusMs(sending.intendedAt, -clockSkewMs);
   const found = await app.messenger.find(messageOf(job, sending), since);
   app.metrics.count("executions.looked_up", { found: found.kind });
-  app.log.info("execution.looked_up", { execution: job.execution, found: found.kind });
+  const { execution, correlationId } = job;
+  app.log.info("execution.looked_up", { execution, found: found.kind, correlationId });
   return command(app, job, `resolve:${token}`, {
     kind: "resolve_execution",
-    execution: job.execution,
+    execution,
     token,
     found,
   });
@@ -152,7 +160,7 @@ const recipientOf = async (
 
 /** A stream too busy to write to has decided nothing: the job comes again, as if somebody else held it. */
 const command = async (app: App, job: Job, name: string, wish: JourneyWish): Promise<Executed> => {
-  const { tenant, stream, execution } = job;
+  const { tenant, stream, execution, correlationId } = job;
   const handled = await handleCommand(
     app,
     appointmentStreamDecider,
@@ -161,7 +169,7 @@ const command = async (app: App, job: Job, name: string, wish: JourneyWish): Pro
       stream,
       commandId: as(`${execution}:${name}`),
       cause: {
-        correlationId: null,
+        correlationId,
         causationId: as(derive("execution", execution, name)),
         actor: { kind: "system", name: "executor" },
       },
@@ -170,6 +178,6 @@ const command = async (app: App, job: Job, name: string, wish: JourneyWish): Pro
     await appointmentFacts(app, tenant, stream),
   );
   if (handled.kind !== "refused") return "done";
-  app.log.warn("execution.refused", { execution, code: handled.refusal.code });
+  app.log.warn("execution.refused", { execution, code: handled.refusal.code, correlationId });
   return handled.refusal.code === "stream_busy" ? "held" : "done";
 };

@@ -1,9 +1,11 @@
 import type { Booking, Contact, Reach } from "#core/appointment/events";
 import { type BookingDetails } from "#core/booking/change";
+import { emailFrom, nameFrom } from "#core/intake/plain-text";
 import { as, type CustomerId, type TenantId } from "#core/kernel/ids";
 import { phoneFrom } from "#core/kernel/phone";
 import { ok, type Result, refuse } from "#core/kernel/result";
 import { type Zone, zoneFrom } from "#core/kernel/time";
+import { linkFrom } from "#core/message/link";
 import type { Vault } from "#core/ports/vault";
 import type { TenantSettings } from "#core/tenant/settings";
 import { referenceKey } from "#core/appointment/state";
@@ -15,7 +17,7 @@ export type ZoneUnknown = {
 
 /**
  * Judges what a booking system said by the tenant's settings: which zone counts, whether anybody can be
- * texted, and who the customer is. A zone that does not exist is refused, for every local time would be
+ * texted, and who the customer is; names and links are made fit to be kept and sent. A zone that does not exist is refused, for every local time would be
  * wrong; a phone that cannot be used is not, for the visit still takes place.
  */
 export const judgeBooking = async (
@@ -29,7 +31,11 @@ export const judgeBooking = async (
     return refuse({ code: "zone_unknown", details: { zone: printable(details.zone ?? "") } });
 
   const phone = details.phone === null ? null : phoneFrom(details.phone, settings.country);
-  const contact: Contact = { name: details.name, email: details.email, phone };
+  const contact: Contact = {
+    name: nameFrom(details.name),
+    email: emailFrom(details.email),
+    phone,
+  };
   return ok({
     customer: await customerIdOf(deps.vault, tenant, contact, referenceKey(details.reference)),
     reference: details.reference,
@@ -39,7 +45,7 @@ export const judgeBooking = async (
     zoneFrom: details.zone === null ? "tenant" : "appointment",
     reach: reachOf(details.phone, phone),
     contact,
-    links: { reschedule: details.rescheduleUrl, cancel: details.cancelUrl },
+    links: { reschedule: linkFrom(details.rescheduleUrl), cancel: linkFrom(details.cancelUrl) },
   });
 };
 

@@ -1,15 +1,18 @@
 import { type App, appointmentFacts } from "#core/app/app";
 import { type Handled, handleCommand, stateAfter } from "#core/app/handle-command";
-import { appointmentStreamDecider } from "#core/appointment/journeys";
+import { appointmentStreamDecider, type AppointmentStreamEvent } from "#core/appointment/journeys";
 import type { Contact } from "#core/appointment/events";
 import type { KnownAppointment } from "#core/appointment/state";
+import type { CustomerWish } from "#core/customer/commands";
 import { customerDecider } from "#core/customer/decide";
 import {
   appointmentStream,
   as,
   type CausationId,
   type CommandId,
+  type CustomerId,
   customerStream,
+  type ExecutionId,
 } from "#core/kernel/ids";
 import type { Refusal } from "#core/kernel/decider";
 import type { Cause, Commit } from "#core/kernel/message";
@@ -31,7 +34,8 @@ const perform = async (app: App, commit: Commit, output: Output): Promise<void> 
   const { tenant, stream, version } = commit;
   switch (output.kind) {
     case "execute": {
-      const body = { stream, execution: output.execution };
+      const { correlationId } = commit.cause;
+      const body = { stream, execution: output.execution, correlationId };
       return app.queues.send({ tenant, queue: executionsQueue, body }, app.clock.now());
     }
     case "wake":
@@ -40,6 +44,8 @@ const perform = async (app: App, commit: Commit, output: Output): Promise<void> 
       return tellCustomer(app, commit);
     case "tell_appointment":
       return tellAppointment(app, commit, output);
+    case "tell_unreachable":
+      return tellUnreachable(app, commit, output.execution);
     case "destroy_key":
       return app.vault.destroy(tenant, stream.slice("customer/".length));
   }
@@ -65,26 +71,41 @@ const note = async (
   { customer, id, start, status }: KnownAppointment,
   contact: Contact | null,
 ): Promise<void> => {
-  const handled = await handleCommand(
-    app,
-    customerDecider,
-    {
-      tenant: commit.tenant,
-      stream: customerStream(customer),
-      commandId: commandIdFor(commit, "customer"),
-      cause: causeFrom(commit),
-      wish: {
-        kind: "note_appointment",
-        contact,
-        appointment: id,
-        start,
-        status,
-        asOf: commit.version,
-      },
-    },
-    {},
+  const asOf = commit.version;
+  const wish = { contact, appointment: id, start, status, asOf };
+  const commandId = commandIdFor(commit, "customer");
+  await giveCustomer(app, commit, customer, {
+    commandId,
+    wish: { kind: "note_appointment", ...wish },
+  });
+};
+
+/** Tells whom the text was for: by now the visit may be somebody else's. */
+const tellUnreachable = async (app: App, commit: Commit, execution: ExecutionId): Promise<void> => {
+  const { commits } = await app.store.read(commit.tenant, commit.stream);
+  const intended = commits
+    .slice(0, commit.version)
+    .flatMap(({ events }) => events as readonly AppointmentStreamEvent[])
+    .findLast((event) => event.type === "execution.intended" && event.execution === execution);
+  if (intended?.type !== "execution.intended") return;
+  await giveCustomer(app, commit, intended.customer, {
+    commandId: commandIdFor(commit, `unreachable:${execution}`),
+    wish: { kind: "note_unreachable", execution },
+  });
+};
+
+const giveCustomer = async (
+  app: App,
+  commit: Commit,
+  customer: CustomerId,
+  command: { readonly commandId: CommandId; readonly wish: CustomerWish },
+): Promise<void> => {
+  const { tenant } = commit;
+  const stream = customerStream(customer);
+  const cause = causeFrom(commit);
+  complainIfBusy(
+    await handleCommand(app, customerDecider, { tenant, stream, cause, ...command }, {}),
   );
-  complainIfBusy(handled);
 };
 
 /** A replayed booking of somebody who has been erased must not register a person called "[erased]". */
@@ -112,7 +133,11 @@ const tellAppointment = async (
   );
   complainIfBusy(handled);
   if (handled.kind === "refused")
-    app.log.info("tell.refused", { stream, code: handled.refusal.code });
+    app.log.info("tell.refused", {
+      stream,
+      code: handled.refusal.code,
+      correlationId: commit.cause.correlationId,
+    });
 };
 
 /** A busy stream has not heard it: the reader of the feed keeps the commit and brings it again. */

@@ -1,13 +1,17 @@
 import type { App } from "#core/app/app";
 import { handleCommand } from "#core/app/handle-command";
+import { resolve, settleName } from "#core/app/identity";
+import type { Intake } from "#core/app/intake";
 import { judgeBooking } from "#core/app/judge-booking";
 import { takeMove } from "#core/app/take-move";
-import { type Intake, resolve, type Taken, toAppointment } from "#core/app/to-appointment";
+import { type Taken, toAppointment } from "#core/app/to-appointment";
+import { appointmentIdOf } from "#core/appointment/booking";
 import type { AppointmentWish } from "#core/appointment/commands";
 import type { Booking } from "#core/appointment/events";
 import type { BookingChange } from "#core/booking/change";
 import { intakeDecider, intakeStream } from "#core/intake/decide";
 import { as, type CommandId, derive, type TaskId } from "#core/kernel/ids";
+import { ok } from "#core/kernel/result";
 
 type Change = Exclude<BookingChange, { kind: "ignored" }>;
 
@@ -42,8 +46,15 @@ const takeJudged = async (
 ): Promise<Taken> => {
   if (change.kind === "rescheduled")
     return takeMove(app, intake, { booking, from: change.oldReference });
-  const appointment = await resolve(app, intake.tenant, booking.reference);
-  return toAppointment(app, intake, appointment, wishFor(change, booking));
+  const { reference } = booking;
+  // These speak of a booking that may still be on its way, and begin an appointment all the same.
+  const comesFirst = change.kind === "cancelled" || change.kind === "moved_away";
+  const named = comesFirst
+    ? await settleName(app, intake, reference, appointmentIdOf(reference))
+    : ok(await resolve(app, intake.tenant, reference));
+  return named.ok
+    ? toAppointment(app, intake, named.value, wishFor(change, booking))
+    : { kind: "refused", refusal: named.refusal };
 };
 
 const wishFor = (

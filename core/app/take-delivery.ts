@@ -2,18 +2,11 @@ import { type App, appointmentFacts } from "#core/app/app";
 import { type Handled, handleCommand } from "#core/app/handle-command";
 import { appointmentStreamDecider, type JourneyRefusal } from "#core/appointment/journeys";
 import type { AppointmentRefusal } from "#core/appointment/refusals";
-import {
-  as,
-  type CorrelationId,
-  derive,
-  type ExecutionId,
-  streamOfExecution,
-  type TenantId,
-} from "#core/kernel/ids";
+import { as, derive, type ExecutionId, streamOfExecution, type TenantId } from "#core/kernel/ids";
 import { ok, type Result, refuse } from "#core/kernel/result";
 import type { DeliveryStatus } from "#core/ports/messenger";
 
-export type DeliveryReport = {
+type DeliveryReport = {
   readonly tenant: TenantId;
   readonly provider: string;
   /** As our own callback URL brought it back; signed with the URL, and still checked. */
@@ -21,7 +14,6 @@ export type DeliveryReport = {
   readonly sid: string;
   readonly status: DeliveryStatus;
   readonly errorCode: string | null;
-  readonly correlationId: CorrelationId;
 };
 
 type Taken = Handled<AppointmentRefusal | JourneyRefusal>;
@@ -31,7 +23,7 @@ export const takeDelivery = async (
   app: App,
   report: DeliveryReport,
 ): Promise<Result<Taken, { readonly code: "execution_unknown" }>> => {
-  const { tenant, provider, execution, sid, status, errorCode, correlationId } = report;
+  const { tenant, provider, execution, sid, status, errorCode } = report;
   const stream = streamOfExecution(execution);
   if (stream === null) return refuse({ code: "execution_unknown" });
 
@@ -43,7 +35,7 @@ export const takeDelivery = async (
       stream,
       commandId: as(`${provider}:${sid}:${status}`),
       cause: {
-        correlationId,
+        correlationId: null, // The carrier tells on the story that the text belongs to.
         causationId: as(derive("delivery", provider, sid, status)),
         actor: { kind: "provider", name: provider },
       },

@@ -1,42 +1,39 @@
-import { aliasDecider, aliasStream } from "#core/alias/decide";
 import type { App } from "#core/app/app";
-import { handleCommand, stateAfter } from "#core/app/handle-command";
-import {
-  aliasOf,
-  causeOf,
-  type Intake,
-  resolve,
-  type Taken,
-  toAppointment,
-} from "#core/app/to-appointment";
+import { aliasOf, settleName, stateOf } from "#core/app/identity";
+import type { Intake } from "#core/app/intake";
+import { type Taken, toAppointment } from "#core/app/to-appointment";
 import { appointmentIdOf } from "#core/appointment/booking";
 import type { Booking } from "#core/appointment/events";
-import { appointmentStreamDecider } from "#core/appointment/journeys";
 import type { AppointmentState } from "#core/appointment/state";
 import type { BookingReference } from "#core/booking/change";
-import { type AppointmentId, appointmentStream, as, type CommandId } from "#core/kernel/ids";
+import type { AppointmentId } from "#core/kernel/ids";
 
 type Move = { readonly booking: Booking; readonly from: BookingReference };
 
 /**
  * Takes a reschedule that replaces the booking. The appointment keeps its identity: the new reference
  * becomes an alias of the old one, once; a redelivery follows it, whatever has become of the visit since.
+ *
+ * Where more was heard of the new booking first (it has moved on, or is cancelled), it lives under its own
+ * name by now, and keeps it: then the old one is let go.
  */
 export const takeMove = async (app: App, intake: Intake, move: Move): Promise<Taken> => {
   const { booking, from } = move;
-  const known = await aliasOf(app, intake.tenant, booking.reference);
-  if (known !== null)
-    return toAppointment(app, intake, known, { kind: "move", ...move, overtaken: false });
-
-  const appointment = await resolve(app, intake.tenant, from);
   const own = appointmentIdOf(booking.reference);
-  if (ended.includes(await statusOf(app, intake, appointment)))
+  const known = await aliasOf(app, intake.tenant, booking.reference);
+  if (known !== null && known !== own)
+    return toAppointment(app, intake, known, { kind: "move", ...move });
+
+  const before = await settleName(app, intake, from, appointmentIdOf(from));
+  if (!before.ok) return { kind: "refused", refusal: before.refusal };
+  if (ended.includes((await stateOf(app, intake.tenant, before.value)).status))
     return toAppointment(app, intake, own, { kind: "book", booking });
 
-  const ahead = await statusOf(app, intake, own);
-  return ahead === "none" || ahead === "cancelled"
-    ? follow(app, intake, appointment, { ...move, overtaken: ahead === "cancelled" })
-    : letGo(app, intake, appointment, move);
+  const now = await settleName(app, intake, booking.reference, before.value);
+  if (!now.ok) return { kind: "refused", refusal: now.refusal };
+  return now.value === before.value
+    ? toAppointment(app, intake, now.value, { kind: "move", ...move })
+    : letGo(app, intake, { from, to: booking.reference, before: before.value, now: now.value });
 };
 
 const ended: readonly AppointmentState["status"][] = [
@@ -46,50 +43,18 @@ const ended: readonly AppointmentState["status"][] = [
   "in_progress",
 ];
 
-/** `overtaken`: the new booking's cancellation came before it, when nobody knew yet whose it was. */
-const follow = async (
+const letGo = async (
   app: App,
   intake: Intake,
-  appointment: AppointmentId,
-  move: Move & { readonly overtaken: boolean },
+  where: {
+    readonly from: BookingReference;
+    readonly to: BookingReference;
+    readonly before: AppointmentId;
+    readonly now: AppointmentId;
+  },
 ): Promise<Taken> => {
-  const alias = await handleCommand(
-    app,
-    aliasDecider,
-    {
-      tenant: intake.tenant,
-      stream: aliasStream(move.booking.reference),
-      commandId: as<CommandId>(intake.delivery.deliveryKey),
-      cause: causeOf(intake),
-      wish: { kind: "set_alias", appointment },
-    },
-    {},
-  );
-  if (alias.kind === "refused") return alias;
-  return toAppointment(app, intake, appointment, { kind: "move", ...move });
-};
-
-/**
- * The new booking has moved on already (of two reschedules the second came first), and lives under its
- * own name. What is left to say to the old one, known or still to come, is that its time is over.
- */
-const letGo = (
-  app: App,
-  intake: Intake,
-  appointment: AppointmentId,
-  { booking, from }: Move,
-): Promise<Taken> =>
-  toAppointment(app, intake, appointment, {
-    kind: "note_moved_away",
-    booking: { ...booking, reference: from },
-    to: booking.reference,
-  });
-
-const statusOf = async (
-  app: App,
-  { tenant }: Intake,
-  id: AppointmentId,
-): Promise<AppointmentState["status"]> => {
-  const { commits } = await app.store.read(tenant, appointmentStream(id));
-  return stateAfter(appointmentStreamDecider, commits).domain.status;
+  const { from: reference, to, before, now } = where;
+  const { continuedIn } = await stateOf(app, intake.tenant, now);
+  const wish = { kind: "let_go", reference, to, as: continuedIn ?? now } as const;
+  return toAppointment(app, intake, before, wish);
 };

@@ -12,7 +12,7 @@ import {
   type TenantId,
 } from "#core/kernel/ids";
 
-export type InboundText = {
+type InboundText = {
   readonly tenant: TenantId;
   readonly provider: string;
   readonly sid: string;

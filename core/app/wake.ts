@@ -37,12 +37,13 @@ export const wake = async (app: App, timer: Timer): Promise<void> => {
 /** Nothing was written, so no commit will plan the next wake: the stream's own word is asked. */
 const replan = async (app: App, { tenant, stream }: Timer): Promise<void> => {
   const { commits } = await app.store.read(tenant, stream);
+  const correlationId = commits[0]?.cause.correlationId;
   const { wakeAt } = stateAfter(appointmentStreamDecider, commits).journeys;
   if (wakeAt === null) return;
 
   const soon = plusMs(app.clock.now(), idleWakeMs);
   const isOverdue = wakeAt <= app.clock.now();
-  if (isOverdue) app.log.warn("wake.idle", { stream, version: commits.length });
+  if (isOverdue) app.log.warn("wake.idle", { stream, version: commits.length, correlationId });
   await app.timers.plan({
     tenant,
     stream,

@@ -45,9 +45,8 @@ export const bookedEvent = (
 export const cancelAhead = (
   state: AppointmentState,
   booking: Booking,
-  overtaken = false,
 ): readonly AppointmentEvent[] =>
-  overtaken || state.cancelNoted.includes(referenceKey(booking.reference))
+  state.cancelNoted.includes(referenceKey(booking.reference))
     ? [
         {
           type: "appointment.cancelled",

@@ -1,5 +1,6 @@
 import type { Booking, CancelledBy } from "#core/appointment/events";
 import type { BookingReference } from "#core/booking/change";
+import type { AppointmentId } from "#core/kernel/ids";
 
 /** What may be wished of an appointment. */
 export type AppointmentWish =
@@ -8,13 +9,18 @@ export type AppointmentWish =
       readonly kind: "move";
       readonly booking: Booking;
       readonly from: BookingReference;
-      /** The new booking was cancelled before we heard of it. */
-      readonly overtaken: boolean;
     }
   | {
       readonly kind: "note_moved_away";
       readonly booking: Booking;
       readonly to: BookingReference | null;
+    }
+  /** The booking lives on in the other appointment, under its newer name. */
+  | {
+      readonly kind: "let_go";
+      readonly reference: BookingReference;
+      readonly to: BookingReference;
+      readonly as: AppointmentId;
     }
   | {
       readonly kind: "cancel";

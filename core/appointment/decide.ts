@@ -8,7 +8,7 @@ import {
 import type { AppointmentWish } from "#core/appointment/commands";
 import type { AppointmentEvent, Booking } from "#core/appointment/events";
 import type { AppointmentRefusal } from "#core/appointment/refusals";
-import { move, noteMovedAway } from "#core/appointment/reschedule";
+import { letGo, move, noteMovedAway } from "#core/appointment/reschedule";
 import {
   type AppointmentState,
   type AppointmentStatus,
@@ -31,7 +31,7 @@ const completedAfterEndMs = 2 * 3_600_000;
  * Decides what becomes of an appointment. Says nothing new (no events) to what it has heard before, in
  * whatever order a booking system delivers it, and refuses transitions that domain rules do not have.
  */
-export const decideAppointment = (
+const decideAppointment = (
   state: AppointmentState,
   wish: AppointmentWish,
   facts: Facts,
@@ -43,6 +43,8 @@ export const decideAppointment = (
       return move(state, wish, facts);
     case "note_moved_away":
       return noteMovedAway(state, wish, facts);
+    case "let_go":
+      return letGo(state, wish);
     case "cancel":
       return cancel(state, wish, facts);
     case "confirm":
@@ -82,7 +84,8 @@ export const appointmentDecider: Decider<
 > = { initial: initialAppointment, decide: decideAppointment, evolve: evolveAppointment };
 
 const book = (state: AppointmentState, booking: Booking, facts: Facts): Decision => {
-  if (state.status !== "none") return ok([]); // A redelivered booking: nothing new is true.
+  // A redelivered booking, or one that lives on elsewhere: nothing new is true.
+  if (state.status !== "none" || state.continuedIn !== null) return ok([]);
   return bookFirst(state, booking, facts);
 };
 
@@ -91,6 +94,7 @@ const cancel = (state: AppointmentState, wish: Wish<"cancel">, facts: Facts): De
   const customer = state.status === "none" ? booking.customer : state.customer;
   const cancelled: AppointmentEvent = { type: "appointment.cancelled", customer, by, reason };
   if (state.status === "none") {
+    if (state.continuedIn !== null) return ok([]);
     const first = bookFirst(state, booking, facts);
     return first.ok ? ok([...first.value, cancelled]) : first;
   }

@@ -48,6 +48,15 @@ export type AppointmentEvent =
       readonly from: BookingReference;
       readonly to: BookingReference | null;
     }
+  /**
+   * This booking lives on in another appointment: of several moves a later one was heard of first, and began
+   * one of its own. Nothing more is to be expected here.
+   */
+  | {
+      readonly type: "appointment.continued";
+      readonly from: BookingReference;
+      readonly as: AppointmentId;
+    }
   | {
       readonly type: "appointment.rescheduled";
       readonly from: BookingReference;

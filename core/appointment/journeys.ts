@@ -1,5 +1,6 @@
 import type { AppointmentWish } from "#core/appointment/commands";
 import { appointmentDecider, nextAppointmentWake } from "#core/appointment/decide";
+import { describeAppointment } from "#core/appointment/describe";
 import type { AppointmentEvent } from "#core/appointment/events";
 import type { AppointmentFacts } from "#core/appointment/facts";
 import type { AppointmentRefusal } from "#core/appointment/refusals";
@@ -11,7 +12,6 @@ import type { Decider } from "#core/kernel/decider";
 import type { RunId, TaskId } from "#core/kernel/ids";
 import { ok, type Result, refuse } from "#core/kernel/result";
 import { type Accompaniable, type Accompanied, accompany } from "#core/workflow/accompany";
-import type { AppointmentInExpressions } from "#core/workflow/definition";
 import type { JourneyEvent } from "#core/workflow/journeys";
 import type { Run } from "#core/workflow/run";
 
@@ -46,7 +46,7 @@ const host: Accompaniable<
 > = {
   ...appointmentDecider,
   nextWake: nextAppointmentWake,
-  describe: (state) => describe(state),
+  describe: describeAppointment,
 };
 
 /** An appointment together with the journeys that accompany it: one stream, one decision, one commit. */
@@ -72,20 +72,6 @@ const journeyWishKinds = {
   cancel_run: true,
   close_task: true,
 } satisfies Record<JourneyWish["kind"], true>;
-
-const describe = (state: AppointmentState): AppointmentInExpressions | null =>
-  state.status === "none"
-    ? null
-    : {
-        status: state.status,
-        start: state.start,
-        end: state.end,
-        zone: state.zone,
-        plan: state.plan,
-        reachable: state.reach === "reachable",
-        booked_at: state.bookedAt,
-        confirmed_by: state.confirmedBy ?? "",
-      };
 
 const decideJourney = (
   state: AppointmentStreamState,

@@ -10,9 +10,10 @@ import {
   unsupported,
   wrongTimes,
 } from "#core/appointment/booking";
-import type { AppointmentEvent } from "#core/appointment/events";
-import type { AppointmentState, AppointmentStatus } from "#core/appointment/state";
+import type { AppointmentEvent, Booking } from "#core/appointment/events";
+import type { AppointmentState, KnownAppointment } from "#core/appointment/state";
 import type { Facts } from "#core/kernel/decider";
+import { erasedText } from "#core/kernel/personal";
 import { ok, refuse } from "#core/kernel/result";
 
 /**
@@ -25,7 +26,7 @@ export const move = (state: AppointmentState, wish: Wish<"move">, facts: Facts):
   const { booking } = wish;
   if (state.status === "none") return moveFirst(state, wish, facts);
   if (isKnown(state, booking.reference)) return ok([]);
-  if (!isOpen(state.status)) return unsupported(state.status, "rescheduled");
+  if (!isOpen(state)) return unsupported(state.status, "rescheduled");
 
   const wrong = wrongTimes(booking, facts.now);
   if (wrong !== null) return refuse(wrong);
@@ -38,23 +39,51 @@ export const move = (state: AppointmentState, wish: Wish<"move">, facts: Facts):
       start: booking.start,
     },
     bookedEvent(
-      { appointment: state.id, plan: state.plan + 1, booking, replaces: state.reference },
+      {
+        appointment: state.id,
+        plan: state.plan + 1,
+        booking: withKnownPhone(booking, state),
+        replaces: wish.from,
+      },
       facts,
     ),
-    ...cancelAhead(state, booking, wish.overtaken),
+    ...cancelAhead(state, booking),
   ]);
 };
+
+/**
+ * Who chooses another time need not give their number again: a form that does not ask for it has not taken it
+ * back. The visit stays the same customer's, unless another e-mail address says that somebody else comes instead,
+ * or something was typed that is no number: then a person asks.
+ */
+const withKnownPhone = (booking: Booking, known: KnownAppointment): Booking => {
+  const { contact, customer, reach } = known;
+  const { name, email } = booking.contact;
+  const hasNumber = reach === "reachable" && contact.phone !== erasedText;
+  if (booking.reach !== "no_phone" || !hasNumber || isSomebodyElse(email, contact.email))
+    return booking;
+  return {
+    ...booking,
+    customer,
+    reach,
+    contact: { name: name ?? contact.name, email: email ?? contact.email, phone: contact.phone },
+  };
+};
+
+const isSomebodyElse = (email: string | null, known: string | null): boolean =>
+  email !== null && email.toLowerCase() !== known?.toLowerCase();
 
 /** The first booking has not come yet: the appointment bears its identity all the same, and its second plan. */
 const moveFirst = (state: AppointmentState, wish: Wish<"move">, facts: Facts): Decision => {
   const { booking, from } = wish;
+  if (state.continuedIn !== null) return unsupported("rescheduled", "rescheduled");
   const wrong = wrongTimes(booking, facts.now);
   if (wrong !== null) return refuse(wrong);
 
   const appointment = appointmentIdOf(from);
   return ok([
     bookedEvent({ appointment, plan: 2, booking, replaces: from }, facts),
-    ...cancelAhead(state, booking, wish.overtaken),
+    ...cancelAhead(state, booking),
   ]);
 };
 
@@ -66,13 +95,30 @@ export const noteMovedAway = (
   const from = wish.booking.reference;
   const movedAway: AppointmentEvent = { type: "appointment.moved_away", from, to: wish.to };
   if (state.status === "none") {
+    if (state.continuedIn !== null) return ok([]);
     const first = bookFirst(state, wish.booking, facts);
     return first.ok ? ok([...first.value, movedAway]) : first;
   }
   if (!isCurrent(state, from) || state.status === "rescheduled") return ok([]); // Its new half came first, or it came twice.
-  if (!isOpen(state.status)) return unsupported(state.status, "rescheduled");
+  if (!isOpen(state)) return unsupported(state.status, "rescheduled");
   return ok([movedAway]);
 };
 
-const isOpen = (status: AppointmentStatus): boolean =>
-  status === "booked" || status === "confirmed" || status === "rescheduled";
+/**
+ * Of two moves the later one was heard of first, and the visit lives elsewhere since then. Here it is over,
+ * known or still to come: nobody waits for a new time, and whatever else is said of it is old news.
+ */
+export const letGo = (state: AppointmentState, wish: Wish<"let_go">): Decision => {
+  const { reference: from, to, as } = wish;
+  const continued: AppointmentEvent = { type: "appointment.continued", from, as };
+  if (state.continuedIn !== null) return ok([]);
+  if (state.status === "none") return ok([continued]);
+  if (!isCurrent(state, from)) return ok([]); // It has gone on from there already.
+  if (state.status === "rescheduled") return ok([continued]);
+  if (!isOpen(state)) return unsupported(state.status, "rescheduled");
+  return ok([{ type: "appointment.moved_away", from, to }, continued]);
+};
+
+const isOpen = ({ status, continuedIn }: KnownAppointment): boolean =>
+  continuedIn === null &&
+  (status === "booked" || status === "confirmed" || status === "rescheduled");

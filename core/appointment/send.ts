@@ -1,3 +1,4 @@
+import { describeAppointment } from "#core/appointment/describe";
 import type { AppointmentFacts } from "#core/appointment/facts";
 import type { AppointmentState, KnownAppointment } from "#core/appointment/state";
 import type { ExecutionWish } from "#core/execution/commands";
@@ -14,6 +15,7 @@ import { ok, refuse } from "#core/kernel/result";
 import { type Instant, plusMs } from "#core/kernel/time";
 import { verdict } from "#core/policy/verdict";
 import type { Accompanied } from "#core/workflow/accompany";
+import { contextOf } from "#core/workflow/step";
 import { isHeldBack, type Journeys, lastTextAt } from "#core/workflow/journeys";
 
 /** Decides what becomes of one text of an appointment, from the last questions to the carrier's last word. */
@@ -60,7 +62,7 @@ const begin = (
     });
   if (isHeldBack(journeys, execution)) return ok([]);
 
-  const why = endOf(journeys, execution);
+  const why = endOf(journeys, execution) ?? unwanted(state, execution, facts);
   if (why !== null) return ok([suppressed(execution, why)]);
   const previous = lastTextAt(journeys, wish.execution);
   return judge(domain, execution, { ...wish, lastTextAt: previous }, facts);
@@ -69,6 +71,27 @@ const begin = (
 const endOf = (journeys: Journeys, execution: Execution): string | null => {
   const end = journeys.runs[execution.run]?.end ?? null;
   return end === null ? null : (end.why ?? end.status);
+};
+
+/**
+ * A text may have waited for hours, for quiet hours to end or the carrier to be well. Its step's own condition
+ * is asked again, so that nobody is urged to confirm who has confirmed meanwhile. A condition that cannot be
+ * worked out any more is no reason to stay silent.
+ */
+const unwanted = (
+  { domain, journeys }: Accompanied<AppointmentState>,
+  execution: Execution,
+  facts: AppointmentFacts,
+): "condition_false" | null => {
+  const run = journeys.runs[execution.run];
+  if (run === undefined) return null;
+  const { steps } = facts.definitions.byHash(run.definition.hash) ?? { steps: [] };
+  const condition = steps.find(({ id }) => id === execution.step)?.if ?? null;
+  if (condition === null) return null;
+
+  const subject = describeAppointment(domain);
+  const holds = condition.evaluate(contextOf({ facts, subject }, run));
+  return holds.ok && !holds.value ? "condition_false" : null;
 };
 
 /**
@@ -98,8 +121,8 @@ const judge = (
 
   const { start, zone, links, customer } = appointment;
   const text = facts.compose(execution.template, { settings, start, zone, links });
-  if (text === null)
-    return ok([{ type: "execution.failed", execution: id, why: "template_missing" }]);
+  // A text that cannot be written is a person's task: nobody would miss it otherwise.
+  if (!text.ok) return ok([{ type: "execution.failed", execution: id, why: text.refusal }]);
   return ok([
     {
       type: "execution.intended",
@@ -108,8 +131,8 @@ const judge = (
       token: asked.token,
       customer,
       to: said.to,
-      body: text.body,
-      segments: text.segments,
+      body: text.value.body,
+      segments: text.value.segments,
       usefulUntil: usefulUntil(execution.staleAt, start, now),
     },
   ]);

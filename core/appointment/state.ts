@@ -12,7 +12,7 @@ export type AppointmentStatus =
   | "no_show"
   | "cancelled";
 
-export type Appointment = Booking & {
+type Appointment = Booking & {
   readonly id: AppointmentId;
   readonly plan: number;
   readonly bookedAt: Instant;
@@ -21,16 +21,23 @@ export type Appointment = Booking & {
   readonly past: readonly string[];
 };
 
+type Known = {
+  readonly cancelNoted: readonly string[];
+  /** The appointment in which this booking lives on; `null` as long as it lives here. */
+  readonly continuedIn: AppointmentId | null;
+};
+
 export type AppointmentState =
-  | { readonly status: "none"; readonly cancelNoted: readonly string[] }
-  | ({
-      readonly status: AppointmentStatus;
-      readonly cancelNoted: readonly string[];
-    } & Appointment);
+  | ({ readonly status: "none" } & Known)
+  | ({ readonly status: AppointmentStatus } & Known & Appointment);
 
 export type KnownAppointment = Exclude<AppointmentState, { status: "none" }>;
 
-export const initialAppointment: AppointmentState = { status: "none", cancelNoted: [] };
+export const initialAppointment: AppointmentState = {
+  status: "none",
+  cancelNoted: [],
+  continuedIn: null,
+};
 
 /** A booking system's reference as one text, to compare and to look up by. */
 export const referenceKey = (reference: BookingReference): string =>
@@ -44,6 +51,7 @@ export const evolveAppointment = (
   if (event.type === "appointment.booked") return booked(state, event, at);
   if (event.type === "appointment.cancel_noted")
     return { ...state, cancelNoted: [...state.cancelNoted, referenceKey(event.reference)] };
+  if (event.type === "appointment.continued") return { ...state, continuedIn: event.as };
   if (state.status === "none")
     throw new Error(`Cannot fold "${event.type}" before "appointment.booked"`);
   return changed(state, event);
@@ -55,7 +63,9 @@ const booked = (
   at: Instant,
 ): AppointmentState => {
   const { type: _, appointment, tzdb: __, replaces, ...booking } = event;
-  const past = state.status === "none" ? [] : state.past;
+  // What it replaces may never have been the current one: of two moves at once the later one was written first.
+  const before = state.status === "none" ? [] : [...state.past, referenceKey(state.reference)];
+  const past = replaces === null ? before : [...before, referenceKey(replaces)];
   return {
     ...booking,
     id: appointment,
@@ -63,13 +73,14 @@ const booked = (
     bookedAt: at,
     confirmedBy: null,
     cancelNoted: state.cancelNoted,
-    past: replaces === null ? past : [...past, referenceKey(replaces)],
+    continuedIn: state.continuedIn,
+    past: [...new Set(past)],
   };
 };
 
 type Change = Exclude<
   AppointmentEvent,
-  { type: "appointment.booked" } | { type: "appointment.cancel_noted" }
+  { type: "appointment.booked" | "appointment.cancel_noted" | "appointment.continued" }
 >;
 
 const changed = (state: KnownAppointment, event: Change): AppointmentState => {

@@ -1,8 +1,9 @@
 import type { Instant } from "#core/kernel/time";
 
 /**
- * What any booking system may tell us, in our words. Adapters translate theirs into these; zone and phone
- * are still as the provider spelled them, because judging them needs the tenant's settings.
+ * What any booking system may tell us, in our words. Adapters translate theirs into these; zone, phone, name,
+ * e-mail and links are still as the provider spelled them: they are judged once, for all booking systems
+ * (`core/app/judge-booking.ts`).
  */
 export type BookingReference = { readonly provider: string; readonly ref: string };
 

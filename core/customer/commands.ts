@@ -1,5 +1,5 @@
 import type { AppointmentStatus } from "#core/appointment/state";
-import type { AppointmentId, TaskId } from "#core/kernel/ids";
+import type { AppointmentId, ExecutionId, TaskId } from "#core/kernel/ids";
 import type { Instant } from "#core/kernel/time";
 
 export type CustomerWish =
@@ -23,6 +23,8 @@ export type CustomerWish =
       readonly optOutType: "stop" | "start" | "help" | null;
     }
   | { readonly kind: "opt_out"; readonly evidence: string }
+  /** A carrier has refused this text because nobody can be texted at its number. */
+  | { readonly kind: "note_unreachable"; readonly execution: ExecutionId }
   | { readonly kind: "erase" }
   | { readonly kind: "close_task"; readonly task: TaskId };
 

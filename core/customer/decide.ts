@@ -1,9 +1,12 @@
 import type { CustomerRefusal, CustomerWish } from "#core/customer/commands";
 import type { CustomerEvent, TextOutcome } from "#core/customer/events";
+import { noteAppointment } from "#core/customer/note";
+import { closeNumberTask, noteUnreachable, reachableAgain } from "#core/customer/number";
 import {
   type CustomerState,
   evolveCustomer,
   initialCustomer,
+  isAhead,
   type NotedAppointment,
 } from "#core/customer/state";
 import type { Decider, Facts } from "#core/kernel/decider";
@@ -28,7 +31,7 @@ export const customerDecider: Decider<CustomerState, CustomerWish, Happened, Cus
 const decideCustomer = (state: CustomerState, wish: CustomerWish, facts: Facts): Decision => {
   switch (wish.kind) {
     case "note_appointment":
-      return ok(isNews(state, wish) ? [...contactEvents(state, wish), noteEvent(wish)] : []);
+      return ok(noteAppointment(state, wish));
     case "receive_text":
       return ok(receive(state, wish, facts));
     case "opt_out":
@@ -37,6 +40,8 @@ const decideCustomer = (state: CustomerState, wish: CustomerWish, facts: Facts):
           ? []
           : [{ type: "customer.opted_out", how: "operator", evidence: wish.evidence }],
       );
+    case "note_unreachable":
+      return ok(noteUnreachable(state, wish));
     case "erase":
       return erase(state);
     case "close_task":
@@ -48,41 +53,10 @@ const decideCustomer = (state: CustomerState, wish: CustomerWish, facts: Facts):
 
 /** Somebody who has only ever texted has words stored too; so has one who texts after having been erased. */
 const erase = (state: CustomerState): Decision => {
-  if (state.holdsPersonal) return ok([{ type: "customer.erased" }]);
+  if (state.holdsPersonal)
+    return ok([{ type: "customer.erased" }, ...closeNumberTask(state, "customer_erased")]);
   return state.status === "erased" ? ok([]) : refuse({ code: "customer_unknown" });
 };
-
-const contactEvents = (
-  state: CustomerState,
-  { contact }: Wish<"note_appointment">,
-): readonly CustomerEvent[] => {
-  if (contact === null) return [];
-  if (state.status !== "known") return [{ type: "customer.registered", ...contact }];
-  const isSame =
-    contact.name === state.contact.name &&
-    contact.email === state.contact.email &&
-    contact.phone === state.contact.phone;
-  return isSame ? [] : [{ type: "customer.contact_changed", ...contact }];
-};
-
-/** An older note of the same appointment, come late, replaces neither where it stands nor whom it names. */
-const isNews = (state: CustomerState, { appointment, asOf }: Wish<"note_appointment">): boolean => {
-  const noted = state.appointments[appointment];
-  return noted === undefined || noted.asOf < asOf;
-};
-
-const noteEvent = ({
-  appointment,
-  start,
-  status,
-  asOf,
-}: Wish<"note_appointment">): CustomerEvent => ({
-  type: "customer.appointment_noted",
-  appointment,
-  start,
-  status,
-  asOf,
-});
 
 /** A text in, exactly one outcome out. Opting out comes before everything else and holds at once. */
 const receive = (
@@ -100,7 +74,8 @@ const receive = (
   };
   const { outcome, events } = outcomeOf(state, understood, wish, facts);
   const settled: CustomerEvent = { type: "customer.text_settled", sid, outcome };
-  return [received, ...events, settled, ...taskFor(outcome, sid, facts.now)];
+  const asked = taskFor(outcome, sid, facts.now);
+  return [received, ...events, settled, ...asked, ...reachableAgain(state, "text")];
 };
 
 type Outcome = { readonly outcome: TextOutcome; readonly events: readonly Happened[] };
@@ -178,7 +153,7 @@ const taskFor = (outcome: TextOutcome, sid: string, now: Instant): readonly Task
 /** The visit that an answer is about: the next one that is still to come. */
 const nextVisit = (state: CustomerState, now: Instant): NotedAppointment | null =>
   Object.values(state.appointments)
-    .filter(({ start, status }) => start > now && (status === "booked" || status === "confirmed"))
+    .filter((one) => one.start > now && isAhead(one))
     .reduce<NotedAppointment | null>(
       (first, one) => (first === null || comesBefore(one, first) ? one : first),
       null,

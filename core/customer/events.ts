@@ -1,5 +1,5 @@
 import type { AppointmentStatus } from "#core/appointment/state";
-import type { AppointmentId } from "#core/kernel/ids";
+import type { AppointmentId, ExecutionId } from "#core/kernel/ids";
 import type { Instant } from "#core/kernel/time";
 import type { Intent } from "#core/reply/understand";
 
@@ -42,6 +42,10 @@ export type CustomerEvent =
       readonly how: "text" | "operator";
       readonly evidence: string;
     }
+  /** A carrier has refused this text for good: nobody can be texted at the customer's number. */
+  | { readonly type: "customer.number_unreachable"; readonly execution: ExecutionId }
+  /** `text`: one has come from it, so it can be texted after all. */
+  | { readonly type: "customer.number_reachable"; readonly how: "new_number" | "text" }
   /** Every text from a customer ends in exactly one outcome. */
   | {
       readonly type: "customer.text_settled";

@@ -2,7 +2,7 @@ import type { AppointmentStatus } from "#core/appointment/state";
 import type { CustomerEvent } from "#core/customer/events";
 import type { AppointmentId, TaskId } from "#core/kernel/ids";
 import type { Instant } from "#core/kernel/time";
-import type { TaskEvent } from "#core/workflow/events";
+import { numberTaskKind, type TaskEvent } from "#core/workflow/events";
 
 export type NotedAppointment = {
   readonly id: AppointmentId;
@@ -19,6 +19,10 @@ export type CustomerState = {
     readonly phone: string | null;
   };
   readonly optedOut: boolean;
+  /** A carrier has refused the number for good; every text to it asks this. */
+  readonly unreachable: boolean;
+  /** The open task of a number that cannot be texted. */
+  readonly numberTask: TaskId | null;
   /** Whether anything is stored that an erasure would take away. */
   readonly holdsPersonal: boolean;
   readonly appointments: Readonly<Record<AppointmentId, NotedAppointment>>;
@@ -29,6 +33,8 @@ export const initialCustomer: CustomerState = {
   status: "unknown",
   contact: { name: null, email: null, phone: null },
   optedOut: false,
+  unreachable: false,
+  numberTask: null,
   holdsPersonal: false,
   appointments: {},
   openTasks: [],
@@ -59,14 +65,41 @@ export const evolveCustomer = (
         status: "erased",
         contact: initialCustomer.contact,
         holdsPersonal: false,
+        unreachable: false,
       };
+    case "customer.number_unreachable":
+      return { ...state, unreachable: true };
+    case "customer.number_reachable":
+      return { ...state, unreachable: false };
     case "task.opened":
-      return { ...state, openTasks: [...state.openTasks, event.task] };
     case "task.closed":
-      return { ...state, openTasks: state.openTasks.filter((task) => task !== event.task) };
+      return withTasks(state, event);
     case "customer.text_received":
       return { ...state, holdsPersonal: true };
     case "customer.text_settled":
       return state;
   }
 };
+
+const withTasks = (state: CustomerState, event: TaskEvent): CustomerState => {
+  const { openTasks, numberTask } = state;
+  const { task } = event;
+  if (event.type === "task.opened")
+    return {
+      ...state,
+      openTasks: [...openTasks, task],
+      numberTask: event.kind === numberTaskKind ? task : numberTask,
+    };
+  return {
+    ...state,
+    openTasks: openTasks.filter((open) => open !== task),
+    numberTask: numberTask === task ? null : numberTask,
+  };
+};
+
+/** Whether a text could still be about it. */
+export const isAhead = (appointment: NotedAppointment | undefined): boolean =>
+  appointment?.status === "booked" || appointment?.status === "confirmed";
+
+export const hasVisitAhead = ({ appointments }: CustomerState): boolean =>
+  Object.values(appointments).some(isAhead);

@@ -2,7 +2,12 @@ import type { ExecutionId } from "#core/kernel/ids";
 import type { DeliveryStatus, LookUp, SendOutcome } from "#core/ports/messenger";
 
 /** What is known of the recipient at the moment of sending, from the customer's own stream. */
-export type Recipient = { readonly optedOut: boolean; readonly erased: boolean };
+export type Recipient = {
+  readonly optedOut: boolean;
+  /** A carrier has refused the number for good. */
+  readonly unreachable: boolean;
+  readonly erased: boolean;
+};
 
 export type ExecutionWish =
   /** Re-validate everything and, if it may go, commit the intent under this fencing token. */

@@ -5,6 +5,7 @@ import {
   type Execution,
   type ExecutionPhase,
   isTerminal,
+  lookUpEndsMs,
   nextLookAt,
   type Sending,
 } from "#core/execution/state";
@@ -21,8 +22,6 @@ type InFlight = Extract<ExecutionPhase, Sending>;
 const noSignMs = 15 * 60_000;
 const firstLookMs = 30_000;
 const nextLookMs = 5 * 60_000;
-/** A carrier that cannot be asked for so long leaves the question to a person. */
-const lookUpEndsMs = 24 * 3_600_000;
 /** No carrier's "try again later" is waited for longer than this. */
 const longestRetryMs = 24 * 3_600_000;
 

@@ -2,6 +2,9 @@ import type { CustomerId, ExecutionId, RunId } from "#core/kernel/ids";
 import type { Instant } from "#core/kernel/time";
 import type { DeliveryStatus } from "#core/ports/messenger";
 
+/** What a failure is called when nobody can ever be texted at the number: the customer's own stream is told. */
+export const numberUnreachable = "number_unreachable";
+
 /**
  * The life of one side effect, in the stream that asked for it.
  *
@@ -65,7 +68,11 @@ export type ExecutionEvent =
       readonly errorCode: string | null;
     };
 
-export type DueWhy = "deferral_over" | "retry" | "look_up" | "resend" | "resumed";
+/** `unanswered`: it was handed to the executor long ago, and nothing came of it. */
+export type DueWhy = "deferral_over" | "retry" | "look_up" | "resend" | "resumed" | "unanswered";
+
+/** What a failure is called when the executor was asked again and again, and never did anything. */
+export const notCarriedOut = "not_carried_out";
 
 export type Request = {
   readonly execution: ExecutionId;

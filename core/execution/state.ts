@@ -32,11 +32,22 @@ export type Execution = Request & {
   readonly resends: number;
   /** The newest fencing token that an intent was committed under; 0 before the first. */
   readonly token: number;
+  /** When the executor was last asked, and how often in vain before that, this time counted. */
+  readonly handedOver: { readonly at: Instant; readonly times: number };
   readonly phase: ExecutionPhase;
 };
 
 /** Whoever was to look an execution up and never came back is presumed dead after this long. */
 const lookerPresumedLostMs = 60_000;
+
+/**
+ * A queue loses nothing, and yet a message may be buried in it after its last attempt. So long the executor
+ * gets to do what it was asked; the queue's own attempts are over long before.
+ */
+export const unansweredMs = 15 * 60_000;
+
+/** A carrier that cannot be asked for so long leaves the question to a person. */
+export const lookUpEndsMs = 24 * 3_600_000;
 
 /**
  * When to look again: after `atLeastMs`, and the longer nobody has known, the later, so that a carrier
@@ -75,24 +86,6 @@ export const isPending = (execution: Execution): boolean =>
   execution.phase.status === "deferred" ||
   execution.phase.status === "retrying";
 
-/** When this execution must be looked at again by itself; `null` when somebody else has the next move. */
-export const nextExecutionWake = ({ phase }: Execution): Instant | null => {
-  switch (phase.status) {
-    case "deferred":
-      return phase.until;
-    case "retrying":
-      return phase.at;
-    case "unknown":
-      return phase.lookAt;
-    case "intended": // The queue brings it again when its worker does not come back.
-    case "ready":
-    case "sent":
-    case "suppressed":
-    case "failed":
-      return null;
-  }
-};
-
 export const evolveExecution = (
   execution: Execution,
   event: Exclude<ExecutionEvent, { type: "execution.requested" }>,
@@ -104,6 +97,7 @@ export const evolveExecution = (
         ...execution,
         attempts: event.attempt,
         token: event.token,
+        handedOver: goesOn(execution.handedOver, at),
         phase: {
           status: "intended",
           attempt: event.attempt,
@@ -118,7 +112,14 @@ export const evolveExecution = (
       return { ...execution, resends: execution.resends + 1, phase: { status: "ready" } };
     case "execution.deferred":
       return deferred(execution, event);
-    case "execution.due":
+    case "execution.due": {
+      const times = event.why === "unanswered" ? execution.handedOver.times + 1 : 1;
+      return {
+        ...execution,
+        handedOver: { at, times },
+        phase: nextPhase(execution.phase, event, at),
+      };
+    }
     case "execution.sent":
     case "execution.retrying":
     case "execution.unknown":
@@ -128,6 +129,13 @@ export const evolveExecution = (
       return { ...execution, phase: nextPhase(execution.phase, event, at) };
   }
 };
+
+/**
+ * Whoever intends has been heard of, and gets time anew; unless it was asked only just now, as nearly always:
+ * then the stream need not be woken at another time than before.
+ */
+const goesOn = (handedOver: Execution["handedOver"], at: Instant): Execution["handedOver"] =>
+  msBetween(handedOver.at, at) < unansweredMs / 2 ? handedOver : { at, times: 1 };
 
 /** What we have put off ourselves does not grow stale by that. */
 const deferred = (

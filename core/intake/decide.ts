@@ -8,7 +8,7 @@ export type IntakeEvent =
   | { readonly type: "intake.refused"; readonly provider: string; readonly code: string }
   | TaskEvent;
 
-export type IntakeWish =
+type IntakeWish =
   | {
       readonly kind: "note_refusal";
       readonly provider: string;
@@ -17,7 +17,7 @@ export type IntakeWish =
     }
   | { readonly kind: "close_task"; readonly task: TaskId };
 
-export type IntakeState = { readonly refused: boolean; readonly openTask: TaskId | null };
+type IntakeState = { readonly refused: boolean; readonly openTask: TaskId | null };
 
 export const intakeStream = (provider: string, deliveryKey: string): StreamName =>
   as(`intake/${derive("intake", provider, deliveryKey)}`);

@@ -10,6 +10,10 @@ export const errorCodes = {
   },
   appointment_in_past: { retryable: false, message: "The appointment starts in the past." },
   appointment_unknown: { retryable: false, message: "There is no such appointment." },
+  body_incomplete: {
+    retryable: true,
+    message: "The connection ended in the middle of the body.",
+  },
   clock_backwards: { retryable: false, message: "The sandbox clock only turns forward." },
   clock_invalid: {
     retryable: false,
@@ -27,6 +31,7 @@ export const errorCodes = {
     message: "The data directory cannot be read and written.",
   },
   data_in_use: { retryable: true, message: "Another process is using the data directory." },
+  data_missing: { retryable: false, message: "The database is gone, and its key is still there." },
   data_newer: { retryable: false, message: "The data was written by a newer version of ARO." },
   data_other_mode: {
     retryable: false,
@@ -39,6 +44,10 @@ export const errorCodes = {
   expression_failed: {
     retryable: false,
     message: "An expression cannot be evaluated for these facts.",
+  },
+  headers_too_large: {
+    retryable: false,
+    message: "The address and headers are larger than 16 KB.",
   },
   host_not_allowed: {
     retryable: false,
@@ -56,6 +65,8 @@ export const errorCodes = {
   payload_too_large: { retryable: false, message: "The body is larger than 256 KB." },
   phone_unparsable: { retryable: false, message: "That is not a phone number." },
   port_taken: { retryable: true, message: "Another program listens on this port." },
+  request_malformed: { retryable: false, message: "These bytes are no HTTP request." },
+  request_timeout: { retryable: true, message: "The request took too long to come." },
   run_transition_unsupported: {
     retryable: false,
     message: "The run cannot do that from where it stands.",

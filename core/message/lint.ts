@@ -1,15 +1,11 @@
 import { lineAt, literalText } from "#core/message/literal-text";
-import {
-  parseTemplate,
-  renderTemplate,
-  type Template,
-  type TemplateProblem,
-  withNotice,
-} from "#core/message/render";
+import { longestValues } from "#core/message/longest";
+import { parseTemplate, type Template, type TemplateProblem } from "#core/message/render";
 import { type Found, invitedReservedWords } from "#core/message/reserved-words";
 import type { ForbiddenWords, TextRules } from "#core/message/rules";
-import { isGsm7, segmentsOf } from "#core/message/segments";
+import { isGsm7 } from "#core/message/segments";
 import type { MessageValues } from "#core/message/values";
+import { measured } from "#core/message/write";
 
 export type LintProblem = Omit<TemplateProblem, "rule"> & {
   readonly rule:
@@ -35,7 +31,7 @@ export const lintTemplate = (
     ...wordProblems(source, forbidden),
     ...alphabetProblems(source, rules),
     ...onlyFirst(
-      rules.samples.flatMap((values) => renderedProblems(template.value, values, rules)),
+      longestValues(rules).flatMap((values) => renderedProblems(template.value, values, rules)),
     ),
   ].toSorted((one, other) => one.line - other.line);
 };
@@ -109,12 +105,10 @@ const renderedProblems = (
   values: MessageValues,
   rules: TextRules,
 ): readonly LintProblem[] => {
-  const text = renderTemplate(template, values);
-  const most = rules.segments.exceptions[template.id]?.segments ?? rules.segments.default;
-  const { segments, units, encoding } = segmentsOf(withNotice(text, rules.optOutNotice));
+  const { text, segments, units, encoding, most, namesClinic } = measured(template, values, rules);
   const problems: LintProblem[] = [];
 
-  if (!text.includes(values.clinic.name))
+  if (!namesClinic)
     problems.push({
       rule: "clinic_missing",
       message: `Cannot tell who is writing: "clinic.name" does not appear in "${text}"`,
@@ -132,7 +126,7 @@ const renderedProblems = (
   return problems;
 };
 
-/** One sentence for each rule is enough, however many samples break it. */
+/** One sentence for each rule is enough, however many values break it. */
 const onlyFirst = (problems: readonly LintProblem[]): readonly LintProblem[] => [
   ...new Map(problems.toReversed().map((problem) => [problem.rule, problem])).values(),
 ];

@@ -7,11 +7,14 @@ export type TextRules = z.infer<typeof textRules>;
 /** What a pack's texts may not speak of, by kind; a `*` at the end of a word stands for any ending. */
 export type ForbiddenWords = z.infer<typeof forbiddenWords>;
 
-const sample = z.strictObject({
-  clinic: z.strictObject({ name: z.string(), phone: z.string() }),
-  appointment: z.strictObject({ day: z.string(), time: z.string(), zone_note: z.string() }),
-  links: z.strictObject({ reschedule: z.string().nullable(), cancel: z.string().nullable() }),
-});
+/** Whether this machine can write days and times in a language (BCP 47). */
+const isLocale = (name: string): boolean => {
+  try {
+    return Intl.DateTimeFormat.supportedLocalesOf(name).length > 0;
+  } catch {
+    return false;
+  }
+};
 
 const textRules = z.strictObject({
   version: z.int().positive(),
@@ -25,8 +28,18 @@ const textRules = z.strictObject({
       z.strictObject({ segments: z.int().positive(), why: z.string().min(1) }),
     ),
   }),
-  /** Realistic values, long ones among them: a text must keep the rules with each. */
-  samples: z.array(sample).min(1),
+  /** The languages in which days and times are written into these texts. */
+  locales: z
+    .array(z.string().refine(isLocale, { error: "No language that this machine can write" }))
+    .min(1),
+  /** The most units that a value may take; with all of them at their longest a text must keep the rules. */
+  limits: z.strictObject({
+    /** A longer name is cut after a word. */
+    clinicName: z.int().min(10),
+    clinicPhone: z.int().min(10),
+    /** A longer link may still fit, else the text is written without it. */
+    link: z.int().min(30),
+  }),
 });
 
 const forbiddenWords = z.strictObject({

@@ -44,24 +44,35 @@ export const messageValues = ({
   readonly zone: Zone;
   readonly links: MessageValues["links"];
 }): MessageValues => {
-  const moment = epochMs(start);
-  const here = clock(settings.locale, zone, moment);
-  const clinic = zone === settings.zone ? here : clock(settings.locale, settings.zone, moment);
+  const here = spokenClock(settings.locale, zone, start);
+  const clinic = zone === settings.zone ? here : spokenClock(settings.locale, settings.zone, start);
   const isSame = here.day === clinic.day && here.time === clinic.time;
 
   return {
     clinic: { name: settings.name, phone: spoken(`${settings.country}|${settings.phone}`) },
     appointment: {
       ...here,
-      zone_note: isSame ? "" : ` ${zoneName(formats(`${settings.locale} ${zone}`), moment)}`,
+      zone_note: isSame ? "" : zoneNote(settings.locale, zone, start),
     },
     links,
   };
 };
 
-const clock = (locale: string, zone: Zone, moment: number) => {
+/** Day and time as the clock on the wall there shows them, in words of the language. */
+export const spokenClock = (
+  locale: string,
+  zone: Zone,
+  start: Instant,
+): Pick<MessageValues["appointment"], "day" | "time"> => {
   const { day, time } = formats(`${locale} ${zone}`);
+  const moment = epochMs(start);
   return { day: plain(day.format(moment)), time: plain(time.format(moment)) };
+};
+
+/** The zone's short name at that moment, with a space before it. */
+export const zoneNote = (locale: string, zone: Zone, start: Instant): string => {
+  const parts = formats(`${locale} ${zone}`).zone.formatToParts(epochMs(start));
+  return ` ${plain(parts.find(({ type }) => type === "timeZoneName")?.value ?? "")}`;
 };
 
 const spoken = memo(500, (key) => {
@@ -82,11 +93,6 @@ const formats = memo(200, (key): Formats => {
     zone: formatter({ timeZoneName: "short" }),
   };
 });
-
-const zoneName = ({ zone }: Formats, moment: number): string => {
-  const part = zone.formatToParts(moment).find(({ type }) => type === "timeZoneName");
-  return plain(part?.value ?? "");
-};
 
 /** Some languages put a narrow or unbreakable space before AM; in a text it would halve the room (UCS-2). */
 const plain = (text: string): string => text.replace(/\s/gu, " ");

@@ -1,4 +1,6 @@
 import type { AppointmentState } from "#core/appointment/state";
+import type { Recipient } from "#core/execution/commands";
+import { numberUnreachable } from "#core/execution/events";
 import type { Execution } from "#core/execution/state";
 import { erasedText } from "#core/kernel/personal";
 import { type Instant, plusMs } from "#core/kernel/time";
@@ -8,8 +10,10 @@ import type { TenantSettings } from "#core/tenant/settings";
 /** What may be done now with a planned text, and why not, if not. */
 export type Verdict =
   | { readonly kind: "send"; readonly to: string }
-  | { readonly kind: "defer"; readonly until: Instant; readonly why: "quiet_hours" }
+  | { readonly kind: "defer"; readonly until: Instant; readonly why: DeferReason }
   | { readonly kind: "skip"; readonly why: SkipReason };
+
+type DeferReason = "quiet_hours" | "too_soon_after_previous";
 
 export type SkipReason =
   | "appointment_changed"
@@ -19,6 +23,7 @@ export type SkipReason =
   | "no_phone"
   | "phone_unusable"
   | "opted_out"
+  | typeof numberUnreachable
   | "stale"
   | "quiet_hours"
   | "too_soon_after_previous";
@@ -27,7 +32,7 @@ export type SendQuestion = {
   readonly now: Instant;
   readonly appointment: AppointmentState;
   readonly execution: Execution;
-  readonly recipient: { readonly optedOut: boolean; readonly erased: boolean };
+  readonly recipient: Recipient;
   readonly settings: TenantSettings;
   /** When the last text about this appointment was handed to the carrier. */
   readonly lastTextAt: Instant | null;
@@ -60,7 +65,8 @@ const unreachable = ({ appointment, recipient }: SendQuestion): SkipReason | nul
   if (appointment.status === "none") return "appointment_changed";
   if (recipient.erased || appointment.contact.phone === erasedText) return "customer_erased";
   if (appointment.reach !== "reachable") return appointment.reach;
-  return recipient.optedOut ? "opted_out" : null;
+  if (recipient.optedOut) return "opted_out";
+  return recipient.unreachable ? numberUnreachable : null;
 };
 
 const late = ({ execution, now }: SendQuestion): SkipReason | null =>
@@ -77,11 +83,18 @@ const quiet = (question: SendQuestion): Verdict | null => {
   return { kind: "defer", until, why: "quiet_hours" };
 };
 
-const spaced = ({ now, execution, lastTextAt, minimumGapMs }: SendQuestion): Verdict | null => {
-  if (execution.reply || lastTextAt === null) return null;
-  return now < plusMs(lastTextAt, minimumGapMs)
-    ? { kind: "skip", why: "too_soon_after_previous" }
-    : null;
+/**
+ * What comes by itself keeps its distance from the text before it: it waits until the gap is over, because a
+ * reminder two hours late is worth more than none. Only where the visit has begun by then does it stay away.
+ */
+const spaced = (question: SendQuestion): Verdict | null => {
+  const { now, appointment, execution, lastTextAt, minimumGapMs } = question;
+  if (appointment.status === "none" || execution.reply || lastTextAt === null) return null;
+
+  const until = plusMs(lastTextAt, minimumGapMs);
+  if (now >= until) return null;
+  const why = "too_soon_after_previous";
+  return until >= appointment.start ? { kind: "skip", why } : { kind: "defer", until, why };
 };
 
 const send = ({ appointment }: SendQuestion): Verdict =>

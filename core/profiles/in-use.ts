@@ -1,8 +1,9 @@
 import type { AppointmentFacts, Compose } from "#core/appointment/facts";
 import type { Hex } from "#core/kernel/ids";
-import { parseTemplate, renderTemplate, withNotice } from "#core/message/render";
-import { segmentsOf } from "#core/message/segments";
+import { refuse } from "#core/kernel/result";
+import { parseTemplate } from "#core/message/render";
 import { messageValues } from "#core/message/values";
+import { writeText } from "#core/message/write";
 import type { Pack } from "#core/profiles/pack";
 import type { Definition } from "#core/workflow/definition";
 
@@ -27,9 +28,6 @@ const composer =
   (id, values) => {
     const source = pack.templates[id];
     const template = source === undefined ? null : parseTemplate(id, source);
-    if (template === null || !template.ok) return null;
-
-    const text = renderTemplate(template.value, messageValues(values));
-    const body = withNotice(text, pack.texts.optOutNotice);
-    return { body, segments: segmentsOf(body).segments };
+    if (template === null || !template.ok) return refuse("template_missing");
+    return writeText(template.value, messageValues(values), pack.texts);
   };

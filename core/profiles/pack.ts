@@ -65,6 +65,7 @@ export const journeyEvents = [
   "appointment.booked",
   "appointment.rescheduled",
   "appointment.moved_away",
+  "appointment.continued",
   "appointment.confirmed",
   "appointment.cancelled",
   "appointment.started",

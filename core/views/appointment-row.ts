@@ -15,6 +15,8 @@ export type AppointmentRow = {
   readonly status: AppointmentStatus;
   readonly plan: number;
   readonly reach: string;
+  /** The appointment in which this one lives on. */
+  readonly continuedIn: string | null;
   readonly wakeAt: Instant | null;
   /** Planned = sent + suppressed + failed + pending, always. */
   readonly texts: {
@@ -34,11 +36,14 @@ export const foldAppointmentRow = (
 ): AppointmentRow | null =>
   commit.events.reduce((folded, event) => withEvent(folded, event as AppointmentStreamEvent), row);
 
-/** Listed by start (index1) and by the next wake (index2), which the sweeper looks at. */
+/**
+ * Listed by start (index1) and by the next wake (index2), which the sweeper looks at. What lives on in
+ * another appointment is kept, unlisted: its visit stands there.
+ */
 export const appointmentItem = (row: AppointmentRow, commit: Commit): ViewItem => ({
   view: appointmentsView,
   key: row.id,
-  index1: row.start,
+  index1: typeof row.continuedIn === "string" ? null : row.start,
   index2: row.wakeAt,
   source: { stream: commit.stream, version: commit.version },
   data: row,
@@ -50,6 +55,7 @@ const withEvent = (
 ): AppointmentRow | null => {
   if (event.type === "appointment.booked") return booked(row, event);
   if (row === null) return null;
+  if (event.type === "appointment.continued") return { ...row, continuedIn: event.as };
   if (event.type === "wake.planned") return { ...row, wakeAt: event.at };
   const counter = counters[event.type];
   if (counter !== undefined)
@@ -71,6 +77,7 @@ const booked = (
   status: "booked",
   plan: event.plan,
   reach: event.reach,
+  continuedIn: row?.continuedIn ?? null,
   wakeAt: row?.wakeAt ?? null,
   texts: row?.texts ?? { planned: 0, sent: 0, suppressed: 0, failed: 0 },
 });

@@ -2,6 +2,7 @@ import type { Commit } from "#core/kernel/message";
 import type { Instant } from "#core/kernel/time";
 import type { ViewItem } from "#core/ports/views";
 import type { TaskEvent, TaskPriority } from "#core/workflow/events";
+import { urgency } from "#core/workflow/tasks";
 
 /** Something that a person is to do. */
 export type TaskRow = {
@@ -12,26 +13,33 @@ export type TaskRow = {
   readonly dueAt: Instant | null;
   readonly stream: string;
   readonly state: "open" | "closed";
+  /** Events of the appointment that close it by themselves. */
+  readonly until: readonly string[];
+  /** What made it moot; `null` while it is open, and where a person has closed it. */
+  readonly closedWhy: string | null;
 };
 
 export const tasksView = "tasks";
 
-const urgency: Readonly<Record<TaskPriority, number>> = { high: 1, medium: 2, low: 3 };
-
-export const taskEventsOf = (commit: Commit): readonly TaskEvent[] =>
-  commit.events.filter(
+/** A task that was opened and closed in one commit was never anybody's: it has no row. */
+export const taskEventsOf = (commit: Commit): readonly TaskEvent[] => {
+  const events = commit.events.filter(
     (event): event is TaskEvent => event.type === "task.opened" || event.type === "task.closed",
   );
+  return events.filter(({ task }) => events.filter((one) => one.task === task).length === 1);
+};
 
 export const foldTaskRow = (
   row: TaskRow | null,
   event: TaskEvent,
   commit: Commit,
 ): TaskRow | null => {
-  if (event.type === "task.closed") return row === null ? null : { ...row, state: "closed" };
-  const { task, kind, priority, dueAt } = event;
+  if (event.type === "task.closed")
+    return row === null ? null : { ...row, state: "closed", closedWhy: event.why ?? null };
+  const { task, kind, priority, dueAt, until = [] } = event;
   const { stream, at: openedAt } = commit;
-  return { id: task, kind, priority, openedAt, dueAt, stream, state: "open" };
+  const opened = { id: task, kind, priority, openedAt, dueAt, until, stream };
+  return { ...opened, state: "open", closedWhy: null };
 };
 
 /** Open tasks are listed the most urgent first, then the oldest; closed ones are kept, unlisted. */

@@ -12,7 +12,7 @@ export const taskWhy = (kind: string): string | null => wordsOf(kind)?.why ?? nu
 const wordsOf = (kind: string) =>
   Object.hasOwn(words, kind) ? words[kind as keyof typeof words] : undefined;
 
-/** The kinds that the core itself opens. */
+/** The kinds that the core itself opens, and the one that each pack opens for want of a phone. */
 const words = {
   "answer-needed": {
     title: "Answer the customer’s text",
@@ -23,12 +23,20 @@ const words = {
     why: "the booking system will not tell it again",
   },
   "journey-blocked": {
-    title: "Look at a journey that cannot go on",
-    why: "the definition that it was begun with is not there any more",
+    title: "Bring a journey’s definition back, or end the journey",
+    why: "the definition that it was begun with is gone, and the system does not guess",
+  },
+  "number-unreachable": {
+    title: "Get another number: this one cannot be texted",
+    why: "until then every text to it is left out",
   },
   "text-failed": {
     title: "Reach the customer: a text failed",
     why: "nothing fails silently",
+  },
+  unreachable: {
+    title: "Find another way to reach the customer",
+    why: "no phone was given that can be texted",
   },
   "wants-to-cancel": {
     title: "Ask whether the visit is to be cancelled",

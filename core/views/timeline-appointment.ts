@@ -18,6 +18,10 @@ export const tellAppointment: Tellers = {
     told("appointment", "warning", "Taken off its old time; the new time is still to come", {
       why: "the booking system tells a move in two halves, and this is the first",
     }),
+  "appointment.continued": () =>
+    told("appointment", "neutral", "The visit goes on under a later booking of it", {
+      why: "the booking system told a later move first, and that one has begun a story of its own",
+    }),
   "appointment.rescheduled": (event, { reading }) =>
     told(
       "appointment",

@@ -28,6 +28,14 @@ export const tellCustomer: Tellers = {
     told("customer", "warning", "Opted out of texts", { why: optedOutWords[event.how] }),
   "customer.opted_in": (event) =>
     told("customer", "good", "Opted in to texts again", { why: optedInWords[event.how] }),
+  "customer.number_unreachable": () =>
+    told("customer", "warning", "This number cannot be texted", {
+      why: "the carrier has refused it for good; later texts to it are left out",
+    }),
+  "customer.number_reachable": (event) =>
+    told("customer", "good", "The customer can be texted again", {
+      why: reachableWords[event.how],
+    }),
   "customer.erased": () =>
     told("customer", "warning", "Customer erased", {
       why: "it was asked for; their key has been destroyed, so nobody can read their name, number and texts any more",
@@ -104,6 +112,11 @@ const optedOutWords = {
   operator: "an operator recorded the wish",
   carrier: "the carrier told us",
 } as const satisfies Record<How<"customer.opted_out">, string>;
+
+const reachableWords = {
+  new_number: "the booking system has another number",
+  text: "a text has come from this number",
+} as const satisfies Record<How<"customer.number_reachable">, string>;
 
 const optedInWords = {
   text: "the customer said so by text",

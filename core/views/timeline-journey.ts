@@ -9,6 +9,7 @@ import {
   factWords,
   reasonIn,
   runSkipWords,
+  taskClosedWords,
   triggerWords,
 } from "#core/views/timeline-reasons";
 import { stepSkipped } from "#core/views/timeline-skips";
@@ -70,11 +71,7 @@ export const tellJourney: Tellers = {
     }),
   "run.finished": (event, scene) => finished(event, scene),
   "task.opened": (event, scene) => opened(event, scene),
-  "task.closed": (event, { commit, tasks }) =>
-    told("task", "good", `Done: ${taskTitle(tasks.get(event.task) ?? "task")}`, {
-      why: actorWords(commit.cause.actor),
-      ids: { task: event.task },
-    }),
+  "task.closed": (event, scene) => closed(event, scene),
   "wake.planned": () => null,
 };
 
@@ -84,6 +81,12 @@ const blockedWords = {
 
 /** Other steps that are done are told by what followed: a text that went, a task that was opened. */
 const done = (event: Extract<RunEvent, { type: "run.step_done" }>, scene: Scene): Told | null => {
+  if (event.outcome === "already_asked")
+    return minor(
+      `Nobody is asked again by step “${spokenName(event.step)}”`,
+      "such a task is open already",
+      event,
+    );
   if (event.outcome !== "received" && event.outcome !== "timed_out") return null;
   const what = scene.awaits.get(`${event.run}/${event.step}`);
   if (what === undefined) return null; // It had happened before anybody waited for it.
@@ -126,6 +129,20 @@ const opened = (event: Extract<TaskEvent, { type: "task.opened" }>, scene: Scene
     why: asking,
     ids: { task: event.task },
   });
+};
+
+const closed = (
+  { task, why }: Extract<TaskEvent, { type: "task.closed" }>,
+  { commit, tasks }: Scene,
+): Told => {
+  const title = taskTitle(tasks.get(task) ?? "task");
+  const ids = { task };
+  return why === undefined
+    ? told("task", "good", `Done: ${title}`, { why: actorWords(commit.cause.actor), ids })
+    : told("task", "neutral", `No longer needed: ${title}`, {
+        why: reasonIn(taskClosedWords, why),
+        ids,
+      });
 };
 
 const dueWords = (at: Instant, dueAt: Instant, zone: Zone): string =>

@@ -1,7 +1,9 @@
 import type { AppointmentEvent, CancelledBy, Reach } from "#core/appointment/events";
 import type { AppointmentStatus } from "#core/appointment/state";
+import type { notCarriedOut } from "#core/execution/events";
+import type { Unwritable } from "#core/message/write";
 import type { SkipReason, Verdict } from "#core/policy/verdict";
-import type { StepSkip } from "#core/workflow/events";
+import type { StepSkip, TaskMoot } from "#core/workflow/events";
 
 /**
  * Every reason there is, as a sentence that goes on after "because". A reason without its sentence does
@@ -12,6 +14,7 @@ import type { StepSkip } from "#core/workflow/events";
 export const factWords = {
   "appointment.booked": "the visit was booked",
   "appointment.moved_away": "the visit was taken off its old time",
+  "appointment.continued": "the visit goes on under a later booking of it",
   "appointment.rescheduled": "the visit moved to another time",
   "appointment.cancel_noted": "a cancellation arrived before its booking",
   "appointment.confirmed": "the visit was confirmed",
@@ -25,6 +28,7 @@ export const factWords = {
 const awaitedWords = {
   "appointment.booked": "the new time",
   "appointment.moved_away": "a move",
+  "appointment.continued": "word that the visit goes on elsewhere",
   "appointment.rescheduled": "another time",
   "appointment.cancel_noted": "a cancellation",
   "appointment.confirmed": "a confirmation",
@@ -53,14 +57,30 @@ export const suppressedWords = {
   no_phone: "the booking names no phone number",
   phone_unusable: "nobody can be texted at the phone number of the booking",
   opted_out: "the customer has opted out of texts",
+  number_unreachable: "an earlier text to this number was refused: nobody can be texted there",
   stale: "it was too late for it to be of use",
   quiet_hours: "the visit comes before the end of quiet hours",
   too_soon_after_previous: "another text had gone only shortly before",
+  condition_false: "its condition did not hold any more",
   operator: "an operator ended the journey",
-} as const satisfies Record<SkipReason | AppointmentEvent["type"] | "operator", string>;
+} as const satisfies Record<
+  SkipReason | AppointmentEvent["type"] | "condition_false" | "operator",
+  string
+>;
+
+/** Why nobody need do a task any more. */
+export const taskClosedWords = {
+  ...factWords,
+  replaced: "a more urgent one takes its place",
+  journey_resumed: "the journey goes on by itself",
+  number_reachable: "the customer can be texted again",
+  no_visit_ahead: "no visit is ahead that a text could be about",
+  customer_erased: "the customer has been erased",
+} as const satisfies Record<TaskMoot | AppointmentEvent["type"], string>;
 
 export const deferredWords = {
   quiet_hours: "quiet hours",
+  too_soon_after_previous: "another text had gone only shortly before",
 } as const satisfies Record<Extract<Verdict, { kind: "defer" }>["why"], string>;
 
 /** Why a step of a journey was left out. */
@@ -102,6 +122,8 @@ export type CarrierReason =
   | "refused"
   | "no_longer_useful"
   | "template_missing"
+  | Unwritable
+  | typeof notCarriedOut
   | "outcome_unknown"
   | "timeout"
   | "connection_broken"
@@ -119,6 +141,9 @@ export const carrierWords = {
   refused: "the carrier refused it without a reason that we know",
   no_longer_useful: "it was too late for it to be of use",
   template_missing: "its template is not there any more",
+  text_too_long: "it would have become longer than the pack allows, also without its links",
+  clinic_missing: "it would not have said who writes",
+  not_carried_out: "the system did not come to it, however often it was reminded",
   outcome_unknown: "nobody knows whether it arrived, so it was not sent again blindly",
   timeout: "the carrier did not answer in time",
   connection_broken: "the connection to the carrier broke",

@@ -93,7 +93,7 @@ export const accompany = <
   return { initial: { domain: host.initial, journeys: noJourneys }, decide, evolve };
 };
 
-export const isJourneyEvent = (event: Event): event is JourneyEvent =>
+const isJourneyEvent = (event: Event): event is JourneyEvent =>
   /^(run|execution|task|wake)\./.test(event.type);
 
 /** Notes the earliest wake of the whole stream, if it is another than the one already planned. */

@@ -5,6 +5,7 @@ import type { Action, Definition, Expression, Step } from "#core/workflow/defini
 import { type Draft, emit } from "#core/workflow/draft";
 import type { Run } from "#core/workflow/run";
 import { done, evaluate, skip } from "#core/workflow/step";
+import { openTask } from "#core/workflow/tasks";
 import { type ToolUse, useTool } from "#core/workflow/tools";
 
 /** Begins a step whose needs are over and whose condition holds. */
@@ -22,8 +23,8 @@ export const act = (draft: Draft, run: Run, step: Step, definition: Definition):
 };
 
 const use = (draft: Draft, run: Run, step: Step, used: ReturnType<typeof useTool>): void => {
+  if (used.type === "task.opened") return done(draft, run, step, openTask(draft, used));
   emit(draft, used);
-  if (used.type === "task.opened") done(draft, run, step, "asked");
 };
 
 const toolUse = (draft: Draft, run: Run, step: Step, definition: Definition): ToolUse => {
@@ -34,6 +35,7 @@ const toolUse = (draft: Draft, run: Run, step: Step, definition: Definition): To
     execution: executionIdIn(stream, run.id, step.id),
     task: derive<TaskId>(stream, run.id, step.id, "task"),
     plan: draft.subject?.plan ?? 0,
+    until: definition.until,
     dueAt: momentOf(run, step, definition) ?? now,
     now,
   };

@@ -1,18 +1,25 @@
-import { nextExecutionWake } from "#core/execution/state";
+import {
+  type DueWhy,
+  type ExecutionEvent,
+  notCarriedOut,
+  numberUnreachable,
+} from "#core/execution/events";
+import type { Execution } from "#core/execution/state";
+import { isGivenUp, nextExecutionWake } from "#core/execution/wake";
 import { derive, type TaskId } from "#core/kernel/ids";
 import type { Event } from "#core/kernel/message";
 import { advanceRun } from "#core/workflow/advance";
 import { type Draft, emit, eventsOf } from "#core/workflow/draft";
 import { activeRuns, blockRuns, finishRun, unblockRuns, unfinishedRuns } from "#core/workflow/held";
 import { isHeldBack, noteFact } from "#core/workflow/journeys";
+import { closeMoot, openTask } from "#core/workflow/tasks";
 import { startOnFact, startOnTime } from "#core/workflow/triggers";
 
 /**
  * Brings every journey up to date with new facts and with the time, in one fixed order: each fact ends
- * runs, then starts runs; then come time triggers, executions whose moment has come, and the steps.
+ * runs and tasks, then starts runs; then come time triggers, executions whose moment has come, and the steps.
  */
 export const advanceJourneys = (draft: Draft, facts: readonly Event[]): void => {
-  openTasksForFailures(draft);
   handOverResumed(draft);
   blockRuns(draft);
   unblockRuns(draft);
@@ -21,10 +28,12 @@ export const advanceJourneys = (draft: Draft, facts: readonly Event[]): void => 
     draft.events.push(fact);
     draft.journeys = noteFact(draft.journeys, fact.type, draft.facts.now);
     endRuns(draft, fact.type);
+    closeMoot(draft, fact.type);
     startOnFact(draft, fact.type, types.slice(index + 1));
   }
   startOnTime(draft);
   markDue(draft);
+  openTasksForFailures(draft);
   for (const { run, definition } of activeRuns(draft)) advanceRun(draft, run.id, definition);
 };
 
@@ -34,17 +43,31 @@ const endRuns = (draft: Draft, fact: string): void => {
     if (definition.until.includes(fact)) finishRun(draft, run, fact);
 };
 
-/** Nothing fails silently: a text that could not be sent becomes a person's task. */
+/**
+ * Nothing fails silently: a text that could not be sent becomes a person's task, as long as the visit that
+ * it was about is ahead. A number that fails is the customer's matter (core/customer/number).
+ */
 const openTasksForFailures = (draft: Draft): void => {
-  for (const { execution } of eventsOf(draft, "execution.failed"))
-    emit(draft, {
-      type: "task.opened",
-      task: derive<TaskId>(draft.facts.stream, execution, "failed"),
-      kind: "text-failed",
-      priority: "medium",
-      dueAt: null,
-    });
+  if (!["booked", "confirmed"].includes(draft.subject?.status ?? "")) return;
+  for (const { execution, why } of eventsOf(draft, "execution.failed"))
+    if (why !== numberUnreachable)
+      openTask(draft, {
+        type: "task.opened",
+        task: derive<TaskId>(draft.facts.stream, execution, "failed"),
+        kind: "text-failed",
+        priority: "medium",
+        dueAt: null,
+        until: visitIsNotAhead,
+      });
 };
+
+const visitIsNotAhead = [
+  "appointment.rescheduled",
+  "appointment.moved_away",
+  "appointment.cancelled",
+  "appointment.no_show",
+  "appointment.started",
+];
 
 /** While its run was paused, the executor was sent away: now it is called again. */
 const handOverResumed = (draft: Draft): void => {
@@ -58,16 +81,21 @@ const markDue = (draft: Draft): void => {
   const { now } = draft.facts;
   for (const execution of Object.values(draft.journeys.executions)) {
     const at = isHeldBack(draft.journeys, execution) ? null : nextExecutionWake(execution);
-    if (at !== null && now >= at)
-      emit(draft, {
-        type: "execution.due",
-        execution: execution.execution,
-        why: dueWhy[execution.phase.status] ?? "look_up",
-      });
+    if (at !== null && now >= at) emit(draft, dueOrGivenUp(execution));
   }
 };
 
-const dueWhy: Readonly<Record<string, "deferral_over" | "retry">> = {
+/** What may have gone out already is only ever looked up. */
+const dueOrGivenUp = (execution: Execution): ExecutionEvent => {
+  const { execution: id, phase } = execution;
+  if (!isGivenUp(execution))
+    return { type: "execution.due", execution: id, why: dueWhy[phase.status] ?? "look_up" };
+  const why = phase.status === "ready" ? notCarriedOut : "outcome_unknown";
+  return { type: "execution.failed", execution: id, why };
+};
+
+const dueWhy: Readonly<Record<string, DueWhy>> = {
   deferred: "deferral_over",
   retrying: "retry",
+  ready: "unanswered",
 };

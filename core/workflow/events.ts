@@ -10,6 +10,9 @@ export type StepSkip =
   | "needs_failed"
   | "branch_not_taken";
 
+/** The kind of the task that a customer's number which cannot be texted becomes. */
+export const numberTaskKind = "number-unreachable";
+
 export type TaskPriority = "low" | "medium" | "high";
 
 /** What happens to journeys, in the stream of the thing they accompany. */
@@ -65,6 +68,14 @@ export type RunEvent =
       readonly why: string | null;
     };
 
+/** Why nobody need do a task any more, where no event of the appointment is the reason. */
+export type TaskMoot =
+  | "replaced"
+  | "journey_resumed"
+  | "number_reachable"
+  | "no_visit_ahead"
+  | "customer_erased";
+
 export type TaskEvent =
   | {
       readonly type: "task.opened";
@@ -72,8 +83,15 @@ export type TaskEvent =
       readonly kind: string;
       readonly priority: TaskPriority;
       readonly dueAt: Instant | null;
+      /** Events of the appointment that make it moot; left out where none does. */
+      readonly until?: readonly string[];
     }
-  | { readonly type: "task.closed"; readonly task: TaskId };
+  | {
+      readonly type: "task.closed";
+      readonly task: TaskId;
+      /** What made it moot: such an event, or a `TaskMoot`. Left out where a person has closed it. */
+      readonly why?: string;
+    };
 
 /** The stream's earliest wake has changed; whoever reads the feed sets its one timer. */
 export type WakeEvent = { readonly type: "wake.planned"; readonly at: Instant | null };

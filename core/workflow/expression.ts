@@ -40,7 +40,7 @@ export const compile = <T extends ExpressionType>(
   return known as Result<Compiled<T>, ExpressionInvalid>;
 };
 
-export type Compiled<T extends ExpressionType> = {
+type Compiled<T extends ExpressionType> = {
   readonly expression: OneOf<T>;
   /** The steps it asks after, so that a misspelled id is found before a run is. */
   readonly steps: readonly StepName[];
@@ -48,7 +48,7 @@ export type Compiled<T extends ExpressionType> = {
 
 type OneOf<T extends ExpressionType> = T extends ExpressionType ? Expression<T> : never;
 
-export type ExpressionInvalid = {
+type ExpressionInvalid = {
   readonly code: "expression_invalid";
   /** `offset` counts characters from the start of the source. */
   readonly problems: readonly { readonly offset: number; readonly message: string }[];

@@ -2,6 +2,7 @@ import { isPending } from "#core/execution/state";
 import { derive, type TaskId } from "#core/kernel/ids";
 import type { Definition } from "#core/workflow/definition";
 import { type Draft, emit } from "#core/workflow/draft";
+import type { TaskMoot } from "#core/workflow/events";
 import { isActive, type Run, seenSince } from "#core/workflow/run";
 
 export type Running = { readonly run: Run; readonly definition: Definition };
@@ -49,11 +50,14 @@ export const unblockRuns = (draft: Draft): void => {
     if (run.hold !== "blocked") continue;
     const task = blockedTask(draft, run);
     emit(draft, { type: "run.resumed", run: run.id });
-    if (draft.journeys.tasks[task] !== undefined) emit(draft, { type: "task.closed", task });
+    if (draft.journeys.tasks[task] !== undefined)
+      emit(draft, { type: "task.closed", task, why: resumed });
     const ending = seenSince(run).find((type) => definition.until.includes(type));
     if (ending !== undefined) finishRun(draft, run, ending);
   }
 };
+
+const resumed: TaskMoot = "journey_resumed";
 
 /** What an ended run had planned and not begun ends with it, under the same name. */
 export const finishRun = (draft: Draft, run: Run, why: string): void => {

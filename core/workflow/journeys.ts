@@ -1,11 +1,6 @@
 import type { ExecutionEvent } from "#core/execution/events";
-import {
-  type Execution,
-  evolveExecution,
-  handedOverAt,
-  isPending,
-  nextExecutionWake,
-} from "#core/execution/state";
+import { type Execution, evolveExecution, handedOverAt, isPending } from "#core/execution/state";
+import { nextExecutionWake } from "#core/execution/wake";
 import type { ExecutionId, RunId, TaskId } from "#core/kernel/ids";
 import { earliest, type Instant, latest } from "#core/kernel/time";
 import type { RunEvent, TaskEvent, TaskPriority, WakeEvent } from "#core/workflow/events";
@@ -19,6 +14,8 @@ export type Task = {
   readonly priority: TaskPriority;
   readonly dueAt: Instant | null;
   readonly openedAt: Instant;
+  /** Events that make it moot. */
+  readonly until: readonly string[];
 };
 
 /** Everything that accompanies one thing: its runs, the side effects they asked for, what people are to do. */
@@ -116,7 +113,7 @@ const fired = (journeys: Journeys, slug: string, at: Instant): Journeys["fired"]
 });
 
 const withExecution = (journeys: Journeys, event: ExecutionEvent, at: Instant): Journeys => {
-  if (event.type === "execution.requested") return requested(journeys, event);
+  if (event.type === "execution.requested") return requested(journeys, event, at);
   const execution = journeys.executions[event.execution];
   if (execution === undefined)
     throw new Error(`Cannot fold "${event.type}" of an unknown execution`);
@@ -132,6 +129,7 @@ const withExecution = (journeys: Journeys, event: ExecutionEvent, at: Instant): 
 const requested = (
   journeys: Journeys,
   event: Extract<ExecutionEvent, { type: "execution.requested" }>,
+  at: Instant,
 ): Journeys => {
   const { type: _, ...request } = event;
   const run = journeys.runs[event.run];
@@ -147,6 +145,7 @@ const requested = (
         attempts: 0,
         resends: 0,
         token: 0,
+        handedOver: { at, times: 1 },
         phase: { status: "ready" },
       },
     },
@@ -158,8 +157,8 @@ const withTask = (
   event: Extract<TaskEvent, { type: "task.opened" }>,
   at: Instant,
 ): Journeys => {
-  const { task, kind, priority, dueAt } = event;
-  const opened: Task = { id: task, kind, priority, dueAt, openedAt: at };
+  const { task, kind, priority, dueAt, until = [] } = event;
+  const opened: Task = { id: task, kind, priority, dueAt, openedAt: at, until };
   return { ...journeys, tasks: { ...journeys.tasks, [task]: opened } };
 };
 

@@ -1,5 +1,6 @@
 import type { AppointmentStreamEvent } from "#core/appointment/journeys";
 import type { CustomerEvent } from "#core/customer/events";
+import { numberUnreachable } from "#core/execution/events";
 import type { AppointmentId, ExecutionId } from "#core/kernel/ids";
 import type { Commit } from "#core/kernel/message";
 import type { Instant } from "#core/kernel/time";
@@ -15,6 +16,8 @@ export type Output =
       readonly appointment: AppointmentId;
       readonly wish: "confirm";
     }
+  /** The number that a text went to is good for no text: the customer's own stream keeps that. */
+  | { readonly kind: "tell_unreachable"; readonly execution: ExecutionId }
   | { readonly kind: "destroy_key" };
 
 type Known = AppointmentStreamEvent | CustomerEvent;
@@ -32,8 +35,15 @@ const outputOf = (event: Known): Output | null => {
   if (event.type === "wake.planned") return { kind: "wake", at: event.at };
   if (event.type === "customer.erased") return { kind: "destroy_key" };
   if (event.type === "customer.text_settled") return confirmation(event);
+  if (event.type === "execution.failed") return unreachable(event);
   return event.type.startsWith("appointment.") ? { kind: "tell_customer" } : null;
 };
+
+const unreachable = ({
+  execution,
+  why,
+}: Extract<Known, { type: "execution.failed" }>): Output | null =>
+  why === numberUnreachable ? { kind: "tell_unreachable", execution } : null;
 
 const confirmation = ({
   outcome,

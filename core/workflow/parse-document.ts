@@ -15,7 +15,7 @@ export type Fault = {
 
 export type Path = readonly (string | number)[];
 
-export type YamlText = {
+type YamlText = {
   /** Plain JSON: no anchors, no dates, no half surrogate pairs. */
   readonly value: unknown;
   readonly problems: readonly Problem[];

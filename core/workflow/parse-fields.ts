@@ -67,7 +67,7 @@ const among = (text: string, known: readonly string[]): string =>
 
 const longestMs = 366 * 24 * 3_600_000;
 
-export const isDuration = (text: string): boolean => {
+const isDuration = (text: string): boolean => {
   const ms = durationMsFrom(text);
   return ms !== null && ms >= 1_000 && ms <= longestMs;
 };

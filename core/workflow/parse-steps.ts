@@ -98,8 +98,8 @@ const useStep = (vocabulary: Vocabulary, tool: unknown) =>
 
 type Input = Readonly<Record<string, Json>>;
 
-const inputOf = (tool: unknown, { templates }: Vocabulary): z.ZodType<Input, object> => {
-  const inputs = new Map<unknown, z.ZodType>(Object.entries(toolInputs(templates)));
+const inputOf = (tool: unknown, vocabulary: Vocabulary): z.ZodType<Input, object> => {
+  const inputs = new Map<unknown, z.ZodType>(Object.entries(toolInputs(vocabulary)));
   return (inputs.get(tool) ?? z.record(z.string(), z.json())) as z.ZodType<Input, object>;
 };
 

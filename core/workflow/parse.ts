@@ -11,7 +11,7 @@ import { type StepAsWritten, step } from "#core/workflow/parse-steps";
 import { trigger } from "#core/workflow/parse-trigger";
 import type { Vocabulary } from "#core/workflow/vocabulary";
 
-export type DefinitionInvalid = {
+type DefinitionInvalid = {
   readonly code: "definition_invalid";
   /** All of them, by position. */
   readonly problems: readonly Problem[];

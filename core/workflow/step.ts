@@ -27,7 +27,10 @@ export const evaluate = <T extends Expression["type"]>(
       })
     : expression.evaluate(contextOf(draft, run));
 
-export const contextOf = (draft: Draft, run: Run | null): ExpressionContext => {
+export const contextOf = (
+  draft: Pick<Draft, "facts" | "subject">,
+  run: Run | null,
+): ExpressionContext => {
   if (draft.subject === null) throw new Error("Cannot build a context for nothing");
   const steps = Object.entries(run?.steps ?? {}).map(([id, state]) => [
     id,

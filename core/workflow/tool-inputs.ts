@@ -1,9 +1,10 @@
 import * as z from "zod";
-import { durationText, knownName, map, name } from "#core/workflow/parse-fields";
+import { durationText, knownName, map, name, oneOrMore } from "#core/workflow/parse-fields";
 import type { knownTools } from "#core/workflow/tools";
+import type { Vocabulary } from "#core/workflow/vocabulary";
 
 /** What each tool takes under `with:`. A tool without an entry does not compile. */
-export const toolInputs = (templates: readonly string[]) =>
+export const toolInputs = ({ events, templates }: Vocabulary) =>
   ({
     "text.send": map({
       template: knownName("template", templates),
@@ -16,5 +17,7 @@ export const toolInputs = (templates: readonly string[]) =>
       priority: z.enum(["low", "medium", "high"]),
       /** How soon somebody should have seen to it. */
       due: durationText.optional(),
+      /** What makes it moot, beside that which ends the journey. */
+      until: oneOrMore(knownName("event", events)).optional(),
     }),
   }) satisfies Record<(typeof knownTools)[number], z.ZodType>;

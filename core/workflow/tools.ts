@@ -10,6 +10,8 @@ export type ToolUse = {
   readonly execution: ExecutionId;
   readonly task: TaskId;
   readonly plan: number;
+  /** What ends the run, and with it what it has asked of people. */
+  readonly until: readonly string[];
   readonly dueAt: Instant;
   readonly now: Instant;
 };
@@ -28,12 +30,14 @@ export const useTool = (action: Use, use: ToolUse): Used =>
 
 const taskFor = (action: Use, use: ToolUse): Used => {
   const due = durationMsFrom(textOf(action, "due"));
+  const until = [...new Set([...use.until, ...listOf(action, "until")])];
   return {
     type: "task.opened",
     task: use.task,
     kind: textOf(action, "kind"),
     priority: priorityOf(textOf(action, "priority")),
     dueAt: due === null ? null : plusMs(use.now, due),
+    ...(until.length > 0 && { until }),
   };
 };
 
@@ -55,6 +59,11 @@ const requestFor = (action: Use, use: ToolUse): Used => ({
 const textOf = (action: Use, key: string): string => {
   const value = action.with[key];
   return typeof value === "string" ? value : "";
+};
+
+const listOf = (action: Use, key: string): readonly string[] => {
+  const value = action.with[key];
+  return Array.isArray(value) ? value.filter((one) => typeof one === "string") : [];
 };
 
 const priorityOf = (text: string): TaskPriority =>

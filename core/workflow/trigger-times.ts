@@ -12,7 +12,7 @@ export const nextTrigger = (draft: Draft): Instant | null =>
   }, null);
 
 /** `why` names what keeps this moment from starting a run; `null` where nothing does. */
-export type TriggerTime = { readonly at: Instant; readonly why: string | null };
+type TriggerTime = { readonly at: Instant; readonly why: string | null };
 
 /**
  * When the clock next starts a run of this definition.

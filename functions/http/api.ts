@@ -7,6 +7,7 @@ import { instant, limit, nothing, post, queryOf } from "#functions/api-input";
 import { type Call, type Route, routed, signedIn } from "#functions/api-routing";
 import type { Deps } from "#functions/deps";
 import { cancelAppointment, closeTask, erase, operateAppointment } from "#functions/operate";
+import { place } from "#functions/paging";
 import { openTasks, rowsBetween, wholeAppointment } from "#functions/read-views";
 import { type Refused, refusal } from "#functions/reply";
 import { correlationOf } from "#functions/request";
@@ -87,7 +88,8 @@ const streamIn = ({ part }: Call): StreamName => appointmentStream(as(part("id")
 
 type Answer = (deps: Deps, call: Call) => Promise<Result<object, Refused>>;
 
-const listQuery = z.strictObject({ from: instant.optional(), to: instant.optional(), limit });
+const paging = { limit, after: place.optional() };
+const listQuery = z.strictObject({ from: instant.optional(), to: instant.optional(), ...paging });
 
 /** A week from now on, where nothing is said. */
 const ordinaryRangeMs = 7 * 24 * 3_600_000;
@@ -98,10 +100,9 @@ const listAppointments: Answer = async (deps, { tenant, request }) => {
 
   const from = query.value.from ?? deps.clock.now();
   const to = query.value.to ?? plusMs(from, ordinaryRangeMs);
-  // One more than was asked for tells whether there are more.
-  const rows = await rowsBetween(deps, tenant, { from, to, limit: query.value.limit + 1 });
-  const appointments = rows.slice(0, query.value.limit);
-  return ok({ from, to, appointments, hasMore: rows.length > appointments.length });
+  const { limit: most, after = null } = query.value;
+  const { rows, next } = await rowsBetween(deps, tenant, { from, to, limit: most, after });
+  return ok({ from, to, appointments: rows, hasMore: next !== null, next });
 };
 
 const oneAppointment: Answer = async (deps, { tenant, part }) => {
@@ -114,6 +115,10 @@ const oneAppointment: Answer = async (deps, { tenant, part }) => {
 };
 
 const listTasks: Answer = async (deps, { tenant, request }) => {
-  const query = queryOf(request, z.strictObject({ limit }));
-  return query.ok ? ok({ tasks: await openTasks(deps, tenant, query.value.limit) }) : query;
+  const query = queryOf(request, z.strictObject(paging));
+  if (!query.ok) return query;
+
+  const { limit: most, after = null } = query.value;
+  const { tasks, next } = await openTasks(deps, tenant, { limit: most, after });
+  return ok({ tasks, hasMore: next !== null, next });
 };

@@ -51,25 +51,27 @@ const today = async (deps: Deps, asked: string | null): Promise<Response> => {
   const begins = fromWall(`${date}T00:00`, settings.zone);
   const to = fromWall(`${plusDays(date, 1)}T00:00`, settings.zone);
   const tenant = deps.localTenant;
-  const [rows, tasks] = await Promise.all([
-    rowsBetween(deps, tenant, { from: begins, to, limit: mostRows + 1 }),
-    openTasks(deps, tenant, mostTasks + 1),
+  const [visits, open] = await Promise.all([
+    rowsBetween(deps, tenant, { from: begins, to, limit: mostRows, after: null }),
+    openTasks(deps, tenant, { limit: mostTasks, after: null }),
   ]);
-  const shown = await Promise.all(tasks.slice(0, mostTasks).map((task) => withPerson(deps, task)));
+  const [{ rows }, { tasks }] = [visits, open];
+  const shown = await Promise.all(tasks.map((task) => withPerson(deps, task)));
   const version = derive<StreamName>(
     date,
     ...rows.map(({ id, asOf }) => `${id}@${asOf}`),
     ...tasks.map((task) => task.id),
+    `${visits.next !== null} ${open.next !== null}`,
   );
   const markup = todayPage(
     { ...frame, version },
     {
       date,
       begins,
-      rows: rows.slice(0, mostRows),
-      hasMore: rows.length > mostRows,
+      rows,
+      hasMore: visits.next !== null,
       tasks: shown,
-      hasMoreTasks: tasks.length > mostTasks,
+      hasMoreTasks: open.next !== null,
     },
   );
   return pageReply(markup, { status: 200, version });

@@ -29,7 +29,6 @@ export const create =
       sid,
       status,
       errorCode,
-      correlationId,
     });
     const code = codeIn(taken);
     if (code === null) return done({ outcome: "accepted" });

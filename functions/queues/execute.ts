@@ -1,11 +1,11 @@
 import * as z from "zod";
 import type { App } from "#core/app/app";
 import { execute } from "#core/app/execute";
-import { as, type ExecutionId, type StreamName } from "#core/kernel/ids";
+import { as, type CorrelationId, type ExecutionId, type StreamName } from "#core/kernel/ids";
 import { plusMs } from "#core/kernel/time";
 import type { Delivery } from "#core/ports/queues";
 
-const job = z.object({ stream: z.string(), execution: z.string() });
+const job = z.object({ stream: z.string(), execution: z.string(), correlationId: z.string() });
 
 /** Somebody else works on it: long enough for them to finish, or for their lease to end. */
 const heldAgainMs = 15_000;
@@ -24,17 +24,19 @@ export const create =
       log.error("execution.unreadable", { attempt: delivery.attempt });
       return queues.release(delivery, plusMs(clock.now(), failedAgainMs), "unreadable");
     }
+    const { stream, execution, correlationId } = parsed.data;
     try {
       const executed = await execute(deps, {
         tenant: delivery.tenant,
-        stream: as<StreamName>(parsed.data.stream),
-        execution: as<ExecutionId>(parsed.data.execution),
+        stream: as<StreamName>(stream),
+        execution: as<ExecutionId>(execution),
+        correlationId: as<CorrelationId>(correlationId),
       });
       return executed === "held"
         ? queues.release(delivery, plusMs(clock.now(), heldAgainMs), "lease_held")
         : queues.acknowledge(delivery);
     } catch (error) {
-      log.error("execution.failed", { execution: parsed.data.execution, why: nameOf(error) });
+      log.error("execution.failed", { execution, why: nameOf(error), correlationId });
       return queues.release(delivery, plusMs(clock.now(), failedAgainMs), nameOf(error));
     }
   };

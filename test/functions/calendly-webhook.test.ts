@@ -118,17 +118,23 @@ describe("a booking that lacks something", () => {
 
   it.each([
     ["no phone", null, "no_phone"],
-    ["words where the phone should be", "call my sister", "no_phone"],
+    ["blanks where the phone should be", "  \t ", "no_phone"],
+    ["words where the phone should be", "call my sister", "phone_unusable"],
+    ["three letters where the phone should be", "abc", "phone_unusable"],
+    ["the number for emergencies", "911", "phone_unusable"],
+    ["one digit", "1", "phone_unusable"],
+    ["Arabic digits that are too few", "٩١١", "phone_unusable"],
     ["a phone that is too short", "+1 404 5550", "phone_unusable"],
     ["a phone that is too long for the world", "+1 404 555 0123 99999999", "phone_unusable"],
   ])("with %s becomes a person's task instead of a text", async (_, given, reach) => {
     const response = await house.post(inviteeCreated({ ...inAWeek, phone: given }));
+    expect(await records.tasks()).toEqual(["unreachable (high)"]);
     await house.turnTo("2026-03-12T00:00:00Z");
 
     expect(response.status).toBe(200);
     const [appointment] = await records.appointments();
     expect(appointment?.domain).toMatchObject({ status: "completed", reach });
-    expect(await records.tasks()).toEqual(["unreachable (high)"]);
+    expect(await records.tasks()).toEqual([]); // The visit has been: nobody need be found any more.
     expect(await records.texts()).toEqual([]);
   });
 });

@@ -133,6 +133,7 @@ describe("the server around the gateway", () => {
   const hosts: string[] = [];
   const answers = listener(gateway, {
     metrics,
+    log,
     traffic: { noteRequest: () => undefined },
     hosts: () => hosts,
   });

@@ -147,6 +147,8 @@ describe("an inbound webhook that cannot be taken", () => {
   it.each([
     ["signed by somebody else", {}, { secret: "guessed" }, "401 signature_invalid"],
     ["for an endpoint that does not exist", {}, { endpoint: "nobody" }, "401 signature_invalid"],
+    ["of another account", { AccountSid: `AC${"1".repeat(32)}` }, {}, "401 signature_invalid"],
+    ["of no account", { AccountSid: "" }, {}, "401 signature_invalid"],
     ["without a sid", { MessageSid: "" }, {}, "400 payload_invalid"],
     ["without a sender", { From: "" }, {}, "400 payload_invalid"],
     ["under the sid of another text", otherText, {}, "409 command_id_reused"],

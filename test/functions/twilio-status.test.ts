@@ -123,6 +123,12 @@ describe("a status callback that cannot be taken", () => {
     expect(house.log.at(-1)).toContain('"why":"signature_invalid"');
   });
 
+  it("is refused when it speaks of another account, and only our log says so", async () => {
+    const another = { ...delivered, AccountSid: `AC${"1".repeat(32)}` };
+    await refused(report(another), 401, "signature_invalid");
+    expect(house.log.at(-1)).toContain('"why":"account_differs"');
+  });
+
   it("is refused alike when the endpoint does not exist, and only our log says so", async () => {
     await refused(report(delivered, { endpoint: "nobody" }), 401, "signature_invalid");
     expect(house.log.at(-1)).toContain('"why":"unknown_endpoint"');

@@ -69,10 +69,8 @@ const expectStory = async (phone: string, start: Date): Promise<void> => {
   expect(texts.map(({ body }) => body)).toEqual([
     `${clinic} your appointment is booked for ${when}. Reply C to confirm. ` +
       `Need another time? Call ${call}. ${stop}`,
-    `${clinic} we'll see you on ${when}. Reply C to confirm. ` +
-      `Need another time? Call ${call}. ${stop}`,
-    `${clinic} your visit on ${when} is not confirmed yet. ` +
-      `Please reply C to confirm, or call ${call}. ${stop}`,
+    `${clinic} we'll see you on ${when}. Reply C to confirm. To change, call ${call}. ${stop}`,
+    `${clinic} your visit on ${when} is not confirmed yet. Reply C or call ${call}. ${stop}`,
   ]);
   expect(texts.slice(1).map(hoursBefore(start))).toEqual([48, 24]);
 };

@@ -1,5 +1,14 @@
 import { execFile } from "node:child_process";
-import { cpSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer } from "node:net";
 import { once } from "node:events";
 import { join } from "node:path";
@@ -7,6 +16,7 @@ import { DatabaseSync } from "node:sqlite";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { openDatabase } from "#adapters/local/database";
 import { runToEnd, type Server, startServer } from "#test/support/server";
 import { type TemporaryDirectory, temporaryDirectory } from "#test/support/temporary-directory";
 
@@ -77,6 +87,32 @@ describe("a start", () => {
     expect(printed().err).toMatch(
       /"level":"info","event":"chain.verified","streams":0,"commits":0/,
     );
+  });
+});
+
+describe("a start after a first one that died half-way", () => {
+  it.each([
+    ["when the database was only a name", () => writeFileSync(directory.file("aro.db"), "")],
+    ["before there was a key", () => openDatabase(directory.file("aro.db")).close()],
+    [
+      "while it wrote the key",
+      () => {
+        openDatabase(directory.file("aro.db")).close();
+        writeFileSync(directory.file("vault.key.new"), "half a key", { mode: 0o600 });
+      },
+    ],
+    [
+      "when it had the key, and nothing that the key opens",
+      () => {
+        openDatabase(directory.file("aro.db")).close();
+        writeFileSync(directory.file("vault.key"), "k".repeat(32), { mode: 0o600 });
+      },
+    ],
+  ])("begins anew: %s", async (_, leave) => {
+    leave();
+    server = await startServer(directory.path);
+
+    expect((await server.post("/sandbox/book", {})).status).toBe(200);
   });
 });
 
@@ -151,6 +187,50 @@ describe("a start that cannot be", () => {
     );
 
     await refuses(runToEnd(data()), /^aro: data_corrupt: /);
+  });
+
+  it("because the simulated carrier's data is damaged: that file is named", async () => {
+    writeFileSync(directory.file("carrier.db"), "This is no database either. ".repeat(200));
+
+    await refuses(runToEnd(data()), /^aro: data_corrupt: Cannot use the data in ".*\/carrier\.db"/);
+  });
+
+  it("because a page within the simulated carrier's data is damaged", async () => {
+    server = await startServer(directory.path);
+    for (const phone of ["+14045550123", "+14045550124"])
+      await server.post(`/sandbox/phone/${phone}`, { body: "How far is it? ".repeat(60) });
+    await server.stop();
+    const path = directory.file("carrier.db");
+    const bytes = readFileSync(path);
+    writeFileSync(path, bytes.fill(0xa5, 4096, 8192));
+
+    await refuses(runToEnd(data()), /^aro: data_corrupt: Cannot use the data in ".*\/carrier\.db"/);
+  });
+
+  it.each(["sandbox.json", "sandbox.json.new", "vault.key.new", "aro.db", "aro.lock"])(
+    "because a folder lies where %s belongs",
+    async (name) => {
+      mkdirSync(directory.file(name));
+      await refuses(runToEnd(data()), /^aro: data_directory_unreadable: /);
+    },
+  );
+
+  it("because the database is gone, or empty, and its key is still there", async () => {
+    server = await startServer(directory.path);
+    await server.stop();
+    const path = directory.file("aro.db");
+    const kept = readFileSync(path);
+    writeFileSync(path, "");
+    await refuses(runToEnd(data()), /^aro: data_missing: .*\/aro\.db": it is empty, .*vault\.key/);
+    rmSync(path);
+    await refuses(
+      runToEnd(data()),
+      /^aro: data_missing: .*\/aro\.db": it is missing, .*vault\.key/,
+    );
+    expect(existsSync(path)).toBe(false);
+
+    writeFileSync(path, kept, { mode: 0o600 });
+    server = await startServer(directory.path);
   });
 
   it("because the key file is gone, is too short, or can be read by others", async () => {

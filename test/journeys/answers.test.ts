@@ -33,7 +33,7 @@ describe("a customer who never answers", () => {
     await house.turnTo("2026-03-12T08:59:59Z");
     expect(await records.tasks()).toEqual(["no-answer (medium)"]);
     await house.turnTo("2026-03-12T09:00:00Z"); // Six hours before the visit.
-    expect(await records.tasks()).toEqual(["no-answer (high)", "no-answer (medium)"]);
+    expect(await records.tasks()).toEqual(["no-answer (high)"]); // In the place of the other.
     expect(await status()).toBe("booked");
     expect(house.texts(phone)).toHaveLength(3);
   });
@@ -48,19 +48,19 @@ describe("a customer who never answers", () => {
 
 describe("a customer who answers late", () => {
   it.each([
-    ["before the second reminder", "2026-03-11T14:59:00Z", 0, []],
-    ["after the second reminder", "2026-03-11T18:00:00Z", 1, []],
-    ["after somebody was asked to call", "2026-03-11T21:00:00Z", 1, ["no-answer (medium)"]],
-  ])("%s is thanked, and nobody else is asked", async (_, when, urged, tasks) => {
+    ["before the second reminder", "2026-03-11T14:59:00Z", 0],
+    ["after the second reminder", "2026-03-11T18:00:00Z", 1],
+    ["after somebody was asked to call", "2026-03-11T21:00:00Z", 1],
+  ])("%s is thanked, and nobody is to call any more", async (_, when, urged) => {
     await house.post(inviteeCreated(visit));
     await house.turnTo(when);
     await house.customerTexts(phone, "C");
-    await house.turnTo("2026-03-12T15:00:00Z");
+    await house.turnTo("2026-03-12T14:59:59Z");
 
     const texts = await records.texts();
     expect(texts.filter((text) => text === "reminder-one-day: sent")).toHaveLength(urged);
     expect(texts.filter((text) => text === "confirmed-thanks: sent")).toHaveLength(1);
-    expect(await records.tasks()).toEqual(tasks);
+    expect(await records.tasks()).toEqual([]);
   });
 });
 
@@ -69,7 +69,7 @@ describe("a customer who opts out", () => {
     await house.post(inviteeCreated(visit));
     await house.turnTo("2026-03-09T15:00:00Z");
     await house.customerTexts(phone, "STOP");
-    await house.turnTo("2026-03-12T15:00:00Z");
+    await house.turnTo("2026-03-12T14:59:59Z");
 
     expect(house.texts(phone)).toHaveLength(1);
     expect(await records.texts()).toEqual([
@@ -77,7 +77,7 @@ describe("a customer who opts out", () => {
       "reminder-two-days: suppressed opted_out",
       "reminder-one-day: suppressed opted_out",
     ]);
-    expect(await records.tasks()).toEqual(["no-answer (high)", "no-answer (medium)"]);
+    expect(await records.tasks()).toEqual(["no-answer (high)"]);
     // Not even an intent was written for those: the question was asked before.
     const [stream] = records.streams("appointment");
     const types = await records.eventTypes(stream ?? ("" as never));

@@ -69,7 +69,7 @@ describe("from a signed booking to a kept appointment", () => {
     expect(house.texts(phone).slice(1)).toEqual([
       "2026-03-10T15:00:00.000Z Riverside Clinic: we'll see you on " +
         "Thu, Mar 12 at 11:00 AM. Reply C to confirm. " +
-        "Need another time? Call (404) 555-1234. Reply STOP to opt out.",
+        "To change, call (404) 555-1234. Reply STOP to opt out.",
     ]);
   });
 
@@ -80,7 +80,7 @@ describe("from a signed booking to a kept appointment", () => {
     expect(await status()).toBe("confirmed");
     expect(house.texts(phone).slice(2)).toEqual([
       "2026-03-10T15:40:00.000Z Riverside Clinic: thank you, you are confirmed for " +
-        "Thu, Mar 12 at 11:00 AM. If anything changes, call (404) 555-1234. Reply STOP to opt out.",
+        "Thu, Mar 12 at 11:00 AM. To change, call (404) 555-1234. Reply STOP to opt out.",
     ]);
   });
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { CarrierCall, Fault } from "#adapters/sandbox-carrier/faults";
 import { at } from "#core/kernel/time";
+import type { Messenger } from "#core/ports/messenger";
 import { booking, inviteeCreated, type TestHouse, testHouse } from "#test/support/house";
 import { type Records, recordsOf } from "#test/support/records";
 
@@ -177,6 +178,31 @@ describe("a carrier whose callbacks never come", () => {
   });
 });
 
+describe("a message that is buried after its text has gone, and the callbacks never come", () => {
+  it("has it looked up when the worker is well again, and the customer has one text", async () => {
+    const { deps, carrier } = house.composed;
+    Object.assign(carrier ?? {}, { runDue: async () => 0, next: () => null });
+    const { messenger } = deps;
+    const ill: Messenger = {
+      send: async (message, at) => {
+        await messenger.send(message, at);
+        return failing();
+      },
+      find: failing,
+    };
+    Object.assign(deps, { messenger: ill });
+    await house.post(inviteeCreated(visit));
+    await house.turnTo("2026-03-02T15:10:00Z");
+    expect(await deps.queues.deadLetters("executions")).toHaveLength(1);
+
+    Object.assign(deps, { messenger });
+    await house.turnTo(later);
+    expect(calls).toEqual(["create", "list"]);
+    expect(await records.texts()).toEqual(["booking-confirmation: sent"]);
+    expect(house.texts(phone)).toHaveLength(1);
+  });
+});
+
 describe("a worker that dies between its intent and its outcome", () => {
   it.each([
     ["before the carrier was called", false],
@@ -221,5 +247,35 @@ describe("a carrier that fails all day", () => {
       const bodies = house.texts(`+1404555010${n}`).map((text) => text.slice(25));
       expect(new Set(bodies).size).toBe(bodies.length);
     }
+  });
+});
+
+const failing = (): never => {
+  throw new TypeError("A bug in a worker");
+};
+
+describe("a message that is buried in the queue", () => {
+  it("is handed over again, and the text goes when the worker is well again", async () => {
+    const { deps } = house.composed;
+    const { leases } = deps;
+    Object.assign(deps, { leases: { ...leases, acquire: failing } });
+    await house.post(inviteeCreated(visit));
+    await house.turnTo("2026-03-02T15:10:00Z");
+    expect(await deps.queues.deadLetters("executions")).toHaveLength(1);
+
+    Object.assign(deps, { leases });
+    await house.turnTo(later);
+    expect(await records.texts()).toEqual(["booking-confirmation: sent"]);
+    expect(house.texts(phone)).toEqual([expect.stringMatching(/^2026-03-02T15:15:00\.000Z /)]);
+    expect(await records.tasks()).toEqual([]);
+  });
+
+  it("is a person's task when the worker stays ill", async () => {
+    const { deps } = house.composed;
+    Object.assign(deps, { leases: { ...deps.leases, acquire: failing } });
+    await house.post(inviteeCreated(visit));
+    await house.turnTo("2026-03-02T19:00:00Z");
+    expect(await records.texts()).toEqual(["booking-confirmation: failed not_carried_out"]);
+    expect(await records.tasks()).toEqual(["text-failed (medium)"]);
   });
 });

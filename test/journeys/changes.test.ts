@@ -73,7 +73,7 @@ describe("a customer who chooses another time", () => {
 
     expect(house.texts(phone)).toEqual(textsOfMoved);
     expect(await statuses()).toEqual(["completed"]);
-    expect(await records.tasks()).toEqual(["no-answer (high)", "no-answer (medium)"]);
+    expect(await records.tasks()).toEqual([]);
   });
 
   it("has the same texts when the two halves come at once", async () => {
@@ -107,6 +107,36 @@ describe("a customer who chooses another time", () => {
       expect.stringMatching(/^2026-03-18T16:00:00\.000Z .* Fri, Mar 20 at 12:00 PM/),
     ]);
     expect(await statuses()).toEqual(["completed"]);
+  });
+
+  const second = moved("19", 2);
+  it.each([
+    ["before the first", [second.fresh, second.old, fresh, old]],
+    ["before the first, both the other way round", [second.old, second.fresh, old, fresh]],
+    ["in the middle of the first", [old, second.fresh, second.old, fresh]],
+  ])("may do so twice, and the second move is told %s", async (_, bodies) => {
+    await postAll(inviteeCreated(visit));
+    await house.turnTo("2026-03-05T15:00:00Z");
+    await postAll(...bodies);
+    await house.turnTo("2026-03-18T15:00:00Z");
+
+    expect(await records.tasks()).toEqual([]);
+    const day = await house.handle(new Request("http://127.0.0.1/?date=2026-03-12"));
+    expect(await day.text()).not.toContain("Ada Example");
+    const { deps, seeded } = house.composed;
+    const views = { view: "appointments", index: "index1", from: "", to: "~", limit: 9 } as const;
+    const list = await deps.views.range(seeded.calendly.tenant, views);
+    expect(list.map(({ index1 }) => index1)).toEqual(["2026-03-19T16:00:00.000Z"]);
+
+    await house.turnTo("2026-03-20T15:00:00Z");
+    expect(house.texts(phone).slice(1)).toEqual(
+      [
+        /^2026-03-05T15:00:00\.000Z .* now on Thu, Mar 19 at 12:00 PM\. .*INVITEE3 /,
+        /^2026-03-17T16:00:00\.000Z .* see you on Thu, Mar 19 at 12:00 PM\. /,
+        /^2026-03-18T16:00:00\.000Z .* visit on Thu, Mar 19 at 12:00 PM is not confirmed yet/,
+      ].map((pattern) => expect.stringMatching(pattern) as unknown),
+    );
+    expect((await statuses()).filter((status) => status !== "rescheduled")).toEqual(["completed"]);
   });
 
   it("becomes a person's question when the new time never comes", async () => {

@@ -1,4 +1,5 @@
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
@@ -30,6 +31,23 @@ describe("the demo", patient, () => {
     expect(there.stdout).toBe(here.stdout);
     expect(here.stderr).toBe("");
   });
+
+  it.each([[[]], [["--json"]]])(
+    "ends without a complaint where nobody reads on: %j",
+    async (args) => {
+      const child = spawn(process.execPath, [program, ...args], {
+        stdio: ["ignore", "pipe", "pipe"],
+      });
+      child.stdout.destroy(); // As `| head -1` does when it has seen enough.
+      let complaints = "";
+      child.stderr.setEncoding("utf8").on("data", (text: string) => {
+        complaints += text;
+      });
+      await once(child, "close");
+
+      expect([complaints, child.exitCode]).toEqual(["", 0]);
+    },
+  );
 
   it("prints lines that fit a narrow terminal, without colour or a path of this machine", async () => {
     const text = printed(await playDemo({ seed: 3 }));

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
+import type { AppointmentStreamEvent } from "#core/appointment/journeys";
 import { at, epochMs } from "#core/kernel/time";
 import { booking, inviteeCreated, type TestHouse, testHouse } from "#test/support/house";
 import { recordsOf } from "#test/support/records";
@@ -29,7 +30,11 @@ const story = async (start: string) => {
   return {
     sent: house.texts(phone).map((text) => text.slice(0, 16)),
     texts: await records.texts(),
-    tasks: await records.tasks(),
+    asked: commits
+      .flatMap(({ events }) => events as readonly AppointmentStreamEvent[])
+      .flatMap((event) =>
+        event.type === "task.opened" ? [`${event.kind} (${event.priority})`] : [],
+      ),
     skipped,
   };
 };
@@ -49,23 +54,35 @@ const sixHoursPast = ["six-hours-before: already_past", "call-them-now: needs_sk
 
 describe("who books late", () => {
   it("30 hours ahead: is told, and reminded once, a day before", async () => {
-    const { sent, texts, skipped, tasks } = await story("2026-03-03T21:00:00Z");
+    const { sent, texts, skipped, asked } = await story("2026-03-03T21:00:00Z");
 
     expect(sent).toEqual(["2026-03-02T15:00", "2026-03-02T21:00"]);
     expect(texts).toEqual(["booking-confirmation: sent", "reminder-one-day: sent"]);
     expect(skipped).toEqual(["moved-text: branch_not_taken", ...twoDaysPast]);
-    expect(tasks).toEqual(["no-answer (high)", "no-answer (medium)"]);
+    expect(asked).toEqual(["no-answer (medium)", "no-answer (high)"]);
   });
 
-  it("25 hours ahead: is told, and not again within four hours", async () => {
-    const { sent, texts, skipped } = await story("2026-03-03T16:00:00Z");
+  it.each([
+    ["25 hours ahead", "2026-03-03T16:00:00Z"],
+    ["26 hours ahead", "2026-03-03T17:00:00Z"],
+  ])("%s: is told, and reminded as soon as four hours lie between", async (_, start) => {
+    const { sent, texts, skipped, asked } = await story(start);
 
-    expect(sent).toEqual(["2026-03-02T15:00"]);
+    expect(sent).toEqual(["2026-03-02T15:00", "2026-03-02T19:00"]);
+    expect(texts).toEqual(["booking-confirmation: sent", "reminder-one-day: sent"]);
+    expect(skipped).toEqual(["moved-text: branch_not_taken", ...twoDaysPast]);
+    expect(asked).toEqual(["no-answer (medium)", "no-answer (high)"]);
+  });
+
+  it("50 hours ahead: is reminded of both days, the first time four hours after the booking", async () => {
+    const { sent, texts } = await story("2026-03-04T17:00:00Z");
+
+    expect(sent).toEqual(["2026-03-02T15:00", "2026-03-02T19:00", "2026-03-03T17:00"]);
     expect(texts).toEqual([
       "booking-confirmation: sent",
-      "reminder-one-day: suppressed too_soon_after_previous",
+      "reminder-two-days: sent",
+      "reminder-one-day: sent",
     ]);
-    expect(skipped).toEqual(["moved-text: branch_not_taken", ...twoDaysPast]);
   });
 
   it("28 hours ahead to the minute: four hours lie between the two texts", async () => {
@@ -76,7 +93,7 @@ describe("who books late", () => {
   });
 
   it("five hours ahead: is told, and nothing else", async () => {
-    const { sent, skipped, tasks } = await story("2026-03-02T20:00:00Z");
+    const { sent, skipped, asked } = await story("2026-03-02T20:00:00Z");
 
     expect(sent).toEqual(["2026-03-02T15:00"]);
     expect(skipped).toEqual([
@@ -85,15 +102,15 @@ describe("who books late", () => {
       ...oneDayPast,
       ...sixHoursPast,
     ]);
-    expect(tasks).toEqual([]);
+    expect(asked).toEqual([]);
   });
 
   it("half an hour ahead: is told, and nothing else", async () => {
-    const { sent, texts, tasks } = await story("2026-03-02T15:30:00Z");
+    const { sent, texts, asked } = await story("2026-03-02T15:30:00Z");
 
     expect(sent).toEqual(["2026-03-02T15:00"]);
     expect(texts).toEqual(["booking-confirmation: sent"]);
-    expect(tasks).toEqual([]);
+    expect(asked).toEqual([]);
   });
 
   const hours = [3, 6, 7, 23, 24, 26, 29, 33, 47, 48, 49, 51, 53, 71, 73];

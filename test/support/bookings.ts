@@ -3,6 +3,7 @@ import type { AppointmentFacts } from "#core/appointment/facts";
 import { appointmentIdOf } from "#core/appointment/booking";
 import type { BookingReference } from "#core/booking/change";
 import { appointmentStream, as } from "#core/kernel/ids";
+import { ok, refuse } from "#core/kernel/result";
 import { at, plusMs, type Zone } from "#core/kernel/time";
 import type { TenantSettings } from "#core/tenant/settings";
 import type { Definition } from "#core/workflow/definition";
@@ -52,15 +53,22 @@ export const surroundings = (
   stream: appointmentStream(appointmentIdOf(reference("A"))),
   settings: clinic,
   minimumGapMs: 4 * hour,
-  compose: (template) =>
-    template === "gone" ? null : { body: `The text "${template}"`, segments: 1 },
+  compose: (template) => {
+    const why = unwritable[template];
+    return why === undefined ? ok({ body: `The text "${template}"`, segments: 1 }) : refuse(why);
+  },
   definitions: {
     current,
     byHash: (hash) => [...current, ...older].find((one) => one.hash === hash) ?? null,
   },
 });
 
-export const templates = ["hello", "reminder", "gone"];
+/** Texts that cannot be written, and why. */
+const unwritable: Readonly<
+  Record<string, "template_missing" | "text_too_long" | "clinic_missing">
+> = { gone: "template_missing", endless: "text_too_long", nameless: "clinic_missing" };
+
+export const templates = ["hello", "reminder", ...Object.keys(unwritable)];
 
 /** A definition from its YAML without the head that every one has. */
 export const journey = (slug: string, rest: string): Definition => {

@@ -2,6 +2,7 @@ import { createHmac } from "node:crypto";
 import { sign } from "#adapters/calendly/sample";
 import type { TestHouse } from "#test/support/house";
 import type { Instant } from "#core/kernel/time";
+import { sandboxAccount } from "#local/seed";
 
 /** What stood in an answer: every refusal has an `error`, every other has none. */
 export type Answer = {
@@ -63,7 +64,8 @@ export const twilioRequest = (
 ): Request => {
   const { id, secrets } = house.composed.seeded.twilio;
   const url = `http://127.0.0.1/v1/webhooks/twilio/${wish.endpoint ?? id}/${kind}`;
-  const pairs = Object.entries(form).toSorted(([left], [right]) => (left < right ? -1 : 1));
+  const whole = { AccountSid: sandboxAccount.accountSid, ...form };
+  const pairs = Object.entries(whole).toSorted(([left], [right]) => (left < right ? -1 : 1));
   const signature = createHmac("sha1", wish.secret ?? secrets[0] ?? "")
     .update(url + pairs.flat().join(""))
     .digest("base64");
@@ -73,6 +75,6 @@ export const twilioRequest = (
       "content-type": "application/x-www-form-urlencoded",
       "x-twilio-signature": signature,
     },
-    body: new URLSearchParams(form).toString(),
+    body: new URLSearchParams(whole).toString(),
   });
 };

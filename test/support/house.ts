@@ -26,7 +26,9 @@ export type TestHouse = House & {
   readonly leave: () => Promise<void>;
 };
 
-type Wish = Pick<Surroundings, "faults" | "pack"> & { readonly folder?: string };
+type Wish = Partial<Pick<Surroundings, "faults" | "pack" | "publicUrl">> & {
+  readonly folder?: string;
+};
 
 export const testHouse = async (start: string, wish: Wish = {}): Promise<TestHouse> => {
   const { folder = newFolder(), ...rest } = wish;

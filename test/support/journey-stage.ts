@@ -6,7 +6,7 @@ import {
   type AppointmentStreamState,
   type AppointmentStreamWish,
 } from "#core/appointment/journeys";
-import type { ExecutionWish } from "#core/execution/commands";
+import type { ExecutionWish, Recipient } from "#core/execution/commands";
 import type { ExecutionId } from "#core/kernel/ids";
 import { type Instant, plusMs } from "#core/kernel/time";
 import type { SendOutcome } from "#core/ports/messenger";
@@ -46,7 +46,6 @@ export const moveTo = (ref: string, start: Instant, from = "A"): AppointmentWish
   kind: "move",
   booking: booking(ref, { start }),
   from: reference(from),
-  overtaken: false,
 });
 export const nextDay = plusMs(visit, 24 * hour);
 
@@ -89,12 +88,12 @@ export const wakeOf = ({ state }: StreamStory): Instant | null => state.journeys
 export const begin = (
   execution: ExecutionId,
   token = 1,
-  recipient: { readonly optedOut?: boolean; readonly erased?: boolean } = {},
+  recipient: Partial<Recipient> = {},
 ): ExecutionWish => ({
   kind: "begin_execution",
   execution,
   token,
-  recipient: { optedOut: false, erased: false, ...recipient },
+  recipient: { optedOut: false, erased: false, unreachable: false, ...recipient },
 });
 
 export const settle = (execution: ExecutionId, outcome: SendOutcome, token = 1): ExecutionWish => ({

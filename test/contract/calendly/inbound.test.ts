@@ -87,6 +87,21 @@ it("says who cancelled a sampled booking and why", () => {
   });
 });
 
+it("keeps of a reason what fits in a few lines", () => {
+  const reason = `Travelling\n${"x".repeat(100_000)}`;
+  const { change } = delivered(inviteeCanceled(booking, { at: now, by: "invitee", reason }));
+  expect(change).toMatchObject({ reason: `Travelling ${"x".repeat(489)}` });
+});
+
+it.each(["uri", "old_invitee", "new_invitee"])("refuses a name without end in %s", (key) => {
+  const body = JSON.parse(inviteeCreated(booking));
+  body.payload[key] = `https://api.calendly.com/${"x".repeat(1_000)}`;
+  expect(translate(body)).toEqual({
+    ok: false,
+    refusal: { code: "payload_invalid", details: { path: `payload.${key}` } },
+  });
+});
+
 it("gives a redelivery the key of the first, and every other event a key of its own", () => {
   const cancellation = { at: now, by: "host", reason: null } as const;
   const texts = [
@@ -125,16 +140,41 @@ it.each<[string, boolean]>([
   expect("details" in change && change.details.phone).toBe(isFound ? "404 555 0134" : null);
 });
 
-it.each([
-  ["555-0134", "555-0134"],
-  ["555-013", null],
-  ["no, call me", null],
-])("takes %j for the number %j", (answer, expected) => {
-  const body = JSON.parse(inviteeCreated({ ...booking, phone: null }));
-  body.payload.questions_and_answers = [{ question: "Phone", answer, position: 0 }];
+type Typed = {
+  readonly field?: string | null;
+  readonly answers?: readonly (string | null)[];
+  readonly callAt?: string;
+};
 
+/** What is passed on as the phone, when this was typed into the field, into two questions, for the call. */
+const phoneWhen = ({ field = null, answers = [], callAt }: Typed): unknown => {
+  const body = JSON.parse(inviteeCreated({ ...booking, phone: field }));
+  body.payload.questions_and_answers = answers.map((answer, position) => ({
+    question: "Phone",
+    answer,
+    position,
+  }));
+  if (callAt !== undefined)
+    body.payload.scheduled_event.location = { type: "outbound_call", location: callAt };
   const { change } = delivered(JSON.stringify(body));
-  expect("details" in change && change.details.phone).toBe(expected);
+  return "details" in change && change.details.phone;
+};
+
+it.each<[string, Typed, string | null]>([
+  ["a number in an answer", { answers: ["555-0134"] }, "555-0134"],
+  ["Arabic digits", { answers: ["٤٠٤ ٥٥٥ ٠١٣٤"] }, "٤٠٤ ٥٥٥ ٠١٣٤"],
+  ["full-width digits", { field: "４０４５５５０１３４" }, "４０４５５５０１３４"],
+  ["what is no number, for somebody typed it", { field: "abc" }, "abc"],
+  ["what is no number, from an answer", { answers: ["no, call me"] }, "no, call me"],
+  ["what is too short", { field: "911" }, "911"],
+  ["nothing where only blanks were typed", { field: " \t", answers: ["", null] }, null],
+  ["nothing where nothing was typed", {}, null],
+  ["the answer that looks like a number", { field: "abc", answers: ["n/a", "5550134"] }, "5550134"],
+  ["the answer in Arabic digits", { field: "abc", answers: ["٤٠٤٥٥٥٠١٣٤"] }, "٤٠٤٥٥٥٠١٣٤"],
+  ["the number to call", { field: "x", answers: ["y"], callAt: "404 555 0134" }, "404 555 0134"],
+  ["the first of several that are none", { answers: ["x", "y"], callAt: "z" }, "x"],
+])("passes on %s", (_story, typed, expected) => {
+  expect(phoneWhen(typed)).toBe(expected);
 });
 
 it("writes samples with every documented key, in Calendly's own spelling of a moment", () => {

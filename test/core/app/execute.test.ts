@@ -8,7 +8,15 @@ import { appointmentFacts } from "#core/app/app";
 import { customerIdOf } from "#core/app/judge-booking";
 import { appointmentIdOf } from "#core/appointment/booking";
 import { appointmentStreamDecider, type AppointmentStreamWish } from "#core/appointment/journeys";
-import { appointmentStream, as, type CustomerId, type ExecutionId } from "#core/kernel/ids";
+import { customerDecider } from "#core/customer/decide";
+import {
+  appointmentStream,
+  as,
+  type CorrelationId,
+  type CustomerId,
+  customerStream,
+  type ExecutionId,
+} from "#core/kernel/ids";
 import { plusMs } from "#core/kernel/time";
 import { booking, hour, journey, minute, monday, reference } from "#test/support/bookings";
 import { type MemoryApp, memoryApp, tenant } from "#test/support/memory-app";
@@ -24,8 +32,9 @@ const oneText = journey(
 steps: [{ id: hello, uses: text.send, with: { template: hello, purpose: confirmation, reply: true } }]`,
 );
 
+const correlationId = as<CorrelationId>("story");
 const cause = {
-  correlationId: as<never>("story"),
+  correlationId,
   causationId: as<never>("cause"),
   actor: { kind: "operator", name: "Ann" },
 } as const;
@@ -54,10 +63,11 @@ const stage = async () => {
   ) as ExecutionId[];
   return {
     memory,
+    customer,
     execution,
     phase: () => state().journeys.executions[execution]?.phase,
     tasks: () => Object.values(state().journeys.tasks).map(({ kind }) => kind),
-    run: (): Promise<Executed> => execute(memory.app, { tenant, stream, execution }),
+    run: (): Promise<Executed> => execute(memory.app, { tenant, stream, execution, correlationId }),
     says: (body: string) =>
       takeText(memory.app, {
         tenant,
@@ -106,7 +116,9 @@ describe("executing a text", () => {
   it("of something that nobody has asked for does nothing", async () => {
     const { memory } = await stage();
     const execution = as<ExecutionId>("appointment.x.y");
-    expect(await execute(memory.app, { tenant, stream, execution })).toBe("nothing_to_do");
+    expect(await execute(memory.app, { tenant, stream, execution, correlationId })).toBe(
+      "nothing_to_do",
+    );
     expect(memory.sent).toEqual([]);
   });
 
@@ -127,6 +139,25 @@ describe("executing a text", () => {
     await between.run();
     expect(between.phase()).toEqual({ status: "suppressed", why: "opted_out" });
     expect([...before.memory.sent, ...between.memory.sent]).toEqual([]);
+  });
+
+  it("does not call for a number that has been refused for good before", async () => {
+    const { memory, customer, execution, run, phase } = await stage();
+    await handleCommand(
+      memory.app,
+      customerDecider,
+      {
+        tenant,
+        stream: customerStream(customer),
+        commandId: as("refused"),
+        cause,
+        wish: { kind: "note_unreachable", execution },
+      },
+      {},
+    );
+    await run();
+    expect(phase()).toEqual({ status: "suppressed", why: "number_unreachable" });
+    expect(memory.sent).toEqual([]);
   });
 
   it("does not call for a visit that is cancelled while it begins", async () => {
@@ -180,7 +211,6 @@ describe("an outcome that nobody knows", () => {
       sid: "SM1",
       status: "sent",
       errorCode: null,
-      correlationId: as<never>("story"),
     } as const;
     memory.onSend = async () => void (await takeDelivery(memory.app, report));
     await run();
@@ -192,13 +222,18 @@ describe("an outcome that nobody knows", () => {
 
   it("of a text that is none of ours is refused", async () => {
     const { memory, execution } = await stage();
-    const report = { tenant, provider: "twilio", sid: "SM1", status: "sent" } as const;
-    const rest = { errorCode: null, correlationId: as<never>("story") };
-    expect(await takeDelivery(memory.app, { ...report, ...rest, execution: "x" })).toMatchObject({
+    const report = {
+      tenant,
+      provider: "twilio",
+      sid: "SM1",
+      status: "sent",
+      errorCode: null,
+    } as const;
+    expect(await takeDelivery(memory.app, { ...report, execution: "x" })).toMatchObject({
       refusal: { code: "execution_unknown" },
     });
     const other = `${execution.slice(0, -4)}0000`;
-    expect(await takeDelivery(memory.app, { ...report, ...rest, execution: other })).toMatchObject({
+    expect(await takeDelivery(memory.app, { ...report, execution: other })).toMatchObject({
       value: { kind: "refused", refusal: { code: "execution_unknown" } },
     });
   });

@@ -11,14 +11,20 @@ import { customerIdOf } from "#core/app/judge-booking";
 import { appointmentIdOf } from "#core/appointment/booking";
 import { appointmentStreamDecider, type AppointmentStreamWish } from "#core/appointment/journeys";
 import { customerDecider } from "#core/customer/decide";
-import { as, appointmentStream, type CustomerId, customerStream } from "#core/kernel/ids";
+import {
+  as,
+  appointmentStream,
+  type CustomerId,
+  customerStream,
+  type ExecutionId,
+} from "#core/kernel/ids";
 import type { Commit } from "#core/kernel/message";
 import { erasedText } from "#core/kernel/personal";
 import { plusMs } from "#core/kernel/time";
 import type { AppointmentRow } from "#core/views/appointment-row";
 import { outputsOf } from "#core/workflow/outputs";
 import { booking, hour, journey, minute, monday, reference, visit } from "#test/support/bookings";
-import { book, cancel, confirm, moveTo, nextDay } from "#test/support/journey-stage";
+import { begin, book, cancel, confirm, moveTo, nextDay, settle } from "#test/support/journey-stage";
 import { type MemoryApp, memoryApp, tenant } from "#test/support/memory-app";
 
 const stream = appointmentStream(appointmentIdOf(reference("A")));
@@ -94,6 +100,8 @@ describe("what follows from a commit", () => {
       { type: "execution.requested", execution: "e1" },
       { type: "execution.due", execution: "e2" },
       { type: "execution.sent", execution: "e3" },
+      { type: "execution.failed", execution: "e4", why: "number_unreachable" },
+      { type: "execution.failed", execution: "e5", why: "throttled" },
       { type: "wake.planned", at: visit },
       { type: "customer.erased" },
       {
@@ -106,6 +114,7 @@ describe("what follows from a commit", () => {
     expect(outputsOf(commitOf(events))).toEqual([
       { kind: "execute", execution: "e1" },
       { kind: "execute", execution: "e2" },
+      { kind: "tell_unreachable", execution: "e4" },
       { kind: "wake", at: visit },
       { kind: "destroy_key" },
       { kind: "tell_appointment", appointment: "a1", wish: "confirm" },
@@ -113,14 +122,20 @@ describe("what follows from a commit", () => {
   });
 });
 
+/** When the stream looks after its first text, should nobody have done anything about it. */
+const unanswered = plusMs(monday, 15 * minute);
+
 describe("reacting", () => {
   it("queues the text by its ids alone, plans the wake, and tells the customer's stream", async () => {
     const { memory, customerState, reactTo } = await stage();
     await reactTo(stream);
     expect(memory.queued).toHaveLength(1);
-    expect(memory.queued[0]).toMatchObject({ queue: executionsQueue, body: { stream } });
+    expect(memory.queued[0]).toMatchObject({
+      queue: executionsQueue,
+      body: { stream, correlationId: "story" },
+    });
     expect(JSON.stringify(memory.queued)).not.toContain(phone);
-    expect(memory.timers.get(stream)).toMatchObject({ at: plusMs(monday, hour), version: 1 });
+    expect(memory.timers.get(stream)).toMatchObject({ at: unanswered, version: 1 });
     expect(customerState()).toMatchObject({
       status: "known",
       contact: { name: "Mary Ito", phone },
@@ -140,7 +155,7 @@ describe("reacting", () => {
 
     const [appointment] = Object.values(customerState().appointments);
     expect(appointment).toMatchObject({ start: nextDay, asOf: 2 });
-    expect(memory.timers.get(stream)).toMatchObject({ at: plusMs(monday, hour) });
+    expect(memory.timers.get(stream)).toMatchObject({ at: unanswered });
     const before = memory.commitsOf(customerStream(customer)).length;
     await reactTo(stream);
     expect(memory.commitsOf(customerStream(customer))).toHaveLength(before);
@@ -176,6 +191,27 @@ describe("reacting", () => {
     const { domain } = stateAfter(appointmentStreamDecider, memory.commitsOf(stream));
     expect(domain).toMatchObject({ status: "confirmed", confirmedBy: "customer" });
     expect(memory.commitsOf(stream)).toHaveLength(2);
+  });
+
+  it("tells whoever was texted that nobody can be texted there, also when the visit has gone to somebody else", async () => {
+    const { memory, customerState, reactTo } = await stage();
+    const [execution] = Object.keys(
+      stateAfter(appointmentStreamDecider, memory.commitsOf(stream)).journeys.executions,
+    );
+    const text = execution as ExecutionId;
+    await wish(memory, begin(text));
+    await wish(memory, moveTo("B", nextDay)); // Booked with another phone, while the text is on its way.
+    const rejected = {
+      kind: "rejected",
+      why: "number_unreachable",
+      providerCode: "21614",
+    } as const;
+    await wish(memory, settle(text, rejected));
+    for (let times = 0; times < 2; times += 1) await reactTo(stream);
+
+    expect(customerState()).toMatchObject({ unreachable: true });
+    const other = memory.commitsOf(customerStream(booking("B").customer));
+    expect(stateAfter(customerDecider, other)).toMatchObject({ unreachable: false });
   });
 
   it("takes it as an answer, not as a fault, when the yes comes too late", async () => {
@@ -223,7 +259,7 @@ describe("reacting", () => {
 });
 
 describe("a timer that rings", () => {
-  const timer = { tenant, stream, at: plusMs(monday, hour), version: 1 };
+  const timer = { tenant, stream, at: unanswered, version: 1 };
 
   it("wakes its stream and is finished; twice is once", async () => {
     const { memory, reactTo } = await stage();
@@ -234,7 +270,8 @@ describe("a timer that rings", () => {
     expect(memory.timers.has(stream)).toBe(false); // The commit's reader plans the next.
     await ring(memory.app, timer);
     expect(memory.commitsOf(stream)).toHaveLength(2);
-    expect(memory.timers.get(stream)).toMatchObject({ at: visit, version: 2 });
+    const askedAgain = plusMs(memory.now, 30 * minute);
+    expect(memory.timers.get(stream)).toMatchObject({ at: askedAgain, version: 2 });
   });
 
   it("for a time that has moved wakes nobody, and the right time is planned again", async () => {
@@ -242,7 +279,7 @@ describe("a timer that rings", () => {
     memory.now = plusMs(monday, minute);
     await ring(memory.app, { ...timer, at: plusMs(monday, minute) });
     expect(memory.commitsOf(stream)).toHaveLength(1);
-    expect(memory.timers.get(stream)).toMatchObject({ at: plusMs(monday, hour) });
+    expect(memory.timers.get(stream)).toMatchObject({ at: unanswered });
   });
 
   it("while the stream is too busy is tried again soon, not at once", async () => {
@@ -259,12 +296,12 @@ describe("the sweeper", () => {
   it("plans again what should have rung two minutes ago, and nothing else", async () => {
     const { memory } = await stage();
     await project(memory.app, memory.commitsOf(stream));
-    memory.now = plusMs(monday, hour + 2 * minute);
+    memory.now = plusMs(unanswered, 2 * minute);
     expect(await sweep(memory.app, tenant)).toEqual({ replanned: 0 });
     expect(memory.timers.size).toBe(0);
     memory.now = plusMs(memory.now, 1);
     expect(await sweep(memory.app, tenant)).toEqual({ replanned: 1 });
-    expect(memory.timers.get(stream)).toMatchObject({ at: plusMs(monday, hour), version: 1 });
+    expect(memory.timers.get(stream)).toMatchObject({ at: unanswered, version: 1 });
   });
 });
 
@@ -305,6 +342,29 @@ describe("read models", () => {
     await project(memory.app, memory.commitsOf(stream));
     const closed = memory.views.get(`tasks/${id}`);
     expect(closed).toMatchObject({ index1: null, data: { state: "closed" } });
+  });
+
+  it("close what became moot, say why, and have no row for what was opened and closed at once", async () => {
+    const { memory } = await stage();
+    const task = (id: string) => ({ task: id, kind: "call", priority: "low", dueAt: null });
+    const commitWith = (version: number, ...events: readonly object[]): Commit =>
+      ({ ...memory.commitsOf(stream)[0], version, events }) as Commit;
+    await project(memory.app, [
+      commitWith(5, { type: "task.opened", ...task("a"), until: ["appointment.confirmed"] }),
+      commitWith(
+        6,
+        { type: "task.closed", task: "a", why: "appointment.confirmed" },
+        { type: "task.opened", ...task("b") },
+        { type: "task.closed", task: "b", why: "replaced" },
+        { type: "task.opened", ...task("c") },
+      ),
+    ]);
+    const rows = ["a", "b", "c"].map((id) => memory.views.get(`tasks/${id}`)?.data);
+    expect(rows).toMatchObject([
+      { state: "closed", closedWhy: "appointment.confirmed", until: ["appointment.confirmed"] },
+      undefined,
+      { state: "open", closedWhy: null, until: [] },
+    ]);
   });
 
   it("follow an appointment to its new time, and count its texts through all plans", async () => {

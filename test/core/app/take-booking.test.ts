@@ -116,6 +116,32 @@ describe("a reschedule", () => {
   });
 });
 
+describe("a reschedule from a form that does not ask for the phone again", () => {
+  const without = details("B", later, { phone: null });
+  const newHalfWithout: BookingChange = { ...newHalf, details: without };
+
+  it.each([
+    ["in order", [bookA, oldHalf, newHalfWithout]],
+    ["the new half first", [bookA, newHalfWithout, oldHalf]],
+    ["each delivered twice", [bookA, newHalfWithout, newHalfWithout, oldHalf, oldHalf]],
+  ])("keeps the customer and their number: %s", async (_, changes) => {
+    const memory = await taken(...changes);
+    const [first] = appointments(await taken(bookA));
+    expect(appointments(memory)).toMatchObject([
+      {
+        reference: reference("B"),
+        reach: "reachable",
+        customer: first?.customer,
+        contact: { phone: "+14045551234" },
+      },
+    ]);
+  });
+
+  it("has no number to keep where the first booking was never heard of", async () => {
+    expect(appointments(await taken(newHalfWithout))).toMatchObject([{ reach: "no_phone" }]);
+  });
+});
+
 describe("a cancellation", () => {
   it("of the new booking ends the appointment", async () => {
     const memory = await taken(bookA, newHalf, cancelOf("B", later));
@@ -238,6 +264,22 @@ describe("who the customer is", () => {
   ])("with %j is %s", async (other, reach) => {
     const memory = await taken({ kind: "booked", details: details("A", visit, other) });
     expect(appointments(memory)).toMatchObject([{ reach }]);
+  });
+
+  it("is kept in one line of bounded length, without what only looks like a name", async () => {
+    const odd = details("A", visit, {
+      name: ` Mary\u202e\u0000\n Ito https://evil.example/x ${"o".repeat(200_000)}`,
+      email: `${"m".repeat(300)}@example.com`,
+      rescheduleUrl: "http://example.com/r",
+      cancelUrl: "https://example.com/c?say=STOP",
+    });
+    const memory = await taken({ kind: "booked", details: odd });
+    expect(appointments(memory)).toMatchObject([
+      {
+        contact: { name: `Mary Ito ${"o".repeat(91)}`, email: null },
+        links: { reschedule: null, cancel: null },
+      },
+    ]);
   });
 
   it("keeps the zone of the appointment, else of the business", async () => {

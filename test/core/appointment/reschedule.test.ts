@@ -1,7 +1,10 @@
 import { describe, expect, it } from "vitest";
+import type { Booking } from "#core/appointment/events";
 import type { AppointmentWish } from "#core/appointment/commands";
 import { appointmentDecider } from "#core/appointment/decide";
 import { appointmentIdOf } from "#core/appointment/booking";
+import { as } from "#core/kernel/ids";
+import { erasedText } from "#core/kernel/personal";
 import { plusMs } from "#core/kernel/time";
 import { booking, hour, monday, reference, visit } from "#test/support/bookings";
 import { specification } from "#test/support/specification";
@@ -21,13 +24,11 @@ const newHalf: AppointmentWish = {
   kind: "move",
   booking: booking("B", { start: later }),
   from: reference("A"),
-  overtaken: false,
 };
 const secondMove: AppointmentWish = {
   kind: "move",
   booking: booking("C", { start: latest }),
   from: reference("B"),
-  overtaken: false,
 };
 const cancel = (ref: string): AppointmentWish => ({
   kind: "cancel",
@@ -37,6 +38,58 @@ const cancel = (ref: string): AppointmentWish => ({
 });
 
 const soon = plusMs(monday, hour);
+
+/** The new half of a move, from a form that did not ask for the number again. */
+const moveWithout = (other: Partial<Booking>): AppointmentWish => ({
+  kind: "move",
+  booking: booking("B", { start: later, customer: as("d".repeat(32)), ...other }),
+  from: reference("A"),
+});
+const noPhone = { name: "Mary", email: "Mary@Example.com", phone: null };
+
+describe("a new time that comes without a phone", () => {
+  const kept = { reach: "reachable", customer: booking("A").customer };
+
+  it.each([
+    ["the same e-mail address, however written", noPhone, { ...noPhone, phone: "+14045551234" }],
+    ["no e-mail address either", { name: null, email: null, phone: null }, booking("A").contact],
+  ])("keeps the number and the customer that are known: %s", (_story, contact, expected) => {
+    const wish = moveWithout({ reach: "no_phone", contact });
+    for (const story of [
+      given().when(book, monday),
+      given().when(book, monday).when(oldHalf, soon),
+    ])
+      expect(story.when(wish, soon).state).toMatchObject({
+        ...kept,
+        contact: expected,
+        reference: reference("B"),
+      });
+  });
+
+  it.each<[string, Partial<Booking>, Partial<Booking>]>([
+    [
+      "somebody else has taken the visit over",
+      {},
+      { contact: { ...noPhone, email: "bob@x.example" } },
+    ],
+    ["what was typed is no phone", {}, { reach: "phone_unusable" }],
+    ["none was known before", { reach: "no_phone", contact: noPhone }, {}],
+    ["the one before was unusable", { reach: "phone_unusable", contact: noPhone }, {}],
+    ["the one before has been erased", { contact: { ...noPhone, phone: erasedText } }, {}],
+  ])("has none where %s", (_story, before, after) => {
+    const story = given().when({ kind: "book", booking: booking("A", before) }, monday);
+    const wish = moveWithout({ reach: "no_phone", contact: noPhone, ...after });
+    const { state } = story.when(wish, soon);
+    expect(state).toMatchObject({ contact: { phone: null }, customer: "d".repeat(32) });
+    expect(state.status !== "none" && state.reach).not.toBe("reachable");
+  });
+
+  it("takes the new number where one is given", () => {
+    const contact = { ...noPhone, phone: "+14045559999" };
+    const { state } = given().when(book, monday).when(moveWithout({ contact }), soon);
+    expect(state).toMatchObject({ contact, customer: "d".repeat(32) });
+  });
+});
 
 describe("a reschedule in two halves", () => {
   const inOrder = given().when(book, monday).when(oldHalf, soon).when(newHalf, soon);
@@ -109,6 +162,45 @@ describe("an appointment that moved twice", () => {
   });
 });
 
+describe("a booking that lives on in another appointment", () => {
+  const other = appointmentIdOf(reference("B"));
+  const letGo: AppointmentWish = {
+    kind: "let_go",
+    reference: reference("A"),
+    to: reference("B"),
+    as: other,
+  };
+  const continued = { type: "appointment.continued", from: reference("A"), as: other } as const;
+
+  it("is taken off its time, once, and waits for none", () => {
+    const told = given().when(book, monday).when(letGo, soon);
+    told.thenEvents([
+      { type: "appointment.moved_away", from: reference("A"), to: reference("B") },
+      continued,
+    ]);
+    for (const wish of [letGo, oldHalf, book, cancel("A")])
+      told.when(wish, soon).thenNothingHappened();
+    told.when(newHalf, soon).thenRefuses("transition_unsupported");
+  });
+
+  it("waits no more where its old half has come before", () => {
+    given().when(book, monday).when(oldHalf, soon).when(letGo, soon).thenEvents([continued]);
+  });
+
+  it("is nothing to book, to move or to cancel any more where it is still to come", () => {
+    const told = given().when(letGo, monday).thenEvents([continued]);
+    for (const wish of [book, oldHalf, cancel("A"), letGo])
+      told.when(wish, soon).thenNothingHappened();
+    told.when(newHalf, soon).thenRefuses("transition_unsupported");
+  });
+
+  it("is left alone where it has gone on from there, or is over", () => {
+    given().when(book, monday).when(newHalf, soon).when(letGo, soon).thenNothingHappened();
+    const over = given().when(book, monday).when(cancel("A"), soon);
+    over.when(letGo, soon).thenRefuses("transition_unsupported");
+  });
+});
+
 describe("a cancellation", () => {
   it("that overtakes its booking is kept, and ends the booking as it comes", () => {
     const noted = given().when(book, monday).when(cancel("B"), soon);
@@ -117,15 +209,6 @@ describe("a cancellation", () => {
     const moved = noted.when(newHalf, soon);
     moved.thenHappened("appointment.rescheduled", "appointment.booked", "appointment.cancelled");
     expect(moved.state).toMatchObject({ status: "cancelled", start: later });
-  });
-
-  it("that came when nobody knew whose booking it was ends the move that brings it", () => {
-    const overtaken = { ...newHalf, overtaken: true };
-    given()
-      .when(book, monday)
-      .when(overtaken, soon)
-      .thenHappened("appointment.rescheduled", "appointment.booked", "appointment.cancelled");
-    given().when(overtaken, soon).thenHappened("appointment.booked", "appointment.cancelled");
   });
 
   it("of an appointment that nobody has booked yet books and ends it, so that the booking is old news", () => {

@@ -3,6 +3,7 @@ import type { AppointmentWish } from "#core/appointment/commands";
 import { appointmentDecider, nextAppointmentWake } from "#core/appointment/decide";
 import type { AppointmentEvent } from "#core/appointment/events";
 import { appointmentIdOf } from "#core/appointment/booking";
+import { as } from "#core/kernel/ids";
 import type { AppointmentState } from "#core/appointment/state";
 import { plusMs } from "#core/kernel/time";
 import { booking, hour, minute, monday, reference, visit } from "#test/support/bookings";
@@ -52,9 +53,9 @@ const wishes = {
     kind: "move",
     booking: booking("B", { start: plusMs(visit, 24 * hour) }),
     from: reference("A"),
-    overtaken: false,
   },
   note_moved_away: { kind: "note_moved_away", booking: booking("A"), to: reference("B") },
+  let_go: { kind: "let_go", reference: reference("A"), to: reference("B"), as: as("b".repeat(32)) },
   cancel: { kind: "cancel", booking: booking("A"), by: "customer", reason: null },
   "cancel by operator": { kind: "cancel", booking: booking("A"), by: "operator", reason: null },
   "cancel of an unknown booking": {
@@ -90,6 +91,16 @@ const table: Readonly<Record<keyof typeof wishes, Record<AppointmentState["statu
     booked: "rescheduled booked",
     confirmed: "rescheduled booked",
     rescheduled: "rescheduled booked",
+    in_progress: "!rescheduled",
+    completed: "!rescheduled",
+    no_show: "!rescheduled",
+    cancelled: "!rescheduled",
+  },
+  let_go: {
+    none: "continued",
+    booked: "moved_away continued",
+    confirmed: "moved_away continued",
+    rescheduled: "continued",
     in_progress: "!rescheduled",
     completed: "!rescheduled",
     no_show: "!rescheduled",

@@ -82,17 +82,64 @@ steps:
     expect(until(late, close)).toEqual([plusMs(close, minute)]);
   });
 
-  it("fails where the pack has no such text any more, and a person is told", () => {
-    const gone = journey(
+  it.each([
+    ["the pack has no such text any more", "gone", "template_missing"],
+    ["the text would have no end", "endless", "text_too_long"],
+    ["the text would not say who writes", "nameless", "clinic_missing"],
+  ])("fails where %s, and a person is told", (_story, template, why) => {
+    const odd = journey(
       "one-text",
       `on: appointment.booked
-steps: [{ id: hello, uses: text.send, with: { template: gone, purpose: reminder, reply: true } }]`,
+steps: [{ id: hello, uses: text.send, with: { template: ${template}, purpose: reminder, reply: true } }]`,
     );
-    const told = beginIn(bookedWith(gone), monday);
+    const told = beginIn(bookedWith(odd), monday);
     expect(told.events.slice(0, 2)).toMatchObject([
-      { type: "execution.failed", why: "template_missing" },
+      { type: "execution.failed", why },
       { type: "task.opened", kind: "text-failed" },
     ]);
+  });
+});
+
+describe("a text with a condition that has waited", () => {
+  const night = at("2026-03-04T02:00:00Z"); // Nine in the evening in New York.
+  const nine = at("2026-03-04T14:00:00Z");
+  const urging = (condition: string): StreamStory => {
+    const definition = journey(
+      "urging",
+      `on: appointment.booked
+steps:
+  - { id: pause, wait: 36h }
+  - { id: hello, if: '${condition}', uses: text.send, with: { template: hello, purpose: reminder } }
+  - { id: look, uses: person.ask, with: { kind: look, priority: low } }
+`,
+    );
+    const due = given([definition]).when({ kind: "book", booking: booking("A") }, morning);
+    return beginIn(due.when(wake, night), night);
+  };
+  const confirmed = (condition: string): StreamStory =>
+    urging(condition)
+      .when({ kind: "confirm", by: "customer" }, plusMs(night, hour))
+      .when(wake, nine);
+
+  it("stays away where the condition does not hold any more: nobody is urged who has confirmed", () => {
+    const told = beginIn(confirmed('appointment.status == "booked"'), nine);
+    expect(phaseOf(told)).toEqual({ status: "suppressed", why: "condition_false" });
+    told.thenHappened(
+      "execution.suppressed",
+      "run.step_done",
+      "task.opened",
+      "run.step_done",
+      "run.finished",
+      "wake.planned",
+    );
+  });
+
+  it.each([
+    ["it still holds", 'appointment.status in ["booked", "confirmed"]'],
+    ["what came before it is asked", 'steps["pause"].outcome == "reached"'],
+    ["it says nothing about now", 'now < timestamp("2026-03-05T00:00:00Z")'],
+  ])("goes where %s", (_story, condition) => {
+    expect(phaseOf(beginIn(confirmed(condition), nine))).toMatchObject({ status: "intended" });
   });
 });
 
@@ -106,6 +153,7 @@ describe("a text that may not go", () => {
     phone_unusable: () =>
       beginIn(bookedAs("10m", { reach: "phone_unusable" }).when(wake, moment), moment),
     opted_out: () => beginIn(asked, moment, { optedOut: true }),
+    number_unreachable: () => beginIn(asked, moment, { unreachable: true }),
     stale: () =>
       beginIn(bookedAs("10m", {}, "stale: 1h").when(wake, moment), plusMs(moment, 2 * hour)),
     quiet_hours: () => {
@@ -113,7 +161,8 @@ describe("a text that may not go", () => {
       const told = bookedAs("23h", { start: at("2026-03-03T14:00:00Z") });
       return beginIn(told.when(wake, plusMs(morning, 23 * hour)), early);
     },
-    too_soon_after_previous: () => beginIn(twoTexts(), plusMs(morning, 4 * hour)),
+    too_soon_after_previous: () =>
+      beginIn(twoTexts({ start: plusMs(moment, 4 * hour) }), plusMs(morning, 4 * hour)),
   };
 
   it.each(Object.keys(skips) as readonly SkipReason[])("says %s", (why) => {
@@ -143,23 +192,43 @@ describe("a text that may not go", () => {
 });
 
 /** A first text that went ten minutes after the booking, a second that is due hours later. */
-const twoTexts = (): StreamStory => {
+const twoTexts = (other: Partial<Booking> = {}): StreamStory => {
   const first = journey(
     "first",
     `on: appointment.booked
 steps: [{ id: first, uses: text.send, with: { template: hello, purpose: reminder } }]`,
   );
-  const told = given([first, textIn("4h")]).when({ kind: "book", booking: booking("A") }, morning);
+  const wish = { kind: "book", booking: booking("A", other) } as const;
+  const told = given([first, textIn("4h")]).when(wish, morning);
   return sendNow(told, "first", moment).when(wake, plusMs(morning, 4 * hour));
 };
 
 describe("the gap between two texts", () => {
+  const gapOver = plusMs(moment, 4 * hour);
+
   it("counts from when the last one went, to the minute", () => {
     const told = twoTexts();
-    expect(phaseOf(beginIn(told, plusMs(moment, 4 * hour - 1)))).toMatchObject({
+    expect(phaseOf(beginIn(told, plusMs(gapOver, -1)))).toMatchObject({
+      status: "deferred",
+      until: gapOver,
       why: "too_soon_after_previous",
     });
-    expect(phaseOf(beginIn(told, plusMs(moment, 4 * hour)))).toMatchObject({ status: "intended" });
+    expect(phaseOf(beginIn(told, gapOver))).toMatchObject({ status: "intended" });
+  });
+
+  it("puts a reminder off, and loses none; it goes once the gap is over", () => {
+    const deferred = beginIn(twoTexts(), plusMs(morning, 4 * hour));
+    expect(wakeOf(deferred)).toBe(gapOver);
+    const woken = deferred.when(wake, gapOver);
+    expect(woken.events[0]).toMatchObject({ type: "execution.due", why: "deferral_over" });
+    expect(phaseOf(beginIn(woken, gapOver))).toMatchObject({ status: "intended" });
+  });
+
+  it("leaves out what could not go before the visit any more", () => {
+    const phaseBefore = (start: Instant) =>
+      phaseOf(beginIn(twoTexts({ start }), plusMs(morning, 4 * hour)));
+    expect(phaseBefore(gapOver)).toEqual({ status: "suppressed", why: "too_soon_after_previous" });
+    expect(phaseBefore(plusMs(gapOver, 1))).toMatchObject({ status: "deferred" });
   });
 
   it("counts also from a text of which nobody knows yet whether it went", () => {
@@ -173,7 +242,10 @@ steps:
     );
     const told = given([both]).when({ kind: "book", booking: booking("A") }, morning);
     const flying = told.when(begin(textOf(told, "first").execution), morning);
-    expect(phaseOf(beginIn(flying, morning))).toMatchObject({ why: "too_soon_after_previous" });
+    expect(phaseOf(beginIn(flying, morning))).toMatchObject({
+      status: "deferred",
+      why: "too_soon_after_previous",
+    });
   });
 
   it("does not hold back an answer to what the customer has just done", () => {

@@ -12,18 +12,8 @@ const rules: TextRules = {
   optOutNotice: "Reply STOP to opt out.",
   gsm7Only: true,
   segments: { default: 1, exceptions: { roomy: { segments: 2, why: "it holds a link" } } },
-  samples: [
-    {
-      clinic: { name: "Riverside Clinic", phone: "(404) 555-1234" },
-      appointment: { day: "Tue, Mar 3", time: "10:00 AM", zone_note: "" },
-      links: { reschedule: "https://calendly.com/reschedulings/AAAAAAAAAAAAAAAA", cancel: null },
-    },
-    {
-      clinic: { name: "Riverside Clinic", phone: "(404) 555-1234" },
-      appointment: { day: "Tue, Mar 3", time: "10:00 AM", zone_note: "" },
-      links: { reschedule: null, cancel: null },
-    },
-  ],
+  locales: ["en-US"],
+  limits: { clinicName: 16, clinicPhone: 14, link: 60 },
 };
 const forbidden: ForbiddenWords = {
   version: 1,
@@ -134,7 +124,7 @@ describe("an address in a text", () => {
 });
 
 describe("the length of a text", () => {
-  // "Riverside Clinic: " and " Reply STOP to opt out." take 41 of the 160.
+  // The clinic's name, a colon and " Reply STOP to opt out." take 41 of the 160.
   it("counts the notice", () => {
     expect(lint("a".repeat(119))).toEqual([]);
     expect(lint("a".repeat(120))).toEqual([
@@ -151,8 +141,28 @@ describe("the length of a text", () => {
     expect(lint("a".repeat(300), "roomy").map(({ rule }) => rule)).toEqual(["too_long"]);
   });
 
-  it("is judged with every sample", () => {
-    expect(rulesBroken(`${"a".repeat(80)} {{ links.reschedule }}`)).toEqual(["too_long"]);
+  it.each([
+    ["{{ clinic.phone }}", 14],
+    ["{{ appointment.day }}", "Wed, Nov 25".length],
+    ["{{ appointment.time }}", "12:30 PM".length],
+    ["at{{ appointment.zone_note }}", "at GMT+12:45".length],
+    ["{{ links.reschedule }}", 60],
+    ["{% unless links.cancel %}{{ links.reschedule }}{% endunless %}", 60],
+    ["{% if appointment.zone_note == '' %}home{% else %}h{% endif %}", 4],
+  ])("is judged with the longest that can stand for %s", (gap, length) => {
+    const rest = 119 - length - 1;
+    expect(lint(`${"a".repeat(rest)} ${gap}`)).toEqual([]);
+    expect(rulesBroken(`${"a".repeat(rest + 1)} ${gap}`)).toEqual(["too_long"]);
+  });
+
+  it("is judged with the longest name that the pack has room for", () => {
+    const limits = { ...rules.limits, clinicName: 17 };
+    const source = `{{ clinic.name }}: ${"a".repeat(119)}`;
+    const problems = lintTemplate(
+      { id: "test", source },
+      { rules: { ...rules, limits }, forbidden },
+    );
+    expect(problems.map(({ rule }) => rule)).toEqual(["too_long"]);
   });
 
   it("is not halved by one curly quote", () => {
@@ -168,15 +178,16 @@ describe("the length of a text", () => {
     ).toEqual([]);
   });
 
-  it("is not halved by a clinic's name either", () => {
-    const [first] = rules.samples;
-    const samples = first ? [{ ...first, clinic: { ...first.clinic, name: "Clínica" } }] : [];
-    expect(
+  it("is not halved by the days of a language either", () => {
+    const withDays = (locale: string) =>
       lintTemplate(
-        { id: "test", source: "{{ clinic.name }}: see you" },
-        { rules: { ...rules, samples }, forbidden },
-      ),
-    ).toEqual([{ rule: "alphabet", message: expect.stringContaining('"í"'), line: 1 }]);
+        { id: "test", source: "{{ clinic.name }}: see you on {{ appointment.day }}" },
+        { rules: { ...rules, locales: [locale] }, forbidden },
+      );
+    expect(withDays("es-US")).toEqual([]); // Of "sáb" the accent is left out.
+    expect(withDays("ja-JP")).toEqual([
+      { rule: "alphabet", message: expect.stringContaining("Cannot write"), line: 1 },
+    ]);
   });
 });
 
@@ -220,5 +231,11 @@ describe("a pack's rules", () => {
     const read = textRulesFrom({ ...rules, segments: { default: 0, exceptions: {} } });
     expect(read).toEqual({ ok: false, refusal: expect.stringContaining("segments.default") });
     expect(forbiddenWordsFrom({ version: 1, words: { x: [] } }).ok).toBe(false);
+    expect(textRulesFrom(rules).ok).toBe(true);
+    for (const locale of ["english", "not a language", "xx"])
+      expect(textRulesFrom({ ...rules, locales: [locale] })).toEqual({
+        ok: false,
+        refusal: expect.stringContaining("locales[0]"),
+      });
   });
 });

@@ -2,10 +2,13 @@ import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { lintTemplate } from "#core/message/lint";
-import { parseTemplate, renderTemplate, withNotice } from "#core/message/render";
+import { at } from "#core/kernel/time";
+import { parseTemplate } from "#core/message/render";
 import { forbiddenWordsFrom, textRulesFrom } from "#core/message/rules";
-import { segmentsOf } from "#core/message/segments";
-import { messageVariables } from "#core/message/values";
+import { type MessageValues, messageValues, messageVariables } from "#core/message/values";
+import { writeText } from "#core/message/write";
+import { riverside } from "#local/seed";
+import { zone } from "#test/support/zones";
 
 const pack = new URL("../../../core/profiles/healthcare/", import.meta.url);
 const text = (path: string): string => readFileSync(new URL(path, pack), "utf8");
@@ -21,12 +24,21 @@ const templates = readdirSync(new URL("templates/", pack)).map((file) => ({
   source: text(`templates/${file}`),
 }));
 
-const sent = (id: string, sample: number): string => {
+const sample: MessageValues = {
+  clinic: { name: "Riverside Clinic", phone: "(404) 555-1234" },
+  appointment: { day: "Tue, Mar 3", time: "10:00 AM", zone_note: "" },
+  links: {
+    reschedule: "https://calendly.com/reschedulings/AAAAAAAAAAAAAAAA",
+    cancel: "https://calendly.com/cancellations/AAAAAAAAAAAAAAAA",
+  },
+};
+
+const written = (id: string, values: MessageValues = sample) => {
   const source = templates.find((one) => one.id === id)?.source ?? "";
   const template = parseTemplate(id, source);
-  const values = rules.samples[sample];
-  if (!template.ok || values === undefined) throw new Error(`Cannot render "${id}"`);
-  return withNotice(renderTemplate(template.value, values), rules.optOutNotice);
+  const text = template.ok ? writeText(template.value, values, rules) : null;
+  if (!text?.ok) throw new Error(`Cannot write "${id}"`);
+  return text.value;
 };
 
 describe("the texts of the healthcare pack", () => {
@@ -35,25 +47,53 @@ describe("the texts of the healthcare pack", () => {
   });
 
   it("read aloud as a friendly front desk", () => {
-    expect(Object.fromEntries(templates.map(({ id }) => [id, sent(id, 0)]))).toEqual({
+    expect(Object.fromEntries(templates.map(({ id }) => [id, written(id).body]))).toEqual({
       "booking-confirmation":
         "Riverside Clinic: your appointment is booked for Tue, Mar 3 at 10:00 AM. Reply C to confirm. Need another time? https://calendly.com/reschedulings/AAAAAAAAAAAAAAAA Reply STOP to opt out.",
       "booking-moved":
         "Riverside Clinic: your appointment is now on Tue, Mar 3 at 10:00 AM. Reply C to confirm. Need another time? https://calendly.com/reschedulings/AAAAAAAAAAAAAAAA Reply STOP to opt out.",
       "confirmed-thanks":
-        "Riverside Clinic: thank you, you are confirmed for Tue, Mar 3 at 10:00 AM. If anything changes, call (404) 555-1234. Reply STOP to opt out.",
+        "Riverside Clinic: thank you, you are confirmed for Tue, Mar 3 at 10:00 AM. To change, call (404) 555-1234. Reply STOP to opt out.",
       "reminder-one-day":
-        "Riverside Clinic: your visit on Tue, Mar 3 at 10:00 AM is not confirmed yet. Please reply C to confirm, or call (404) 555-1234. Reply STOP to opt out.",
+        "Riverside Clinic: your visit on Tue, Mar 3 at 10:00 AM is not confirmed yet. Reply C or call (404) 555-1234. Reply STOP to opt out.",
       "reminder-two-days":
-        "Riverside Clinic: we'll see you on Tue, Mar 3 at 10:00 AM. Reply C to confirm. Need another time? Call (404) 555-1234. Reply STOP to opt out.",
+        "Riverside Clinic: we'll see you on Tue, Mar 3 at 10:00 AM. Reply C to confirm. To change, call (404) 555-1234. Reply STOP to opt out.",
     });
   });
 
   it("give a number to call where the booking system gives no link, in one segment", () => {
-    expect(sent("booking-confirmation", 2)).toBe(
-      "Riverside Clinic: your appointment is booked for Wed, Nov 25 at 12:30 PM EST. Reply C to confirm. Need another time? Call (404) 555-1234. Reply STOP to opt out.",
-    );
-    expect(segmentsOf(sent("booking-confirmation", 2)).segments).toBe(1);
+    const text = written("booking-confirmation", {
+      ...sample,
+      appointment: { day: "Wed, Nov 25", time: "12:30 PM", zone_note: " EST" },
+      links: { reschedule: null, cancel: null },
+    });
+    expect(text).toEqual({
+      body: "Riverside Clinic: your appointment is booked for Wed, Nov 25 at 12:30 PM EST. Reply C to confirm. Need another time? Call (404) 555-1234. Reply STOP to opt out.",
+      segments: 1,
+    });
+  });
+
+  const zones = ["Pacific/Chatham", "America/St_Johns", "America/Los_Angeles", "Asia/Kathmandu"];
+  it.each(zones)("keep their segments for a customer in %s, all the year", (name) => {
+    const clinic = {
+      ...riverside,
+      name: "Peachtree Family Care, Atlanta",
+      phone: "+442079460958", // Written as from abroad, the longest way.
+    };
+    for (let day = 1; day <= 365; day++) {
+      const start = at(new Date(Date.UTC(2027, 0, day, day % 24, 45)).toISOString());
+      const values = messageValues({
+        settings: clinic,
+        start,
+        zone: zone(name),
+        links: { reschedule: `https://example.com/${"a".repeat(100)}`, cancel: null },
+      });
+      for (const { id } of templates) {
+        const { segments, body } = written(id, values);
+        expect(segments).toBeLessThanOrEqual(rules.segments.exceptions[id]?.segments ?? 1);
+        expect(body).toContain("Peachtree Family Care, Atlanta");
+      }
+    }
   });
 
   it("allow two segments only where there is a template to need them", () => {

@@ -61,6 +61,15 @@ describe("the timeline of a text that did not go", () => {
     expect(entry?.why).toBe("quiet hours (20:00–09:00, America/New_York)");
   });
 
+  it("puts off until some time lies between two texts", () => {
+    const until = at("2026-03-05T14:00:00Z");
+    const why = "too_soon_after_previous";
+    const deferred = { type: "execution.deferred", execution, until, why };
+    const [entry] = told(booked, begun, requested, deferred);
+
+    expect(entry?.why).toBe("another text had gone only shortly before");
+  });
+
   it.each(Object.entries(suppressedWords))("has a sentence for %s", (why, sentence) => {
     const suppressed = { type: "execution.suppressed", execution, why };
 

@@ -242,6 +242,18 @@ steps:
     ["steps: [{ id: a, await: appointment.booked }]", 'the key "timeout" is missing'],
     ["steps: [{ id: a, needs: a, wait: 1h }]", 'order: "a" needs "a"'],
     [
+      "steps:\n  - id: a\n    uses: person.ask\n    with:\n      { kind: call, priority: low, until: [appointment.canceled] }",
+      '10:44 Cannot find the event "appointment.canceled": known are appointment.booked, appointment.confirmed, appointment.cancelled (did you mean "appointment.cancelled"?)',
+    ],
+    [
+      "steps: [{ id: a, uses: person.ask, with: { kind: call, priority: low, until: [] } }]",
+      '6:78 Cannot read "until": it has 0 items',
+    ],
+    [
+      "steps: [{ id: a, uses: text.send, with: { template: reminder-two-days, purpose: reminder, until: appointment.booked } }]",
+      '6:91 Cannot use the key "until" here',
+    ],
+    [
       "steps: [{ id: a, wait: 1h }]\nslug: again",
       "7:1 Cannot read YAML: this key stands here twice",
     ],

@@ -52,7 +52,8 @@ describe("one booking", () => {
       "run.step_waiting",
       "wake.planned",
     );
-    expect(wakeOf(bookedWith(sequence))).toBe(reminderAt);
+    expect(wakeOf(bookedWith(sequence))).toBe(plusMs(monday, 15 * minute)); // For its first text.
+    expect(wakeOf(sendNow(bookedWith(sequence), "hello", soon))).toBe(reminderAt);
   });
 
   it("that moves ends the old run and begins the new one in the same commit", () => {
@@ -71,8 +72,8 @@ describe("one booking", () => {
       { status: "cancelled", why: "appointment.rescheduled" },
       null,
     ]);
-    expect(wakeOf(moved)).toBe(plusMs(nextDay, -24 * hour));
     expect(textOf(moved, "hello")).toMatchObject({ plan: 2, phase: { status: "ready" } });
+    expect(wakeOf(sendNow(moved, "hello", soon))).toBe(plusMs(nextDay, -24 * hour));
   });
 
   it("delivered again changes nothing, not even the wake", () =>
@@ -103,7 +104,7 @@ describe("until", () => {
     const refused = flying.when(settle(execution, unavailable), soon);
     const due = refused.when(wake, plusMs(soon, hour));
     const last = due.when(begin(execution, 2), plusMs(soon, hour));
-    last.thenHappened("execution.suppressed");
+    last.thenHappened("execution.suppressed", "wake.planned");
     expect(phaseOf(last, "hello")).toEqual({ status: "suppressed", why: "appointment.confirmed" });
   });
 
@@ -214,7 +215,7 @@ describe("a paused run", () => {
 });
 
 describe("a run whose definition is gone", () => {
-  const story = bookedWith(sequence);
+  const story = sendNow(bookedWith(sequence), "hello", soon);
   const blocked = goOn(story, [], wake, reminderAt);
 
   it("is blocked, once, and a person is told", () => {
@@ -226,7 +227,13 @@ describe("a run whose definition is gone", () => {
 
   it("goes on by itself when the definition is back, and the task is closed", () => {
     const back = goOn(blocked, [sequence], wake, plusMs(reminderAt, hour));
-    back.thenHappened("run.resumed", "task.closed", "run.step_done", "execution.requested");
+    back.thenHappened(
+      "run.resumed",
+      "task.closed",
+      "run.step_done",
+      "execution.requested",
+      "wake.planned",
+    );
     expect(textOf(back, "reminder").dueAt).toBe(reminderAt);
   });
 
@@ -251,14 +258,17 @@ describe("a run whose definition is gone", () => {
   });
 
   it("may be ended by an operator, and not be talked into going on", () => {
-    goOn(blocked, [], run("cancel_run", blocked), reminderAt).thenHappened(
+    const early = goOn(bookedWith(sequence), [], wake, soon);
+    goOn(early, [], run("cancel_run", early), soon).thenHappened(
       "run.finished",
       "execution.suppressed",
+      "wake.planned",
     );
-    goOn(blocked, [], run("resume_run", blocked), reminderAt).thenHappened(
+    goOn(early, [], run("resume_run", early), soon).thenHappened(
       "run.resumed",
       "execution.due",
       "run.blocked",
+      "wake.planned",
     );
   });
 

@@ -51,7 +51,9 @@ describe("the page of a day", () => {
     await house.customerTexts("+14045550199", "Is there parking?");
     const tasks = /<ol class="tasks">(.*?)<\/ol>/s.exec(await page(house, "/"))?.[1] ?? "";
 
-    expect(tasks).toMatch(/Unreachable.*high.*Léa Ohm.*Answer the customer’s text.*Bo Two/s);
+    expect(tasks).toMatch(
+      /Find another way to reach the customer.*high.*Léa Ohm.*Answer the customer’s text.*Bo Two/s,
+    );
     expect(tasks.match(/\/appointments\/[0-9a-f]{32}/g)).toHaveLength(2);
   });
 
@@ -142,7 +144,7 @@ describe("what is written by strangers", () => {
       `"><img src=x onerror='a()'>`,
       "&quot;&gt;&lt;img src=x onerror=&#39;a()&#39;&gt;",
     ],
-    ["right to left", "محمد \u202eevil", "محمد \u202eevil"],
+    ["right to left", "محمد \u202eevil", "محمد evil"], // The mark that turns the direction is not even kept.
     ["emoji", "Sven 🙂 Larsson", "Sven 🙂 Larsson"],
   ])("stays text on both pages: %s", async (_, name, shown) => {
     const { house, path } = await withAppointment({ name });

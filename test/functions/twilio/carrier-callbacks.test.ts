@@ -108,6 +108,27 @@ describe("a webhook that is not taken", () => {
     },
   );
 
+  it("comes again where no answer came in time, and holds up nobody until then", async () => {
+    const posted: string[] = [];
+    const { carrier, clock } = carrierStage({
+      timeoutMs: 20,
+      deliver: async (request) => {
+        const word = new URLSearchParams(await request.text()).get("Body") ?? "";
+        posted.push(word);
+        return posted.length === 1
+          ? new Promise<Response>(() => undefined)
+          : new Response(null, { status: 204 });
+      },
+    });
+    await carrier.phone.text(mrsIto, "Is it you?");
+    expect(await carrier.runDue(clock.now())).toBe(1);
+    expect(carrier.next()).toBe(plusMs(start, 2000));
+
+    await carrier.runDue(clock.turn(2000));
+    expect([posted, carrier.next()]).toEqual([["Is it you?", "Is it you?"], null]);
+    carrier.close();
+  });
+
   it("does not come again when it was refused", async () => {
     await send();
     stage.answerWith(401, 422);

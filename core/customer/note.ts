@@ -1,0 +1,39 @@
+import type { CustomerWish } from "#core/customer/commands";
+import type { CustomerEvent } from "#core/customer/events";
+import { afterNote } from "#core/customer/number";
+import { type CustomerState, evolveCustomer } from "#core/customer/state";
+import type { TaskEvent } from "#core/workflow/events";
+
+type Happened = CustomerEvent | TaskEvent;
+type Note = Extract<CustomerWish, { kind: "note_appointment" }>;
+
+/** Keeps where an appointment of the customer stands, and the contact that it was booked with. */
+export const noteAppointment = (state: CustomerState, wish: Note): readonly Happened[] => {
+  if (!isNews(state, wish)) return [];
+  const noted = [...contactEvents(state, wish), noteEvent(wish)];
+  return [...noted, ...afterNote(state, noted.reduce(evolveCustomer, state), wish)];
+};
+
+const contactEvents = (state: CustomerState, { contact }: Note): readonly CustomerEvent[] => {
+  if (contact === null) return [];
+  if (state.status !== "known") return [{ type: "customer.registered", ...contact }];
+  const isSame =
+    contact.name === state.contact.name &&
+    contact.email === state.contact.email &&
+    contact.phone === state.contact.phone;
+  return isSame ? [] : [{ type: "customer.contact_changed", ...contact }];
+};
+
+/** An older note of the same appointment, come late, replaces neither where it stands nor whom it names. */
+const isNews = (state: CustomerState, { appointment, asOf }: Note): boolean => {
+  const noted = state.appointments[appointment];
+  return noted === undefined || noted.asOf < asOf;
+};
+
+const noteEvent = ({ appointment, start, status, asOf }: Note): CustomerEvent => ({
+  type: "customer.appointment_noted",
+  appointment,
+  start,
+  status,
+  asOf,
+});

@@ -1,0 +1,66 @@
+import * as z from "zod";
+import type { TenantId } from "#core/kernel/ids";
+import type { ViewItem, ViewRange, Views } from "#core/ports/views";
+
+/** A place in a list: behind the row that stands there, whether that row is still in the list or not. */
+type Place = { readonly index1: string; readonly key: string };
+
+export type Range = Pick<ViewRange, "view" | "from" | "to" | "limit"> & {
+  readonly after: Place | null;
+};
+
+type Page = {
+  readonly items: readonly ViewItem[];
+  /** What to ask for as `after` to go on; `null` where the list ends. */
+  readonly next: string | null;
+};
+
+/**
+ * A page of a list, in the order of its index and then of its keys, so that rows of the same moment have
+ * their places, too. No row comes twice, and none that was there all the time is left out.
+ */
+export const pageOf = async (views: Views, tenant: TenantId, range: Range): Promise<Page> => {
+  const { after, limit, ...rest } = range;
+  const wanted = {
+    ...rest,
+    index: "index1",
+    ...(after !== null && { from: after.index1 }),
+  } as const;
+  // One more than was asked for tells whether there are more. Rows of the very same moment that were on
+  // earlier pages come again and are left out: the more there are, the more is read.
+  for (let read = limit + (after === null ? 1 : 2); ; read *= 2) {
+    const found = await views.range(tenant, { ...wanted, limit: read });
+    const fresh = after === null ? found : found.filter((item) => isBehind(item, after));
+    if (fresh.length <= limit && found.length === read) continue;
+    const items = fresh.slice(0, limit);
+    return { items, next: fresh.length > limit ? spelled(items.at(-1)) : null };
+  }
+};
+
+/** Reads what `next` named. */
+export const place = z
+  .string()
+  .max(1_000)
+  .transform(placeFrom)
+  .refine((found): found is Place => found !== null, {
+    error: "must be the `next` of the page before",
+  });
+
+const isBehind = ({ index1, key }: ViewItem, after: Place): boolean =>
+  index1 !== after.index1 || key > after.key;
+
+const spelled = (last: ViewItem | undefined): string | null =>
+  last === undefined
+    ? null
+    : Buffer.from(JSON.stringify([last.index1, last.key])).toString("base64url");
+
+const pair = z.tuple([z.string(), z.string()]);
+
+function placeFrom(text: string): Place | null {
+  try {
+    const parsed = pair.safeParse(JSON.parse(Buffer.from(text, "base64url").toString()));
+    return parsed.success ? { index1: parsed.data[0], key: parsed.data[1] } : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,64 @@
+import { describe, expect, it } from "vitest";
+import { at, type Zone } from "#core/kernel/time";
+import { inGsmLetters } from "#core/message/gsm-letters";
+import { longestValues } from "#core/message/longest";
+import type { TextRules } from "#core/message/rules";
+import { segmentsOf } from "#core/message/segments";
+import { spokenClock, zoneNote } from "#core/message/values";
+
+const rulesFor = (locale: string): TextRules => ({
+  version: 1,
+  optOutNotice: "Reply STOP to opt out.",
+  gsm7Only: true,
+  segments: { default: 1, exceptions: {} },
+  locales: [locale],
+  limits: { clinicName: 30, clinicPhone: 16, link: 120 },
+});
+
+const unitsOf = (text: string): number => segmentsOf(inGsmLetters(text)).units;
+
+/** Every day of a year, each at another hour. */
+const days = Array.from({ length: 365 }, (_, index) => {
+  const noon = Date.UTC(2027, 0, 1 + index, index % 24, 59);
+  return at(new Date(noon).toISOString());
+});
+
+describe("the longest values", () => {
+  it("are those of one text at its worst", () => {
+    const values = longestValues(rulesFor("en-US"));
+    expect(values[4]?.appointment.zone_note).toHaveLength(" GMT+12:45".length);
+    expect(values[0]?.appointment.day).toHaveLength("Wed, Nov 25".length);
+    expect(values[0]?.appointment.time).toHaveLength("12:30 PM".length);
+    expect(values[0]?.clinic.name).toHaveLength(30);
+    expect(values[0]?.clinic.phone).toHaveLength(16);
+    expect(values[0]?.links.reschedule).toHaveLength(120);
+  });
+
+  it("come with links and without, with the note of a zone and without", () => {
+    const kinds = longestValues(rulesFor("en-US")).map(({ appointment, links }) =>
+      [appointment.zone_note, links.reschedule, links.cancel].map((value) => Boolean(value)).join(),
+    );
+    expect(new Set(kinds).size).toBe(8);
+  });
+
+  it.each(["en-US", "en-GB", "es-US", "fr-CA", "de-DE"])(
+    "are not outdone by any day, hour or zone in %s",
+    (locale) => {
+      const values = longestValues(rulesFor(locale)).map(({ appointment }) => appointment);
+      const bound = (part: "day" | "time" | "zone_note") =>
+        Math.max(...values.map((one) => unitsOf(one[part])));
+      const zones = ["UTC", "Etc/GMT+12", "Etc/GMT-14", ...Intl.supportedValuesOf("timeZone")];
+
+      for (const day of days) {
+        const spoken = spokenClock(locale, "UTC" as Zone, day);
+        expect(unitsOf(spoken.day)).toBeLessThanOrEqual(bound("day"));
+        expect(unitsOf(spoken.time)).toBeLessThanOrEqual(bound("time"));
+      }
+      for (const zone of zones)
+        for (const season of ["2026-01-15T12:00:00Z", "2026-07-15T12:00:00Z"])
+          expect(unitsOf(zoneNote(locale, zone as Zone, at(season)))).toBeLessThanOrEqual(
+            bound("zone_note"),
+          );
+    },
+  );
+});
