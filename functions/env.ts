@@ -70,7 +70,7 @@ const common = {
     .default("info"),
 };
 
-const needed = z.string({ error: "is missing" }).min(1, { error: "is empty" });
+const needed = z.string({ error: "is missing" });
 
 const schema = z.discriminatedUnion(
   "ARO_MODE",
@@ -79,7 +79,9 @@ const schema = z.discriminatedUnion(
     z.object({
       ARO_MODE: z.literal("live"),
       ...common,
-      ARO_PUBLIC_URL: z.url({ protocol: /^https$/, error: "must be an https address" }),
+      ARO_PUBLIC_URL: needed.pipe(
+        z.url({ protocol: /^https$/, error: "must be an https address" }),
+      ),
       CALENDLY_SIGNING_KEY: needed,
       TWILIO_ACCOUNT_SID: needed,
       TWILIO_AUTH_TOKEN: needed,

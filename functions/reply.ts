@@ -4,6 +4,8 @@ import { type ErrorCode, errorCodes } from "#core/kernel/errors";
 export const statusByCode = {
   appointment_ends_before_start: 422,
   appointment_in_past: 422,
+  appointment_too_far_ahead: 422,
+  appointment_too_long: 422,
   appointment_unknown: 404,
   body_incomplete: 400,
   clock_backwards: 409,

@@ -1,3 +1,4 @@
+import { freeReceived } from "#adapters/local/queues";
 import type { Deps } from "#functions/deps";
 import { create as api } from "#functions/http/api";
 import { create as calendlyWebhook } from "#functions/http/calendly-webhook";
@@ -36,13 +37,14 @@ export const openHouse = async (around: Omit<Surroundings, "deliver">): Promise<
   const deliver = (request: Request): Promise<Response> => gateway(request);
   const composed = await compose({ ...around, deliver });
   const { deps, store } = composed;
+  await freeReceived(composed.db, deps.clock.now());
   const traffic = createTraffic(() => performance.now());
   const works = worksOf(composed, traffic);
   const drive = createDrive({
     round: createRound(works),
     next: () => nextDue(works),
     now: () => deps.clock.now(),
-    isBusy: traffic.isBusy,
+    gap: traffic.gap,
     clock: composed.clock,
     log: deps.log,
   });

@@ -12,7 +12,7 @@ import {
 import type { Decider, Facts } from "#core/kernel/decider";
 import { derive, type TaskId } from "#core/kernel/ids";
 import { ok, type Result, refuse } from "#core/kernel/result";
-import type { Instant } from "#core/kernel/time";
+import { earliest, type Instant, plusMs } from "#core/kernel/time";
 import { maskCardNumbers } from "#core/reply/card-number";
 import { type Understood, understand } from "#core/reply/understand";
 import type { TaskEvent } from "#core/workflow/events";
@@ -74,7 +74,7 @@ const receive = (
   };
   const { outcome, events } = outcomeOf(state, understood, wish, facts);
   const settled: CustomerEvent = { type: "customer.text_settled", sid, outcome };
-  const asked = taskFor(outcome, sid, facts.now);
+  const asked = taskFor(state, outcome, sid, facts.now);
   return [received, ...events, settled, ...asked, ...reachableAgain(state, "text")];
 };
 
@@ -137,7 +137,16 @@ const confirm = (state: CustomerState, now: Instant): Outcome => {
     : { outcome: { kind: "acted", action: "confirm", appointment: visit.id }, events: [] };
 };
 
-const taskFor = (outcome: TextOutcome, sid: string, now: Instant): readonly TaskEvent[] =>
+/** Whoever waits longer has called, or has not come. */
+const answerWithinMs = 2 * 3_600_000;
+
+/** The answer is due while it is fresh, and in any case before the visit that it may be about. */
+const taskFor = (
+  state: CustomerState,
+  outcome: TextOutcome,
+  sid: string,
+  now: Instant,
+): readonly TaskEvent[] =>
   outcome.kind === "handed_to_person"
     ? [
         {
@@ -145,7 +154,7 @@ const taskFor = (outcome: TextOutcome, sid: string, now: Instant): readonly Task
           task: derive<TaskId>("text", sid),
           kind: "answer-needed",
           priority: "medium",
-          dueAt: now,
+          dueAt: earliest([plusMs(now, answerWithinMs), nextVisit(state, now)?.start ?? null]),
         },
       ]
     : [];

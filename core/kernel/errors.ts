@@ -9,6 +9,14 @@ export const errorCodes = {
     message: "The appointment ends before it starts.",
   },
   appointment_in_past: { retryable: false, message: "The appointment starts in the past." },
+  appointment_too_far_ahead: {
+    retryable: false,
+    message: "The appointment starts more than three years ahead.",
+  },
+  appointment_too_long: {
+    retryable: false,
+    message: "The appointment is longer than 31 days.",
+  },
   appointment_unknown: { retryable: false, message: "There is no such appointment." },
   body_incomplete: {
     retryable: true,

@@ -111,7 +111,7 @@ const oneAppointment: Answer = async (deps, { tenant, part }) => {
 
   const { cancelNoted: _, past: __, ...appointment } = whole.appointment;
   const { status, optedOut } = whole.customer;
-  return ok({ appointment, customer: { status, optedOut }, ...whole.timeline });
+  return ok({ appointment, customer: { status, optedOut }, runs: whole.runs, ...whole.timeline });
 };
 
 const listTasks: Answer = async (deps, { tenant, request }) => {

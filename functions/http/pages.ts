@@ -26,19 +26,27 @@ import { type DayTask, todayPage } from "#web/today";
 export const create =
   (deps: Deps) =>
   async (request: Request): Promise<Response> => {
-    if (request.method !== "GET" && request.method !== "HEAD") {
-      const refused = refusal({ code: "method_not_allowed" }, correlationOf(request));
-      refused.headers.set("allow", "GET, HEAD");
-      return refused;
-    }
-    const { pathname, searchParams } = new URL(request.url);
-    const asset = (assets as Readonly<Record<string, Asset>>)[pathname];
-    if (asset !== undefined && Object.hasOwn(assets, pathname)) return assetReply(request, asset);
+    const show = pageAt(deps, request);
+    if (request.method === "GET" || request.method === "HEAD")
+      return show === null ? notFound(deps) : show();
+    if (show === null) return refusal({ code: "not_found" }, correlationOf(request));
 
-    const [, id] = /^\/appointments\/([0-9a-f]{32})$/.exec(pathname) ?? [];
-    if (id !== undefined) return appointment(deps, id);
-    return pathname === "/" ? today(deps, searchParams.get("date")) : notFound(deps);
+    const refused = refusal({ code: "method_not_allowed" }, correlationOf(request));
+    refused.headers.set("allow", "GET, HEAD");
+    return refused;
   };
+
+/** How to show what is at this address; `null` where there is nothing. */
+const pageAt = (deps: Deps, request: Request): (() => Response | Promise<Response>) | null => {
+  const { pathname, searchParams } = new URL(request.url);
+  const asset = (assets as Readonly<Record<string, Asset>>)[pathname];
+  if (asset !== undefined && Object.hasOwn(assets, pathname))
+    return () => assetReply(request, asset);
+
+  const [, id] = /^\/appointments\/([0-9a-f]{32})$/.exec(pathname) ?? [];
+  if (id !== undefined) return () => appointment(deps, id);
+  return pathname === "/" ? () => today(deps, searchParams.get("date")) : null;
+};
 
 const mostRows = 200;
 const mostTasks = 12;

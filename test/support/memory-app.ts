@@ -86,7 +86,7 @@ export const memoryApp = (start: Instant, definitions: readonly Definition[] = [
       open: async (commit) => commit,
     },
     feed: { after: async () => [] },
-    cursors: { position: async () => 0, advance: async () => {} },
+    cursors: { position: async () => 0, advance: async () => {}, restart: async () => {} },
     vault: {
       fingerprint: async (_, text) => sha256Hex(text),
       destroy: async (_, subject) => void memory.destroyed.push(subject),
@@ -106,6 +106,7 @@ export const memoryApp = (start: Instant, definitions: readonly Definition[] = [
           .filter((item) => item.view === view && (item[index] ?? "") >= from)
           .filter((item) => (item[index] ?? "~") < to)
           .slice(0, limit),
+      clear: async () => memory.views.clear(),
     },
     timers: {
       plan: async (timer) => {

@@ -214,7 +214,7 @@ describe("confirming", () => {
       expect(told.events.at(-1)).toMatchObject({
         type: "task.opened",
         kind: "answer-needed",
-        dueAt: monday,
+        dueAt: plusMs(monday, 2 * hour),
       });
     }
   });
@@ -225,6 +225,13 @@ describe("every other text", () => {
     const suppressed = [{ kind: "suppressed", why: "carrier_answers_help" }];
     expect(outcomeOf(booked.when(text("HELP"), monday))).toEqual(suppressed);
     expect(outcomeOf(booked.when(text("aide", "help"), monday))).toEqual(suppressed);
+  });
+
+  it("that goes to a person is to be answered within two hours, and before the visit begins", () => {
+    const dueAt = (now: Instant) => booked.when(text("Where are you?"), now).events.at(-1);
+    expect(dueAt(monday)).toMatchObject({ dueAt: plusMs(monday, 2 * hour) });
+    expect(dueAt(plusMs(visit, -hour))).toMatchObject({ dueAt: visit });
+    expect(dueAt(visit)).toMatchObject({ dueAt: plusMs(visit, 2 * hour) });
   });
 
   it("goes to a person, and its task can be closed, once", () => {
