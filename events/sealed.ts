@@ -29,7 +29,13 @@ export const parseSealed = (text: string): Sealed | null => {
   if (!text.startsWith(prefix)) return null;
   const parts = text.slice(prefix.length).split(":");
   if (parts.length !== 5 || parts.includes("")) return null;
-  const [subject = "", version = "", index = "", field = "", cipherText = ""] = parts;
+  const [subject, version, index, field, cipherText] = parts as [
+    string,
+    string,
+    string,
+    string,
+    string,
+  ];
   if (!isVersion.test(version) || !isIndex.test(index)) return null;
   try {
     return {
