@@ -54,7 +54,7 @@ export const createVault = ({
           for (const tell of listeners) tell(tenant);
         },
       );
-      db.checkpoint(); // Until then an older copy of the page stands in the write-ahead log.
+      await db.checkpoint(); // Until then an older copy of the page stands in the write-ahead log.
     },
 
     fingerprint: async (tenant, text) => {
