@@ -84,6 +84,21 @@ export const catalog = {
   "customer.text_received": { version: 1, personal: ["body"], subject: ofStream },
   "customer.opted_out": plain,
   "customer.opted_in": plain,
+  "customer.consent_granted": {
+    version: 1,
+    personal: ["evidence.where", "evidence.wording"],
+    subject: ofStream,
+  },
+  "customer.consent_withdrawn": {
+    version: 1,
+    personal: ["evidence.where", "evidence.wording"],
+    subject: ofStream,
+  },
+  "customer.consent_imported": {
+    version: 1,
+    personal: ["evidence.where", "evidence.wording"],
+    subject: ofStream,
+  },
   "customer.text_settled": plain,
   "customer.number_unreachable": plain,
   "customer.number_reachable": plain,

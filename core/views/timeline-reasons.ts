@@ -57,6 +57,12 @@ export const suppressedWords = {
   no_phone: "the booking names no phone number",
   phone_unusable: "nobody can be texted at the phone number of the booking",
   opted_out: "the customer has opted out of texts",
+  no_consent: "the customer has not allowed texts of this kind",
+  tenant_on_hold: "texts are on hold, and the visit comes first",
+  daily_cap: "the customer has had all the texts of a day, and the visit comes first",
+  reminder_daily_cap: "the customer has had the reminder of this day, and the visit comes first",
+  reminder_weekly_cap: "the customer has had the reminders of a week, and the visit comes first",
+  pacing: "the line before the sender was too long, and the visit comes first",
   number_unreachable: "an earlier text to this number was refused: nobody can be texted there",
   stale: "it was too late for it to be of use",
   quiet_hours: "the visit comes before the end of quiet hours",
@@ -80,6 +86,11 @@ export const taskClosedWords = {
 
 export const deferredWords = {
   quiet_hours: "quiet hours",
+  tenant_on_hold: "texts are on hold",
+  daily_cap: "the customer has had all the texts of a day",
+  reminder_daily_cap: "the customer has had the reminder of this day",
+  reminder_weekly_cap: "the customer has had the reminders of a week",
+  pacing: "the sender may only go so fast, and others were before it",
   too_soon_after_previous: "another text had gone only shortly before",
 } as const satisfies Record<Extract<Verdict, { kind: "defer" }>["why"], string>;
 

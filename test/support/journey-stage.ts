@@ -93,7 +93,15 @@ export const begin = (
   kind: "begin_execution",
   execution,
   token,
-  recipient: { optedOut: false, erased: false, unreachable: false, ...recipient },
+  recipient: {
+    optedOut: false,
+    erased: false,
+    unreachable: false,
+    consents: {},
+    otherTexts: [],
+    ...recipient,
+  },
+  slot: null,
 });
 
 export const settle = (execution: ExecutionId, outcome: SendOutcome, token = 1): ExecutionWish => ({
