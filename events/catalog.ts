@@ -1,5 +1,6 @@
 import type { AliasEvent } from "#core/alias/decide";
 import type { AppointmentStreamEvent } from "#core/appointment/journeys";
+import type { ConservationEvent } from "#core/conservation/decide";
 import type { CustomerEvent } from "#core/customer/events";
 import type { IntakeEvent } from "#core/intake/decide";
 import type { StreamName } from "#core/kernel/ids";
@@ -103,9 +104,10 @@ export const catalog = {
   "customer.number_unreachable": plain,
   "customer.number_reachable": plain,
   "customer.erased": plain,
+  "messages.counted": plain,
   "alias.set": plain,
   "intake.refused": plain,
 } satisfies Record<
-  (AppointmentStreamEvent | CustomerEvent | AliasEvent | IntakeEvent)["type"],
+  (AppointmentStreamEvent | CustomerEvent | AliasEvent | IntakeEvent | ConservationEvent)["type"],
   EventEntry
 >;

@@ -90,12 +90,7 @@ const begin = async (app: App, job: Call, before: TextToSend): Promise<Executed>
 };
 
 /** From here on the outside world may have seen it. */
-const call = async (
-  app: App,
-  job: Call,
-  text: TextToSend,
-  sending: Sending,
-): Promise<Executed> => {
+const call = async (app: App, job: Call, text: TextToSend, sending: Sending): Promise<Executed> => {
   const { execution, token } = job;
   const recipient = await recipientOf(app, job.tenant, text.appointment);
   const why = withdrawalOf(text, sending, recipient, app.pack.sending);

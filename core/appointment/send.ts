@@ -154,11 +154,7 @@ const suppressed = ({ execution }: Execution, why: string): ExecutionEvent => ({
 const longestUseMs = 10 * 3_600_000;
 
 /** The carrier drops what it could not hand over by then; it wants a few seconds at the least. */
-const usefulUntil = (
-  { purpose, staleAt }: Execution,
-  start: Instant,
-  now: Instant,
-): Instant => {
+const usefulUntil = ({ purpose, staleAt }: Execution, start: Instant, now: Instant): Instant => {
   const last = isAfterVisit(purpose) ? plusMs(now, longestUseMs) : start;
   const end = staleAt !== null && staleAt < last ? staleAt : last;
   const least = plusMs(now, 60_000);

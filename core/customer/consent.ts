@@ -38,6 +38,11 @@ export const impliedConsent = (
 ): readonly CustomerEvent[] => {
   const hasPhone = contact !== null && contact.phone !== null;
   if (!hasPhone || consents.reminder !== undefined) return [];
-  const evidence = { how: "booking", at, where: `appointment/${appointment}`, wording: null } as const;
+  const evidence = {
+    how: "booking",
+    at,
+    where: `appointment/${appointment}`,
+    wording: null,
+  } as const;
   return [{ type: "customer.consent_granted", purpose: "reminder", evidence }];
 };

@@ -32,7 +32,8 @@ export const withdrawalOf = (
   if (!mayText(execution.purpose, recipient.consents, rules)) return "no_consent";
 
   // In its own stream every intent has been decided after the one before, and has counted it.
-  const others = Object.values(journeys.executions).filter((one) => one.execution !== execution.execution,
+  const others = Object.values(journeys.executions).filter(
+    (one) => one.execution !== execution.execution,
   );
   const own = textsGone(others).filter(({ at }) => at < intendedAt);
   const asked = {

@@ -154,7 +154,6 @@ const putOff = (
   until: Instant | null,
   why: DeferReason,
 ): Verdict => {
-  const isUseful =
-    until !== null && (isAfterVisit(execution.purpose) || until < appointment.start);
+  const isUseful = until !== null && (isAfterVisit(execution.purpose) || until < appointment.start);
   return isUseful ? { kind: "defer", until, why } : { kind: "skip", why };
 };

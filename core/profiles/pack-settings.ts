@@ -57,26 +57,32 @@ export const sendingRulesOf = ({ purposes: by, caps: own }: PackSettings): Sendi
 
 const cap = (
   ...[capName, counts, days, limit]: [Cap["name"], Cap["counts"], number, number | undefined]
-): readonly Cap[] =>
-  limit === undefined ? [] : [{ name: capName, counts, days, most: limit }];
+): readonly Cap[] => (limit === undefined ? [] : [{ name: capName, counts, days, most: limit }]);
 
 /**
  * Puts the pack's own "stale" where a text says none. The hash takes it in: a run pins all of what it
  * goes by, and a change of the pack does not change it half-way.
  */
-export const withDefaults = (definition: Definition, { purposes: by }: PackSettings): Definition => {
+export const withDefaults = (
+  definition: Definition,
+  { purposes: by }: PackSettings,
+): Definition => {
   const steps = definition.steps.map((step) => withStale(step, by));
   if (steps.every((step, index) => step === definition.steps[index])) return definition;
-  return { ...definition, steps, hash: sha256Hex(canonical([definition.hash, stalesOf(steps, by)])) };
+  return {
+    ...definition,
+    steps,
+    hash: sha256Hex(canonical([definition.hash, stalesOf(steps, by)])),
+  };
 };
 
 /** Of the purposes that not every pack has, only those that this journey uses: the others do not change it. */
 const stalesOf = (steps: readonly Step[], by: PackSettings["purposes"]) => {
-  const used = steps.flatMap(({ do: action }) => (action.kind === "use" ? [purposeOf(action)] : []));
-  const named = new Set([...used, "confirmation", "reminder"] as const);
-  return Object.fromEntries(
-    [...named].map((one) => [one, { staleAfterMs: by[one].staleAfterMs }]),
+  const used = steps.flatMap(({ do: action }) =>
+    action.kind === "use" ? [purposeOf(action)] : [],
   );
+  const named = new Set([...used, "confirmation", "reminder"] as const);
+  return Object.fromEntries([...named].map((one) => [one, { staleAfterMs: by[one].staleAfterMs }]));
 };
 
 const withStale = (step: Step, by: PackSettings["purposes"]): Step => {
