@@ -12,7 +12,9 @@ import {
 } from "#core/conservation/count";
 import { conservationDecider, conservationStream } from "#core/conservation/decide";
 import { as, derive, type StreamName, type TenantId } from "#core/kernel/ids";
+import type { Commit } from "#core/kernel/message";
 import { fromWall, type Instant, plusDays, plusMs, wallClock, type Zone } from "#core/kernel/time";
+import type { FeedEntry } from "#core/ports/event-store";
 import type { Views } from "#core/ports/views";
 import { type MessageRow, messagesView } from "#core/views/message-row";
 
@@ -120,24 +122,25 @@ const streamsOf = async (
   { from, to }: Day,
 ): Promise<ReadonlySet<StreamName>> => {
   const streams = new Set<StreamName>();
-  const end = plusMs(to, disorderMs);
   let position = await cursors.position(tenant, feedReader);
-  let next = position;
-  for (;;) {
+  let nextDay = position;
+  for (let isOver = false; !isOver; ) {
     const entries = await feed.after(tenant, position, slice);
-    for (const { commit, position: here } of entries) {
-      if (commit.at < plusMs(to, -disorderMs)) next = here;
-      const isOfDay = from <= commit.at && commit.at < to;
-      if (isOfDay && commit.events.some(({ type }) => type === "execution.requested"))
-        streams.add(commit.stream);
-    }
-    const last = entries.at(-1);
-    if (last === undefined || last.commit.at >= end) break;
-    position = last.position;
+    for (const { commit } of entries) if (plansTexts(commit, from, to)) streams.add(commit.stream);
+    nextDay = lastPositionBefore(entries, plusMs(to, -disorderMs)) ?? nextDay;
+    position = entries.at(-1)?.position ?? position;
+    isOver =
+      entries.length < slice || entries.some(({ commit }) => commit.at > plusMs(to, disorderMs));
   }
-  await cursors.advance(tenant, feedReader, next);
+  await cursors.advance(tenant, feedReader, nextDay);
   return streams;
 };
+
+const lastPositionBefore = (entries: readonly FeedEntry[], moment: Instant): number | undefined =>
+  entries.findLast(({ commit }) => commit.at < moment)?.position;
+
+const plansTexts = ({ at, events }: Commit, from: Instant, to: Instant): boolean =>
+  from <= at && at < to && events.some(({ type }) => type === "execution.requested");
 
 /** The rows of the texts that were planned between two moments (the second excluded), in that order. */
 export async function* messagesOf(

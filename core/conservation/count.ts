@@ -40,19 +40,29 @@ export const fatesIn = (
   from: Instant,
   to: Instant,
 ): readonly Fate[] => {
-  const fates = new Map<string, Fate>();
-  for (const { at, events } of commits)
-    for (const event of events as readonly ExecutionEvent[]) {
-      if (event.type === "execution.requested" && from <= at && at < to)
-        fates.set(event.execution, { execution: event.execution, outcomes: [], lastAt: at });
-      const fate = "execution" in event ? fates.get(event.execution) : undefined;
-      if (fate === undefined) continue;
-      const outcome = outcomeOf[event.type];
-      const outcomes = outcome === undefined ? fate.outcomes : [...fate.outcomes, outcome];
-      fates.set(fate.execution, { ...fate, outcomes, lastAt: at });
-    }
-  return [...fates.values()];
+  const told = commits.flatMap(({ at, events }) =>
+    (events as readonly ExecutionEvent[]).map((event) => ({ at, event })),
+  );
+  return told.flatMap(({ at, event: { type, execution } }) =>
+    type === "execution.requested" && from <= at && at < to
+      ? [
+          fateOf(
+            execution,
+            told.filter(({ event }) => event.execution === execution),
+          ),
+        ]
+      : [],
+  );
 };
+
+const fateOf = (
+  execution: ExecutionId,
+  told: readonly { readonly at: Instant; readonly event: ExecutionEvent }[],
+): Fate => ({
+  execution,
+  outcomes: told.flatMap(({ event }) => outcomeOf[event.type] ?? []),
+  lastAt: told.map(({ at }) => at).reduce((last, at) => (at > last ? at : last)),
+});
 
 export const withFate = (sums: Sums, { outcomes }: Fate): Sums => {
   const state = outcomes[0] ?? "pending";

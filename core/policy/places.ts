@@ -11,8 +11,8 @@ export type Place = { readonly zone: Zone; readonly state: string | null };
  * Where somebody could be who is texted at this number (E.164) about a visit in this zone: there, and where the
  * number is at home. Numbers move with people, so neither is certain, and what is allowed must be so in all.
  */
-export const placesOf = (phone: string, zone: Zone): readonly Place[] => {
-  const code = /^\+1(\d{3})\d{7}$/.exec(phone)?.[1];
+export const placesOf = (phone: string | null, zone: Zone): readonly Place[] => {
+  const code = /^\+1(\d{3})\d{7}$/.exec(phone ?? "")?.[1];
   const home = code === undefined ? undefined : areaCodes.get(code);
   const numbers = (home?.zones ?? []).map((one) => ({ zone: one, state: home?.state ?? null }));
   return [{ zone, state: null }, ...numbers];

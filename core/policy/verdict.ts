@@ -56,7 +56,7 @@ export type SendQuestion = {
 /** The same, of an appointment that there is and a phone that can be texted. */
 type Asked = Omit<SendQuestion, "appointment"> & {
   readonly appointment: KnownAppointment;
-  readonly to: string;
+  readonly to: string | null;
 };
 
 /** For how long an answer to what the customer has just done may disregard quiet hours: they are awake. */
@@ -73,15 +73,20 @@ export const verdict = (question: SendQuestion): Verdict => {
   const { appointment } = question;
   if (appointment.status === "none") return { kind: "skip", why: "appointment_changed" };
 
-  const to = appointment.contact.phone;
-  const asked = { ...question, appointment, to: to ?? "" };
-  const held = onHold(asked);
-  if (held !== null) return held;
-  const why = changed(asked) ?? unreachable(asked) ?? late(asked);
-  if (why !== null) return { kind: "skip", why };
-  if (to === null) return { kind: "skip", why: "no_phone" };
-  return quiet(asked) ?? capped(asked) ?? spaced(asked) ?? paced(asked) ?? { kind: "send", to };
+  const asked = { ...question, appointment, to: appointment.contact.phone };
+  return onHold(asked) ?? unfit(asked) ?? notYet(asked) ?? send(asked);
 };
+
+const unfit = (asked: Asked): Verdict | null => {
+  const why = changed(asked) ?? unreachable(asked) ?? late(asked);
+  return why === null ? null : { kind: "skip", why };
+};
+
+const send = ({ to }: Asked): Verdict =>
+  to === null ? { kind: "skip", why: "no_phone" } : { kind: "send", to };
+
+const notYet = (asked: Asked): Verdict | null =>
+  quiet(asked) ?? capped(asked) ?? spaced(asked) ?? paced(asked);
 
 const onHold = (asked: Asked): Verdict | null =>
   asked.settings.onHold === true

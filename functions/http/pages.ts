@@ -28,20 +28,25 @@ import { type DayTask, todayPage } from "#web/today";
 export const create =
   (deps: Deps) =>
   async (request: Request): Promise<Response> => {
-    if (request.method !== "GET" && request.method !== "HEAD") {
-      const refused = refusal({ code: "method_not_allowed" }, correlationOf(request));
-      refused.headers.set("allow", "GET, HEAD");
-      return refused;
-    }
+    if (request.method !== "GET" && request.method !== "HEAD") return readOnly(request);
     const { pathname, searchParams } = new URL(request.url);
     const asset = (assets as Readonly<Record<string, Asset>>)[pathname];
     if (asset !== undefined && Object.hasOwn(assets, pathname)) return assetReply(request, asset);
 
     const [, id] = /^\/appointments\/([0-9a-f]{32})$/.exec(pathname) ?? [];
-    if (id !== undefined) return appointment(deps, id);
-    if (pathname === "/messages") return messages(deps, searchParams.get("day"));
-    return pathname === "/" ? today(deps, searchParams.get("date")) : notFound(deps);
+    return id === undefined ? dayPage(deps, pathname, searchParams) : appointment(deps, id);
   };
+
+const dayPage = async (deps: Deps, path: string, query: URLSearchParams): Promise<Response> => {
+  if (path === "/messages") return messages(deps, query.get("day"));
+  return path === "/" ? today(deps, query.get("date")) : notFound(deps);
+};
+
+const readOnly = (request: Request): Response => {
+  const refused = refusal({ code: "method_not_allowed" }, correlationOf(request));
+  refused.headers.set("allow", "GET, HEAD");
+  return refused;
+};
 
 const mostRows = 200;
 const mostTasks = 12;
@@ -88,7 +93,12 @@ const messages = async (deps: Deps, asked: string | null): Promise<Response> => 
   const { planned, sent, suppressed, failed, pending, counted } = summary;
   const version = derive<StreamName>(
     day,
-    ...[planned, sent, suppressed, failed, pending, counted?.faults ?? "uncounted"],
+    planned,
+    sent,
+    suppressed,
+    failed,
+    pending,
+    counted?.faults ?? "uncounted",
   );
   return pageReply(messagesPage({ ...frame, version }, summary), { status: 200, version });
 };
