@@ -1,5 +1,6 @@
 import type { AliasEvent } from "#core/alias/decide";
 import type { AppointmentStreamEvent } from "#core/appointment/journeys";
+import type { ConservationEvent } from "#core/conservation/decide";
 import type { CustomerEvent } from "#core/customer/events";
 import type { IntakeEvent } from "#core/intake/decide";
 import type { StreamName } from "#core/kernel/ids";
@@ -84,13 +85,29 @@ export const catalog = {
   "customer.text_received": { version: 1, personal: ["body"], subject: ofStream },
   "customer.opted_out": plain,
   "customer.opted_in": plain,
+  "customer.consent_granted": {
+    version: 1,
+    personal: ["evidence.where", "evidence.wording"],
+    subject: ofStream,
+  },
+  "customer.consent_withdrawn": {
+    version: 1,
+    personal: ["evidence.where", "evidence.wording"],
+    subject: ofStream,
+  },
+  "customer.consent_imported": {
+    version: 1,
+    personal: ["evidence.where", "evidence.wording"],
+    subject: ofStream,
+  },
   "customer.text_settled": plain,
   "customer.number_unreachable": plain,
   "customer.number_reachable": plain,
   "customer.erased": plain,
+  "messages.counted": plain,
   "alias.set": plain,
   "intake.refused": plain,
 } satisfies Record<
-  (AppointmentStreamEvent | CustomerEvent | AliasEvent | IntakeEvent)["type"],
+  (AppointmentStreamEvent | CustomerEvent | AliasEvent | IntakeEvent | ConservationEvent)["type"],
   EventEntry
 >;

@@ -12,6 +12,7 @@ import { createLog } from "#adapters/local/log";
 import { createMetrics } from "#adapters/local/metrics";
 import { refuseLostDatabase } from "#adapters/local/lost-database";
 import { bindToMode } from "#adapters/local/mode";
+import { createPacing } from "#adapters/local/pacing";
 import { createQueues } from "#adapters/local/queues";
 import { createRecentCommits } from "#adapters/local/recent-commits";
 import { createTenants, type LocalTenants } from "#adapters/local/tenants";
@@ -29,6 +30,7 @@ import { createCodec } from "#events/codec";
 import { catalog } from "#events/catalog";
 import { manifest } from "#manifest";
 import { fromEpochMs } from "#core/kernel/time";
+import type { Pace } from "#core/policy/pacing";
 import type { Messenger } from "#core/ports/messenger";
 import type { Deps } from "#functions/deps";
 import type { Configuration } from "#functions/env";
@@ -111,6 +113,8 @@ export const compose = async (around: Surroundings): Promise<Composed> => {
     timers: createTimers(db),
     queues: createQueues({ db, settings: queueSettings }),
     leases: createLeases(db),
+    pacing: createPacing(db),
+    senderPace: senderPaceOf(configuration),
     messenger: messengerFor(around, seeded, carrier),
     tenants,
     pack: await loadPack(db, around.pack ?? packFolder("healthcare")),
@@ -160,6 +164,15 @@ const sandboxCarrier = (around: Surroundings, seeded: Seeded, clock: SandboxCloc
 
 const accountSidOf = (configuration: Configuration): string =>
   configuration.ARO_MODE === "live" ? configuration.TWILIO_ACCOUNT_SID : sandboxAccount.accountSid;
+
+/**
+ * What carriers let a sender do that nobody has told us more about: one segment a second from a number, and the
+ * least that a registered campaign has from a messaging service (3.75). The sandbox's carrier takes any speed.
+ */
+const senderPaceOf = (configuration: Configuration): Pace | null => {
+  if (configuration.ARO_MODE !== "live") return null;
+  return { segmentsPerSecond: configuration.TWILIO_FROM.startsWith("MG") ? 3.75 : 1, burst: 1 };
+};
 
 const messengerFor = (around: Surroundings, seeded: Seeded, carrier: Carrier | null): Messenger => {
   const { configuration } = around;

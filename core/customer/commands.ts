@@ -1,6 +1,8 @@
 import type { AppointmentStatus } from "#core/appointment/state";
 import type { AppointmentId, ExecutionId, TaskId } from "#core/kernel/ids";
+import type { ConsentEvidence } from "#core/customer/events";
 import type { Instant } from "#core/kernel/time";
+import type { ConsentPurpose } from "#core/policy/purpose";
 
 export type CustomerWish =
   | {
@@ -21,6 +23,11 @@ export type CustomerWish =
       readonly body: string;
       /** What the carrier itself has already recognised and answered. */
       readonly optOutType: "stop" | "start" | "help" | null;
+    }
+  | {
+      readonly kind: "grant_consent" | "withdraw_consent" | "import_consent";
+      readonly purpose: ConsentPurpose;
+      readonly evidence: ConsentEvidence;
     }
   | { readonly kind: "opt_out"; readonly evidence: string }
   /** A carrier has refused this text because nobody can be texted at its number. */

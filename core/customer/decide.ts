@@ -1,5 +1,6 @@
 import type { CustomerRefusal, CustomerWish } from "#core/customer/commands";
 import type { CustomerEvent, TextOutcome } from "#core/customer/events";
+import { decideConsent } from "#core/customer/consent";
 import { noteAppointment } from "#core/customer/note";
 import { closeNumberTask, noteUnreachable, reachableAgain } from "#core/customer/number";
 import {
@@ -31,9 +32,13 @@ export const customerDecider: Decider<CustomerState, CustomerWish, Happened, Cus
 const decideCustomer = (state: CustomerState, wish: CustomerWish, facts: Facts): Decision => {
   switch (wish.kind) {
     case "note_appointment":
-      return ok(noteAppointment(state, wish));
+      return ok(noteAppointment(state, wish, facts.now));
     case "receive_text":
       return ok(receive(state, wish, facts));
+    case "grant_consent":
+    case "withdraw_consent":
+    case "import_consent":
+      return ok(decideConsent(state, wish));
     case "opt_out":
       return ok(
         state.optedOut

@@ -143,6 +143,7 @@ const requested = (
         resends: 0,
         token: 0,
         handedOver: { at, times: 1 },
+        slot: null,
         phase: { status: "ready" },
       },
     },
