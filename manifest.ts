@@ -13,6 +13,24 @@ export const manifest = {
       access: "signed",
     },
     {
+      function: "http/calcom-webhook",
+      method: "POST",
+      path: "/v1/webhooks/calcom/:endpoint",
+      access: "signed",
+    },
+    {
+      function: "http/acuity-webhook",
+      method: "POST",
+      path: "/v1/webhooks/acuity/:endpoint",
+      access: "signed",
+    },
+    {
+      function: "http/square-webhook",
+      method: "POST",
+      path: "/v1/webhooks/square/:endpoint",
+      access: "signed",
+    },
+    {
       function: "http/twilio-inbound",
       method: "POST",
       path: "/v1/webhooks/twilio/:endpoint/inbound",

@@ -32,6 +32,7 @@ import { fromEpochMs } from "#core/kernel/time";
 import type { Messenger } from "#core/ports/messenger";
 import type { Deps } from "#functions/deps";
 import type { Configuration } from "#functions/env";
+import { bookingSystemsFor, type BookingUrls, type SandboxSystems } from "#local/booking-systems";
 import { type ChainWatch, createChainWatch } from "#local/chain-watch";
 import { healthOf } from "#local/health";
 import { loadPack, packFolder } from "#local/load-pack";
@@ -49,6 +50,8 @@ export type Composed = {
   readonly seeded: Seeded;
   readonly clock: SandboxClock | null;
   readonly carrier: Carrier | null;
+  /** Simulated booking systems, where there are no real ones to ask. */
+  readonly booking: { readonly sandboxes: SandboxSystems | null };
   readonly chains: ChainWatch;
   readonly close: () => void;
 };
@@ -65,6 +68,8 @@ export type Surroundings = {
   readonly pack?: string;
   /** What the sandbox carrier's calls suffer; where nothing is said, nothing. */
   readonly faults?: CarrierSettings["faults"];
+  /** Where booking systems are asked, in place of the sandboxes or the real ones. */
+  readonly bookingUrls?: BookingUrls;
 };
 
 /** The composition root of the embedded runtime: every port gets its adapter here, and nowhere else. */
@@ -86,6 +91,7 @@ export const compose = async (around: Surroundings): Promise<Composed> => {
   const tokens = createTokens(db);
   const seeded = await seed({ tenants, endpoints, tokens }, configuration);
   const carrier = clock === null ? null : sandboxCarrier(around, seeded, clock);
+  const booking = await bookingSystemsFor(endpoints, { ...around, tenant });
   const metrics = createMetrics();
   const now = clock ?? systemClock;
   const log = createLog(around.writeLog, {
@@ -101,9 +107,7 @@ export const compose = async (around: Surroundings): Promise<Composed> => {
     vault,
     clock: now,
     tzdb: process.versions["tz"] ?? "unknown",
-    pause: async (ms) => {
-      await pause(ms);
-    },
+    pause: (ms) => pause(ms),
     metrics,
     feed,
     cursors,
@@ -116,6 +120,7 @@ export const compose = async (around: Surroundings): Promise<Composed> => {
     pack: await loadPack(db, around.pack ?? packFolder("healthcare")),
     log,
     endpoints,
+    bookingSystems: booking.systems,
     signatureClocks: () => [now.now(), fromEpochMs(around.wallNow())],
     publicUrl: around.publicUrl,
     signedUrls: () => [around.publicUrl(), ...(carrier === null ? [] : [insideUrl])],
@@ -132,7 +137,7 @@ export const compose = async (around: Surroundings): Promise<Composed> => {
     carrier?.close();
     db.close();
   };
-  return { deps, db, store, tenants, tokens, seeded, clock, carrier, chains, close };
+  return { deps, db, store, tenants, tokens, seeded, clock, carrier, booking, chains, close };
 };
 
 /**

@@ -118,4 +118,8 @@ export const migrations: readonly string[] = [
     offset_ms INTEGER NOT NULL
   ) STRICT;
   `,
+  `
+  -- Sealed JSON: with what a booking system is asked back.
+  ALTER TABLE endpoints ADD COLUMN access TEXT;
+  `,
 ];
