@@ -15,7 +15,7 @@ export type SandboxSystem = {
   readonly asked: () => readonly string[];
 };
 
-export type Mishap = Response | "silence" | "hang_up";
+export type Mishap = Response | "silence";
 
 type Rules = {
   /** What the `Authorization` header must be. */
@@ -45,7 +45,6 @@ export const createSystem = ({ authorization, answer }: Rules): SandboxSystem =>
       asked.push(`${url.pathname}${url.search}`);
       const mishap = mishaps.shift();
       if (mishap === "silence") return new Promise<Response>(() => {});
-      if (mishap === "hang_up") throw new TypeError("fetch failed");
       if (mishap !== undefined) return mishap;
       if (request.headers.get("authorization") !== authorization)
         return Response.json({ message: "Unauthorized" }, { status: 401 });

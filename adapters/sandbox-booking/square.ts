@@ -34,5 +34,6 @@ const listed = (shelf: Shelf, query: URLSearchParams): object => {
     Number(query.get("cursor") ?? 0),
     Number(query.get("limit") ?? 100),
   );
+  if (page.length === 0) return {}; // As Square does: empty lists are left out.
   return { bookings: page, ...(next !== null && { cursor: String(next) }) };
 };

@@ -1,4 +1,4 @@
-import { type Booking, bookingObject, type Customer, envelope } from "#adapters/square/wire";
+import { type Booking, bookingData, type Customer, envelope } from "#adapters/square/wire";
 import { joined, payloadInvalid, present } from "#adapters/wire-fields";
 import type {
   BookingChange,
@@ -26,10 +26,10 @@ export const eventFrom = (body: Json): Result<Event, PayloadInvalid> => {
   if (type !== "booking.created" && type !== "booking.updated")
     return ok({ eventId, booking: null });
 
-  const inner = bookingObject.safeParse(data?.object);
+  const inner = bookingData.safeParse(data);
   return inner.success
-    ? ok({ eventId, booking: inner.data.booking })
-    : payloadInvalid(inner.error, "data", "object");
+    ? ok({ eventId, booking: inner.data.object.booking })
+    : payloadInvalid(inner.error, "data");
 };
 
 export const ignoredEvent = (eventId: string): BookingDelivery => ({

@@ -14,7 +14,7 @@ const name = z.string().min(1).max(255);
 export const envelope = z.looseObject({
   type: z.string().max(100),
   event_id: name,
-  data: z.looseObject({ object: z.unknown() }).nullish(),
+  data: z.unknown(),
 });
 
 const segment = z.looseObject({
@@ -36,7 +36,7 @@ export const booking = z.looseObject({
     }),
 });
 
-export const bookingObject = z.looseObject({ booking });
+export const bookingData = z.looseObject({ object: z.looseObject({ booking }) });
 
 export const customer = z.looseObject({
   given_name: text,
@@ -50,7 +50,9 @@ export const customerObject = z.looseObject({ customer });
 
 export const locationObject = z.looseObject({ location: z.looseObject({ timezone: text }) });
 
-export const bookingsPage = z.looseObject({
-  bookings: z.array(z.unknown()).nullish(),
-  cursor: text,
-});
+/** Where there is nothing to list, Square answers `{}`; anything else without bookings is not its answer. */
+export const bookingsPage = z
+  .looseObject({ bookings: z.array(z.unknown()).optional(), cursor: text })
+  .refine((page) => page.bookings !== undefined || Object.keys(page).length === 0, {
+    error: "no list of bookings",
+  });
