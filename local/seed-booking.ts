@@ -5,8 +5,8 @@ import type { Endpoint } from "#core/ports/endpoints";
 import type { BookingProvider } from "#functions/deps";
 import type { Configuration } from "#functions/env";
 
-/** The doors of the booking systems beside Calendly; `null` where nothing in the environment opens one. */
-export type SeededBooking = Readonly<Record<Exclude<BookingProvider, "calendly">, Endpoint | null>>;
+/** The doors of the booking systems; `null` where nothing in the environment opens one, or lets it ask back. */
+export type SeededBooking = Readonly<Record<BookingProvider, Endpoint | null>>;
 
 /** With what a door believes a provider, and asks it back. `secret: null` keeps, or makes, one of its own. */
 type Keys = {
@@ -33,13 +33,11 @@ export const seedBooking = async (
       await endpoints.put(wanted);
     return wanted;
   };
-  const [calcom, acuity, square] = [
-    await open("calcom"),
-    await open("acuity"),
-    await open("square"),
-  ];
-  await open("calendly"); // Has a door since the beginning; here it may learn to ask back.
-  return { calcom, acuity, square };
+  // Calendly has a door since the beginning; here it may learn to ask back.
+  const calendly = await open("calendly");
+  const [calcom, acuity] = [await open("calcom"), await open("acuity")];
+  return { calendly, calcom, acuity, square: await open("square") };
+};
 };
 
 /** What an outside program needs to play these booking systems. */

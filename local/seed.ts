@@ -39,7 +39,10 @@ type Parts = {
   readonly tokens: Tokens;
 };
 
-export type Seeded = SeededBooking & { readonly calendly: Endpoint; readonly twilio: Endpoint };
+export type Seeded = Omit<SeededBooking, "calendly"> & {
+  readonly calendly: Endpoint;
+  readonly twilio: Endpoint;
+};
 
 /** Makes the first business and its doors, once; later starts find them. Live secrets come from the environment. */
 export const seed = async (parts: Parts, configuration: Configuration): Promise<Seeded> => {
@@ -56,7 +59,8 @@ export const seed = async (parts: Parts, configuration: Configuration): Promise<
     secret: live?.TWILIO_AUTH_TOKEN ?? null,
     toleranceMs: 0,
   });
-  return { calendly, twilio, ...(await seedBooking(parts.endpoints, tenant, configuration)) };
+  const booking = await seedBooking(parts.endpoints, tenant, configuration);
+  return { ...booking, calendly: booking.calendly ?? calendly, twilio };
 };
 
 /** Writes what an outside program needs to play the providers; only the owner may read it. */

@@ -103,6 +103,10 @@ it("tells a connection that broke from one that was never made", async () => {
     unavailable("connection_broken"),
   );
   const question = { path: "/", headers: {}, now: at("2026-03-02T15:00:00Z") };
-  const nobody = { fetch, baseUrl: "http://127.0.0.1:9", timeoutMs: 300 };
+  const gone = createServer();
+  await new Promise<void>((listening) => gone.listen(0, "127.0.0.1", listening));
+  const { port } = gone.address() as AddressInfo;
+  await new Promise((closed) => gone.close(closed));
+  const nobody = { fetch, baseUrl: `http://127.0.0.1:${port}`, timeoutMs: 300 };
   expect(await askJson(nobody, question)).toEqual(unavailable("not_connected"));
 });
