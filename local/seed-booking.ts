@@ -28,7 +28,7 @@ export const seedBooking = async (
     const keys = keysOf(provider, configuration);
     const found = existing.find((one) => one.provider === provider) ?? null;
     if (keys === null) return null;
-    const wanted = withKeys(found ?? closed(tenant, provider), keys);
+    const wanted = found === null ? opened(tenant, provider, keys) : withKeys(found, keys);
     if (found === null || JSON.stringify(wanted) !== JSON.stringify(found))
       await endpoints.put(wanted);
     return wanted;
@@ -37,7 +37,6 @@ export const seedBooking = async (
   const calendly = await open("calendly");
   const [calcom, acuity] = [await open("calcom"), await open("acuity")];
   return { calendly, calcom, acuity, square: await open("square") };
-};
 };
 
 /** What an outside program needs to play these booking systems. */
@@ -57,12 +56,17 @@ const entryOf = (hook: string, endpoint: Endpoint | null, signatureHeader: strin
         access: endpoint.access ?? {},
       };
 
-const closed = (tenant: TenantId, provider: BookingProvider): Endpoint => ({
+const opened = (
+  tenant: TenantId,
+  provider: BookingProvider,
+  { secret, access }: Keys,
+): Endpoint => ({
   id: randomBytes(18).toString("base64url"),
   tenant,
   provider,
-  secrets: [randomBytes(24).toString("hex")],
+  secrets: [secret ?? randomBytes(24).toString("hex")],
   toleranceMs: 0, // None of these signatures says when it was made.
+  ...(access !== null && { access }),
 });
 
 /** The secret before stays valid beside a new one, so that what is on its way still arrives. */

@@ -79,7 +79,7 @@ export const bookingContract = contractOf<BookingStage>("BookingSystem", [
     async ({ system, booked, sign }) => {
       const body = booked(visit());
       const signed = sign(body, "key");
-      const [[name = "", value = ""] = []] = Object.entries(signed);
+      const [[name, value] = ["", ""]] = Object.entries(signed);
       for (const broken of [
         "",
         " ",

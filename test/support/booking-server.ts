@@ -9,14 +9,11 @@ export type BookingServer = { readonly baseUrl: string; readonly close: () => Pr
 export const serveBooking = async (
   system: Pick<SandboxSystem, "fetch">,
 ): Promise<BookingServer> => {
-  const server = createServer();
-  server.on(
-    "request",
-    getRequestListener(system.fetch, {
-      overrideGlobalObjects: false,
-      errorHandler: () => new Response(null, { status: 500 }),
-    }),
-  );
+  const listener = getRequestListener(system.fetch, {
+    overrideGlobalObjects: false,
+    errorHandler: () => new Response(null, { status: 500 }),
+  });
+  const server = createServer((request, response) => void listener(request, response));
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
   const { port } = server.address() as AddressInfo;
   return {
