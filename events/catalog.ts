@@ -45,6 +45,7 @@ export const catalog = {
   "appointment.continued": plain,
   "appointment.rescheduled": plain,
   "appointment.cancel_noted": plain,
+  "appointment.revision_seen": plain,
   "appointment.confirmed": plain,
   "appointment.cancelled": { version: 1, personal: ["reason"], subject: ofNamedCustomer },
   "appointment.started": plain,

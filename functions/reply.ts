@@ -8,6 +8,8 @@ export const statusByCode = {
   appointment_too_long: 422,
   appointment_unknown: 404,
   body_incomplete: 400,
+  booking_missing: 422,
+  booking_system_unavailable: 503,
   clock_backwards: 409,
   clock_invalid: 422,
   command_id_reused: 409,

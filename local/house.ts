@@ -1,9 +1,12 @@
 import { freeReceived } from "#adapters/local/queues";
 import type { Deps } from "#functions/deps";
+import { create as acuityWebhook } from "#functions/http/acuity-webhook";
 import { create as api } from "#functions/http/api";
+import { create as calcomWebhook } from "#functions/http/calcom-webhook";
 import { create as calendlyWebhook } from "#functions/http/calendly-webhook";
 import { create as health } from "#functions/http/health";
 import { create as pages } from "#functions/http/pages";
+import { create as squareWebhook } from "#functions/http/square-webhook";
 import { create as twilioInbound } from "#functions/http/twilio-inbound";
 import { create as twilioStatus } from "#functions/http/twilio-status";
 import { create as execute } from "#functions/queues/execute";
@@ -14,6 +17,7 @@ import { type Composed, compose, type Surroundings } from "#local/compose";
 import { createGateway, type Door, type Route } from "#local/gateway";
 import { createRound, nextDue, type Works } from "#local/pump";
 import { sandboxRoutes } from "#local/sandbox";
+import { resourceRoutes } from "#local/sandbox-resources";
 import { createTraffic, type Traffic } from "#local/traffic";
 import { createDrive, type Drive } from "#local/turn";
 import { manifest } from "#manifest";
@@ -52,6 +56,7 @@ export const openHouse = async (around: Omit<Surroundings, "deliver">): Promise<
   gateway = createGateway({
     routes: [
       ...sandboxRoutes({ composed, drive, baseUrl: around.publicUrl, deliver }),
+      ...resourceRoutes(composed.booking.sandboxes),
       ...manifestRoutes(deps),
     ],
     log: deps.log,
@@ -66,6 +71,9 @@ export const openHouse = async (around: Omit<Surroundings, "deliver">): Promise<
 const doors = (deps: Deps): Readonly<Record<string, Door>> => ({
   "http/calendly-webhook": (request, { endpoint = "" }) =>
     calendlyWebhook(deps)(request, { endpoint }),
+  "http/calcom-webhook": (request, { endpoint = "" }) => calcomWebhook(deps)(request, { endpoint }),
+  "http/acuity-webhook": (request, { endpoint = "" }) => acuityWebhook(deps)(request, { endpoint }),
+  "http/square-webhook": (request, { endpoint = "" }) => squareWebhook(deps)(request, { endpoint }),
   "http/twilio-inbound": (request, { endpoint = "" }) => twilioInbound(deps)(request, { endpoint }),
   "http/twilio-status": (request, { endpoint = "" }) => twilioStatus(deps)(request, { endpoint }),
   "http/api": api(deps),

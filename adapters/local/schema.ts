@@ -125,4 +125,8 @@ export const migrations: readonly string[] = [
     until_ms INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- Sealed JSON: with what a booking system is asked back.
+  ALTER TABLE endpoints ADD COLUMN access TEXT;
+  `,
 ];

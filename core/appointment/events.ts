@@ -64,6 +64,8 @@ export type AppointmentEvent =
       readonly previousStart: Instant;
       readonly start: Instant;
     }
+  /** How far the booking system's own count of changes is known; whatever bears a smaller number is old news. */
+  | { readonly type: "appointment.revision_seen"; readonly revision: number }
   /** A cancellation overtook the booking it cancels; it is kept until that booking comes. */
   | { readonly type: "appointment.cancel_noted"; readonly reference: BookingReference }
   | { readonly type: "appointment.confirmed"; readonly by: "customer" | "operator" | "payment" }

@@ -22,6 +22,14 @@ export const errorCodes = {
     retryable: true,
     message: "The connection ended in the middle of the body.",
   },
+  booking_missing: {
+    retryable: false,
+    message: "The booking system told of a booking that it does not have.",
+  },
+  booking_system_unavailable: {
+    retryable: true,
+    message: "The booking system could not be asked about this booking.",
+  },
   clock_backwards: { retryable: false, message: "The sandbox clock only turns forward." },
   clock_invalid: {
     retryable: false,

@@ -150,6 +150,14 @@ export const endpointsLiars = liarsOf(endpointsContract, [
     "finds the new secrets once they have been rotated",
   ),
   endpointsLie(
+    "forgets with what to ask back",
+    ({ endpoints, put }) => ({
+      put: ({ access: _, ...endpoint }) => put(endpoint),
+      endpoints,
+    }),
+    "finds with what to ask back, until it is put without",
+  ),
+  endpointsLie(
     "has one door",
     ({ endpoints, put }) => ({
       put: (endpoint) => put({ ...endpoint, id: "the door" }),
