@@ -24,6 +24,7 @@ import {
   type CarrierSettings,
   createCarrier,
 } from "#adapters/sandbox-carrier/carrier";
+import type { SandboxStripe } from "#adapters/sandbox-stripe/stripe";
 import { createTwilioMessenger } from "#adapters/twilio/outbound";
 import { createCodec } from "#events/codec";
 import { catalog } from "#events/catalog";
@@ -35,6 +36,7 @@ import type { Configuration } from "#functions/env";
 import { type ChainWatch, createChainWatch } from "#local/chain-watch";
 import { healthOf } from "#local/health";
 import { loadPack, packFolder } from "#local/load-pack";
+import { paymentsOf, type StripeFaults } from "#local/payments";
 import { sandboxAccount, seed, type Seeded, tenant } from "#local/seed";
 
 /** How a text that we asked for reaches us again: providers' webhooks, in this very process. */
@@ -49,6 +51,7 @@ export type Composed = {
   readonly seeded: Seeded;
   readonly clock: SandboxClock | null;
   readonly carrier: Carrier | null;
+  readonly stripe: SandboxStripe | null;
   readonly chains: ChainWatch;
   readonly close: () => void;
 };
@@ -65,6 +68,8 @@ export type Surroundings = {
   readonly pack?: string;
   /** What the sandbox carrier's calls suffer; where nothing is said, nothing. */
   readonly faults?: CarrierSettings["faults"];
+  /** The same, of the sandbox payment service. */
+  readonly stripeFaults?: StripeFaults;
 };
 
 /** The composition root of the embedded runtime: every port gets its adapter here, and nowhere else. */
@@ -88,6 +93,7 @@ export const compose = async (around: Surroundings): Promise<Composed> => {
   const carrier = clock === null ? null : sandboxCarrier(around, seeded, clock);
   const metrics = createMetrics();
   const now = clock ?? systemClock;
+  const { stripe, ...payments } = paymentsOf({ around, seeded, clock: now }, insideUrl);
   const log = createLog(around.writeLog, {
     least: configuration.ARO_LOG_LEVEL,
     now: () => now.now(),
@@ -112,6 +118,7 @@ export const compose = async (around: Surroundings): Promise<Composed> => {
     queues: createQueues({ db, settings: queueSettings }),
     leases: createLeases(db),
     messenger: messengerFor(around, seeded, carrier),
+    ...payments,
     tenants,
     pack: await loadPack(db, around.pack ?? packFolder("healthcare")),
     log,
@@ -130,9 +137,10 @@ export const compose = async (around: Surroundings): Promise<Composed> => {
   const close = (): void => {
     chains.stop();
     carrier?.close();
+    stripe?.close();
     db.close();
   };
-  return { deps, db, store, tenants, tokens, seeded, clock, carrier, chains, close };
+  return { deps, db, store, tenants, tokens, seeded, clock, carrier, stripe, chains, close };
 };
 
 /**

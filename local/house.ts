@@ -1,8 +1,10 @@
+import { earliest } from "#core/kernel/time";
 import type { Deps } from "#functions/deps";
 import { create as api } from "#functions/http/api";
 import { create as calendlyWebhook } from "#functions/http/calendly-webhook";
 import { create as health } from "#functions/http/health";
 import { create as pages } from "#functions/http/pages";
+import { create as stripeWebhook } from "#functions/http/stripe-webhook";
 import { create as twilioInbound } from "#functions/http/twilio-inbound";
 import { create as twilioStatus } from "#functions/http/twilio-status";
 import { create as execute } from "#functions/queues/execute";
@@ -12,6 +14,7 @@ import { create as wake } from "#functions/timers/wake";
 import { type Composed, compose, type Surroundings } from "#local/compose";
 import { createGateway, type Door, type Route } from "#local/gateway";
 import { createRound, nextDue, type Works } from "#local/pump";
+import { payRoutes } from "#local/payments";
 import { sandboxRoutes } from "#local/sandbox";
 import { createTraffic, type Traffic } from "#local/traffic";
 import { createDrive, type Drive } from "#local/turn";
@@ -50,6 +53,7 @@ export const openHouse = async (around: Omit<Surroundings, "deliver">): Promise<
   gateway = createGateway({
     routes: [
       ...sandboxRoutes({ composed, drive, baseUrl: around.publicUrl, deliver }),
+      ...payRoutes(composed, drive),
       ...manifestRoutes(deps),
     ],
     log: deps.log,
@@ -64,6 +68,7 @@ export const openHouse = async (around: Omit<Surroundings, "deliver">): Promise<
 const doors = (deps: Deps): Readonly<Record<string, Door>> => ({
   "http/calendly-webhook": (request, { endpoint = "" }) =>
     calendlyWebhook(deps)(request, { endpoint }),
+  "http/stripe-webhook": (request, { endpoint = "" }) => stripeWebhook(deps)(request, { endpoint }),
   "http/twilio-inbound": (request, { endpoint = "" }) => twilioInbound(deps)(request, { endpoint }),
   "http/twilio-status": (request, { endpoint = "" }) => twilioStatus(deps)(request, { endpoint }),
   "http/api": api(deps),
@@ -80,7 +85,7 @@ const manifestRoutes = (deps: Deps): readonly Route[] => {
   });
 };
 
-const worksOf = ({ deps, tenants, carrier }: Composed, traffic: Traffic): Works => ({
+const worksOf = ({ deps, tenants, carrier, stripe }: Composed, traffic: Traffic): Works => ({
   slice: traffic.slice,
   app: deps,
   tenants: tenants.all,
@@ -88,5 +93,8 @@ const worksOf = ({ deps, tenants, carrier }: Composed, traffic: Traffic): Works 
   project: { name: "project", take: projectCommits(deps) },
   onTimer: wake(deps),
   onExecution: execute(deps),
-  outside: carrier ?? { next: () => null, runDue: async () => 0 },
+  outside: {
+    next: () => earliest([carrier?.next() ?? null, stripe?.next() ?? null]),
+    runDue: async (now) => ((await carrier?.runDue(now)) ?? 0) + ((await stripe?.runDue(now)) ?? 0),
+  },
 });

@@ -41,6 +41,7 @@ const welcome = ({ baseUrl, sandboxFile, house }: Runtime): void => {
     lines.push(
       `  Calendly posts to      ${addressOf(house, "calendly")}`,
       `  Twilio posts texts to  ${addressOf(house, "twilio")}/inbound`,
+      `  Stripe posts to        ${addressOf(house, "stripe")}`,
     );
   else
     lines.push(
@@ -53,7 +54,7 @@ const welcome = ({ baseUrl, sandboxFile, house }: Runtime): void => {
   process.stdout.write(`${lines.join("\n")}\n\n`);
 };
 
-const addressOf = ({ composed }: House, provider: "calendly" | "twilio"): string =>
+const addressOf = ({ composed }: House, provider: "calendly" | "twilio" | "stripe"): string =>
   `${composed.deps.publicUrl()}/v1/webhooks/${provider}/${composed.seeded[provider].id}`;
 
 const lineFor = (error: unknown, { PORT }: { readonly PORT: number }): string => {

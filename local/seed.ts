@@ -29,8 +29,14 @@ export const sandboxAccount = {
   number: "+14045550100",
 } as const;
 
+/** The sandbox's own key of the payment service: made up, in the real format. */
+export const sandboxStripeKey = "sk_test_sandbox";
+
 /** Calendly's own sample refuses what is older than three minutes. */
 const calendlyToleranceMs = 180_000;
+
+/** As Stripe's own library has it. */
+const stripeToleranceMs = 300_000;
 
 type Parts = {
   readonly tenants: LocalTenants;
@@ -38,32 +44,50 @@ type Parts = {
   readonly tokens: Tokens;
 };
 
-export type Seeded = { readonly calendly: Endpoint; readonly twilio: Endpoint };
+export type Seeded = {
+  readonly calendly: Endpoint;
+  readonly twilio: Endpoint;
+  readonly stripe: Endpoint;
+};
 
 /** Makes the first business and its doors, once; later starts find them. Live secrets come from the environment. */
 export const seed = async (parts: Parts, configuration: Configuration): Promise<Seeded> => {
   if (!parts.tenants.all().includes(tenant)) await parts.tenants.put(tenant, riverside);
   const existing = await parts.endpoints.ofTenant(tenant);
-  const live = configuration.ARO_MODE === "live" ? configuration : null;
+  const secrets = secretsIn(configuration);
   return {
     calendly: await endpoint(parts, existing, {
       provider: "calendly",
-      secret: live?.CALENDLY_SIGNING_KEY ?? null,
+      secret: secrets.calendly,
       toleranceMs: calendlyToleranceMs,
     }),
     twilio: await endpoint(parts, existing, {
       provider: "twilio",
-      secret: live?.TWILIO_AUTH_TOKEN ?? null,
+      secret: secrets.twilio,
       toleranceMs: 0,
+    }),
+    stripe: await endpoint(parts, existing, {
+      provider: "stripe",
+      secret: secrets.stripe,
+      toleranceMs: stripeToleranceMs,
     }),
   };
 };
+
+const secretsIn = (configuration: Configuration) =>
+  configuration.ARO_MODE === "live"
+    ? {
+        calendly: configuration.CALENDLY_SIGNING_KEY,
+        twilio: configuration.TWILIO_AUTH_TOKEN,
+        stripe: configuration.STRIPE_WEBHOOK_SECRET ?? null,
+      }
+    : { calendly: null, twilio: null, stripe: null };
 
 /** Writes what an outside program needs to play the providers; only the owner may read it. */
 export const writeSandboxFile = async (
   folder: string,
   baseUrl: string,
-  { calendly, twilio }: Seeded,
+  { calendly, twilio, stripe }: Seeded,
   tokens: Tokens,
 ): Promise<string> => {
   const path = join(folder, "sandbox.json");
@@ -87,11 +111,17 @@ export const writeSandboxFile = async (
         ...sandboxAccount,
         authToken: twilio.secrets[0],
       },
+      stripe: {
+        url: `${hook}/stripe/${stripe.id}`,
+        signingSecret: stripe.secrets[0],
+        signatureHeader: "Stripe-Signature",
+      },
     },
     sandbox: {
       phone: `${baseUrl}/sandbox/phone/{e164}`,
       clock: `${baseUrl}/sandbox/clock`,
       book: `${baseUrl}/sandbox/book`,
+      pay: `${baseUrl}/pay/{link}`,
     },
   };
   replaceFile(path, `${JSON.stringify(content, null, 2)}\n`);
@@ -133,7 +163,7 @@ const newEndpoint = (provider: string, toleranceMs: number): Endpoint => ({
   id: randomBytes(18).toString("base64url"),
   tenant,
   provider,
-  secrets: [randomBytes(24).toString("hex")],
+  secrets: [`${provider === "stripe" ? "whsec_" : ""}${randomBytes(24).toString("hex")}`],
   toleranceMs,
 });
 

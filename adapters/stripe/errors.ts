@@ -44,14 +44,16 @@ const failureOf = (error: StripeFailure, now: Instant): Failure => {
   const mishap = mishapIn(error.detail);
   if (mishap !== null) return failureOfMishap(mishap, now);
 
-  const { statusCode = 0 } = error;
-  if (statusCode === 429) return throttled(error.headers?.["retry-after"] ?? null, now);
+  const status = error.statusCode ?? 0;
+  if (status === 429) return throttled(error.headers?.["retry-after"] ?? null, now);
   // 409: the same key is in the works at this moment, from a call that we gave up on.
-  if (statusCode === 409) return { kind: "unsure", why: "still_in_progress" };
-  return statusCode >= 400 && statusCode < 500
-    ? { kind: "refused", why: whyRefused(error, statusCode), code: codeOf(error) }
-    : { kind: "unsure", why: `http_${statusCode}` };
+  if (status === 409) return { kind: "unsure", why: "still_in_progress" };
+  return isOurFault(status)
+    ? { kind: "refused", why: whyRefused(error, status), code: codeOf(error) }
+    : { kind: "unsure", why: `http_${status}` };
 };
+
+const isOurFault = (status: number): boolean => status >= 400 && status < 500;
 
 const codeOf = ({ code, rawType }: StripeFailure): string | null => code ?? rawType ?? null;
 

@@ -6,6 +6,7 @@ import type { Feed } from "#core/ports/event-store";
 import type { Leases } from "#core/ports/leases";
 import type { Log } from "#core/ports/log";
 import type { Messenger } from "#core/ports/messenger";
+import type { Payments } from "#core/ports/payments";
 import type { Queues } from "#core/ports/queues";
 import type { Tenants } from "#core/ports/tenants";
 import type { Timers } from "#core/ports/timers";
@@ -20,6 +21,7 @@ export type App = CommandDeps & {
   readonly queues: Queues;
   readonly leases: Leases;
   readonly messenger: Messenger;
+  readonly payments: Payments;
   readonly tenants: Tenants;
   readonly pack: Pick<AppointmentFacts, "definitions" | "compose" | "minimumGapMs">;
   readonly log: Log;

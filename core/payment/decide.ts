@@ -1,5 +1,5 @@
-import type { PaymentNote, PaymentWish } from "#core/payment/commands";
-import type { Money, PaymentEvent } from "#core/payment/events";
+import type { PaymentNews, PaymentNote, PaymentWish } from "#core/payment/commands";
+import type { DisputeStage, Money, PaymentEvent } from "#core/payment/events";
 import {
   type Deposit,
   type Deposits,
@@ -7,6 +7,7 @@ import {
   evolveDeposits,
   isHeld,
   type Payment,
+  unheard,
 } from "#core/payment/state";
 import type { CustomerId } from "#core/kernel/ids";
 import type { Instant } from "#core/kernel/time";
@@ -72,24 +73,28 @@ export const notePayment = (place: Place, { execution, note }: PaymentWish): Not
 
 const nothing: Noted = { events: [], asks: [], settles: [], confirms: false };
 
-const isNews = (deposit: Deposit, note: PaymentNote): boolean => {
-  if (note.what === "link_created") return deposit.asked === null;
-  const known = deposit.payments[note.payment];
+const isNews = (deposit: Deposit, note: PaymentNote): boolean =>
+  note.what === "link_created"
+    ? deposit.asked === null
+    : isNewsOf(deposit.payments[note.payment] ?? unheard, note);
+
+const isNewsOf = ({ status, refundedMinor, disputes }: Payment, note: PaymentNews): boolean => {
   switch (note.what) {
     case "pending":
-      return known === undefined || known.status === "reported";
+      return status === "reported";
     case "paid":
-      return known?.status !== "paid";
+      return status !== "paid";
     case "failed":
-      return known?.status !== "paid" && known?.status !== "failed";
+      return status !== "paid" && status !== "failed";
     case "refunded":
-      return note.refundedMinor > (known?.refundedMinor ?? 0);
-    case "disputed": {
-      const stage = known?.disputes[note.dispute];
-      return stage === undefined || (stage === "opened" && note.stage !== "opened");
-    }
+      return note.refundedMinor > refundedMinor;
+    case "disputed":
+      return isFurther(disputes[note.dispute], note.stage);
   }
 };
+
+const isFurther = (known: DisputeStage | undefined, told: DisputeStage): boolean =>
+  known === undefined || (known === "opened" && told !== "opened");
 
 const eventOf = (
   { customer }: Place,

@@ -59,7 +59,8 @@ const evolveDeposit = (deposit: Deposit, event: PaymentEvent, at: Instant): Depo
 
 type OfPayment = Exclude<PaymentEvent, { type: "payment.link_created" }>;
 
-const unheard: Payment = {
+/** A payment before anything is heard of it. */
+export const unheard: Payment = {
   status: "reported",
   amount: { amountMinor: 0, currency: "" },
   refundedMinor: 0,
