@@ -90,6 +90,7 @@ const codes: ReadonlyMap<string, RefusedWhy> = new Map([
 const waitMs = (header: string | null, now: Instant): number | null => {
   if (header === null) return null;
   if (/^\d{1,9}$/.test(header)) return Number(header) * 1000;
-  const date = Date.parse(header);
+  // A date begins with the name of its day; JavaScript would find one in "-5", too.
+  const date = /^[A-Z][a-z]+, /.test(header) ? Date.parse(header) : Number.NaN;
   return Number.isNaN(date) ? null : Math.max(0, date - epochMs(now));
 };
