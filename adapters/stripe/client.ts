@@ -28,6 +28,7 @@ export const stripeClient = (account: StripeAccount): Stripe => {
     timeout: account.timeoutMs,
     // Whether to ask again is decided where it is recorded: in the execution's stream.
     maxNetworkRetries: 0,
+    // Else it keeps an id of this machine in the home folder, and sends it along.
     telemetry: false,
     httpClient: Stripe.createFetchHttpClient((input, init) =>
       wholeAnswer(account, new Request(input, { ...init, redirect: "manual" })),

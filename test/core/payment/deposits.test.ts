@@ -207,7 +207,10 @@ describe("a refund", () => {
   });
 
   it("of the whole that comes before its payment leaves nothing to confirm", () => {
-    const told = given(booked, asked).when(refunded(2500), monday).when(paid(), monday);
+    const back = given(booked, asked).when(refunded(2500), monday);
+    const reported = { status: "reported", amount: fee, refundedMinor: 2500 };
+    expect(depositOf(back.state.domain.deposits, deposit).payments["pi_1"]).toMatchObject(reported);
+    const told = back.when(paid(), monday);
     expect(happened(told)).toEqual(["payment.paid"]);
     expect(standing(told)).toBe("refunded");
     expect(status(told)).toBe("booked");
@@ -259,6 +262,33 @@ describe("a dispute", () => {
     const told = given(booked, asked).when(paid(), monday).when(disputed("won"), monday);
     expect(happened(told)).toEqual(["payment.disputed"]);
     told.when(disputed("opened"), monday).thenNothingHappened();
+  });
+});
+
+describe("words in any order", () => {
+  const words = [link, paid(), refunded(1000), disputed("opened"), disputed("lost")];
+
+  const orders = (of: readonly AppointmentStreamWish[]): AppointmentStreamWish[][] =>
+    of.length === 0
+      ? [[]]
+      : of.flatMap((first) =>
+          orders(of.filter((one) => one !== first)).map((rest) => [first, ...rest]),
+        );
+
+  it("end in the same deposit, the same visit and the same tasks, also when each comes twice", () => {
+    const all = orders(words);
+    expect(all).toHaveLength(120);
+    for (const order of all) {
+      const end = [...order, ...order].reduce(
+        (told, word) => told.when(word, monday),
+        given(booked),
+      );
+      expect([standing(end), status(end), ...tasks(end)]).toEqual(["paid", "confirmed"]);
+      expect(depositOf(end.state.domain.deposits, deposit).payments["pi_1"]).toMatchObject({
+        refundedMinor: 1000,
+        disputes: { du_1: "lost" },
+      });
+    }
   });
 });
 

@@ -74,6 +74,7 @@ describe("what goes to Stripe", () => {
     );
     expect(again?.get("idempotency-key")).toBe(first?.get("idempotency-key"));
     expect(first?.get("x-stripe-client-telemetry")).toBeNull();
+    expect(first?.get("x-stripe-client-user-agent")).not.toMatch(/telemetry_id|platform"/);
     expect(asked[1]?.body).toBe(asked[0]?.body);
   });
 
