@@ -103,8 +103,12 @@ describe("the webhooks of the sandbox", () => {
   });
 });
 
+type CallInit = Omit<RequestInit, "headers"> & {
+  readonly headers?: Readonly<Record<string, string>>;
+};
+
 describe("the API of the sandbox", () => {
-  const call = (stage: StagedStripe, path: string, init: RequestInit = {}) =>
+  const call = (stage: StagedStripe, path: string, init: CallInit = {}) =>
     stage.stripe.fetch(
       new Request(`https://api.stripe.com${path}`, {
         ...init,
