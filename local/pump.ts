@@ -17,7 +17,7 @@ export type Works = {
   readonly project: Reader;
   readonly onTimer: (timer: Timer) => Promise<void>;
   readonly onExecution: (delivery: Delivery) => Promise<void>;
-  /** The sandbox carrier's outbox, where there is one. */
+  /** The outboxes of the sandbox's providers, where there are any. */
   readonly outside: {
     readonly next: () => Instant | null;
     readonly runDue: (now: Instant, atMost: number) => Promise<number>;
