@@ -1,6 +1,7 @@
 import type { CustomerWish } from "#core/customer/commands";
 import type { CustomerEvent } from "#core/customer/events";
 import { afterNote } from "#core/customer/number";
+import { riskNews } from "#core/customer/risk";
 import { type CustomerState, evolveCustomer } from "#core/customer/state";
 import type { TaskEvent } from "#core/workflow/events";
 
@@ -11,7 +12,8 @@ type Note = Extract<CustomerWish, { kind: "note_appointment" }>;
 export const noteAppointment = (state: CustomerState, wish: Note): readonly Happened[] => {
   if (!isNews(state, wish)) return [];
   const noted = [...contactEvents(state, wish), noteEvent(wish)];
-  return [...noted, ...afterNote(state, noted.reduce(evolveCustomer, state), wish)];
+  const after = noted.reduce(evolveCustomer, state);
+  return [...noted, ...afterNote(state, after, wish), ...riskNews(after)];
 };
 
 const contactEvents = (state: CustomerState, { contact }: Note): readonly CustomerEvent[] => {
@@ -30,10 +32,11 @@ const isNews = (state: CustomerState, { appointment, asOf }: Note): boolean => {
   return noted === undefined || noted.asOf < asOf;
 };
 
-const noteEvent = ({ appointment, start, status, asOf }: Note): CustomerEvent => ({
+const noteEvent = ({ appointment, start, status, asOf, standing }: Note): CustomerEvent => ({
   type: "customer.appointment_noted",
   appointment,
   start,
   status,
   asOf,
+  ...(standing !== undefined && { standing }),
 });
