@@ -4,6 +4,7 @@ import type { CustomerEvent } from "#core/customer/events";
 import type { IntakeEvent } from "#core/intake/decide";
 import type { StreamName } from "#core/kernel/ids";
 import type { Event } from "#core/kernel/message";
+import type { NightEvent } from "#core/risk/night";
 
 /**
  * Every event there is: its schema version, its personal fields, and whose they are.
@@ -91,7 +92,9 @@ export const catalog = {
   "customer.erased": plain,
   "alias.set": plain,
   "intake.refused": plain,
+  "risk.night_went_on": plain,
+  "risk.night_finished": plain,
 } satisfies Record<
-  (AppointmentStreamEvent | CustomerEvent | AliasEvent | IntakeEvent)["type"],
+  (AppointmentStreamEvent | CustomerEvent | AliasEvent | IntakeEvent | NightEvent)["type"],
   EventEntry
 >;

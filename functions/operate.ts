@@ -11,6 +11,7 @@ import {
   type CommandId,
   type CorrelationId,
   type CustomerId,
+  customerStream,
   derive,
   type StreamName,
   type TaskId,
@@ -113,6 +114,23 @@ export const erase = async (
   const { tenant } = operation;
   return operated(
     await eraseCustomer(app, { tenant, customer, commandId: commandId(operation), actor }),
+  );
+};
+
+/** Works the risk of one customer out anew, at once. */
+export const assessRisk = async (
+  app: App,
+  operation: Operation,
+  customer: CustomerId,
+): Promise<Operated> => {
+  const wish = { kind: "assess_risk" } as const;
+  return operated(
+    await handleCommand(
+      app,
+      customerDecider,
+      command(operation, customerStream(customer), wish),
+      {},
+    ),
   );
 };
 

@@ -1,3 +1,4 @@
+import { paymentFrom } from "#adapters/calendly/payment";
 import { phoneOf } from "#adapters/calendly/phone";
 import { anything, envelope, type Invitee, invitee, present } from "#adapters/calendly/wire";
 import type {
@@ -106,6 +107,7 @@ const detailsOf = (invitee: Invitee): BookingDetails => ({
   phone: phoneOf(invitee),
   rescheduleUrl: present(invitee.reschedule_url),
   cancelUrl: present(invitee.cancel_url),
+  ...paymentFrom(invitee.payment),
 });
 
 const referenceFrom = (uri: string | null | undefined): BookingReference | null => {

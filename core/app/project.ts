@@ -1,4 +1,5 @@
 import type { App } from "#core/app/app";
+import { projectCustomer, projectMessages } from "#core/app/project-customers";
 import type { Commit } from "#core/kernel/message";
 import {
   type AppointmentRow,
@@ -17,7 +18,9 @@ type Deps = Pick<App, "views">;
  */
 export const project = async (deps: Deps, commits: readonly Commit[]): Promise<void> => {
   const [first] = commits;
+  await projectMessages(deps, commits);
   if (first?.stream.startsWith("appointment/") === true) await projectAppointment(deps, commits);
+  if (first?.stream.startsWith("customer/") === true) await projectCustomer(deps, commits);
   for (const commit of commits) await projectTasks(deps, commit);
 };
 

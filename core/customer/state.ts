@@ -108,7 +108,7 @@ const withTasks = (state: CustomerState, event: TaskEvent): CustomerState => {
 };
 
 /** Whether a text could still be about it. */
-export const isAhead = (appointment: NotedAppointment | undefined): boolean =>
+export const isAhead = (appointment: Pick<NotedAppointment, "status"> | undefined): boolean =>
   appointment?.status === "booked" || appointment?.status === "confirmed";
 
 export const hasVisitAhead = ({ appointments }: CustomerState): boolean =>

@@ -48,7 +48,8 @@ const decimalsOf = (currency: string): number => {
   return withFour.includes(currency) ? 4 : 2;
 };
 
-const withoutDecimals =
-  "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split(" ");
+const withoutDecimals = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split(
+  " ",
+);
 const withThree = "BHD IQD JOD KWD LYD OMR TND".split(" ");
 const withFour = "CLF UYW".split(" ");

@@ -26,10 +26,15 @@ export const tellCustomer: Tellers = {
   },
   "customer.text_settled": () => null, // Told with the text itself.
   "customer.risk_assessed": (event) =>
-    told("customer", "neutral", `The risk of a missed visit is ${event.level} (${event.score} of 100)`, {
-      why: riskReason(event),
-      isMinor: true,
-    }),
+    told(
+      "customer",
+      "neutral",
+      `The risk of a missed visit is ${event.level} (${event.score} of 100)`,
+      {
+        why: riskReason(event),
+        isMinor: true,
+      },
+    ),
   "customer.opted_out": (event) =>
     told("customer", "warning", "Opted out of texts", { why: optedOutWords[event.how] }),
   "customer.opted_in": (event) =>
