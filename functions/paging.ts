@@ -32,10 +32,7 @@ export const pageOf = async (views: Views, tenant: TenantId, range: Range): Prom
   // earlier pages come again and are left out: the more there are, the more is read.
   for (let read = limit + (after === null ? 1 : 2); ; read *= 2) {
     const found = await views.range(tenant, { ...wanted, limit: read });
-    const fresh =
-      after === null
-        ? found
-        : found.filter((item) => isBehind({ at: item[index], key: item.key }, after));
+    const fresh = found.filter((item) => isBehind({ at: item[index], key: item.key }, after));
     if (fresh.length <= limit && found.length === read) continue;
     const items = fresh.slice(0, limit);
     return { items, next: fresh.length > limit ? spelled(items.at(-1), index) : null };
@@ -53,8 +50,8 @@ export const place = z
 
 const isBehind = (
   { at, key }: { readonly at: string | null; readonly key: string },
-  after: Place,
-): boolean => at !== after.index1 || key > after.key;
+  after: Place | null,
+): boolean => after === null || at !== after.index1 || key > after.key;
 
 const spelled = (last: ViewItem | undefined, index: ViewRange["index"]): string | null =>
   last === undefined

@@ -10,6 +10,7 @@ import { type PhonePane, phonePane } from "#web/phone";
 import { personName, statusPill } from "#web/status";
 
 type AppointmentPage = {
+  readonly customer: string;
   readonly name: string | null;
   readonly isErased: boolean;
   readonly status: AppointmentStatus;
@@ -39,7 +40,7 @@ ${planned(shown.timeline.planned, frame.zone)}
     when,
     html`<div class="head">
 <p class="small"><a href="/?date=${dateIn(shown.start, frame.zone)}">← All of ${spokenDay(shown.start, frame.zone)}</a></p>
-<h1><bdi>${personName(shown)}</bdi></h1>
+<h1><a href="/customers/${shown.customer}"><bdi>${personName(shown)}</bdi></a></h1>
 ${statusPill(shown.status)}
 ${shown.isOptedOut ? pill("warning", "No texts: opted out") : null}
 </div>

@@ -31,6 +31,7 @@ export const page = (frame: Frame, title: string, content: Markup): Markup =>
 <a class="skip" href="#content">To the content</a>
 <header class="top"><div>
 <a href="/">${frame.business}</a>
+<nav class="rooms" aria-label="Pages"><a href="/">Appointments</a> <a href="/customers">Customers</a></nav>
 <p>${spokenDate(frame.now, frame.zone)}, <time datetime="${frame.now}">${spokenClock(frame.now, frame.zone)}</time> in ${frame.zone}</p>
 </div></header>
 <main id="content" data-version="${frame.version}">

@@ -41,16 +41,24 @@ export const projectMessages = async (deps: Deps, commits: readonly Commit[]): P
   let customer = await customerBefore(deps, commits);
   for (const commit of commits) {
     customer = bookedFor(commit) ?? customer;
-    for (const event of messageEventsOf(commit)) {
-      const id = messageIdOf(event);
-      const before = rows.get(id) ?? (await storedRow(deps, commit, id));
-      if (before.reflected > commit.version) continue;
-      const row = foldMessageRow(before.row, event, { commit, customer });
-      rows.set(id, { row, reflected: commit.version, commit });
-    }
+    await foldTexts(deps, rows, { commit, customer });
   }
   for (const { row, commit } of rows.values())
     if (row !== null) await deps.views.put(commit.tenant, messageItem(row, commit));
+};
+
+const foldTexts = async (
+  deps: Deps,
+  rows: Map<string, Folded>,
+  { commit, customer }: { readonly commit: Commit; readonly customer: string | null },
+): Promise<void> => {
+  for (const event of messageEventsOf(commit)) {
+    const id = messageIdOf(event);
+    const before = rows.get(id) ?? (await storedRow(deps, commit, id));
+    if (before.reflected > commit.version) continue;
+    const row = foldMessageRow(before.row, event, { commit, customer });
+    rows.set(id, { row, reflected: commit.version, commit });
+  }
 };
 
 type Folded = {

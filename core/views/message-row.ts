@@ -134,12 +134,20 @@ const changeBy = (event: Change, row: MessageRow, { at }: Commit): Partial<Messa
       return {};
     case "execution.delivery":
       return forward(row.delivery, event.status);
-    case "customer.text_settled": {
-      const { outcome } = event;
-      return { why: outcome.kind === "acted" ? outcome.action : outcome.why };
-    }
+    case "customer.text_settled":
+      return { why: settledAs(event.outcome) };
   }
 };
+
+/** `acted_confirm`; or why nothing was done by itself. */
+const settledAs = (outcome: {
+  readonly kind: string;
+  readonly action?: string;
+  readonly why?: string;
+}): string =>
+  outcome.action === undefined
+    ? (outcome.why ?? outcome.kind)
+    : `${outcome.kind}_${outcome.action}`;
 
 /** Delivery only moves forward, whatever order the carrier reports in. */
 const forward = (known: DeliveryStatus | null, said: DeliveryStatus): Partial<MessageRow> =>

@@ -6,6 +6,7 @@ import type { TenantSettings } from "#core/tenant/settings";
 import type { TaskRow } from "#core/views/task-row";
 import type { Deps } from "#functions/deps";
 import { assetReply, pageReply } from "#functions/page-reply";
+import { customerPages } from "#functions/customer-pages";
 import {
   customerOf,
   openTasks,
@@ -34,6 +35,9 @@ export const create =
     const { pathname, searchParams } = new URL(request.url);
     const asset = (assets as Readonly<Record<string, Asset>>)[pathname];
     if (asset !== undefined && Object.hasOwn(assets, pathname)) return assetReply(request, asset);
+
+    const people = await customerPages(deps, new URL(request.url), () => surroundings(deps));
+    if (people !== null) return people === "not_found" ? notFound(deps) : people;
 
     const [, id] = /^\/appointments\/([0-9a-f]{32})$/.exec(pathname) ?? [];
     if (id !== undefined) return appointment(deps, id);
