@@ -1,10 +1,10 @@
 import * as z from "zod";
-import { as } from "#core/kernel/ids";
+import { as, type CustomerId } from "#core/kernel/ids";
 import { ok, type Result, refuse } from "#core/kernel/result";
 import { limit, nothing, post, queryOf } from "#functions/api-input";
 import type { Call, Route } from "#functions/api-routing";
 import type { Deps } from "#functions/deps";
-import { assessRisk } from "#functions/operate";
+import { assessRisk, recalculateRisks } from "#functions/operate";
 import { place } from "#functions/paging";
 import { customersBy, messagesAround, wholeCustomer } from "#functions/read-customers";
 import type { Refused } from "#functions/reply";
@@ -28,7 +28,23 @@ export const customerRoutes = (deps: Deps): readonly Route[] => [
     path: "/v1/customers/:id/risk",
     answer: post(nothing, (operation, { part }) => assessRisk(deps, operation, as(part("id")))),
   },
+  {
+    method: "POST",
+    path: "/v1/risk/recalculate",
+    answer: post(recalculation, (operation, _, { after = null, limit: most }) =>
+      recalculateRisks(deps, operation, { after, limit: most }),
+    ),
+  },
 ];
+
+const recalculation = z.strictObject({
+  after: z
+    .string()
+    .regex(/^[0-9a-f]{32}$/, { error: "must be the `next` of the answer before" })
+    .transform((id) => as<CustomerId>(id))
+    .optional(),
+  limit: z.int().min(1).max(1_000).default(500),
+});
 
 type Answer = (deps: Deps, call: Call) => Promise<Result<object, Refused>>;
 
@@ -47,7 +63,10 @@ const listCustomers: Answer = async (deps, { tenant, request }) => {
 
 const oneCustomer: Answer = async (deps, { tenant, part }) => {
   const whole = await wholeCustomer(deps, tenant, as(part("id")));
-  return whole === null ? refuse({ code: "customer_unknown" }) : ok(whole);
+  if (whole === null) return refuse({ code: "customer_unknown" });
+
+  const { risk, riskSince, value, appointments, consent, version, ...customer } = whole;
+  return ok({ customer, risk, riskSince, value, appointments, consent, version });
 };
 
 const listTexts = async (

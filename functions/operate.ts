@@ -1,5 +1,6 @@
 import { type App, appointmentFacts } from "#core/app/app";
 import { eraseCustomer } from "#core/app/erase-customer";
+import { recalculateRisk } from "#core/app/recalculate-risk";
 import { handleCommand, stateAfter } from "#core/app/handle-command";
 import type { Booking } from "#core/appointment/events";
 import { appointmentStreamDecider, type AppointmentStreamWish } from "#core/appointment/journeys";
@@ -32,6 +33,13 @@ export type Operated =
   | {
       readonly outcome: "committed" | "repeated" | "nothing_new";
       readonly version: number;
+    }
+  /** `next`: where to go on; `null` at the end of the list. */
+  | {
+      readonly outcome: "recalculated";
+      readonly looked: number;
+      readonly changed: number;
+      readonly next: CustomerId | null;
     }
   | { readonly outcome: "refused"; readonly refusal: Refused };
 
@@ -132,6 +140,18 @@ export const assessRisk = async (
       {},
     ),
   );
+};
+
+/** Works the next risks out anew, in the order of the customers' ids. */
+export const recalculateRisks = async (
+  app: App,
+  { tenant, key }: Operation,
+  part: { readonly after: CustomerId | null; readonly limit: number },
+): Promise<Operated> => {
+  const { after, limit: most } = part;
+  const wish = { tenant, name: `operator:${key}`, actor, after, most };
+  const { looked, changed, last } = await recalculateRisk(app, wish);
+  return { outcome: "recalculated", looked, changed, next: looked < most ? null : last };
 };
 
 const actor = { kind: "operator", name: "api" } as const;

@@ -32,6 +32,7 @@ svg.bar { display: block; width: 100%; height: .375rem; margin-top: .3rem; }
 @media (max-width: 36rem) {
   .list tbody tr, .visits tbody tr { grid-template-columns: minmax(0, 1fr) auto; }
   .list td:first-child { grid-column: 1 / -1; white-space: normal; }
+  .list td:nth-child(3) { text-align: right; }
   .terms thead { position: static; }
   .terms tbody tr { display: table-row; }
   .terms tbody td { border-top: 1px solid var(--line); padding: .5rem .75rem .5rem 0; }

@@ -41,6 +41,16 @@ export const historyOf = (all: readonly Counted[]): RiskHistory => {
   };
 };
 
+/** The history of the appointments on both sides. */
+export const together = (one: RiskHistory, other: RiskHistory): RiskHistory => ({
+  appointments: one.appointments + other.appointments,
+  noShows: one.noShows + other.noShows,
+  asked: one.asked + other.asked,
+  confirmed: one.confirmed + other.confirmed,
+  reschedules: one.reschedules + other.reschedules,
+  isPastDue: one.isPastDue || other.isPastDue,
+});
+
 const counts = ({ standing }: Counted): boolean => standing?.counts !== false;
 const wasAsked = ({ standing }: Counted): boolean => standing?.asked === true;
 const isConfirmed = ({ status, standing }: Counted): boolean =>

@@ -3,7 +3,8 @@ import type { Event } from "#core/kernel/message";
 import { ok, type Result } from "#core/kernel/result";
 import { earliest, type Instant } from "#core/kernel/time";
 import { advanceJourneys } from "#core/workflow/advance-journeys";
-import type { AppointmentInExpressions } from "#core/workflow/definition";
+import { anyAsksOfCustomer } from "#core/workflow/asks";
+import type { AppointmentInExpressions, CustomerInExpressions } from "#core/workflow/definition";
 import { type Draft, emit, type JourneyFacts } from "#core/workflow/draft";
 import {
   evolveJourneys,
@@ -25,6 +26,8 @@ export type Accompaniable<
 > = Decider<S, W, E, R, F> & {
   readonly nextWake: (state: S) => Instant | null;
   readonly describe: (state: S) => AppointmentInExpressions | null;
+  /** What conditions may know of whose it is, by the facts that were handed in. */
+  readonly describeCustomer: (state: Accompanied<S>, facts: F) => CustomerInExpressions;
 };
 
 export type Accompanied<S> = { readonly domain: S; readonly journeys: Journeys };
@@ -77,6 +80,9 @@ export const accompany = <
     const draft: Draft = {
       facts,
       subject: host.describe(domain),
+      ...(anyAsksOfCustomer(facts.definitions) && {
+        customer: host.describeCustomer({ domain, journeys: state.journeys }, facts),
+      }),
       journeys: state.journeys,
       events: [],
     };
