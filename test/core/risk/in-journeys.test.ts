@@ -1,12 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { appointmentFacts } from "#core/app/app";
+import { appointmentIdOf } from "#core/appointment/booking";
 import { appointmentStreamDecider } from "#core/appointment/journeys";
 import { customerStream } from "#core/kernel/ids";
 import { at } from "#core/kernel/time";
 import type { RiskHistory } from "#core/risk/score";
 import { compile } from "#core/workflow/expression";
 import { parseDefinition } from "#core/workflow/parse";
-import { booking, journey, monday, surroundings, visit } from "#test/support/bookings";
+import { booking, journey, monday, reference, surroundings, visit } from "#test/support/bookings";
 import { book, runsOf } from "#test/support/journey-stage";
 import { memoryApp, tenant } from "#test/support/memory-app";
 import { newCommit } from "#test/support/sample-commits";
@@ -124,21 +125,23 @@ describe("the names that an expression may use", () => {
 });
 
 describe("what is handed in", () => {
-  it("is what the customer's other appointments add up to, and only where a journey asks", async () => {
+  const own = appointmentIdOf(reference("A"));
+
+  it("is what the customer's other appointments add up to, without this one, and only where a journey asks", async () => {
     const memory = memoryApp(monday, [deposit]);
     await memory.app.store.append({
       ...newCommit({ tenant, stream: customerStream(customer) }),
       events: [
+        noted(own, "no_show"),
         noted("1".repeat(32), "no_show"),
         noted("2".repeat(32), "no_show"),
         noted("3".repeat(32), "completed"),
       ],
     });
     const stream = surroundings([]).stream;
-    const own = { ...missed(2), appointments: 3 };
 
     expect((await appointmentFacts(memory.app, tenant, stream, customer)).others).toEqual({
-      [customer]: own,
+      [customer]: { ...missed(2), appointments: 3 },
     });
     const quiet = memoryApp(monday, []);
     expect(await appointmentFacts(quiet.app, tenant, stream, customer)).not.toHaveProperty(

@@ -14,6 +14,7 @@ import { at } from "#core/kernel/time";
 import { nightDecider, nightStream } from "#core/risk/night";
 import { visit } from "#test/support/bookings";
 import { memoryApp, type MemoryApp, tenant } from "#test/support/memory-app";
+import { specification } from "#test/support/specification";
 import { newCommit } from "#test/support/sample-commits";
 
 /** Customers whose missed visits were noted by an older program, which knew nothing of risks. */
@@ -133,6 +134,22 @@ describe("the night", () => {
     expect(await nightlyRisk(memory.app, tenant)).toMatchObject({ kind: "done", changed: 1 });
     memory.now = at("2026-03-07T08:00:00Z");
     expect(await nightlyRisk(memory.app, tenant)).toMatchObject({ kind: "done", changed: 0 });
+  });
+
+  it("counts no stretch twice that two machines have walked at the same time", () => {
+    const [from, after] = ["a", "b"].map((digit) => as<CustomerId>(digit.repeat(32)));
+    if (from === undefined || after === undefined) throw new Error("Cannot begin without both");
+    const stretch = { kind: "go_on", after, looked: 5, changed: 1, isLast: false } as const;
+    const story = specification(nightDecider, {}).given({
+      type: "risk.night_went_on",
+      after: from,
+      looked: 10,
+      changed: 2,
+    });
+    const told = story.when({ ...stretch, from }, visit);
+
+    told.thenEvents([{ type: "risk.night_went_on", after, looked: 15, changed: 3 }]);
+    told.when({ ...stretch, from }, visit).thenNothingHappened();
   });
 
   it("goes on where it stopped when the machine has died in between", async () => {

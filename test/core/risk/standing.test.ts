@@ -12,7 +12,7 @@ import {
   type StreamStory,
   textOf,
 } from "#test/support/journey-stage";
-import { accepted, sendNow, settle } from "#test/support/journey-stage";
+import { sendNow, settle } from "#test/support/journey-stage";
 
 const hello = journey(
   "hello",
@@ -63,7 +63,6 @@ describe("what an appointment says for its customer", () => {
       monday,
     );
     expect(said(refused).asked).toBe(false);
-    expect(accepted().kind).toBe("sent");
   });
 
   it("begins anew with another time, except that the move is counted", () => {
