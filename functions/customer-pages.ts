@@ -16,14 +16,15 @@ type Around = () => Promise<{
   readonly settings: TenantSettings;
   readonly frame: Frame & { readonly zone: Zone };
 }>;
-type Answer = Response | "not_found";
+/** `null`: there is no such page. */
+type Answer = Response | null;
 
-/** The pages of customers: `/customers` and one for each; `null` where the address is none of theirs. */
+/** The pages of customers: `/customers` and one for each. */
 export const customerPages = async (
   deps: Deps,
   { pathname, searchParams }: URL,
   around: Around,
-): Promise<Answer | null> => {
+): Promise<Answer> => {
   if (pathname === "/customers") return list(deps, searchParams, around);
   const [, id] = /^\/customers\/([0-9a-f]{32})$/.exec(pathname) ?? [];
   return id === undefined ? null : one(deps, as(id), around);
@@ -40,7 +41,7 @@ const query = z.object({
 
 const list = async (deps: Deps, asked: URLSearchParams, around: Around): Promise<Answer> => {
   const parsed = query.safeParse(Object.fromEntries(asked));
-  if (!parsed.success) return "not_found";
+  if (!parsed.success) return null;
 
   const level: RiskLevel | null = parsed.data.level ?? null;
   const after = parsed.data.after ?? null;
@@ -54,7 +55,7 @@ const list = async (deps: Deps, asked: URLSearchParams, around: Around): Promise
 const one = async (deps: Deps, id: CustomerId, around: Around): Promise<Answer> => {
   const tenant = deps.localTenant;
   const whole = await wholeCustomer(deps, tenant, id);
-  if (whole === null) return "not_found";
+  if (whole === null) return null;
 
   const { frame, settings } = await around();
   const about = { index: "index1", id, limit: mostTexts, after: null } as const;

@@ -20,7 +20,7 @@ export const command = {
   --customer ID   only this customer, and show what the score is made of
   --url URL       the server's address, with --token; else the one whose data folder this is
   --token TOKEN   its API token
-  --data FOLDER   data folder of the server, instead of ARO_DATA`,
+  --data FOLDER   data folder of the server; .aro where nothing is said`,
   run: async (args: readonly string[], io: Io): Promise<number> => {
     const { values } = parseArgs({ args: [...args], options });
     const { customer } = values;
@@ -105,7 +105,7 @@ type Said = { readonly [Name in "url" | "token" | "data"]?: string | undefined }
 const serverFrom = ({ url, token, data }: Said): Server | string => {
   if (url !== undefined && token !== undefined) return { baseUrl: url.replace(/\/+$/, ""), token };
   if (url !== undefined) return `Cannot ask "${url}" without --token.`;
-  const path = join(data ?? process.env["ARO_DATA"] ?? ".aro", "sandbox.json");
+  const path = join(data ?? ".aro", "sandbox.json");
   try {
     const { baseUrl, apiToken } = JSON.parse(readFileSync(path, "utf8")) as {
       readonly baseUrl: string;
@@ -117,31 +117,29 @@ const serverFrom = ({ url, token, data }: Said): Server | string => {
   }
 };
 
-const ask = async (
-  { baseUrl, token }: Server,
-  question: string,
-  wish?: { readonly key: string; readonly body: object },
-): Promise<unknown> => {
+type Wish = { readonly key: string; readonly body: object };
+
+const ask = async (server: Server, question: string, wish?: Wish): Promise<unknown> => {
+  const { baseUrl, token } = server;
   const [method = "GET", path = "/"] = question.split(" ");
-  const headers = {
-    authorization: `Bearer ${token}`,
-    ...(wish && { "idempotency-key": wish.key, "content-type": "application/json" }),
-  };
-  const body = wish && JSON.stringify(wish.body);
   const response = await fetch(`${baseUrl}${path}`, {
     method,
-    headers,
-    ...(body !== undefined && { body }),
+    headers: { authorization: `Bearer ${token}`, ...(wish && { "idempotency-key": wish.key }) },
+    ...(wish && { body: JSON.stringify(wish.body) }),
     signal: AbortSignal.timeout(60_000),
   }).catch((error: unknown) => {
     throw new Error(`Cannot reach ${baseUrl}: is the server running?`, { cause: error });
   });
-  const answer = (await response.json().catch(() => null)) as {
-    readonly error?: { readonly code: string; readonly message: string };
-  } | null;
+  const answer: unknown = await response.json().catch(() => null);
   if (response.ok && answer !== null) return answer;
-  const { code, message } = answer?.error ?? { code: `status ${response.status}`, message: "" };
-  throw new Error(`${code}: ${message}`);
+  throw new Error(refusalIn(answer) ?? `Cannot understand ${baseUrl}: status ${response.status}`);
+};
+
+const refusalIn = (answer: unknown): string | null => {
+  const { error } = (answer ?? {}) as {
+    error?: { readonly code: string; readonly message: string };
+  };
+  return error === undefined ? null : `${error.code}: ${error.message}`;
 };
 
 const fail = (io: Io, message: string, code: 1 | 6): number => {

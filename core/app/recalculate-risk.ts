@@ -41,21 +41,32 @@ const breatheEvery = 20;
  * something else than before is written, so that it may be stopped and repeated at any moment.
  */
 export const recalculateRisk = async (app: App, wish: Recalculation): Promise<RiskProgress> => {
-  const most = wish.most ?? Number.POSITIVE_INFINITY;
-  let progress: RiskProgress = { looked: 0, changed: 0, last: wish.after ?? null };
+  const { tenant, onProgress, after = null, most = Number.POSITIVE_INFINITY } = wish;
+  let progress: RiskProgress = { looked: 0, changed: 0, last: after };
   while (progress.looked < most) {
     const limit = Math.min(pageSize, most - progress.looked);
-    const page = await customersAfter(app, wish.tenant, progress.last, limit);
-    for (const customer of page) {
-      const isChanged = await recalculateCustomer(app, { ...wish, customer });
-      const { looked, changed } = progress;
-      progress = { looked: looked + 1, changed: changed + (isChanged ? 1 : 0), last: customer };
-      if (progress.looked % breatheEvery === 0) await app.pause(0);
-    }
-    if (page.length > 0) wish.onProgress?.(progress);
+    const page = await customersAfter(app, tenant, progress.last, limit);
+    progress = await recalculatePage(app, wish, page, progress);
+    if (page.length > 0) onProgress?.(progress);
     if (page.length < limit) break;
   }
   return progress;
+};
+
+const recalculatePage = async (
+  app: App,
+  wish: Recalculation,
+  page: readonly CustomerId[],
+  before: RiskProgress,
+): Promise<RiskProgress> => {
+  let { looked, changed, last } = before;
+  for (const customer of page) {
+    if (await recalculateCustomer(app, { ...wish, customer })) changed += 1;
+    looked += 1;
+    last = customer;
+    if (looked % breatheEvery === 0) await app.pause(0);
+  }
+  return { looked, changed, last };
 };
 
 /**

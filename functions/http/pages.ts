@@ -36,13 +36,13 @@ export const create =
     const asset = (assets as Readonly<Record<string, Asset>>)[pathname];
     if (asset !== undefined && Object.hasOwn(assets, pathname)) return assetReply(request, asset);
 
-    const people = await customerPages(deps, new URL(request.url), () => surroundings(deps));
-    if (people !== null) return people === "not_found" ? notFound(deps) : people;
-
     const [, id] = /^\/appointments\/([0-9a-f]{32})$/.exec(pathname) ?? [];
     if (id !== undefined) return appointment(deps, id);
-    return pathname === "/" ? today(deps, searchParams.get("date")) : notFound(deps);
+    return pathname === "/" ? today(deps, searchParams.get("date")) : elsewhere(deps, request);
   };
+
+const elsewhere = async (deps: Deps, { url }: Request): Promise<Response> =>
+  (await customerPages(deps, new URL(url), () => surroundings(deps))) ?? notFound(deps);
 
 const mostRows = 200;
 const mostTasks = 12;

@@ -1,4 +1,4 @@
-import { createServer } from "node:http";
+import { createServer, type ServerResponse } from "node:http";
 import { afterEach, describe, expect, it } from "vitest";
 import { at, plusMs } from "#core/kernel/time";
 import { booking, inviteeCreated, type TestHouse, testHouse } from "#test/support/house";
@@ -217,10 +217,7 @@ const terminal = async (house: TestHouse) => {
       const headers = request.headers as Record<string, string>;
       const body = method === "GET" ? null : Buffer.concat(chunks);
       const asked = new Request(`http://127.0.0.1${url}`, { method, headers, body });
-      void house.handle(asked).then(async (answer) => {
-        response.writeHead(answer.status, Object.fromEntries(answer.headers));
-        response.end(await answer.text());
-      });
+      void reply(house, asked, response);
     });
   });
   await new Promise<void>((ready) => void server.listen(0, "127.0.0.1", ready));
@@ -239,6 +236,12 @@ const terminal = async (house: TestHouse) => {
     server.closeAllConnections();
   };
   return { run, close };
+};
+
+const reply = async (house: TestHouse, asked: Request, to: ServerResponse): Promise<void> => {
+  const answer = await house.handle(asked);
+  to.writeHead(answer.status, Object.fromEntries(answer.headers));
+  to.end(await answer.text());
 };
 
 const calendly = (name: string) => `https://api.calendly.com/scheduled_events/${name}`;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { App } from "#core/app/app";
 import { stateAfter } from "#core/app/handle-command";
 import { nightlyRisk } from "#core/app/nightly-risk";
 import { project } from "#core/app/project";
@@ -11,6 +12,7 @@ import { customerDecider } from "#core/customer/decide";
 import { as, type CustomerId, customerStream, derive } from "#core/kernel/ids";
 import type { Event } from "#core/kernel/message";
 import { at } from "#core/kernel/time";
+import type { Views } from "#core/ports/views";
 import { nightDecider, nightStream } from "#core/risk/night";
 import { visit } from "#test/support/bookings";
 import { memoryApp, type MemoryApp, tenant } from "#test/support/memory-app";
@@ -47,11 +49,11 @@ const actor = { kind: "operator", name: "test" } as const;
 
 /** In the order of the keys, as the real view would list them. */
 const sorted = (memory: MemoryApp): MemoryApp => {
-  const { range } = memory.app.views;
-  const views = {
-    ...memory.app.views,
-    range: async (...[who, wish]: Parameters<typeof range>) => {
-      const all = await range(who, { ...wish, limit: 1_000_000 });
+  const { views: kept } = memory.app;
+  const views: Views = {
+    ...kept,
+    range: async (who, wish) => {
+      const all = await kept.range(who, { ...wish, limit: 1_000_000 });
       return all
         .toSorted((one, other) => ((one.index2 ?? "") < (other.index2 ?? "") ? -1 : 1))
         .slice(0, wish.limit);
@@ -154,15 +156,14 @@ describe("the night", () => {
 
   it("goes on where it stopped when the machine has died in between", async () => {
     const memory = sorted(await withMissed(1_100));
-    const { append } = memory.app.store;
-    const dying = {
+    const dying: App = {
       ...memory.app,
       store: {
         ...memory.app.store,
-        append: async (commit: Parameters<typeof append>[0]) => {
+        append: async (commit) => {
           const isLater = memory.commitsOf(night).length > 0;
           if (isLater && commit.stream.startsWith("customer/")) throw new Error("power cut");
-          return append(commit);
+          return memory.app.store.append(commit);
         },
       },
     };
