@@ -39,8 +39,8 @@ ${planned(shown.timeline.planned, frame.zone)}
     frame,
     when,
     html`<div class="head">
-<p class="small"><a href="/?date=${dateIn(shown.start, frame.zone)}">← All of ${spokenDay(shown.start, frame.zone)}</a></p>
-<h1><a href="/customers/${shown.customer}"><bdi>${personName(shown)}</bdi></a></h1>
+<p class="small"><a href="/?date=${dateIn(shown.start, frame.zone)}">← All of ${spokenDay(shown.start, frame.zone)}</a> · <a href="/customers/${shown.customer}">About this customer</a></p>
+<h1><bdi>${personName(shown)}</bdi></h1>
 ${statusPill(shown.status)}
 ${shown.isOptedOut ? pill("warning", "No texts: opted out") : null}
 </div>

@@ -18,10 +18,8 @@ const withoutIndent = (code: string): string =>
 const withoutSpace = (sheet: string): string => sheet.replaceAll(/([{};:,])\s+/g, "$1").trim();
 
 export const assets = {
-  "/assets/style.css": asset(
-    "text/css; charset=utf-8",
-    withoutSpace(style + appointmentStyle + customerStyle),
-  ),
+  "/assets/style.css": asset("text/css; charset=utf-8", withoutSpace(style + appointmentStyle)),
+  "/assets/customer.css": asset("text/css; charset=utf-8", withoutSpace(customerStyle)),
   "/assets/app.js": asset("text/javascript; charset=utf-8", withoutIndent(script)),
 } as const;
 

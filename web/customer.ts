@@ -64,6 +64,7 @@ ${riskCard(shown.risk, { since: shown.riskSince, zone: frame.zone })}
 ${consentCard(frame.zone, shown)}
 </div>
 </div>`,
+    "/assets/customer.css",
   );
 
 const facts = (shown: CustomerPage): Markup => {

@@ -42,6 +42,7 @@ export const customersPage = (frame: Frame, list: CustomerList): Markup =>
 ${list.customers.length === 0 ? nobody(list.level) : table(frame, list)}
 </section>
 ${more(list)}`,
+    "/assets/customer.css",
   );
 
 const choices: readonly (readonly [RiskLevel | null, string])[] = [

@@ -14,8 +14,13 @@ export type Frame = {
   readonly version: string;
 };
 
-/** A whole page. The title names no person: it stands in the history of the browser. */
-export const page = (frame: Frame, title: string, content: Markup): Markup =>
+/** A whole page; `sheet` is what it needs beside the common one. The title names no person: it stands in the history of the browser. */
+export const page = (
+  frame: Frame,
+  title: string,
+  content: Markup,
+  sheet: "/assets/customer.css" | null = null,
+): Markup =>
   html`<!doctype html>
 <html lang="en">
 <head>
@@ -25,6 +30,7 @@ export const page = (frame: Frame, title: string, content: Markup): Markup =>
 <title>${title} · ${frame.business}</title>
 <link rel="icon" href="${icon}">
 <link rel="stylesheet" href="${addressOf("/assets/style.css")}">
+${sheet === null ? null : html`<link rel="stylesheet" href="${addressOf(sheet)}">`}
 <script src="${addressOf("/assets/app.js")}" type="module"></script>
 </head>
 <body>

@@ -1,9 +1,5 @@
-/** What only the pages of customers need, and the way to them. */
+/** What only the pages of customers need; a sheet of its own, which the others do not load. */
 export const customerStyle = `
-.rooms { display: flex; gap: 1rem; }
-.top .rooms a { font-weight: 500; color: var(--brand); }
-.top .rooms a::before { content: none; }
-h1 a { color: inherit; text-decoration-color: var(--line); }
 .unseen { position: absolute; left: -99rem; }
 .number { text-align: right; padding-right: 0; }
 .days [aria-current] { color: inherit; font-weight: 650; text-decoration: none; }

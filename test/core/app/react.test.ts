@@ -317,7 +317,11 @@ describe("read models", () => {
 
     await project(memory.app, commits);
     const whole = rowsOf(memory);
-    expect(whole).toMatchObject([{ status: "confirmed", name: "Mary Ito" }, { kind: "call" }]);
+    expect(whole).toMatchObject([
+      { template: "hello", state: "pending" },
+      { status: "confirmed", name: "Mary Ito" },
+      { kind: "call" },
+    ]);
     memory.views.clear();
     for (const commit of commits) await project(memory.app, [commit]);
     for (const commit of commits) await project(memory.app, [commit]);
@@ -371,7 +375,8 @@ describe("read models", () => {
     const { memory } = await stage();
     await wish(memory, moveTo("B", nextDay));
     await project(memory.app, memory.commitsOf(stream));
-    const [row] = rowsOf(memory) as unknown as readonly AppointmentRow[];
+    const row = memory.views.get(`appointments/${stream.slice("appointment/".length)}`)
+      ?.data as unknown as AppointmentRow | undefined;
     expect(row).toMatchObject({ start: nextDay, plan: 2, status: "booked" });
     expect(row?.texts.planned).toBe(2);
   });
