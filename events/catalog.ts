@@ -5,6 +5,7 @@ import type { CustomerEvent } from "#core/customer/events";
 import type { IntakeEvent } from "#core/intake/decide";
 import type { StreamName } from "#core/kernel/ids";
 import type { Event } from "#core/kernel/message";
+import type { NightEvent } from "#core/risk/night";
 
 /**
  * Every event there is: its schema version, its personal fields, and whose they are.
@@ -89,6 +90,7 @@ export const catalog = {
     subject: ofStream,
   },
   "customer.appointment_noted": plain,
+  "customer.risk_assessed": plain,
   "customer.text_received": { version: 1, personal: ["body"], subject: ofStream },
   "customer.opted_out": plain,
   "customer.opted_in": plain,
@@ -114,7 +116,16 @@ export const catalog = {
   "messages.counted": plain,
   "alias.set": plain,
   "intake.refused": plain,
+  "risk.night_went_on": plain,
+  "risk.night_finished": plain,
 } satisfies Record<
-  (AppointmentStreamEvent | CustomerEvent | AliasEvent | IntakeEvent | ConservationEvent)["type"],
+  (
+    | AppointmentStreamEvent
+    | CustomerEvent
+    | AliasEvent
+    | IntakeEvent
+    | ConservationEvent
+    | NightEvent
+  )["type"],
   EventEntry
 >;

@@ -1,6 +1,7 @@
 import type { AppointmentFacts } from "#core/appointment/facts";
+import { customerFacts } from "#core/app/customer-facts";
 import type { CommandDeps } from "#core/app/handle-command";
-import type { StreamName, TenantId } from "#core/kernel/ids";
+import type { CustomerId, StreamName, TenantId } from "#core/kernel/ids";
 import type { Cursors } from "#core/ports/cursors";
 import type { Feed } from "#core/ports/event-store";
 import type { Leases } from "#core/ports/leases";
@@ -33,8 +34,14 @@ export type App = CommandDeps & {
 };
 
 /** What an appointment's decisions may know besides its state. */
-export const appointmentFacts = async (app: App, tenant: TenantId, stream: StreamName) => ({
+export const appointmentFacts = async (
+  app: App,
+  tenant: TenantId,
+  stream: StreamName,
+  booked: CustomerId | null = null,
+) => ({
   ...app.pack,
   stream,
   settings: await app.tenants.settings(tenant),
+  ...(await customerFacts(app, tenant, stream, booked)),
 });

@@ -3,6 +3,7 @@ import type { CustomerEvent, TextOutcome } from "#core/customer/events";
 import { decideConsent } from "#core/customer/consent";
 import { noteAppointment } from "#core/customer/note";
 import { closeNumberTask, noteUnreachable, reachableAgain } from "#core/customer/number";
+import { riskNews } from "#core/customer/risk";
 import {
   type CustomerState,
   evolveCustomer,
@@ -47,6 +48,8 @@ const decideCustomer = (state: CustomerState, wish: CustomerWish, facts: Facts):
       );
     case "note_unreachable":
       return ok(noteUnreachable(state, wish));
+    case "assess_risk":
+      return isUnknown(state) ? refuse({ code: "customer_unknown" }) : ok(riskNews(state));
     case "erase":
       return erase(state);
     case "close_task":
@@ -55,6 +58,9 @@ const decideCustomer = (state: CustomerState, wish: CustomerWish, facts: Facts):
       );
   }
 };
+
+const isUnknown = ({ status, holdsPersonal, appointments }: CustomerState): boolean =>
+  status === "unknown" && !holdsPersonal && Object.keys(appointments).length === 0;
 
 /** Somebody who has only ever texted has words stored too; so has one who texts after having been erased. */
 const erase = (state: CustomerState): Decision => {

@@ -3,6 +3,8 @@ import type { CustomerEvent } from "#core/customer/events";
 import type { AppointmentId, TaskId } from "#core/kernel/ids";
 import type { Instant } from "#core/kernel/time";
 import type { ConsentPurpose } from "#core/policy/purpose";
+import type { RiskAssessment } from "#core/risk/score";
+import type { Standing } from "#core/risk/standing";
 import { numberTaskKind, type TaskEvent } from "#core/workflow/events";
 
 export type NotedAppointment = {
@@ -10,6 +12,7 @@ export type NotedAppointment = {
   readonly start: Instant;
   readonly status: AppointmentStatus;
   readonly asOf: number;
+  readonly standing?: Standing;
 };
 
 /** The last word on each purpose; none where the customer has never been asked. */
@@ -32,6 +35,8 @@ export type CustomerState = {
   readonly holdsPersonal: boolean;
   readonly appointments: Readonly<Record<AppointmentId, NotedAppointment>>;
   readonly openTasks: readonly TaskId[];
+  /** As it was recorded last; `null` where nothing ever was held against them. */
+  readonly risk: RiskAssessment | null;
 };
 
 export const initialCustomer: CustomerState = {
@@ -44,6 +49,7 @@ export const initialCustomer: CustomerState = {
   holdsPersonal: false,
   appointments: {},
   openTasks: [],
+  risk: null,
 };
 
 export const evolveCustomer = (
@@ -57,9 +63,13 @@ export const evolveCustomer = (
       return { ...state, status: "known", contact: { name, email, phone }, holdsPersonal: true };
     }
     case "customer.appointment_noted": {
-      const { appointment: id, start, status, asOf } = event;
-      const noted = { id, start, status, asOf };
+      const { type: _, appointment: id, ...rest } = event;
+      const noted = { id, ...rest };
       return { ...state, appointments: { ...state.appointments, [id]: noted } };
+    }
+    case "customer.risk_assessed": {
+      const { type: _, ...risk } = event;
+      return { ...state, risk };
     }
     case "customer.opted_out":
       return { ...state, optedOut: true };
@@ -120,7 +130,7 @@ const withTasks = (state: CustomerState, event: TaskEvent): CustomerState => {
 };
 
 /** Whether a text could still be about it. */
-export const isAhead = (appointment: NotedAppointment | undefined): boolean =>
+export const isAhead = (appointment: Pick<NotedAppointment, "status"> | undefined): boolean =>
   appointment?.status === "booked" || appointment?.status === "confirmed";
 
 export const hasVisitAhead = ({ appointments }: CustomerState): boolean =>

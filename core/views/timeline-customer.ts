@@ -2,6 +2,7 @@ import type { ConsentEvidence, CustomerEvent, TextOutcome } from "#core/customer
 import type { ConsentPurpose } from "#core/policy/purpose";
 import type { Intent } from "#core/reply/understand";
 import { type Scene, type Told, told } from "#core/views/timeline-entry";
+import { riskReason } from "#core/views/risk-words";
 import { reasonIn } from "#core/views/timeline-reasons";
 
 type Tellers = {
@@ -25,6 +26,16 @@ export const tellCustomer: Tellers = {
     return told("customer", "neutral", title, { why, quote: event.body });
   },
   "customer.text_settled": () => null, // Told with the text itself.
+  "customer.risk_assessed": (event) =>
+    told(
+      "customer",
+      "neutral",
+      `The risk of a missed visit is ${event.level} (${event.score} of 100)`,
+      {
+        why: riskReason(event),
+        isMinor: true,
+      },
+    ),
   "customer.opted_out": (event) =>
     told("customer", "warning", "Opted out of texts", { why: optedOutWords[event.how] }),
   "customer.opted_in": (event) =>
