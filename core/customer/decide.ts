@@ -1,5 +1,6 @@
 import type { CustomerRefusal, CustomerWish } from "#core/customer/commands";
 import type { CustomerEvent, TextOutcome } from "#core/customer/events";
+import { importContact } from "#core/customer/import";
 import { noteAppointment } from "#core/customer/note";
 import { closeNumberTask, noteUnreachable, reachableAgain } from "#core/customer/number";
 import {
@@ -42,6 +43,8 @@ const decideCustomer = (state: CustomerState, wish: CustomerWish, facts: Facts):
       );
     case "note_unreachable":
       return ok(noteUnreachable(state, wish));
+    case "import_contact":
+      return importContact(state, wish);
     case "erase":
       return erase(state);
     case "close_task":

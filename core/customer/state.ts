@@ -11,6 +11,8 @@ export type NotedAppointment = {
   readonly asOf: number;
 };
 
+export type Imported = Omit<Extract<CustomerEvent, { type: "customer.imported" }>, "type">;
+
 export type CustomerState = {
   readonly status: "unknown" | "known" | "erased";
   readonly contact: {
@@ -23,6 +25,8 @@ export type CustomerState = {
   readonly unreachable: boolean;
   /** The open task of a number that cannot be texted. */
   readonly numberTask: TaskId | null;
+  /** What the last list of customers that named them said. */
+  readonly imported: Imported | null;
   /** Whether anything is stored that an erasure would take away. */
   readonly holdsPersonal: boolean;
   readonly appointments: Readonly<Record<AppointmentId, NotedAppointment>>;
@@ -35,6 +39,7 @@ export const initialCustomer: CustomerState = {
   optedOut: false,
   unreachable: false,
   numberTask: null,
+  imported: null,
   holdsPersonal: false,
   appointments: {},
   openTasks: [],
@@ -55,6 +60,10 @@ export const evolveCustomer = (
       const noted = { id, start, status, asOf };
       return { ...state, appointments: { ...state.appointments, [id]: noted } };
     }
+    case "customer.imported": {
+      const { type: _, ...imported } = event;
+      return { ...state, imported, holdsPersonal: true };
+    }
     case "customer.opted_out":
       return { ...state, optedOut: true };
     case "customer.opted_in":
@@ -64,6 +73,7 @@ export const evolveCustomer = (
         ...state,
         status: "erased",
         contact: initialCustomer.contact,
+        imported: null,
         holdsPersonal: false,
         unreachable: false,
       };

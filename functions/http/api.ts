@@ -3,11 +3,12 @@ import type { AppointmentStreamWish } from "#core/appointment/journeys";
 import { appointmentStream, as, type RunId, type StreamName } from "#core/kernel/ids";
 import { ok, type Result, refuse } from "#core/kernel/result";
 import { plusMs } from "#core/kernel/time";
-import { instant, limit, nothing, post, queryOf } from "#functions/api-input";
+import { bodyOf, instant, limit, nothing, post, queryOf } from "#functions/api-input";
 import { type Call, type Route, routed, signedIn } from "#functions/api-routing";
 import type { Deps } from "#functions/deps";
 import { cancelAppointment, closeTask, erase, operateAppointment } from "#functions/operate";
 import { place } from "#functions/paging";
+import { contactWish, findCustomer, wholeCustomer } from "#functions/read-customer";
 import { openTasks, rowsBetween, wholeAppointment } from "#functions/read-views";
 import { type Refused, refusal } from "#functions/reply";
 import { correlationOf } from "#functions/request";
@@ -56,6 +57,13 @@ const routesOf = (deps: Deps): readonly Route[] => [
     path: "/v1/tasks/:id/close",
     answer: post(nothing, (operation, { part }) => closeTask(deps, operation, as(part("id")))),
   },
+  {
+    method: "GET",
+    path: "/v1/customers/:id",
+    answer: ({ tenant, part }) => wholeCustomer(deps, tenant, as(part("id"))),
+  },
+  // A question all the same: a number or an address has no place in a URL, for those are logged on the way.
+  { method: "POST", path: "/v1/customers/find", answer: (call) => oneFound(deps, call) },
   {
     method: "POST",
     path: "/v1/customers/:id/erase",
@@ -112,6 +120,11 @@ const oneAppointment: Answer = async (deps, { tenant, part }) => {
   const { cancelNoted: _, past: __, ...appointment } = whole.appointment;
   const { status, optedOut } = whole.customer;
   return ok({ appointment, customer: { status, optedOut }, ...whole.timeline });
+};
+
+const oneFound: Answer = async (deps, { tenant, request }) => {
+  const wish = await bodyOf(request, contactWish);
+  return wish.ok ? findCustomer(deps, tenant, wish.value) : wish;
 };
 
 const listTasks: Answer = async (deps, { tenant, request }) => {
