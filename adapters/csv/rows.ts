@@ -15,7 +15,7 @@ const longestRow = 65_536;
 
 /**
  * The rows of an inspected file, the header first, in batches; no more than a batch is in memory. Lines
- * end as they like, quoted cells may hold any of it, empty lines are left out.
+ * end as they like, quoted cells may hold any of it, lines without a word are left out.
  *
  * Throws `CsvBroken` with the line where the quotes do not come out even. What came before has been given.
  */
@@ -31,6 +31,7 @@ export async function* csvRows(
     relax_column_count: true,
     relax_quotes: true,
     skip_empty_lines: true,
+    skip_records_with_empty_values: true,
     max_record_size: longestRow,
   });
   source.once("error", (error) => parser.destroy(error));

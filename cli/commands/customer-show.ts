@@ -39,8 +39,11 @@ const questionFor = (who: string): Question => {
 type Imported = {
   readonly language: string | null;
   readonly zone: string | null;
-  readonly consents: readonly { readonly purpose: string; readonly granted: boolean }[];
-  readonly evidence: string | null;
+  readonly consents: readonly {
+    readonly purpose: string;
+    readonly granted: boolean;
+    readonly evidence: string | null;
+  }[];
 };
 
 type Shown = {
@@ -75,8 +78,8 @@ const show = (io: Io, { customer, appointments }: Shown): void => {
 const nothing = "–";
 
 const showImported = (io: Io, imported: Imported): void => {
-  const { language, zone, consents, evidence } = imported;
+  const { language, zone, consents } = imported;
   io.out(`  language  ${language ?? nothing}, zone ${zone ?? nothing}`);
-  for (const { purpose, granted } of consents)
+  for (const { purpose, granted, evidence } of consents)
     io.out(`  consent   ${purpose}: ${granted ? `yes (${evidence ?? nothing})` : "no"}`);
 };

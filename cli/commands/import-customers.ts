@@ -40,18 +40,15 @@ type Values = {
   readonly evidence?: string | undefined;
 };
 
-const wishFrom = (
-  values: Values,
-  [path, ...more]: readonly string[],
-): Result<ImportWish, Failure> => {
-  if (path === undefined || more.length > 0)
+const wishFrom = (values: Values, paths: readonly string[]): Result<ImportWish, Failure> => {
+  const [path = ""] = paths;
+  if (paths.length !== 1)
     return invalid(
       "Cannot import: name one CSV file.",
       "For example: aro import customers list.csv --dry-run",
     );
   const { region, evidence = null } = values;
-  const country = region?.toUpperCase() ?? null;
-  if (country !== null && !/^[A-Z]{2}$/.test(country))
+  if (region !== undefined && !/^[A-Za-z]{2}$/.test(region))
     return invalid(`Cannot use --region "${region}": it is no country such as US or GB.`);
   const columns = chosenColumns(values.column);
   if (!columns.ok) return columns;
@@ -60,7 +57,7 @@ const wishFrom = (
     importId: randomUUID(),
     operator: "cli",
     isDryRun: values["dry-run"],
-    country,
+    country: region === undefined ? null : region.toUpperCase(),
     evidence,
     columns: columns.value,
   });

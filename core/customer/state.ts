@@ -1,5 +1,6 @@
 import type { AppointmentStatus } from "#core/appointment/state";
 import type { CustomerEvent } from "#core/customer/events";
+import type { ImportedConsent } from "#core/import/row";
 import type { AppointmentId, TaskId } from "#core/kernel/ids";
 import type { Instant } from "#core/kernel/time";
 import { numberTaskKind, type TaskEvent } from "#core/workflow/events";
@@ -11,7 +12,11 @@ export type NotedAppointment = {
   readonly asOf: number;
 };
 
-export type Imported = Omit<Extract<CustomerEvent, { type: "customer.imported" }>, "type">;
+export type Imported = Omit<FromList, "type" | "consents" | "evidence"> & {
+  readonly consents: readonly (ImportedConsent & { readonly evidence: string | null })[];
+};
+
+type FromList = Extract<CustomerEvent, { type: "customer.imported" }>;
 
 export type CustomerState = {
   readonly status: "unknown" | "known" | "erased";
@@ -25,7 +30,7 @@ export type CustomerState = {
   readonly unreachable: boolean;
   /** The open task of a number that cannot be texted. */
   readonly numberTask: TaskId | null;
-  /** What the last list of customers that named them said. */
+  /** What lists of customers have said of them besides; on each thing the last one counts. */
   readonly imported: Imported | null;
   /** Whether anything is stored that an erasure would take away. */
   readonly holdsPersonal: boolean;
@@ -60,10 +65,8 @@ export const evolveCustomer = (
       const noted = { id, start, status, asOf };
       return { ...state, appointments: { ...state.appointments, [id]: noted } };
     }
-    case "customer.imported": {
-      const { type: _, ...imported } = event;
-      return { ...state, imported, holdsPersonal: true };
-    }
+    case "customer.imported":
+      return { ...state, imported: withList(state.imported, event), holdsPersonal: true };
     case "customer.opted_out":
       return { ...state, optedOut: true };
     case "customer.opted_in":
@@ -89,6 +92,21 @@ export const evolveCustomer = (
     case "customer.text_settled":
       return state;
   }
+};
+
+/** A list that says nothing of something takes nothing back. */
+const withList = (before: Imported | null, event: FromList): Imported => {
+  const { source, row, language, zone, consents, evidence } = event;
+  const kept = (before?.consents ?? []).filter(
+    ({ purpose }) => !consents.some((one) => one.purpose === purpose),
+  );
+  return {
+    source,
+    row,
+    language: language ?? before?.language ?? null,
+    zone: zone ?? before?.zone ?? null,
+    consents: [...kept, ...consents.map((one) => ({ ...one, evidence }))],
+  };
 };
 
 const withTasks = (state: CustomerState, event: TaskEvent): CustomerState => {

@@ -10,10 +10,10 @@ export const fields = [
   "language",
   "zone",
   "optedOut",
-  "consentReminders",
-  "consentReviews",
-  "consentOffers",
-  "consentDeposits",
+  "consentReminder",
+  "consentReview",
+  "consentMarketing",
+  "consentDeposit",
   "consentDate",
   "consentEvidence",
 ] as const;
@@ -117,11 +117,11 @@ const names: Readonly<Record<Field, string>> = {
   zone: "zone timezone tz ianazone zonahoraria",
   optedOut:
     "optedout optout smsoptout textoptout unsubscribed unsubscribe donottext donotcontact dnc stop nosms notexts",
-  consentReminders:
-    "consent smsconsent textconsent consentreminders reminderconsent consenttexts consentsms smsoptin textoptin",
-  consentReviews: "consentreviews reviewconsent",
-  consentOffers: "consentoffers offerconsent consentmarketing marketingconsent marketingoptin",
-  consentDeposits: "consentdeposits depositconsent consentpayments paymentconsent",
+  consentReminder:
+    "consent smsconsent textconsent consentreminder consentreminders reminderconsent consenttexts consentsms smsoptin textoptin",
+  consentReview: "consentreview consentreviews reviewconsent",
+  consentMarketing: "consentoffers offerconsent consentmarketing marketingconsent marketingoptin",
+  consentDeposit: "consentdeposit consentdeposits depositconsent consentpayments paymentconsent",
   consentDate: "consentdate consentat consentgiven consentgivenat consentedat dateofconsent",
   consentEvidence: "consentevidence evidence consentsource sourceofconsent consentproof",
 };

@@ -6,7 +6,7 @@ import { type Zone, zoneFrom } from "#core/kernel/time";
 import { memo } from "#core/kernel/memo";
 
 /** What somebody may have agreed to be texted about. */
-export type ConsentPurpose = "reminders" | "reviews" | "offers" | "deposits";
+export type ConsentPurpose = "reminder" | "deposit" | "review" | "marketing";
 
 export type ImportedConsent = {
   readonly purpose: ConsentPurpose;
@@ -115,10 +115,10 @@ const faultsOfTheWhole = (contact: ImportedContact, faults: readonly Fault[]): r
 type Read = <T>(field: Field, from: (text: string) => T | null, why: RowProblem) => T | null;
 
 const purposes = {
-  reminders: "consentReminders",
-  reviews: "consentReviews",
-  offers: "consentOffers",
-  deposits: "consentDeposits",
+  reminder: "consentReminder",
+  deposit: "consentDeposit",
+  review: "consentReview",
+  marketing: "consentMarketing",
 } as const satisfies Record<ConsentPurpose, Field>;
 
 const consentsIn = (read: Read): readonly ImportedConsent[] => {
