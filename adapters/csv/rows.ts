@@ -23,39 +23,52 @@ export async function* csvRows(
   { path, delimiter }: Pick<CsvFile, "path" | "delimiter">,
   batch: number,
 ): AsyncGenerator<readonly Row[]> {
-  const source = createReadStream(path, { highWaterMark: 256 * 1024 });
+  const reader = createReader(delimiter);
+  try {
+    for await (const chunk of createReadStream(path, { highWaterMark }) as AsyncIterable<Buffer>) {
+      await reader.write(chunk);
+      while (reader.rows.length >= batch) yield reader.rows.splice(0, batch);
+    }
+    await reader.end();
+  } catch (error) {
+    while (reader.rows.length > 0) yield reader.rows.splice(0, batch);
+    throw error instanceof CsvError ? broken(reader.lastLine() + 1) : error;
+  }
+  while (reader.rows.length > 0) yield reader.rows.splice(0, batch);
+}
+
+const highWaterMark = 128 * 1024;
+
+/** Rows are taken as the parser meets them: in its own stream they would be lost with the first broken one. */
+const createReader = (delimiter: string) => {
+  const rows: Row[] = [];
+  let lastLine = 0;
   const parser = parse({
     bom: true,
     delimiter,
-    info: true,
     relax_column_count: true,
     relax_quotes: true,
     skip_empty_lines: true,
     skip_records_with_empty_values: true,
     max_record_size: longestRow,
+    on_record: (cells: string[], { lines }) => {
+      rows.push({ line: lines - lineEndsIn(cells), cells });
+      lastLine = lines;
+      return null;
+    },
   });
-  source.once("error", (error) => parser.destroy(error));
-  source.pipe(parser);
-  let rows: Row[] = [];
-  let lastLine = 0;
-  try {
-    for await (const { record, info } of parser as AsyncIterable<Parsed>) {
-      rows.push({ line: info.lines - lineEndsIn(record), cells: record });
-      lastLine = info.lines;
-      if (rows.length < batch) continue;
-      yield rows;
-      rows = [];
-    }
-  } catch (error) {
-    if (rows.length > 0) yield rows;
-    throw error instanceof CsvError ? broken(lastLine + 1) : error;
-  } finally {
-    source.destroy();
-  }
-  if (rows.length > 0) yield rows;
-}
-
-type Parsed = { readonly record: string[]; readonly info: { readonly lines: number } };
+  parser.on("error", () => {}); // Whoever writes is told.
+  parser.resume();
+  const told = (resolve: () => void, reject: (error: Error) => void) => (error?: Error | null) =>
+    error === undefined || error === null ? resolve() : reject(error);
+  return {
+    rows,
+    lastLine: () => lastLine,
+    write: (chunk: Buffer) =>
+      new Promise<void>((resolve, reject) => void parser.write(chunk, told(resolve, reject))),
+    end: () => new Promise<void>((resolve, reject) => void parser.end(told(resolve, reject))),
+  };
+};
 
 const lineEndsIn = (cells: readonly string[]): number => {
   let count = 0;

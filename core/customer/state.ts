@@ -96,15 +96,18 @@ export const evolveCustomer = (
 
 /** A list that says nothing of something takes nothing back. */
 const withList = (before: Imported | null, event: FromList): Imported => {
-  const { source, row, language, zone, consents, evidence } = event;
-  const kept = (before?.consents ?? []).filter(
-    ({ purpose }) => !consents.some((one) => one.purpose === purpose),
-  );
+  const { source, row, consents, evidence } = event;
+  const {
+    language,
+    zone,
+    consents: known,
+  } = before ?? { language: null, zone: null, consents: [] };
+  const kept = known.filter(({ purpose }) => !consents.some((one) => one.purpose === purpose));
   return {
     source,
     row,
-    language: language ?? before?.language ?? null,
-    zone: zone ?? before?.zone ?? null,
+    language: event.language ?? language,
+    zone: event.zone ?? zone,
     consents: [...kept, ...consents.map((one) => ({ ...one, evidence }))],
   };
 };
