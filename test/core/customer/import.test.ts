@@ -73,6 +73,12 @@ describe("a row of a list", () => {
     );
     told.thenHappened("customer.contact_changed", "customer.imported");
     expect(told.state.contact).toEqual({ ...person, name: "Mary Ito-Smith" });
+    const bare = { ...contact, name: null, phone: null, email: "m@example.com" };
+    expect(told.when(wish({ row: as("th1rd"), contact: bare }), monday).state.contact).toEqual({
+      ...person,
+      name: "Mary Ito-Smith",
+      email: "m@example.com",
+    });
     expect(told.state.imported).toMatchObject({
       language: "es",
       consents: [{ purpose: "reminder" }, { purpose: "review" }],
