@@ -91,6 +91,7 @@ export const catalog = {
   },
   "customer.appointment_noted": plain,
   "customer.risk_assessed": plain,
+  "customer.imported": { version: 1, personal: ["evidence"], subject: ofStream },
   "customer.text_received": { version: 1, personal: ["body"], subject: ofStream },
   "customer.opted_out": plain,
   "customer.opted_in": plain,

@@ -1,9 +1,10 @@
 import * as z from "zod";
-import { as, type CustomerId } from "#core/kernel/ids";
+import { as, type CustomerId, type TenantId } from "#core/kernel/ids";
 import { ok, type Result, refuse } from "#core/kernel/result";
-import { limit, nothing, post, queryOf } from "#functions/api-input";
+import { bodyOf, limit, nothing, post, queryOf } from "#functions/api-input";
 import type { Call, Route } from "#functions/api-routing";
 import type { Deps } from "#functions/deps";
+import { contactWish, findCustomer } from "#functions/find-customer";
 import { assessRisk, recalculateRisks } from "#functions/operate";
 import { place } from "#functions/paging";
 import { customersBy, messagesAround, wholeCustomer } from "#functions/read-customers";
@@ -12,7 +13,13 @@ import type { Refused } from "#functions/reply";
 /** What programs may ask of customers: who they are, how likely they are not to come, and what was texted. */
 export const customerRoutes = (deps: Deps): readonly Route[] => [
   { method: "GET", path: "/v1/customers", answer: (call) => listCustomers(deps, call) },
-  { method: "GET", path: "/v1/customers/:id", answer: (call) => oneCustomer(deps, call) },
+  {
+    method: "GET",
+    path: "/v1/customers/:id",
+    answer: ({ tenant, part }) => oneCustomer(deps, tenant, as(part("id"))),
+  },
+  // A question all the same: a number or an address has no place in a URL, for those are logged on the way.
+  { method: "POST", path: "/v1/customers/find", answer: (call) => oneFound(deps, call) },
   {
     method: "GET",
     path: "/v1/customers/:id/texts",
@@ -61,8 +68,19 @@ const listCustomers: Answer = async (deps, { tenant, request }) => {
   return ok({ customers, hasMore: next !== null, next });
 };
 
-const oneCustomer: Answer = async (deps, { tenant, part }) => {
-  const whole = await wholeCustomer(deps, tenant, as(part("id")));
+const oneFound: Answer = async (deps, { tenant, request }) => {
+  const wish = await bodyOf(request, contactWish);
+  if (!wish.ok) return wish;
+  const found = await findCustomer(deps, tenant, wish.value);
+  return found.ok ? oneCustomer(deps, tenant, found.value) : found;
+};
+
+const oneCustomer = async (
+  deps: Deps,
+  tenant: TenantId,
+  id: CustomerId,
+): Promise<Result<object, Refused>> => {
+  const whole = await wholeCustomer(deps, tenant, id);
   if (whole === null) return refuse({ code: "customer_unknown" });
 
   const { risk, riskSince, value, appointments, consent, version, ...customer } = whole;

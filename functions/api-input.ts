@@ -46,7 +46,10 @@ export const post =
   };
 
 /** No body says the same as an empty object. */
-const bodyOf = async <T>(request: Request, schema: z.ZodType<T>): Promise<Result<T, Refused>> => {
+export const bodyOf = async <T>(
+  request: Request,
+  schema: z.ZodType<T>,
+): Promise<Result<T, Refused>> => {
   const bytes = await readBody(request);
   if (!bytes.ok) return bytes;
   const json = bytes.value.length === 0 ? ok<Json>({}) : readJson(bytes.value);

@@ -6,9 +6,9 @@ import type { Progress } from "#local/demo-week";
 
 const usage = "npm run demo -- [--seed <0 to 999999>] [--json]";
 
-/** `npm run demo`: 0 when every promise was kept, 2 when one was not, 6 when it was asked wrongly. */
-const main = async (): Promise<number> => {
-  const asked = wishFrom(process.argv.slice(2));
+/** `npm run demo` and `aro demo`: 0 when every promise was kept, 2 when one was not, 6 when it was asked wrongly. */
+export const demo = async (args: readonly string[]): Promise<number> => {
+  const asked = wishFrom(args);
   if (asked === null) {
     process.stderr.write(`aro: That is not how to ask for the demo. Usage: ${usage}\n`);
     return 6;
@@ -52,7 +52,9 @@ const silent = { show: () => {}, end: () => {} };
 const writeOn = (error: NodeJS.ErrnoException): void => {
   if (error.code !== "EPIPE") throw error;
 };
-process.stdout.on("error", writeOn);
-process.stderr.on("error", writeOn);
 
-process.exitCode = await main();
+if (import.meta.main) {
+  process.stdout.on("error", writeOn);
+  process.stderr.on("error", writeOn);
+  process.exitCode = await demo(process.argv.slice(2));
+}

@@ -1,16 +1,16 @@
-import { statSync } from "node:fs";
 import { isDataUnusable } from "#adapters/local/data-unusable";
 import type { BookingProvider } from "#functions/deps";
-import { configurationFrom } from "#functions/env";
 import type { House } from "#local/house";
 import { isDefinitionInvalid } from "#local/load-pack";
 import { type Runtime, startRuntime } from "#local/runtime";
+import { readConfiguration } from "#local/variables";
 
-/** `npm start`: one clear line and a non-zero exit where it cannot; where it can, where to click. */
-const start = async (): Promise<void> => {
-  const hasEnvFile = statSync(".env", { throwIfNoEntry: false })?.isFile() === true; // Not a folder.
-  if (hasEnvFile) process.loadEnvFile(".env"); // What is set outside goes before what stands there.
-  const configuration = configurationFrom(process.env);
+/**
+ * `npm start` and `aro start`: one clear line and a non-zero exit where it cannot; where it can, `greet`
+ * says where to click.
+ */
+export const start = async (greet: (runtime: Runtime) => void = welcome): Promise<void> => {
+  const configuration = readConfiguration();
   if (!configuration.ok) {
     const { variable, why, purpose } = configuration.refusal.details;
     return fail(`configuration_invalid: ${variable} ${why}. ${purpose}`);
@@ -24,7 +24,7 @@ const start = async (): Promise<void> => {
     // Before anybody can read that it runs: whoever stops it then is heard.
     for (const signal of ["SIGINT", "SIGTERM"] as const)
       process.once(signal, () => void runtime.stop().then(() => process.exit(0)));
-    welcome(runtime);
+    greet(runtime);
   } catch (error) {
     fail(lineFor(error, configuration.value));
   }
@@ -82,4 +82,4 @@ const fail = (line: string): void => {
   process.exitCode = 1;
 };
 
-await start();
+if (import.meta.main) await start();

@@ -101,7 +101,8 @@ const nightOfAll = async ({ deps, tenants }: Composed): Promise<void> => {
 const hostsAt = (port: number): readonly string[] =>
   ["127.0.0.1", "localhost", "[::1]"].map((name) => (port === 80 ? name : `${name}:${port}`));
 
-const makeFolder = (folder: string): void => {
+/** The data folder, for its owner alone. Throws `data_directory_unreadable`. */
+export const makeFolder = (folder: string): void => {
   try {
     makeWithParents(resolve(folder));
   } catch {

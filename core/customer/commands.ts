@@ -1,6 +1,7 @@
 import type { AppointmentStatus } from "#core/appointment/state";
-import type { AppointmentId, ExecutionId, TaskId } from "#core/kernel/ids";
-import type { ConsentEvidence } from "#core/customer/events";
+import type { ConsentEvidence, ImportSource } from "#core/customer/events";
+import type { ImportedContact } from "#core/import/row";
+import type { AppointmentId, ExecutionId, Hex, TaskId } from "#core/kernel/ids";
 import type { Instant } from "#core/kernel/time";
 import type { ConsentPurpose } from "#core/policy/purpose";
 import type { Standing } from "#core/risk/standing";
@@ -34,9 +35,17 @@ export type CustomerWish =
   | { readonly kind: "opt_out"; readonly evidence: string }
   /** A carrier has refused this text because nobody can be texted at its number. */
   | { readonly kind: "note_unreachable"; readonly execution: ExecutionId }
+  /** What a list of customers says of one. `contact` is `null` where only their STOP could be read. */
+  | {
+      readonly kind: "import_contact";
+      readonly contact: ImportedContact | null;
+      readonly optedOut: boolean;
+      readonly row: Hex;
+      readonly source: ImportSource;
+    }
   | { readonly kind: "erase" }
   /** Work the risk out anew; recorded only where it says something else. */
   | { readonly kind: "assess_risk" }
   | { readonly kind: "close_task"; readonly task: TaskId };
 
-export type CustomerRefusal = { readonly code: "customer_unknown" };
+export type CustomerRefusal = { readonly code: "customer_unknown" | "customer_erased" };

@@ -1,6 +1,7 @@
 import type { CustomerRefusal, CustomerWish } from "#core/customer/commands";
 import type { CustomerEvent, TextOutcome } from "#core/customer/events";
 import { decideConsent } from "#core/customer/consent";
+import { importContact } from "#core/customer/import";
 import { noteAppointment } from "#core/customer/note";
 import { closeNumberTask, noteUnreachable, reachableAgain } from "#core/customer/number";
 import { riskNews } from "#core/customer/risk";
@@ -50,6 +51,8 @@ const decideCustomer = (state: CustomerState, wish: CustomerWish, facts: Facts):
       return ok(noteUnreachable(state, wish));
     case "assess_risk":
       return isUnknown(state) ? refuse({ code: "customer_unknown" }) : ok(riskNews(state));
+    case "import_contact":
+      return importContact(state, wish, facts.now);
     case "erase":
       return erase(state);
     case "close_task":

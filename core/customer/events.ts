@@ -1,6 +1,7 @@
 import type { AppointmentStatus } from "#core/appointment/state";
-import type { AppointmentId, ExecutionId } from "#core/kernel/ids";
-import type { Instant } from "#core/kernel/time";
+import type { ImportedConsent } from "#core/import/row";
+import type { AppointmentId, ExecutionId, Hex } from "#core/kernel/ids";
+import type { Instant, Zone } from "#core/kernel/time";
 import type { ConsentPurpose } from "#core/policy/purpose";
 import type { Intent } from "#core/reply/understand";
 import type { RiskAssessment } from "#core/risk/score";
@@ -40,7 +41,7 @@ export type CustomerEvent =
     }
   | {
       readonly type: "customer.opted_out";
-      readonly how: "text" | "operator" | "carrier";
+      readonly how: "text" | "operator" | "carrier" | "import";
       /** The message that says so; the evidence of the withdrawal. */
       readonly evidence: string;
     }
@@ -66,6 +67,18 @@ export type CustomerEvent =
       readonly purpose: ConsentPurpose;
       readonly evidence: ConsentEvidence;
     }
+  /** A list of customers says so; what it says of name, e-mail and phone stands in the events beside it. */
+  | {
+      readonly type: "customer.imported";
+      readonly source: ImportSource;
+      /** Keyed hash of all that the row says: the same row again is nothing new. */
+      readonly row: Hex;
+      readonly language: string | null;
+      readonly zone: Zone | null;
+      readonly consents: readonly ImportedConsent[];
+      /** Where the consents can be looked up, in the words of the list. */
+      readonly evidence: string | null;
+    }
   /** A carrier has refused this text for good: nobody can be texted at the customer's number. */
   | { readonly type: "customer.number_unreachable"; readonly execution: ExecutionId }
   /** `text`: one has come from it, so it can be texted after all. */
@@ -88,6 +101,13 @@ export type ConsentEvidence = {
   readonly where: string | null;
   /** The words that the customer agreed to, as they were shown. */
   readonly wording: string | null;
+};
+
+/** Which import brought it, out of which file (SHA-256 of its bytes), from which line on. */
+export type ImportSource = {
+  readonly importId: string;
+  readonly file: Hex;
+  readonly line: number;
 };
 
 export type TextOutcome =

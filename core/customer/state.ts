@@ -1,5 +1,6 @@
 import type { AppointmentStatus } from "#core/appointment/state";
 import type { CustomerEvent } from "#core/customer/events";
+import type { ImportedConsent } from "#core/import/row";
 import type { AppointmentId, TaskId } from "#core/kernel/ids";
 import type { Instant } from "#core/kernel/time";
 import type { ConsentPurpose } from "#core/policy/purpose";
@@ -18,6 +19,12 @@ export type NotedAppointment = {
 /** The last word on each purpose; none where the customer has never been asked. */
 export type Consents = Readonly<Partial<Record<ConsentPurpose, "granted" | "withdrawn">>>;
 
+export type Imported = Omit<FromList, "type" | "consents" | "evidence"> & {
+  readonly consents: readonly (ImportedConsent & { readonly evidence: string | null })[];
+};
+
+type FromList = Extract<CustomerEvent, { type: "customer.imported" }>;
+
 export type CustomerState = {
   readonly status: "unknown" | "known" | "erased";
   readonly contact: {
@@ -31,6 +38,8 @@ export type CustomerState = {
   readonly unreachable: boolean;
   /** The open task of a number that cannot be texted. */
   readonly numberTask: TaskId | null;
+  /** What lists of customers have said of them besides; on each thing the last one counts. */
+  readonly imported: Imported | null;
   /** Whether anything is stored that an erasure would take away. */
   readonly holdsPersonal: boolean;
   readonly appointments: Readonly<Record<AppointmentId, NotedAppointment>>;
@@ -46,6 +55,7 @@ export const initialCustomer: CustomerState = {
   consents: {},
   unreachable: false,
   numberTask: null,
+  imported: null,
   holdsPersonal: false,
   appointments: {},
   openTasks: [],
@@ -71,6 +81,9 @@ export const evolveCustomer = (
       const { type: _, ...risk } = event;
       return { ...state, risk };
     }
+
+    case "customer.imported":
+      return { ...state, imported: withList(state.imported, event), holdsPersonal: true };
     case "customer.opted_out":
       return { ...state, optedOut: true };
     case "customer.opted_in":
@@ -86,6 +99,7 @@ export const evolveCustomer = (
         consents: withdrawnOf(state.consents),
         status: "erased",
         contact: initialCustomer.contact,
+        imported: null,
         holdsPersonal: false,
         unreachable: false,
       };
@@ -112,6 +126,24 @@ const withConsent = (
 /** Who comes back after having been erased has allowed nothing; a no is kept, as an opt-out is. */
 const withdrawnOf = (consents: Consents): Consents =>
   Object.fromEntries(Object.entries(consents).filter(([, standing]) => standing === "withdrawn"));
+
+/** A list that says nothing of something takes nothing back. */
+const withList = (before: Imported | null, event: FromList): Imported => {
+  const { source, row, consents, evidence } = event;
+  const {
+    language,
+    zone,
+    consents: known,
+  } = before ?? { language: null, zone: null, consents: [] };
+  const kept = known.filter(({ purpose }) => !consents.some((one) => one.purpose === purpose));
+  return {
+    source,
+    row,
+    language: event.language ?? language,
+    zone: event.zone ?? zone,
+    consents: [...kept, ...consents.map((one) => ({ ...one, evidence }))],
+  };
+};
 
 const withTasks = (state: CustomerState, event: TaskEvent): CustomerState => {
   const { openTasks, numberTask } = state;

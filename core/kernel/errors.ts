@@ -18,6 +18,7 @@ export const errorCodes = {
     message: "The appointment is longer than 31 days.",
   },
   appointment_unknown: { retryable: false, message: "There is no such appointment." },
+  arguments_invalid: { retryable: false, message: "The command line cannot be used." },
   body_incomplete: {
     retryable: true,
     message: "The connection ended in the middle of the body.",
@@ -40,6 +41,7 @@ export const errorCodes = {
     message: "This command id was used with another payload.",
   },
   configuration_invalid: { retryable: false, message: "A configuration variable cannot be used." },
+  customer_erased: { retryable: false, message: "The customer has been erased." },
   customer_unknown: { retryable: false, message: "There is no such customer." },
   data_corrupt: { retryable: false, message: "The data file is damaged." },
   data_directory_unreadable: {
@@ -69,6 +71,7 @@ export const errorCodes = {
     retryable: false,
     message: "The request names a host that is not this server.",
   },
+  import_invalid: { retryable: false, message: "The list of customers cannot be used." },
   internal: { retryable: true, message: "Something went wrong here; it has been recorded." },
   malformed_json: { retryable: false, message: "The body is not I-JSON." },
   method_not_allowed: { retryable: false, message: "This address does not know that method." },
@@ -91,6 +94,7 @@ export const errorCodes = {
     retryable: false,
     message: "The run cannot do that from where it stands.",
   },
+  server_unreachable: { retryable: true, message: "No server answers at this address." },
   signature_invalid: { retryable: false, message: "The signature does not prove who sent this." },
   stale_token: { retryable: false, message: "Somebody else holds the lease by now." },
   stream_busy: { retryable: true, message: "Too many writers at once; try again." },

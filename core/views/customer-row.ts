@@ -124,6 +124,7 @@ const withEvent = (row: CustomerRow, event: CustomerEvent): CustomerRow => {
       return { ...row, unreachable: false };
     case "customer.erased":
       return { ...row, status: "erased", unreachable: false };
+    case "customer.imported":
     case "customer.consent_granted":
     case "customer.consent_withdrawn":
     case "customer.consent_imported":

@@ -21,6 +21,11 @@ export const tellCustomer: Tellers = {
       why: "the booking system has newer ones",
       isMinor: true,
     }),
+  "customer.imported": ({ source }) =>
+    told("customer", "neutral", "The customer came with a list", {
+      why: `line ${source.line} of a file that was imported`,
+      isMinor: true,
+    }),
   "customer.text_received": (event, { commit }) => {
     const { title, why } = becameOf(event.sid, commit.events as readonly CustomerEvent[]);
     return told("customer", "neutral", title, { why, quote: event.body });
@@ -134,6 +139,7 @@ const optedOutWords = {
   text: "the customer said so by text",
   operator: "an operator recorded the wish",
   carrier: "the carrier told us",
+  import: "a list of customers that was imported says so",
 } as const satisfies Record<How<"customer.opted_out">, string>;
 
 const consentWords = {

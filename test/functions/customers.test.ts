@@ -2,7 +2,8 @@ import { createServer, type ServerResponse } from "node:http";
 import { afterEach, describe, expect, it } from "vitest";
 import { at, plusMs } from "#core/kernel/time";
 import { booking, inviteeCreated, type TestHouse, testHouse } from "#test/support/house";
-import { command } from "../../cli/commands/risk-recalculate.ts";
+import type { Io } from "#cli/command";
+import { command } from "#cli/commands/risk-recalculate";
 
 /** Ada came and paid; Bo missed his visit, and has another that he moved and has not paid for. */
 const clinic = async (): Promise<TestHouse> => {
@@ -196,17 +197,21 @@ describe("aro risk recalculate", () => {
     expect([code, said]).toEqual([0, expect.stringContaining("70 of 100, high\n  no_shows")]);
     expect(await run("--customer", "Bo")).toEqual([6, expect.stringContaining("32 hexadecimal")]);
     close();
-    expect(await run()).toEqual([1, expect.stringContaining("is the server running?")]);
+    expect(await run()).toEqual([1, expect.stringContaining("Cannot reach")]);
   });
 
   it("speaks JSON to programs, and says what it cannot find", async () => {
     const said: string[] = [];
-    const io = { out: (line: string) => said.push(line), err: (line: string) => said.push(line) };
-    const code = await command.run(["--data", "/nowhere"], { ...io, isJson: true });
+    const code = await command.run(["--data", "/nowhere"], ioTo(said, true));
 
-    expect([code, said[0]]).toEqual([1, expect.stringContaining('"/nowhere/sandbox.json"')]);
+    expect([code, said.join()]).toEqual([1, expect.stringContaining("/nowhere/sandbox.json")]);
   });
 });
+
+const ioTo = (said: string[], isJson: boolean): Io => {
+  const say = (line: string): void => void said.push(line);
+  return { out: say, err: say, isJson, isTty: false, progress: () => {}, onInterrupt: () => {} };
+};
 
 const terminal = async (house: TestHouse) => {
   const server = createServer((request, response) => {
@@ -226,9 +231,8 @@ const terminal = async (house: TestHouse) => {
   await house.composed.tokens.put("a-token", house.composed.deps.localTenant);
   const run = async (...args: readonly string[]): Promise<readonly [number, string]> => {
     const said: string[] = [];
-    const say = (line: string): void => void said.push(line);
     const wish = ["--url", `http://127.0.0.1:${port}`, "--token", "a-token", ...args];
-    const code = await command.run(wish, { out: say, err: say, isJson: false });
+    const code = await command.run(wish, ioTo(said, false));
     return [code, said.join("\n")];
   };
   const close = (): void => {

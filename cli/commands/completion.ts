@@ -1,0 +1,116 @@
+import { parseArgs } from "node:util";
+import { type Command, document, exit, misused } from "#cli/command";
+import { nearest } from "#cli/nearest";
+
+export const command: Command = {
+  name: "completion",
+  summary: "Print the completion script of a shell",
+  usage: `bash|zsh|fish
+
+  bash   source <(aro completion bash)
+  zsh    source <(aro completion zsh)
+  fish   aro completion fish | source`,
+  run: async (args, io) => {
+    const { positionals } = parseArgs({ args: [...args], allowPositionals: true });
+    const [shell = ""] = positionals;
+    const write = scripts.get(shell);
+    if (write === undefined || positionals.length > 1) {
+      const meant = nearest(shell, [...scripts.keys()]);
+      return misused(
+        io,
+        `Cannot complete for "${shell}": there is bash, zsh and fish.`,
+        ...(meant === null ? [] : [`Did you mean "aro completion ${meant}"?`]),
+      );
+    }
+    const script = write(await words());
+    if (io.isJson) document(io, { shell, script });
+    else io.out(script);
+    return exit.ok;
+  },
+};
+
+type Words = readonly {
+  readonly name: string;
+  readonly summary: string;
+  readonly options: readonly string[];
+}[];
+
+/** The options stand in the usages, so that completion and help cannot differ. */
+const words = async (): Promise<Words> => {
+  const { table } = await import("#cli/table");
+  const { optionsIn } = await import("#cli/help");
+  return Promise.all(
+    table.map(async ({ name, summary, load }) => {
+      const { usage } = (await load()).command;
+      return { name, summary, options: optionsIn(usage) };
+    }),
+  );
+};
+
+/** Each level of a name is offered with what may stand behind it; behind a whole name, its options. */
+const levels = (commands: Words): readonly { readonly typed: string; readonly next: string }[] => {
+  const after = new Map<string, Set<string>>();
+  for (const { name, options } of commands) {
+    const parts = name.split(" ");
+    for (const [depth, part] of parts.entries()) {
+      const typed = parts.slice(0, depth).join(" ");
+      after.set(typed, (after.get(typed) ?? new Set<string>()).add(part));
+    }
+    after.set(name, new Set(options));
+  }
+  return [...after].map(([typed, next]) => ({ typed, next: [...next].join(" ") }));
+};
+
+const bash = (commands: Words): string => {
+  const cases = levels(commands).map(({ typed, next }) => `    "${typed}") next="${next}" ;;`);
+  return `# bash completion of aro
+_aro() {
+  local typed="" next="" word
+  for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
+    case "$word" in -*) ;; *) typed="\${typed:+$typed }$word" ;; esac
+  done
+  case "$typed" in
+${cases.join("\n")}
+    *) for word in ${commands.map(({ name }) => `"${name}"`).join(" ")}; do
+         case "$typed" in "$word "*) next="--json --help" ;; esac
+       done ;;
+  esac
+  COMPREPLY=($(compgen -W "$next" -- "\${COMP_WORDS[COMP_CWORD]}"))
+}
+complete -o default -F _aro aro`;
+};
+
+const zsh = (commands: Words): string =>
+  `#compdef aro\nautoload -Uz bashcompinit && bashcompinit\n${bash(commands)}`;
+
+const fish = (commands: Words): string => {
+  const lines = commands.flatMap(({ name, summary, options }) => {
+    const [first = "", second] = name.split(" ");
+    const said = quoted(summary);
+    const seen = second === undefined ? first : second;
+    const named =
+      second === undefined
+        ? [`complete -c aro -f -n __fish_use_subcommand -a ${first} -d ${said}`]
+        : [
+            `complete -c aro -f -n __fish_use_subcommand -a ${first}`,
+            `complete -c aro -f -n "__fish_seen_subcommand_from ${first}; and not __fish_seen_subcommand_from ${second}" -a ${second} -d ${said}`,
+          ];
+    const condition =
+      second === undefined
+        ? `"__fish_seen_subcommand_from ${first}"`
+        : `"__fish_seen_subcommand_from ${first}; and __fish_seen_subcommand_from ${seen}"`;
+    return [
+      ...named,
+      ...options.map((option) => `complete -c aro -n ${condition} -l ${option.slice(2)}`),
+    ];
+  });
+  return ["# fish completion of aro", ...new Set(lines)].join("\n");
+};
+
+const quoted = (text: string): string => `'${text.replaceAll("'", "\\'")}'`;
+
+const scripts: ReadonlyMap<string, (commands: Words) => string> = new Map([
+  ["bash", bash],
+  ["zsh", zsh],
+  ["fish", fish],
+]);

@@ -1,0 +1,28 @@
+import type { Command } from "#cli/command";
+import { table } from "#cli/table";
+
+/** What there is, in one screen. */
+export const overview = (): string => {
+  const width = Math.max(...table.map(({ name }) => name.length));
+  return [
+    "ARO, the Appointment Revenue Optimizer",
+    "",
+    "Usage: aro <command> [--json] [--help]",
+    "",
+    ...table.map(({ name, summary }) => `  ${name.padEnd(width)}   ${summary}`),
+    "",
+    "Each command has a help of its own: aro import customers --help",
+    "Exit codes: 0 ok, 1 failure, 2 verification failed, 4 approval required,",
+    "            5 acceptance failed, 6 invalid input, 8 unsafe without its flag",
+  ].join("\n");
+};
+
+export const helpOf = ({ name, summary, usage }: Command): string => {
+  const [first = "", ...rest] = usage.split("\n");
+  return [`${summary}.`, "", `Usage: aro ${name} ${first}`.trimEnd(), ...rest].join("\n");
+};
+
+/** The options that a usage names, for completion and for whoever has misspelled one. */
+export const optionsIn = (usage: string): readonly string[] => [
+  ...new Set(["--json", "--help", ...(usage.match(/--[a-z][a-z-]*/g) ?? [])]),
+];

@@ -1,0 +1,57 @@
+import type { Command } from "#cli/command";
+
+export type Entry = {
+  readonly name: string;
+  readonly summary: string;
+  /** Loaded when it is wanted, and not before: `aro --help` is there at once. */
+  readonly load: () => Promise<{ readonly command: Command }>;
+};
+
+/** Every command there is, in the order in which help lists them. The summary is the command's own. */
+export const table: readonly Entry[] = [
+  {
+    name: "start",
+    summary: "Start the server, as npm start does",
+    load: () => import("#cli/commands/start"),
+  },
+  {
+    name: "demo",
+    summary: "Play a clinic's week and count what it was worth",
+    load: () => import("#cli/commands/demo"),
+  },
+  {
+    name: "send-webhook",
+    summary: "Send a signed webhook to a running server, as Calendly or Twilio would",
+    load: () => import("#cli/commands/send-webhook"),
+  },
+  {
+    name: "appointment show",
+    summary: "Show an appointment: what happened and why, and what is planned",
+    load: () => import("#cli/commands/appointment-show"),
+  },
+  {
+    name: "customer show",
+    summary: "Show a customer by id, phone or e-mail",
+    load: () => import("#cli/commands/customer-show"),
+  },
+  {
+    name: "import customers",
+    summary: "Import customers from a CSV file",
+    load: () => import("#cli/commands/import-customers"),
+  },
+  {
+    name: "risk recalculate",
+    summary: "Work the risk of all customers out anew, or of one",
+    load: () => import("#cli/commands/risk-recalculate"),
+  },
+  {
+    name: "check-pack",
+    summary: "Check the folder of a profile pack: journeys, texts, rules",
+    load: () => import("#cli/commands/check-pack"),
+  },
+  {
+    name: "completion",
+    summary: "Print the completion script of a shell",
+    load: () => import("#cli/commands/completion"),
+  },
+];

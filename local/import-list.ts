@@ -1,0 +1,142 @@
+import { type CsvFile, type CsvUnusable, inspectCsv } from "#adapters/csv/inspect";
+import { csvRows, isCsvBroken } from "#adapters/csv/rows";
+import type { App } from "#core/app/app";
+import { createImport, type ListRow, type RowOutcome } from "#core/app/import-customers";
+import { type Columns, columnsFrom, type Field, type HeaderInvalid } from "#core/import/columns";
+import { ok, type Result } from "#core/kernel/result";
+import { tenant } from "#local/seed";
+
+export type ImportWish = {
+  readonly path: string;
+  readonly importId: string;
+  readonly operator: string;
+  readonly isDryRun: boolean;
+  /** ISO 3166 country of numbers without a `+`; the business's own where nothing is said. */
+  readonly country: string | null;
+  /** Where the consents of the list can be looked up, for rows that do not say so themselves. */
+  readonly evidence: string | null;
+  readonly columns: Readonly<Partial<Record<Field, string>>>;
+};
+
+export type ImportWatch = {
+  /** Called when the header has been understood, before the first row. */
+  readonly onColumns: (columns: Columns) => void;
+  readonly onRejected: (outcome: RowOutcome) => void;
+  readonly onProgress: (rows: number, of: number) => void;
+  /** Asked between batches: whoever wants to stop gets a whole number of them. */
+  readonly isStopped: () => boolean;
+};
+
+const silent: ImportWatch = {
+  onColumns: () => {},
+  onRejected: () => {},
+  onProgress: () => {},
+  isStopped: () => false,
+};
+
+export type ImportReport = {
+  readonly importId: string;
+  readonly isDryRun: boolean;
+  readonly rows: number;
+  readonly added: number;
+  readonly updated: number;
+  readonly unchanged: number;
+  readonly rejected: number;
+  /** Rows that ask for no more texts, of which all but those `lost` are in force. */
+  readonly optOuts: { readonly kept: number; readonly lost: number };
+  /** `broken`: the file could not be read on from `line`. `stopped`: somebody wanted it so. */
+  readonly ended: "whole" | "broken" | "stopped";
+  readonly line: number | null;
+};
+
+/** Rows that are decided side by side, and so share their way to the disk. */
+const batchRows = 512;
+
+/**
+ * Imports a list of customers from a file. The file is looked through once before its first row is taken;
+ * what is wrong with a single row concerns that row alone.
+ */
+export const importList = async (
+  app: Pick<App, "tenants"> & Parameters<typeof createImport>[0],
+  wish: ImportWish,
+  watch: ImportWatch = silent,
+): Promise<Result<ImportReport, CsvUnusable | HeaderInvalid>> => {
+  const file = await inspectCsv(wish.path);
+  if (!file.ok) return file;
+  const batches = csvRows(file.value, batchRows);
+  const [header, ...first] = (await batches.next()).value ?? [];
+  const columns = columnsFrom(header?.cells ?? [], wish.columns);
+  if (!columns.ok) return columns;
+
+  watch.onColumns(columns.value);
+  const settings = await app.tenants.settings(tenant);
+  const take = createImport(app, {
+    ...wish,
+    tenant,
+    file: file.value.hash,
+    columns: columns.value,
+    country: wish.country ?? settings.country,
+  });
+  return ok(await takeAll(following(first, batches), { take, wish, watch, file: file.value }));
+};
+
+type Parts = {
+  readonly take: ReturnType<typeof createImport>;
+  readonly wish: ImportWish;
+  readonly watch: ImportWatch;
+  readonly file: CsvFile;
+};
+
+const takeAll = async (
+  batches: AsyncIterable<readonly ListRow[]>,
+  { take, wish, watch, file }: Parts,
+): Promise<ImportReport> => {
+  const { importId, isDryRun } = wish;
+  const counts = noneYet();
+  const report = (ended: ImportReport["ended"], line: number | null): ImportReport => ({
+    importId,
+    isDryRun,
+    ...counts,
+    ended,
+    line,
+  });
+  try {
+    for await (const batch of batches) {
+      for (const outcome of await take(batch)) count(counts, outcome, watch);
+      watch.onProgress(counts.rows, Math.max(counts.rows, file.lines));
+      if (watch.isStopped()) return report("stopped", batch.at(-1)?.line ?? null);
+    }
+  } catch (error) {
+    if (!isCsvBroken(error)) throw error;
+    return report("broken", error.line);
+  }
+  return report("whole", null);
+};
+
+const noneYet = () => ({
+  rows: 0,
+  added: 0,
+  updated: 0,
+  unchanged: 0,
+  rejected: 0,
+  optOuts: { kept: 0, lost: 0 },
+});
+
+const count = (
+  counts: ReturnType<typeof noneYet>,
+  outcome: RowOutcome,
+  { onRejected }: ImportWatch,
+): void => {
+  counts.rows += 1;
+  counts[outcome.kind] += 1;
+  if (outcome.asksForNoTexts) counts.optOuts[outcome.optedOut ? "kept" : "lost"] += 1;
+  if (outcome.kind === "rejected") onRejected(outcome);
+};
+
+async function* following(
+  first: readonly ListRow[],
+  batches: AsyncIterable<readonly ListRow[]>,
+): AsyncGenerator<readonly ListRow[]> {
+  if (first.length > 0) yield first;
+  yield* batches;
+}

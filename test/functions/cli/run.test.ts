@@ -1,0 +1,153 @@
+import { describe, expect, it } from "vitest";
+import { exit } from "#cli/command";
+import { runCli, withoutJson } from "#cli/run";
+import { table } from "#cli/table";
+import { terminal } from "#cli/terminal";
+import { memoryIo } from "#test/support/memory-io";
+
+const run = async (...args: string[]) => {
+  const { args: rest, isJson } = withoutJson(args);
+  const io = memoryIo(isJson);
+  const code = await runCli(rest, io);
+  return { code, out: io.said.join("\n"), err: io.complained.join("\n") };
+};
+
+describe("the table of commands", () => {
+  it.each(table)(
+    "says of $name what the command says of itself",
+    async ({ name, summary, load }) => {
+      const { command } = await load();
+      expect([command.name, command.summary]).toEqual([name, summary]);
+      expect(summary).not.toMatch(/\.$/);
+    },
+  );
+
+  it.each(table)("has a help for $name that names its arguments", async ({ name, summary }) => {
+    const { code, out } = await run(...name.split(" "), "--help");
+    expect(code).toBe(exit.ok);
+    expect(out).toContain(`${summary}.`);
+    expect(out).toContain(`Usage: aro ${name}`);
+  });
+});
+
+describe("aro", () => {
+  it.each([[[]], [["--help"]], [["help"]], [["-h"]]])("%j lists every command", async (args) => {
+    const { code, out } = await run(...args);
+    expect(code).toBe(exit.ok);
+    for (const { name, summary } of table) expect(out).toContain(`${name.padEnd(16)}   ${summary}`);
+  });
+
+  it.each([
+    ["improt customers", 'Did you mean "aro import customers"?'],
+    ["chekc-pack", 'Did you mean "aro check-pack"?'],
+    ["import", "There is aro import customers."],
+    ["appointment list", "There is aro appointment show."],
+    ["xyzzy", "aro --help lists the commands."],
+    ["--verison", "aro --help lists the commands."],
+  ])('does not know "%s" and says: %s', async (typed, advice) => {
+    const { code, err } = await run(...typed.split(" "));
+    expect(code).toBe(exit.invalidInput);
+    expect(err).toContain(advice);
+  });
+
+  it.each([
+    ["import customers --dryrun list.csv", 'Did you mean "--dry-run"?'],
+    ["import customers", "name one CSV file"],
+    ["import customers a.csv b.csv", "name one CSV file"],
+    ["import customers a.csv --region USA", '--region "USA"'],
+    ["import customers a.csv --column phon=x", 'Did you mean "phone"?'],
+    ["import customers a.csv --evidence", "aro import customers --help tells how."],
+    ["appointment show", "give one id"],
+    ["appointment show x --url nowhere", "no http or https address"],
+    ["appointment show x --url http://127.0.0.1:1", "without a token"],
+    ["send-webhook stripe", '"calendly" or "twilio"'],
+    ["send-webhook twilio --data /nowhere", "sandbox.json"],
+    ["check-pack", "name one folder"],
+    ["completion bsh", 'Did you mean "aro completion bash"?'],
+    ["start --port 1", "Unknown option '--port'"],
+    ["demo 7", "Unexpected argument '7'"],
+  ])('refuses "%s" with words that help: %s', async (typed, words) => {
+    const { code, err } = await run(...typed.split(" "));
+    expect([exit.invalidInput, exit.failure]).toContain(code);
+    expect(err).toContain(words);
+  });
+
+  it("tells a program the same in one document", async () => {
+    const { code, out } = await run("improt", "customers", "--json");
+    expect(code).toBe(exit.invalidInput);
+    expect(JSON.parse(out)).toMatchObject({
+      error: { code: "arguments_invalid", advice: 'Did you mean "aro import customers"?' },
+    });
+  });
+
+  it.each(["bash", "zsh", "fish"])(
+    "completes every command and its options in %s",
+    async (shell) => {
+      const { out } = await run("completion", shell);
+      for (const word of ["import", "customers", "check-pack", "send-webhook", "dry-run"])
+        expect(out).toContain(word);
+    },
+  );
+});
+
+describe("a terminal", () => {
+  const fake = (isTTY: boolean) => {
+    let [now, signal] = [0, (): void => {}];
+    const [out, err, codes]: [string[], string[], number[]] = [[], [], []];
+    const io = terminal({
+      stdout: { write: (text) => out.push(text) },
+      stderr: { isTTY, write: (text) => err.push(text) },
+      isJson: false,
+      onSignal: (listener) => {
+        signal = listener;
+      },
+      quit: (code) => codes.push(code),
+      nowMs: () => now,
+    });
+    return { io, out, err, codes, wait: (ms: number) => (now += ms), ctrlC: () => signal() };
+  };
+
+  it("draws over itself where a person watches, and clears up before it speaks", () => {
+    const { io, out, err, wait } = fake(true);
+    io.progress({ what: "rows", done: 5, of: 10 });
+    io.progress({ what: "rows", done: 6, of: 10 }); // Too soon to be seen.
+    wait(200);
+    io.progress({ what: "rows", done: 7, of: null });
+    io.out("done");
+    expect(err[0]).toMatch(/^\r {2}█{12}.*5 of 10 rows/);
+    expect(err[1]).toContain("7 rows");
+    expect(err[2]).toBe("\r\u001B[K");
+    expect([err.length, out]).toEqual([3, ["done\n"]]);
+  });
+
+  it("writes a line now and then into a log", () => {
+    const { io, err, wait } = fake(false);
+    for (let done = 0; done <= 100; done += 10) {
+      io.progress({ what: "rows", done, of: 100 });
+      wait(1_000);
+    }
+    expect(err).toEqual(["50 of 100 rows\n", "100 of 100 rows\n"]);
+  });
+
+  it("ends with Ctrl-C at once, or lets a command that wants to end by itself", () => {
+    const plain = fake(false);
+    plain.ctrlC();
+    expect(plain.codes).toEqual([exit.interrupted]);
+
+    const gentle = fake(false);
+    let asked = 0;
+    gentle.io.onInterrupt(() => (asked += 1));
+    gentle.ctrlC();
+    expect([asked, gentle.codes]).toEqual([1, []]);
+    gentle.ctrlC();
+    expect([asked, gentle.codes]).toEqual([1, [exit.interrupted]]);
+  });
+});
+
+describe("what a command throws", () => {
+  it("that the house has a name for is told by it; anything else is internal", async () => {
+    const { code, err } = await run("import", "customers", "x.csv", "--data", "/proc/nowhere");
+    expect(code).toBe(exit.failure);
+    expect(err).toContain("data_directory_unreadable: ");
+  });
+});
