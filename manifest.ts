@@ -36,6 +36,7 @@ export const manifest = {
   ],
   queues: [
     { function: "queues/execute", name: "executions", visibilityMs: 90_000, maxAttempts: 8 },
+    { function: "queues/classify", name: "classifications", visibilityMs: 30_000, maxAttempts: 8 },
   ],
   timers: [
     { function: "timers/wake", on: "stream_timer" },

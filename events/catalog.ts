@@ -1,5 +1,6 @@
 import type { AliasEvent } from "#core/alias/decide";
 import type { AppointmentStreamEvent } from "#core/appointment/journeys";
+import type { BudgetEvent } from "#core/budget/decide";
 import type { CustomerEvent } from "#core/customer/events";
 import type { IntakeEvent } from "#core/intake/decide";
 import type { StreamName } from "#core/kernel/ids";
@@ -82,6 +83,8 @@ export const catalog = {
   },
   "customer.appointment_noted": plain,
   "customer.text_received": { version: 1, personal: ["body"], subject: ofStream },
+  "customer.model_asked": plain,
+  "customer.text_classified": plain,
   "customer.opted_out": plain,
   "customer.opted_in": plain,
   "customer.text_settled": plain,
@@ -90,7 +93,9 @@ export const catalog = {
   "customer.erased": plain,
   "alias.set": plain,
   "intake.refused": plain,
+  "budget.reserved": plain,
+  "budget.settled": plain,
 } satisfies Record<
-  (AppointmentStreamEvent | CustomerEvent | AliasEvent | IntakeEvent)["type"],
+  (AppointmentStreamEvent | CustomerEvent | AliasEvent | IntakeEvent | BudgetEvent)["type"],
   EventEntry
 >;

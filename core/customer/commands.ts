@@ -1,6 +1,7 @@
 import type { AppointmentStatus } from "#core/appointment/state";
 import type { AppointmentId, ExecutionId, TaskId } from "#core/kernel/ids";
 import type { Instant } from "#core/kernel/time";
+import type { Classification } from "#core/reply/classify";
 
 export type CustomerWish =
   | {
@@ -21,6 +22,12 @@ export type CustomerWish =
       readonly body: string;
       /** What the carrier itself has already recognised and answered. */
       readonly optOutType: "stop" | "start" | "help" | null;
+    }
+  /** What was made of a text of which the table of words was not certain. */
+  | {
+      readonly kind: "settle_text";
+      readonly sid: string;
+      readonly classification: Classification;
     }
   | { readonly kind: "opt_out"; readonly evidence: string }
   /** A carrier has refused this text because nobody can be texted at its number. */

@@ -12,6 +12,12 @@ export type TenantSettings = {
   /** E.164 number that people may call; texts name it. */
   readonly phone: string;
   readonly quietHours: QuietHours;
+  /** What language models may cost in a month; where nothing is said, what the installation allows. */
+  readonly modelBudget?: {
+    readonly tokensPerMonth: number;
+    /** Minor units (cents); `null` where only tokens are counted. */
+    readonly minorPerMonth: number | null;
+  };
 };
 
 /** Local times of day `HH:MM` between which no text may go out; usually over midnight. */

@@ -18,6 +18,8 @@ export type Output =
     }
   /** The number that a text went to is good for no text: the customer's own stream keeps that. */
   | { readonly kind: "tell_unreachable"; readonly execution: ExecutionId }
+  /** A language model is to read a text that is safely kept by now. */
+  | { readonly kind: "classify"; readonly sid: string }
   | { readonly kind: "destroy_key" };
 
 type Known = AppointmentStreamEvent | CustomerEvent;
@@ -33,6 +35,7 @@ const outputOf = (event: Known): Output | null => {
   if (event.type === "execution.requested" || event.type === "execution.due")
     return { kind: "execute", execution: event.execution };
   if (event.type === "wake.planned") return { kind: "wake", at: event.at };
+  if (event.type === "customer.model_asked") return { kind: "classify", sid: event.sid };
   if (event.type === "customer.erased") return { kind: "destroy_key" };
   if (event.type === "customer.text_settled") return confirmation(event);
   if (event.type === "execution.failed") return unreachable(event);

@@ -1,0 +1,44 @@
+import { earliest, type Instant, msBetween, plusMs } from "#core/kernel/time";
+import type { Intent } from "#core/reply/understand";
+import type { TaskPriority } from "#core/workflow/events";
+
+/** Stage three: who is to look at an answer, how urgently, and by when. */
+export type HandOver = {
+  readonly kind: "answer-needed" | "wants-to-cancel" | "wants-to-reschedule" | "wrong-number";
+  readonly priority: TaskPriority;
+  readonly owner: string;
+  readonly dueAt: Instant;
+};
+
+const hourMs = 3_600_000;
+const soonMs = 24 * hourMs;
+
+/** Answers come in at the front desk, whoever sits there today. */
+const owner = "Front desk";
+
+/**
+ * A slot that somebody gives up can be given to somebody else only while there is time, and a wish that may
+ * be a withdrawal must not wait: these are urgent. The rest has half a day's time, less before the visit.
+ */
+export const handOver = (intent: Intent, now: Instant, visit: Instant | null): HandOver => {
+  const isPressing = intent === "cancel" || intent === "stop";
+  const isSoon = visit !== null && msBetween(now, visit) < soonMs;
+  const dueAt = plusMs(now, (isPressing || isSoon ? 1 : 4) * hourMs);
+  return {
+    kind: kinds[intent],
+    priority: isPressing || isSoon ? "high" : "medium",
+    owner,
+    dueAt: earliest([dueAt, visit !== null && visit > now ? visit : null]) ?? dueAt,
+  };
+};
+
+const kinds = {
+  confirm: "answer-needed",
+  reschedule: "wants-to-reschedule",
+  cancel: "wants-to-cancel",
+  question: "answer-needed",
+  stop: "answer-needed",
+  start: "answer-needed",
+  help: "answer-needed",
+  unclear: "answer-needed",
+} as const satisfies Record<Intent, HandOver["kind"]>;
