@@ -28,12 +28,14 @@ import { createTwilioMessenger } from "#adapters/twilio/outbound";
 import { createCodec } from "#events/codec";
 import { catalog } from "#events/catalog";
 import { manifest } from "#manifest";
+import type { Reading } from "#core/app/app";
 import { fromEpochMs } from "#core/kernel/time";
 import type { Messenger } from "#core/ports/messenger";
 import type { Deps } from "#functions/deps";
 import type { Configuration } from "#functions/env";
 import { type ChainWatch, createChainWatch } from "#local/chain-watch";
 import { healthOf } from "#local/health";
+import { readingFor } from "#local/language-model";
 import { loadPack, packFolder } from "#local/load-pack";
 import { sandboxAccount, seed, type Seeded, tenant } from "#local/seed";
 
@@ -65,6 +67,8 @@ export type Surroundings = {
   readonly pack?: string;
   /** What the sandbox carrier's calls suffer; where nothing is said, nothing. */
   readonly faults?: CarrierSettings["faults"];
+  /** The language model that reads answers; where nothing is said, what the configuration names, or none. */
+  readonly reading?: Reading;
 };
 
 /** The composition root of the embedded runtime: every port gets its adapter here, and nowhere else. */
@@ -115,6 +119,7 @@ export const compose = async (around: Surroundings): Promise<Composed> => {
     tenants,
     pack: await loadPack(db, around.pack ?? packFolder("healthcare")),
     log,
+    reading: around.reading ?? readingFor(configuration),
     endpoints,
     signatureClocks: () => [now.now(), fromEpochMs(around.wallNow())],
     publicUrl: around.publicUrl,

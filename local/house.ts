@@ -5,6 +5,7 @@ import { create as health } from "#functions/http/health";
 import { create as pages } from "#functions/http/pages";
 import { create as twilioInbound } from "#functions/http/twilio-inbound";
 import { create as twilioStatus } from "#functions/http/twilio-status";
+import { create as classify } from "#functions/queues/classify";
 import { create as execute } from "#functions/queues/execute";
 import { create as projectCommits } from "#functions/streams/project";
 import { create as reactToCommits } from "#functions/streams/react";
@@ -88,5 +89,6 @@ const worksOf = ({ deps, tenants, carrier }: Composed, traffic: Traffic): Works 
   project: { name: "project", take: projectCommits(deps) },
   onTimer: wake(deps),
   onExecution: execute(deps),
+  onClassification: classify(deps),
   outside: carrier ?? { next: () => null, runDue: async () => 0 },
 });

@@ -31,10 +31,8 @@ export const receiveText = (
   const { sid } = wish;
   const { intent, rule, confidence } = understood;
   const body = maskCardNumbers(wish.body);
-  const received: CustomerEvent = {
-    type: "customer.text_received",
-    ...{ sid, body, intent, rule, confidence },
-  };
+  const type = "customer.text_received";
+  const received: CustomerEvent = { type, sid, body, intent, rule, confidence };
   const reached = reachableAgain(state, "text");
   if (facts.hasModel === true && wantsModel(understood, wish))
     return [received, { type: "customer.model_asked", sid }, ...reached];

@@ -89,10 +89,10 @@ export const unforgivable = (
   evaluation: Evaluation,
 ): { readonly missedOptOuts: number; readonly falseCancels: number } => {
   const figures = figuresOf(evaluation);
-  const stop = figures.find(({ intent }) => intent === "stop");
-  const cancel = figures.find(({ intent }) => intent === "cancel");
-  return {
-    missedOptOuts: (stop?.labelled ?? 0) - (stop?.right ?? 0),
-    falseCancels: (cancel?.understood ?? 0) - (cancel?.right ?? 0),
-  };
+  const { labelled, right: caught } = only(figures, "stop");
+  const { understood, right } = only(figures, "cancel");
+  return { missedOptOuts: labelled - caught, falseCancels: understood - right };
 };
+
+const only = (figures: readonly ClassFigures[], intent: Intent) =>
+  figures.find((one) => one.intent === intent) ?? { labelled: 0, understood: 0, right: 0 };

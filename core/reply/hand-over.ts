@@ -18,18 +18,14 @@ const owner = "Front desk";
 
 /**
  * A slot that somebody gives up can be given to somebody else only while there is time, and a wish that may
- * be a withdrawal must not wait: these are urgent. The rest has half a day's time, less before the visit.
+ * be a withdrawal must not wait: these are urgent. The rest has half a day's time, less before the visit, which is one still to come.
  */
 export const handOver = (intent: Intent, now: Instant, visit: Instant | null): HandOver => {
-  const isPressing = intent === "cancel" || intent === "stop";
   const isSoon = visit !== null && msBetween(now, visit) < soonMs;
-  const dueAt = plusMs(now, (isPressing || isSoon ? 1 : 4) * hourMs);
-  return {
-    kind: kinds[intent],
-    priority: isPressing || isSoon ? "high" : "medium",
-    owner,
-    dueAt: earliest([dueAt, visit !== null && visit > now ? visit : null]) ?? dueAt,
-  };
+  const isUrgent = isSoon || intent === "cancel" || intent === "stop";
+  const inTime = plusMs(now, (isUrgent ? 1 : 4) * hourMs);
+  const dueAt = earliest([inTime, visit]) ?? inTime;
+  return { kind: kinds[intent], priority: isUrgent ? "high" : "medium", owner, dueAt };
 };
 
 const kinds = {

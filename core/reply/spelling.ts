@@ -98,40 +98,28 @@ const isSlipOf = (word: string, meant: string): boolean => {
  * alignment); stops counting where a whole row is beyond `most`.
  */
 const slips = (one: string, other: string, most: number): number => {
-  let beforeLast: readonly number[] = [];
-  let last: readonly number[] = Array.from({ length: other.length + 1 }, (_, column) => column);
+  const rows: number[][] = [Array.from({ length: other.length + 1 }, (_, column) => column)];
   for (let row = 1; row <= one.length; row++) {
     const current = [row];
-    for (let column = 1; column <= other.length; column++)
-      current.push(cheapest({ one, other, row, column, current, last, beforeLast }));
+    rows.push(current);
+    for (let column = 1; column <= other.length; column++) {
+      const isSame = one[row - 1] === other[column - 1];
+      current.push(
+        Math.min(
+          cell(rows, row - 1, column) + 1,
+          cell(rows, row, column - 1) + 1,
+          cell(rows, row - 1, column - 1) + (isSame ? 0 : 1),
+          isSwap(one, other, row, column) ? cell(rows, row - 2, column - 2) + 1 : most + 1,
+        ),
+      );
+    }
     if (Math.min(...current) > most) return most + 1;
-    [beforeLast, last] = [last, current];
   }
-  return last[other.length] ?? most + 1;
+  return cell(rows, one.length, other.length);
 };
 
-type Cell = {
-  readonly one: string;
-  readonly other: string;
-  readonly row: number;
-  readonly column: number;
-  readonly current: readonly number[];
-  readonly last: readonly number[];
-  readonly beforeLast: readonly number[];
-};
+const cell = (rows: readonly (readonly number[])[], row: number, column: number): number =>
+  rows[row]?.[column] ?? Number.MAX_SAFE_INTEGER;
 
-const cheapest = ({ one, other, row, column, current, last, beforeLast }: Cell): number => {
-  const far = Number.MAX_SAFE_INTEGER;
-  const isSame = one[row - 1] === other[column - 1];
-  const isSwap =
-    row > 1 &&
-    column > 1 &&
-    one[row - 1] === other[column - 2] &&
-    one[row - 2] === other[column - 1];
-  return Math.min(
-    (last[column] ?? far) + 1,
-    (current[column - 1] ?? far) + 1,
-    (last[column - 1] ?? far) + (isSame ? 0 : 1),
-    isSwap ? (beforeLast[column - 2] ?? far) + 1 : far,
-  );
-};
+const isSwap = (one: string, other: string, ...[row, column]: [number, number]): boolean =>
+  row > 1 && column > 1 && one[row - 1] === other[column - 2] && one[row - 2] === other[column - 1];

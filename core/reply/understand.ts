@@ -119,13 +119,15 @@ const lists = {
 
 /** Looked for in what was typed and in what was meant: a slip must not hide a withdrawal, nor its mending. */
 const optOutIn = (text: string, typed: string, said: string): Understood | null => {
+  const spellings = [typed, said];
   const also = { alsoCancel: wishesToCancel(said) };
-  const isWord = isOptOutWord(typed) || isOptOutWord(said) || isMisspelledStop(typed);
-  if (isWord) return understood("stop", "opt_out_word", 1, also);
+  if (spellings.some(isOptOutWord) || isMisspelledStop(typed))
+    return understood("stop", "opt_out_word", 1, also);
   if (wrongNumber.test(said)) return understood("stop", "wrong_number", 0.9);
   if (negatedOptOut.test(said)) return null;
-  const isPhrase = isOptOutPhrase(typed) || isOptOutPhrase(said) || isShouted(text);
-  return isPhrase ? understood("stop", "opt_out_phrase", 0.95, also) : null;
+  return spellings.some(isOptOutPhrase) || isShouted(text)
+    ? understood("stop", "opt_out_phrase", 0.95, also)
+    : null;
 };
 
 const isOptOutWord = (said: string): boolean => {
@@ -152,14 +154,16 @@ const carrierWordIn = (said: string): Understood | null => {
 
 /** Another time goes before giving up: whoever asks for both wants the other time. */
 const changeIn = (said: string): Understood | null => {
-  const isUnsure = unsureChange.test(said) || asksOfRules.test(said) || takenBack.test(said);
-  const wantsOther =
-    !negatedReschedule.test(said) && !asksOfRules.test(said) && matches(reschedulePatterns, said);
-  if (wantsOther) return understood("reschedule", "other_time", 0.85);
-
-  const givesUp = !isUnsure && !negatedCancel.test(said) && matches(cancelPatterns, said);
-  return givesUp ? understood("cancel", "gives_up", 0.85) : null;
+  if (wantsAnotherTime(said)) return understood("reschedule", "other_time", 0.85);
+  return givesUp(said) ? understood("cancel", "gives_up", 0.85) : null;
 };
+
+const wantsAnotherTime = (said: string): boolean =>
+  !matches([negatedReschedule, asksOfRules], said) && matches(reschedulePatterns, said);
+
+const givesUp = (said: string): boolean =>
+  !matches([unsureChange, asksOfRules, takenBack, negatedCancel], said) &&
+  matches(cancelPatterns, said);
 
 const matches = (patterns: readonly RegExp[], said: string): boolean =>
   patterns.some((pattern) => pattern.test(said));

@@ -134,5 +134,4 @@ export const asksOfRules =
   /\b(?:fee|fees|charge|charged|charges|policy|penalty|cost|costs|how (?:do|can|would|does|should)|how to|is it (?:free|too late)|am i able to|can i (?:still |just |also )?cancel|is there a|deadline|refund|notice|cargo|multa|cobran|cobro|cuesta|costo|politica|reembolso|como (?:puedo|se|hago|le hago|cancelo|cancelar|cambio)|puedo (?:todavia )?cancelar|penalizacion)\b/;
 
 /** "I thought I couldn't come, but I can": both at once is neither. */
-export const takenBack =
-  /\bbut\b|\bpero\b|\bbut (?:i|we|now i|ill|now we|im|i still) ?(?:can|will|could|coming|want|am)\b|\bnever ?mind\b|\bpero (?:si|ya) (?:puedo|voy|podre|ire)\b|\bolvidelo\b|\bjust kidding\b|\bjk\b/;
+export const takenBack = /\bbut\b|\bpero\b|\bnever ?mind\b|\bolvidelo\b|\bjust kidding\b|\bjk\b/;

@@ -35,9 +35,7 @@ const outputOf = (event: Known): Output | null => {
   if (event.type === "execution.requested" || event.type === "execution.due")
     return { kind: "execute", execution: event.execution };
   if (event.type === "wake.planned") return { kind: "wake", at: event.at };
-  if (event.type === "customer.model_asked") return { kind: "classify", sid: event.sid };
-  if (event.type === "customer.erased") return { kind: "destroy_key" };
-  if (event.type === "customer.text_settled") return confirmation(event);
+  if (isOfCustomer(event)) return ofCustomer(event);
   if (event.type === "execution.failed") return unreachable(event);
   return event.type.startsWith("appointment.") ? { kind: "tell_customer" } : null;
 };
@@ -48,9 +46,28 @@ const unreachable = ({
 }: Extract<Known, { type: "execution.failed" }>): Output | null =>
   why === numberUnreachable ? { kind: "tell_unreachable", execution } : null;
 
-const confirmation = ({
-  outcome,
-}: Extract<Known, { type: "customer.text_settled" }>): Output | null =>
+type OfCustomer = Extract<
+  Known,
+  { type: "customer.text_settled" | "customer.model_asked" | "customer.erased" }
+>;
+
+const isOfCustomer = (event: Known): event is OfCustomer =>
+  ["customer.text_settled", "customer.model_asked", "customer.erased"].includes(event.type);
+
+const ofCustomer = (event: OfCustomer): Output | null => {
+  switch (event.type) {
+    case "customer.erased":
+      return { kind: "destroy_key" };
+    case "customer.model_asked":
+      return { kind: "classify", sid: event.sid };
+    case "customer.text_settled":
+      return confirmation(event.outcome);
+  }
+};
+
+const confirmation = (
+  outcome: Extract<OfCustomer, { type: "customer.text_settled" }>["outcome"],
+): Output | null =>
   outcome.kind === "acted" && outcome.action === "confirm"
     ? { kind: "tell_appointment", appointment: outcome.appointment, wish: "confirm" }
     : null;

@@ -214,7 +214,8 @@ describe("confirming", () => {
       expect(told.events.at(-1)).toMatchObject({
         type: "task.opened",
         kind: "answer-needed",
-        dueAt: monday,
+        owner: "Front desk",
+        dueAt: plusMs(monday, 4 * hour),
       });
     }
   });
@@ -229,7 +230,7 @@ describe("every other text", () => {
 
   it("goes to a person, and its task can be closed, once", () => {
     const told = booked.when(text("Can I bring my dog?"), monday);
-    expect(outcomeOf(told)).toEqual(person("unclear"));
+    expect(outcomeOf(told)).toEqual(person("question"));
     const [task = as("none")] = told.state.openTasks;
     told
       .when({ kind: "close_task", task }, monday)
