@@ -12,11 +12,12 @@ export const plainWords = (text: string): string => {
     .replace(/(\p{Extended_Pictographic})/gu, " $1 ")
     .replace(/(\p{L})\1{2,}/gu, "$1")
     .replace(/(?<=\d) ?([ap]) ?m(?![^ ])/gu, " $1m")
-    .trim()
-    .split(/\s+/);
-  const isSpelledOut = words.length > 2 && words.every((word) => /^\p{L}$/u.test(word));
-  return words.join(isSpelledOut ? "" : " ");
+    .replace(/ +/g, " ")
+    .trim();
+  return words.replace(spelledOut, (letters) => letters.replaceAll(" ", ""));
 };
+
+const spelledOut = /(?<![^ ])(?:\p{L} ){2,}\p{L}(?![^ ])/gu;
 
 /** A question mark, however wide or upside down. */
 export const asks = (text: string): boolean => /[?¿]/.test(text.normalize("NFKC"));
@@ -46,5 +47,26 @@ export const isMadeOf = (said: string, { all, longest }: Phrases): boolean => {
   return ends.has(words.length);
 };
 
+/** The text without such phrases at its head and at its end. */
+export const inside = (said: string, { all, longest }: Phrases): string => {
+  let words = said.split(" ");
+  for (let taken = 1; taken > 0; ) {
+    taken = lengths(longest).find((n) => all.has(words.slice(0, n).join(" "))) ?? 0;
+    words = words.slice(taken);
+    const atTheEnd = lengths(longest).find((n) => all.has(words.slice(-n).join(" "))) ?? 0;
+    words = words.slice(0, words.length - atTheEnd);
+    taken += atTheEnd;
+  }
+  return words.join(" ");
+};
+
+const lengths = (longest: number): readonly number[] =>
+  Array.from({ length: longest }, (_, n) => longest - n);
+
 export const without = (said: string, words: RegExp): string =>
   said.replace(words, "").replace(/ +/g, " ").trim();
+
+export const holds = (said: string, words: RegExp): boolean => without(said, words) !== said;
+
+export const matches = (patterns: readonly RegExp[], said: string): boolean =>
+  patterns.some((pattern) => pattern.test(said));

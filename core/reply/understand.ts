@@ -1,5 +1,15 @@
-import { asks, isMadeOf, phrases, plainWords, without, wordList } from "#core/reply/plain-words";
-import { correctSpelling, isMisspelledStop } from "#core/reply/spelling";
+import { optOutIn } from "#core/reply/opt-out";
+import {
+  asks,
+  holds,
+  isMadeOf,
+  matches,
+  phrases,
+  plainWords,
+  without,
+  wordList,
+} from "#core/reply/plain-words";
+import { correctSpelling } from "#core/reply/spelling";
 import {
   asksOfRules,
   cancelPatterns,
@@ -18,18 +28,6 @@ import {
   startWords,
   strongConfirmWords,
 } from "#core/reply/words-confirm";
-import {
-  cancelsTexts,
-  negatedOptOut,
-  optOutFillers,
-  optOutWishes,
-  optOutPhrases,
-  optOutWords,
-  proseAfterStop,
-  shoutedStop,
-  stopAtTheEnd,
-  wrongNumber,
-} from "#core/reply/words-opt-out";
 import { questionPatterns } from "#core/reply/words-question";
 
 export const intents = [
@@ -86,8 +84,9 @@ export const isCertain = ({ confidence }: Pick<Understood, "confidence">): boole
 export const understand = (text: string): Understood => {
   const typed = plainWords(text);
   const said = correctSpelling(typed);
+  const optOut = optOutIn(text, typed, said);
+  if (optOut !== null) return { ...nothingElse, intent: "stop", ...optOut };
   return (
-    optOutIn(text, typed, said) ??
     carrierWordIn(said) ??
     changeIn(said) ??
     confirmationIn(text, said) ??
@@ -101,50 +100,20 @@ const understood = (
   rule: Rule,
   confidence: number,
   also: Partial<Understood> = {},
-): Understood => ({ alsoCancel: false, alsoStart: false, ...also, intent, rule, confidence });
+): Understood => ({ ...nothingElse, ...also, intent, rule, confidence });
+
+const nothingElse = { alsoCancel: false, alsoStart: false };
 
 /** Stands for any time of day. */
 const aTime = "@";
 
 const lists = {
-  optOut: phrases(optOutWords),
-  optOutFillers: wordList(optOutFillers),
-  optOutWishes: wordList([...optOutFillers, ...optOutWishes]),
   confirm: wordList(confirmWords),
   strongConfirm: wordList(strongConfirmWords),
   confirmFillers: wordList(confirmFillers),
   confirmation: phrases([...confirmWords, ...confirmFillers]),
   confirmationAtATime: phrases([...confirmWords, ...confirmFillers, aTime]),
 };
-
-/** Looked for in what was typed and in what was meant: a slip must not hide a withdrawal, nor its mending. */
-const optOutIn = (text: string, typed: string, said: string): Understood | null => {
-  const spellings = [typed, said];
-  const also = { alsoCancel: wishesToCancel(said) };
-  if (spellings.some(isOptOutWord) || isMisspelledStop(typed))
-    return understood("stop", "opt_out_word", 1, also);
-  if (wrongNumber.test(said)) return understood("stop", "wrong_number", 0.9);
-  if (negatedOptOut.test(said)) return null;
-  return spellings.some(isOptOutPhrase) || isShouted(text)
-    ? understood("stop", "opt_out_phrase", 0.95, also)
-    : null;
-};
-
-const isOptOutWord = (said: string): boolean => {
-  const fillers = /\bcancel\b/.test(said) ? lists.optOutFillers : lists.optOutWishes;
-  return isMadeOf(said, lists.optOut) || isMadeOf(without(said, fillers), lists.optOut);
-};
-
-const isOptOutPhrase = (said: string): boolean => {
-  const bare = without(said, lists.optOutWishes);
-  if (/^stop\b/.test(bare) && !proseAfterStop.test(bare)) return true;
-  return stopAtTheEnd.test(said) || optOutPhrases.some((phrase) => phrase.test(said));
-};
-
-const isShouted = (text: string): boolean => /\p{Ll}/u.test(text) && shoutedStop.test(text);
-
-const wishesToCancel = (said: string): boolean =>
-  /\bcancel\b/.test(said) && !cancelsTexts.test(said);
 
 const carrierWordIn = (said: string): Understood | null => {
   const bare = without(said, lists.confirmFillers);
@@ -165,9 +134,6 @@ const givesUp = (said: string): boolean =>
   !matches([unsureChange, asksOfRules, takenBack, negatedCancel], said) &&
   matches(cancelPatterns, said);
 
-const matches = (patterns: readonly RegExp[], said: string): boolean =>
-  patterns.some((pattern) => pattern.test(said));
-
 /** Every word has to be accounted for: one that is not known may be the one that matters. */
 const confirmationIn = (text: string, said: string): Understood | null => {
   if (asks(text)) return null;
@@ -185,8 +151,6 @@ const confirmationIn = (text: string, said: string): Understood | null => {
 
 /** At the head of an answer these say yes; elsewhere they are the Spanish "and", and a time or a number. */
 const atTheHead = /^(?:y|1(?! (?:\d|am|pm|oclock)))(?= |$)/;
-
-const holds = (said: string, words: RegExp): boolean => without(said, words) !== said;
 
 const questionIn = (text: string, said: string): Understood | null => {
   const isAsked = asks(text) && said.includes(" ");

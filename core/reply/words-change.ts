@@ -28,7 +28,7 @@ export const reschedulePatterns: readonly RegExp[] = [
   /\b(?:another|different|other|better|new|alternative|alternate) (?:time|day|date|slot|days|times|dates|week|appointment)\b/,
   /\b(?:later|earlier|sooner) (?:time|in the|that|this|date|day|slot|appointment|on|than|if|instead|please|today|tomorrow)\b|\b(?:come|be seen|get in|anything|something|make it|do it) (?:any |a bit |a little )?(?:earlier|later|sooner)\b/,
   new RegExp(
-    `\\b(?:can|could|may|should|shall) (?:we|i|you|u|it|they) (?:please |possibly |maybe |just )?(?:do|make it|come|come in|have|get|go|schedule|book|be|fit me in|see me|squeeze me in|get me in|do it|come by)(?: (?:it|in|on|at|around|for|sometime|me|us|after|before|the|a|an|appointment|to|by|instead))* ${when}`,
+    `\\b(?:can|could|may|should|shall) (?:we|i|you|u|it|they) (?:please |possibly |maybe |just )?(?:do|make it|come|come in|have|get|go|schedule|book|be|fit me in|see me|squeeze me in|get me in|do it|come by)(?: (?:it|in|on|at|around|for|sometime|me|us|after|before|the|a|an|appointment|to|by|instead))* (?:${when}|later|earlier|sooner)`,
   ),
   new RegExp(
     `\\b(?:how about|what about|hows|lets do|lets make it|let us do|(?<!(?:cant|cannot|to|not|wont|gonna|can|will|ill|well|i|we|couldnt|never) )make it) (?:on |at |for )?${when}`,
@@ -40,7 +40,7 @@ export const reschedulePatterns: readonly RegExp[] = [
     `\\b(?:id |would |i )?(?:prefer|rather (?:do|come|have|have it)) (?:on |at |for |to come (?:on |at )?)?${when}`,
   ),
   new RegExp(
-    `\\b(?:is ${when} (?:available|open|free|ok|okay|possible|good)|(?:are there|is there|any|do you have|have) (?:(?:there|any|an|anything|something|openings?|availability|slots?|spots?|appointments?|times?) )*(?:available |open |free )?(?:on |at |for |around |in |after |before |the )*${when})`,
+    `\\b(?:is ${when} (?:available|open|free|ok|okay|possible|good)|(?:are there|is there|any|anything|do you have|have) (?:(?:there|any|an|anything|something|openings?|availability|slots?|spots?|appointments?|times?) )*(?:available |open |free )?(?:on |at |for |around |in |after |before |the )*${when})`,
   ),
   /\b(?:openings?|availability|available (?:times?|slots?|appointments?)|slots? (?:open|available)|next available|what (?:else )?(?:do you have|is available|times)|what other|anything (?:else |available|open|sooner|earlier|later))\b/,
   new RegExp(
@@ -49,7 +49,7 @@ export const reschedulePatterns: readonly RegExp[] = [
   new RegExp(
     `\\b(?:cant|cannot|can not|wont|not|unable to|couldnt) (?:be )?(?:able to )?(?:do|make|make it|come|be there|come in|making it) (?:at |until |till |by |before |that (?:time|early|late|day)|so early|this early|${clock}|\\d{1,2}$)`,
   ),
-  /\b(?:cant|cannot|can not) do (?:it|that|this|tomorrow|today|\w+day|mornings?|afternoons?)\b|\b(?:time|day|date|that|it) (?:doesnt|does not|wont|will not|didnt|isnt going to) work\b|\bdoesnt work for me\b/,
+  /\b(?:cant|cannot|can not) do (?:it|that|this|tomorrow|today|\w+day|mornings?|afternoons?)\b|\b(?:time|day|date|that|it|\w+day) (?:doesnt|does not|wont|will not|didnt|isnt going to) work\b|\bdoesnt work for me\b/,
   new RegExp(`\\b(?:any chance|any way|possible|a chance|possibility|hoping)\\b.* ${when}`),
   new RegExp(
     `\\b(?:give|book|schedule|put|fit|squeeze|get) me (?:in |down )?(?:for |on |at )?${when}`,
@@ -131,7 +131,7 @@ export const unsureChange =
 
 /** About the rules of changing, not a wish to change: fees, ways, deadlines. */
 export const asksOfRules =
-  /\b(?:fee|fees|charge|charged|charges|policy|penalty|cost|costs|how (?:do|can|would|does|should)|how to|is it (?:free|too late)|am i able to|can i (?:still |just |also )?cancel|is there a|deadline|refund|notice|cargo|multa|cobran|cobro|cuesta|costo|politica|reembolso|como (?:puedo|se|hago|le hago|cancelo|cancelar|cambio)|puedo (?:todavia )?cancelar|penalizacion)\b/;
+  /\b(?:fee|fees|charge|charged|charges|policy|penalty|cost|costs|how (?:do|can|would|does|should)|how to|is it (?:free|too late)|am i able to|can i (?:still |just |also )?cancel|is there a|deadline|refund|how much notice|cargo|multa|cobran|cobro|cuesta|costo|politica|reembolso|como (?:puedo|se|hago|le hago|cancelo|cancelar|cambio)|puedo (?:todavia )?cancelar|penalizacion)\b/;
 
 /** "I thought I couldn't come, but I can": both at once is neither. */
 export const takenBack = /\bbut\b|\bpero\b|\bnever ?mind\b|\bolvidelo\b|\bjust kidding\b|\bjk\b/;

@@ -16,10 +16,16 @@ export const optOutWords: readonly string[] = [
 
 /** What may stand beside such a word without changing what it means. */
 export const optOutFillers: readonly string[] = [
-  "please|pls|plz|kindly|just|now|immediately|thanks|thank|thx|you|ty|ok|okay|yes|no|hi|hello|hey|and|i said",
+  "please|pls|plz|kindly|just|now|immediately|thanks|thank you|thank|thx|you|ty|ok|okay|yes|no|hi|hello|hey|and|i said",
   "already|guys",
   "right now|asap|at once|me|for good|forever|permanently|sir|maam",
   "por favor|porfa|porfavor|favor|gracias|ya|hola|puede|pueden|podrian|quiero|que|se|dije|con eso|buenos dias",
+].flatMap((line) => line.split("|"));
+
+/** Those of them that may stand at the head or the end of any sentence. */
+export const politeness: readonly string[] = [
+  "please|pls|plz|kindly|thanks|thank you|thx|ty|ok|okay|yes|hi|hello|hey|hi there|good morning|sir|maam|guys|now",
+  "por favor|porfa|porfavor|gracias|muchas gracias|hola|buenos dias|buenas tardes|buenas|ya|disculpe|oiga",
 ].flatMap((line) => line.split("|"));
 
 /** These ask for it politely, and of CANCEL they make a wish about the visit. */
@@ -55,7 +61,10 @@ export const optOutPhrases: readonly RegExp[] = [
   /\b(?:get|take) me off (?:of )?(?:your|this|the|ur) (?:\w+ )?(?:list|texts?|thread)\b/,
   /\b(?:revoke|withdraw|withdrawing|revoking|take back) (?:my )?(?:consent|permission)\b/,
   /\b(?:dont|do not|no longer|never) (?:give |have my )?consent(?:ed)?\b/,
+  /\b(?:asked|told|telling|asking|want|need) (?:you |u |them |this )?(?:guys |all )?to stop\b/,
   /\b(?:leave (?:me|us) alone|lose my number|forget my number|knock it off|get lost|(?:fuck|f|piss|screw|buzz|bug) off|im blocking|i am blocking|blocking (?:you|this)|this is (?:spam|harassment)|reporting (?:you|this)|report (?:you|this) as spam)\b/,
+  /\b(?:remove|take|delete|drop|get) (?:me|us|my (?:number|phone|name|cell)|this number) (?:from|off)(?! (?:of )?(?:the |your |my |that |this )?(?:wait|schedule|calendar|appointment|book|hold|\w+day))/,
+  /^no more(?: of| please| this| these| thanks|$)/,
   /^no (?:more )?(?:texts|texting|messages|sms|spam|reminders|mensajes|textos|recordatorios)\b/,
   new RegExp(
     `\\b(?:no|ya no) (?:me )?(?:quiero|queremos|deseo|necesito|interesan?|gustaria|mas) ${entre}${cosas}\\b`,
@@ -80,7 +89,7 @@ export const optOutPhrases: readonly RegExp[] = [
 
 /** Texts that go to a stranger have to stop, too; and a person should find the right number. */
 export const wrongNumber =
-  /\b(?:wrong (?:number|person|phone)|(?:is not|isnt|not) (?:my|his|her|their) (?:number|phone)|(?:numero|persona|telefono) equivocad[oa]|equivocad[oa] de (?:numero|persona)|se equivoc(?:o|aron|an|a) de (?:numero|persona|telefono))\b/;
+  /\b(?:wrong (?:number|person|phone|guy|lady|man|woman|girl|family)|(?:is not|isnt|not) (?:my|his|her|their) (?:number|phone)|(?:numero|persona|telefono) equivocad[oa]|equivocad[oa] de (?:numero|persona)|se equivoc(?:o|aron|an|a) de (?:numero|persona|telefono))\b/;
 
 /** CANCEL may mean the visit, unless it is said of the texts themselves. */
 export const cancelsTexts = new RegExp(
