@@ -1,4 +1,5 @@
 import { createReadStream } from "node:fs";
+import { pipeline } from "node:stream";
 import { parse } from "csv-parse";
 import * as z from "zod";
 import type { LanguageModel } from "#core/ports/language-model";
@@ -72,7 +73,8 @@ type Read = {
 type Row = { readonly record: unknown; readonly line: number };
 
 async function* rowsOf(file: string): AsyncGenerator<Row> {
-  const parser = createReadStream(file).pipe(
+  const parser = pipeline(
+    createReadStream(file),
     parse({
       bom: true,
       columns: (head: string[]) => head.map((name) => columnNamed(name.trim().toLowerCase())),
@@ -82,6 +84,7 @@ async function* rowsOf(file: string): AsyncGenerator<Row> {
       relax_quotes: true,
       skip_empty_lines: true,
     }),
+    () => {}, // A file that cannot be read ends the loop below with its error.
   );
   for await (const row of parser) {
     const { record, info } = row as { record: unknown; info: { lines: number } };

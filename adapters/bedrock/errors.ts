@@ -58,5 +58,8 @@ const statusOf = (error: unknown): number | null => {
   return typeof status === "number" ? status : null;
 };
 
-const codeOf = (error: unknown): string =>
-  typeof error === "object" && error !== null && "code" in error ? String(error.code) : "";
+/** Over HTTP/2 the broken stream is named first, and what broke it stands in its cause. */
+const codeOf = (error: unknown): string => {
+  const cause: unknown = error instanceof Error ? (error.cause ?? error) : error;
+  return typeof cause === "object" && cause !== null && "code" in cause ? String(cause.code) : "";
+};

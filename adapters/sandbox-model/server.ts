@@ -35,11 +35,16 @@ type Settings = {
  */
 export const startSandboxModel = async (settings: Settings): Promise<SandboxModel> => {
   const asked: Asked[] = [];
+  const connections = new Set<{ destroy: () => void }>();
+  const hangUp = (): void => {
+    for (const connection of connections) connection.destroy();
+    connections.clear();
+  };
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const question = await questionIn(request);
     asked.push(question);
     const { fault = "none", says = "" } = settings.script(question, asked.length);
-    if (fault === "reset") return void request.socket.destroy();
+    if (fault === "reset") return hangUp();
     if (fault === "slow") await sleep(settings.slowMs ?? 10_000, undefined, { ref: false });
     respond(response, fault, spoken(question, says));
   };
@@ -50,14 +55,13 @@ export const startSandboxModel = async (settings: Settings): Promise<SandboxMode
   await new Promise<void>((resolve) => {
     server.listen(0, "127.0.0.1", resolve);
   });
-  const sessions = new Set<{ destroy: () => void }>();
-  server.on(settings.protocol === "http2" ? "session" : "connection", (session) =>
-    sessions.add(session as { destroy: () => void }),
+  server.on(settings.protocol === "http2" ? "session" : "connection", (connection) =>
+    connections.add(connection as { destroy: () => void }),
   );
   const close = (): Promise<void> =>
     new Promise((resolve) => {
       server.close(() => resolve());
-      for (const session of sessions) session.destroy();
+      hangUp();
     });
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

@@ -26,7 +26,7 @@ export type TestHouse = House & {
   readonly leave: () => Promise<void>;
 };
 
-type Wish = Partial<Pick<Surroundings, "faults" | "pack" | "publicUrl">> & {
+type Wish = Partial<Pick<Surroundings, "faults" | "pack" | "publicUrl" | "reading">> & {
   readonly folder?: string;
 };
 
