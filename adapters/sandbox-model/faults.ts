@@ -26,5 +26,11 @@ const bodies: ReadonlyMap<ModelFault, string> = new Map([
   ["garbage", "<html><body>Welcome to the hotel network</body></html>"],
   ["wrong-schema", JSON.stringify({ answer: "confirm", ok: true })],
   ["no-choices", JSON.stringify({ choices: [], output: {}, usage: null })],
-  ["endless", JSON.stringify({ padding: "x".repeat(1_000_000) })],
+  [
+    "endless",
+    JSON.stringify({
+      padding: "x".repeat(1_000_000),
+      choices: [{ message: { content: '{"intent":"confirm","confidence":1}' } }],
+    }),
+  ],
 ]);
