@@ -1,10 +1,5 @@
 import { hash } from "node:crypto";
-import {
-  asStored,
-  type CommitCache,
-  createCommitCache,
-  frozen,
-} from "#adapters/local/commit-cache";
+import { asStored, type CommitCache, createCommitCache, frozen } from "#adapters/local/commit-cache";
 import { commitsOf, headOf, insertIfNext } from "#adapters/local/commit-rows";
 import type { Database } from "#adapters/local/database";
 import type { LocalVault } from "#adapters/local/vault";

@@ -89,11 +89,7 @@ const cipherOf = (db: Database, ring: KeyRing, { tenant, subject }: Owner): Ciph
     if (ring.live(tenant, subject) === null) {
       // Only after an erasure, so the blocking write is rare. Reading never comes here: to look at an
       // erased customer must not give them a key again.
-      ring.keep(
-        tenant,
-        subject,
-        db.writeNow(() => ring.make(tenant, subject)),
-      );
+      ring.keep(tenant, subject, db.writeNow(() => ring.make(tenant, subject)));
     }
     const { generation, key } = liveKey(ring, tenant, subject);
     return `${generation}.${encrypt(key, Buffer.from(plain), context).toString("base64url")}`;
