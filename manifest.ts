@@ -1,8 +1,9 @@
 /**
- * What exists: every function and what sets it off, every queue, table, key, variable and alarm.
+ * What exists: every function and what sets it off, every queue, every table with its key, every variable.
  *
- * Pure data; imports nothing. The embedded runtime hosts it, the stacks build it, and the architecture
- * tests hold it against the files. Reading it from the top is reading a booking's way.
+ * Pure data; imports nothing. The embedded runtime hosts it, stacks will build it, and the architecture
+ * tests hold it against the files. Reading it from the top is reading a booking's way. Alarms will stand
+ * here, too, when there is something that raises them: today `/ready` and the log say what needs a look.
  */
 export const manifest = {
   http: [
@@ -10,6 +11,24 @@ export const manifest = {
       function: "http/calendly-webhook",
       method: "POST",
       path: "/v1/webhooks/calendly/:endpoint",
+      access: "signed",
+    },
+    {
+      function: "http/calcom-webhook",
+      method: "POST",
+      path: "/v1/webhooks/calcom/:endpoint",
+      access: "signed",
+    },
+    {
+      function: "http/acuity-webhook",
+      method: "POST",
+      path: "/v1/webhooks/acuity/:endpoint",
+      access: "signed",
+    },
+    {
+      function: "http/square-webhook",
+      method: "POST",
+      path: "/v1/webhooks/square/:endpoint",
       access: "signed",
     },
     {
@@ -28,7 +47,7 @@ export const manifest = {
     { function: "http/health", method: "GET", path: "/health", access: "open" },
     { function: "http/health", method: "GET", path: "/ready", access: "open" },
     { function: "http/health", method: "GET", path: "/metrics", access: "open" },
-    { function: "http/pages", method: "GET", path: "/*", access: "local" },
+    { function: "http/pages", method: "ALL", path: "/*", access: "local" },
   ],
   streams: [
     { function: "streams/react", reader: "react" },
@@ -54,5 +73,30 @@ export const manifest = {
       key: ["tenant#subject"],
       holds: "wrapped data keys; deleting one erases its subject",
     },
+  ],
+  /** Their reasons and defaults are in `functions/env.ts`, which alone reads them. */
+  variables: [
+    "ARO_MODE",
+    "ARO_DATA",
+    "HOST",
+    "PORT",
+    "ARO_LOG_LEVEL",
+    "ARO_PUBLIC_URL",
+    "ARO_MODEL_URL",
+    "ARO_MODEL",
+    "ARO_MODEL_KEY",
+    "ARO_MODEL_TOKENS",
+    "CALENDLY_SIGNING_KEY",
+    "CALENDLY_TOKEN",
+    "CALENDLY_ORGANIZATION",
+    "CALCOM_WEBHOOK_SECRET",
+    "CALCOM_API_KEY",
+    "ACUITY_USER_ID",
+    "ACUITY_API_KEY",
+    "SQUARE_SIGNATURE_KEY",
+    "SQUARE_ACCESS_TOKEN",
+    "TWILIO_ACCOUNT_SID",
+    "TWILIO_AUTH_TOKEN",
+    "TWILIO_FROM",
   ],
 } as const;

@@ -33,3 +33,11 @@ export const hmac = ({ algorithm, parts }: SignedMessage, secret: string): Uint8
   for (const part of parts) mac.update(part);
   return mac.digest();
 };
+
+/** 32 bytes written as 64 hexadecimal digits; `null` where the text is anything else. */
+export const sha256FromHex = (text: string): Uint8Array | null =>
+  /^[0-9a-f]{64}$/i.test(text) ? Buffer.from(text, "hex") : null;
+
+/** 32 bytes in base64, padded; `null` where the text is anything else. */
+export const sha256FromBase64 = (text: string): Uint8Array | null =>
+  /^[A-Za-z0-9+/]{43}=$/.test(text) ? Buffer.from(text, "base64") : null;

@@ -1,6 +1,7 @@
 import type { AliasEvent } from "#core/alias/decide";
 import type { AppointmentStreamEvent } from "#core/appointment/journeys";
 import type { BudgetEvent } from "#core/budget/decide";
+import type { ConservationEvent } from "#core/conservation/decide";
 import type { CustomerEvent } from "#core/customer/events";
 import type { IntakeEvent } from "#core/intake/decide";
 import type { StreamName } from "#core/kernel/ids";
@@ -45,6 +46,7 @@ export const catalog = {
   "appointment.continued": plain,
   "appointment.rescheduled": plain,
   "appointment.cancel_noted": plain,
+  "appointment.revision_seen": plain,
   "appointment.confirmed": plain,
   "appointment.cancelled": { version: 1, personal: ["reason"], subject: ofNamedCustomer },
   "appointment.started": plain,
@@ -87,15 +89,38 @@ export const catalog = {
   "customer.text_classified": plain,
   "customer.opted_out": plain,
   "customer.opted_in": plain,
+  "customer.consent_granted": {
+    version: 1,
+    personal: ["evidence.where", "evidence.wording"],
+    subject: ofStream,
+  },
+  "customer.consent_withdrawn": {
+    version: 1,
+    personal: ["evidence.where", "evidence.wording"],
+    subject: ofStream,
+  },
+  "customer.consent_imported": {
+    version: 1,
+    personal: ["evidence.where", "evidence.wording"],
+    subject: ofStream,
+  },
   "customer.text_settled": plain,
   "customer.number_unreachable": plain,
   "customer.number_reachable": plain,
   "customer.erased": plain,
+  "messages.counted": plain,
   "alias.set": plain,
   "intake.refused": plain,
   "budget.reserved": plain,
   "budget.settled": plain,
 } satisfies Record<
-  (AppointmentStreamEvent | CustomerEvent | AliasEvent | IntakeEvent | BudgetEvent)["type"],
+  (
+    | AppointmentStreamEvent
+    | CustomerEvent
+    | AliasEvent
+    | IntakeEvent
+    | ConservationEvent
+    | BudgetEvent
+  )["type"],
   EventEntry
 >;

@@ -2,7 +2,14 @@ import type { StreamName, TenantId } from "#core/kernel/ids";
 import type { Commit, Event, NewCommit } from "#core/kernel/message";
 import type { Cipher, Vault } from "#core/ports/vault";
 import { mapField, textAt } from "#events/field";
-import { contextOf, erased, formatSealed, type Place, parseSealed, type Sealed } from "#events/sealed";
+import {
+  contextOf,
+  erased,
+  formatSealed,
+  type Place,
+  parseSealed,
+  type Sealed,
+} from "#events/sealed";
 
 /** What the codec must know about a type of event. */
 export type EventDescription = {
@@ -59,7 +66,11 @@ export const createCodec = ({ vault, catalog }: Deps): Codec => ({
   open: async (commit) => {
     const versioned = commit.events.map((event) => versionOf(catalog, event));
     const fields = sealedFieldsOf(versioned);
-    const ciphers = await ciphersOf(vault, commit.tenant, fields.map(({ sealed }) => sealed.subject));
+    const ciphers = await ciphersOf(
+      vault,
+      commit.tenant,
+      fields.map(({ sealed }) => sealed.subject),
+    );
     const events: Event[] = versioned.map(({ event }) => event);
     for (const { index, field, sealed } of fields) {
       const event = events[index] as Event;
@@ -67,7 +78,11 @@ export const createCodec = ({ vault, catalog }: Deps): Codec => ({
       if (cipher === undefined) throw new Error(unsealed(event, field));
       // The place is the commit's, not what the text claims: a text moved here from elsewhere is found.
       const context = contextOf({ ...placeOf(commit), index, field });
-      events[index] = mapField(event, field, () => cipher.open(sealed.cipherText, context) ?? erased);
+      events[index] = mapField(
+        event,
+        field,
+        () => cipher.open(sealed.cipherText, context) ?? erased,
+      );
     }
     return { ...commit, events: events.map((event, index) => upcast(event, versioned[index])) };
   },

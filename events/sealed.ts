@@ -27,11 +27,16 @@ export const formatSealed = ({ subject, version, index, field, cipherText }: Sea
 /** `null` where the text is not a sealed field. */
 export const parseSealed = (text: string): Sealed | null => {
   if (!text.startsWith(prefix)) return null;
-  const [subject = "", version = "", index = "", field = "", cipherText = "", ...more] = text
-    .slice(prefix.length)
-    .split(":");
-  const isWhole = subject !== "" && field !== "" && cipherText !== "" && more.length === 0;
-  if (!isWhole || !isVersion.test(version) || !isIndex.test(index)) return null;
+  const parts = text.slice(prefix.length).split(":");
+  if (parts.length !== 5 || parts.includes("")) return null;
+  const [subject, version, index, field, cipherText] = parts as [
+    string,
+    string,
+    string,
+    string,
+    string,
+  ];
+  if (!isVersion.test(version) || !isIndex.test(index)) return null;
   try {
     return {
       subject: decoded(subject),

@@ -1,12 +1,14 @@
 import type { App } from "#core/app/app";
 import type { StreamName, TenantId } from "#core/kernel/ids";
 import type { Instant } from "#core/kernel/time";
+import type { BookingSystem } from "#core/ports/booking";
 import type { Endpoints } from "#core/ports/endpoints";
 import type { Health } from "#functions/http/health";
 
 /** What the doors need: the application, and what stands between it and the world. Built at a composition root. */
 export type Deps = App & {
   readonly endpoints: Endpoints;
+  readonly bookingSystems: Readonly<Record<BookingProvider, BookingSystem>>;
   /** Clocks that may vouch for a signature's age: the real one, and in the sandbox the turned one too. */
   readonly signatureClocks: () => readonly Instant[];
   /** Where providers reach us. Never taken from `Host`. */
@@ -28,6 +30,8 @@ export type Deps = App & {
   /** The simulated phone, where the carrier is a sandbox; `null` where texts go to real ones. */
   readonly phone: ((e164: string) => Promise<readonly PhoneMessage[]>) | null;
 };
+
+export type BookingProvider = "calendly" | "calcom" | "acuity" | "square";
 
 /** One text as it stands on a phone. `outbound` is what the business sent. */
 type PhoneMessage = {

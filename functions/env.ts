@@ -45,6 +45,46 @@ export const environment = [
     why: "Signing key of the Calendly webhook subscription (live).",
     example: "",
   },
+  {
+    name: "CALENDLY_TOKEN",
+    why: "Personal access token that lists Calendly's bookings, for the first synchronisation (live, optional).",
+    example: "",
+  },
+  {
+    name: "CALENDLY_ORGANIZATION",
+    why: "URI of the organization whose bookings CALENDLY_TOKEN lists (live, with it).",
+    example: "https://api.calendly.com/organizations/AAAAAAAAAAAAAAAA",
+  },
+  {
+    name: "CALCOM_WEBHOOK_SECRET",
+    why: "Secret of the Cal.com webhook (live, optional: its door is closed without).",
+    example: "",
+  },
+  {
+    name: "CALCOM_API_KEY",
+    why: "API key that lists Cal.com's bookings, for the first synchronisation (live, optional).",
+    example: "",
+  },
+  {
+    name: "ACUITY_USER_ID",
+    why: "Number of the Acuity account, beside ACUITY_API_KEY (live, with it).",
+    example: "",
+  },
+  {
+    name: "ACUITY_API_KEY",
+    why: "API key that signs Acuity's webhooks and asks for appointments (live, optional: its door is closed without).",
+    example: "",
+  },
+  {
+    name: "SQUARE_SIGNATURE_KEY",
+    why: "Signature key of the Square webhook subscription (live, optional: its door is closed without).",
+    example: "",
+  },
+  {
+    name: "SQUARE_ACCESS_TOKEN",
+    why: "Token that reads Square's bookings, customers and locations (live, with SQUARE_SIGNATURE_KEY).",
+    example: "",
+  },
   { name: "TWILIO_ACCOUNT_SID", why: "Account that sends texts (live).", example: "" },
   {
     name: "TWILIO_AUTH_TOKEN",
@@ -94,7 +134,19 @@ const common = {
     .optional(),
 };
 
-const needed = z.string({ error: "is missing" }).min(1, { error: "is empty" });
+const needed = z.string({ error: "is missing" });
+
+/** Booking systems that a business may use beside or in place of Calendly. */
+const optional = {
+  CALENDLY_TOKEN: z.string().optional(),
+  CALENDLY_ORGANIZATION: z.url().optional(),
+  CALCOM_WEBHOOK_SECRET: z.string().optional(),
+  CALCOM_API_KEY: z.string().optional(),
+  ACUITY_USER_ID: z.string().optional(),
+  ACUITY_API_KEY: z.string().optional(),
+  SQUARE_SIGNATURE_KEY: z.string().optional(),
+  SQUARE_ACCESS_TOKEN: z.string().optional(),
+};
 
 const schema = z.discriminatedUnion(
   "ARO_MODE",
@@ -103,8 +155,11 @@ const schema = z.discriminatedUnion(
     z.object({
       ARO_MODE: z.literal("live"),
       ...common,
-      ARO_PUBLIC_URL: z.url({ protocol: /^https$/, error: "must be an https address" }),
+      ARO_PUBLIC_URL: needed.pipe(
+        z.url({ protocol: /^https$/, error: "must be an https address" }),
+      ),
       CALENDLY_SIGNING_KEY: needed,
+      ...optional,
       TWILIO_ACCOUNT_SID: needed,
       TWILIO_AUTH_TOKEN: needed,
       TWILIO_FROM: needed,

@@ -3,6 +3,8 @@ import { eraseCustomer } from "#core/app/erase-customer";
 import { handleCommand, stateAfter } from "#core/app/handle-command";
 import type { Booking } from "#core/appointment/events";
 import { appointmentStreamDecider, type AppointmentStreamWish } from "#core/appointment/journeys";
+import { conservationDecider } from "#core/conservation/decide";
+import type { CustomerWish } from "#core/customer/commands";
 import { customerDecider } from "#core/customer/decide";
 import { intakeDecider } from "#core/intake/decide";
 import type { Command } from "#core/kernel/message";
@@ -11,6 +13,7 @@ import {
   type CommandId,
   type CorrelationId,
   type CustomerId,
+  customerStream,
   derive,
   type StreamName,
   type TaskId,
@@ -98,12 +101,30 @@ export const closeTask = async (
   const wish = { kind: "close_task", task } as const;
   if (stream.startsWith("appointment/")) return operateAppointment(app, operation, stream, wish);
   const closing = command(operation, stream, wish);
+  if (stream.startsWith("conservation/"))
+    return operated(await handleCommand(app, conservationDecider, closing, {}));
   return operated(
     stream.startsWith("customer/")
       ? await handleCommand(app, customerDecider, closing, {})
       : await handleCommand(app, intakeDecider, closing, {}),
   );
 };
+
+/** What an operator records of a customer. */
+export const operateCustomer = async (
+  app: App,
+  operation: Operation,
+  customer: CustomerId,
+  wish: CustomerWish,
+): Promise<Operated> =>
+  operated(
+    await handleCommand(
+      app,
+      customerDecider,
+      command(operation, customerStream(customer), wish),
+      {},
+    ),
+  );
 
 export const erase = async (
   app: App,

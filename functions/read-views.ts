@@ -1,5 +1,5 @@
 import { stateAfter } from "#core/app/handle-command";
-import { appointmentStreamDecider, type AppointmentStreamState } from "#core/appointment/journeys";
+import { appointmentStreamDecider } from "#core/appointment/journeys";
 import type { KnownAppointment } from "#core/appointment/state";
 import { customerDecider } from "#core/customer/decide";
 import type { CustomerState } from "#core/customer/state";
@@ -14,6 +14,7 @@ import { erasedText } from "#core/kernel/personal";
 import type { Instant } from "#core/kernel/time";
 import type { ViewItem } from "#core/ports/views";
 import { type AppointmentRow, appointmentsView } from "#core/views/appointment-row";
+import { type RunStanding, runsOf } from "#core/views/run-standing";
 import { type TaskRow, tasksView } from "#core/views/task-row";
 import { type Timeline, timelineOf } from "#core/views/timeline";
 import { parseSealed } from "#events/sealed";
@@ -62,7 +63,7 @@ export const openTasks = async (
 
 export type WholeAppointment = {
   readonly appointment: KnownAppointment;
-  readonly journeys: AppointmentStreamState["journeys"];
+  readonly runs: readonly RunStanding[];
   readonly customer: CustomerState;
   readonly timeline: Timeline;
   /** Another text as soon as anything has happened. */
@@ -88,7 +89,7 @@ export const wholeAppointment = async (
   });
   return {
     appointment: domain,
-    journeys,
+    runs: runsOf(journeys),
     customer: stateAfter(customerDecider, about.commits),
     timeline,
     version: `${commits.length}-${about.commits.length}`,

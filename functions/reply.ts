@@ -4,8 +4,12 @@ import { type ErrorCode, errorCodes } from "#core/kernel/errors";
 export const statusByCode = {
   appointment_ends_before_start: 422,
   appointment_in_past: 422,
+  appointment_too_far_ahead: 422,
+  appointment_too_long: 422,
   appointment_unknown: 404,
   body_incomplete: 400,
+  booking_missing: 422,
+  booking_system_unavailable: 503,
   clock_backwards: 409,
   clock_invalid: 422,
   command_id_reused: 409,

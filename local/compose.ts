@@ -5,13 +5,13 @@ import { createCursors } from "#adapters/local/cursors";
 import { type Database, openDatabase } from "#adapters/local/database";
 import { createEndpoints } from "#adapters/local/endpoints";
 import { createEventStore, type LocalEventStore } from "#adapters/local/event-store";
-import { asDataUnusable } from "#adapters/local/data-unusable";
 import { createFeed } from "#adapters/local/feed";
 import { createLeases } from "#adapters/local/leases";
 import { createLog } from "#adapters/local/log";
 import { createMetrics } from "#adapters/local/metrics";
 import { refuseLostDatabase } from "#adapters/local/lost-database";
 import { bindToMode } from "#adapters/local/mode";
+import { createPacing } from "#adapters/local/pacing";
 import { createQueues } from "#adapters/local/queues";
 import { createRecentCommits } from "#adapters/local/recent-commits";
 import { createTenants, type LocalTenants } from "#adapters/local/tenants";
@@ -19,25 +19,27 @@ import { createTimers } from "#adapters/local/timers";
 import { createTokens, type Tokens } from "#adapters/local/tokens";
 import { createVault } from "#adapters/local/vault";
 import { createViews } from "#adapters/local/views";
-import {
-  type Carrier,
-  type CarrierSettings,
-  createCarrier,
-} from "#adapters/sandbox-carrier/carrier";
-import { createTwilioMessenger } from "#adapters/twilio/outbound";
+import type { Carrier, CarrierSettings } from "#adapters/sandbox-carrier/carrier";
 import { createCodec } from "#events/codec";
 import { catalog } from "#events/catalog";
 import { manifest } from "#manifest";
 import type { Reading } from "#core/app/app";
 import { fromEpochMs } from "#core/kernel/time";
-import type { Messenger } from "#core/ports/messenger";
 import type { Deps } from "#functions/deps";
 import type { Configuration } from "#functions/env";
+import { bookingSystemsFor, type BookingUrls, type SandboxSystems } from "#local/booking-systems";
 import { type ChainWatch, createChainWatch } from "#local/chain-watch";
 import { healthOf } from "#local/health";
 import { readingFor } from "#local/language-model";
 import { loadPack, packFolder } from "#local/load-pack";
-import { sandboxAccount, seed, type Seeded, tenant } from "#local/seed";
+import {
+  accountSidOf,
+  insideUrl,
+  messengerFor,
+  sandboxCarrier,
+  senderPaceOf,
+} from "#local/messaging";
+import { seed, type Seeded, tenant } from "#local/seed";
 
 /** How a text that we asked for reaches us again: providers' webhooks, in this very process. */
 export type Deliver = (request: Request) => Promise<Response>;
@@ -51,6 +53,8 @@ export type Composed = {
   readonly seeded: Seeded;
   readonly clock: SandboxClock | null;
   readonly carrier: Carrier | null;
+  /** Simulated booking systems, where there are no real ones to ask. */
+  readonly booking: { readonly sandboxes: SandboxSystems | null };
   readonly chains: ChainWatch;
   readonly close: () => void;
 };
@@ -69,6 +73,8 @@ export type Surroundings = {
   readonly faults?: CarrierSettings["faults"];
   /** The language model that reads answers; where nothing is said, what the configuration names, or none. */
   readonly reading?: Reading;
+  /** Where booking systems are asked, in place of the sandboxes or the real ones. */
+  readonly bookingUrls?: BookingUrls;
 };
 
 /** The composition root of the embedded runtime: every port gets its adapter here, and nowhere else. */
@@ -90,6 +96,7 @@ export const compose = async (around: Surroundings): Promise<Composed> => {
   const tokens = createTokens(db);
   const seeded = await seed({ tenants, endpoints, tokens }, configuration);
   const carrier = clock === null ? null : sandboxCarrier(around, seeded, clock);
+  const booking = await bookingSystemsFor(endpoints, { ...around, tenant });
   const metrics = createMetrics();
   const now = clock ?? systemClock;
   const log = createLog(around.writeLog, {
@@ -105,9 +112,7 @@ export const compose = async (around: Surroundings): Promise<Composed> => {
     vault,
     clock: now,
     tzdb: process.versions["tz"] ?? "unknown",
-    pause: async (ms) => {
-      await pause(ms);
-    },
+    pause: (ms) => pause(ms),
     metrics,
     feed,
     cursors,
@@ -115,12 +120,15 @@ export const compose = async (around: Surroundings): Promise<Composed> => {
     timers: createTimers(db),
     queues: createQueues({ db, settings: queueSettings }),
     leases: createLeases(db),
+    pacing: createPacing(db),
+    senderPace: senderPaceOf(configuration),
     messenger: messengerFor(around, seeded, carrier),
     tenants,
     pack: await loadPack(db, around.pack ?? packFolder("healthcare")),
     log,
     reading: around.reading ?? readingFor(configuration),
     endpoints,
+    bookingSystems: booking.systems,
     signatureClocks: () => [now.now(), fromEpochMs(around.wallNow())],
     publicUrl: around.publicUrl,
     signedUrls: () => [around.publicUrl(), ...(carrier === null ? [] : [insideUrl])],
@@ -137,49 +145,7 @@ export const compose = async (around: Surroundings): Promise<Composed> => {
     carrier?.close();
     db.close();
   };
-  return { deps, db, store, tenants, tokens, seeded, clock, carrier, chains, close };
-};
-
-/**
- * In the sandbox both sides of the carrier live in this process. Its callback addresses bear no port:
- * the next start may listen on another one, and must still believe what was signed before.
- */
-const insideUrl = "http://127.0.0.1";
-
-const sandboxCarrier = (around: Surroundings, seeded: Seeded, clock: SandboxClock): Carrier => {
-  const path = join(around.configuration.ARO_DATA, "carrier.db");
-  try {
-    return createCarrier({
-      ...sandboxAccount,
-      authToken: seeded.twilio.secrets[0] ?? "",
-      path,
-      clock,
-      inboundUrl: `${insideUrl}/v1/webhooks/twilio/${seeded.twilio.id}/inbound`,
-      deliver: around.deliver,
-      ...(around.faults === undefined ? {} : { faults: around.faults }),
-    });
-  } catch (error) {
-    throw asDataUnusable(error, path);
-  }
-};
-
-const accountSidOf = (configuration: Configuration): string =>
-  configuration.ARO_MODE === "live" ? configuration.TWILIO_ACCOUNT_SID : sandboxAccount.accountSid;
-
-const messengerFor = (around: Surroundings, seeded: Seeded, carrier: Carrier | null): Messenger => {
-  const { configuration } = around;
-  const isLive = configuration.ARO_MODE === "live";
-  const callbacks = carrier === null ? around.publicUrl() : insideUrl;
-  return createTwilioMessenger({
-    fetch: carrier?.fetch ?? fetch,
-    baseUrl: "https://api.twilio.com",
-    accountSid: accountSidOf(configuration),
-    authToken: seeded.twilio.secrets[0] ?? "",
-    from: isLive ? configuration.TWILIO_FROM : sandboxAccount.number,
-    timeoutMs: 30_000, // Twilio itself gives up after about 26 s: most time-outs then become answers.
-    statusCallbackUrl: (execution) =>
-      `${callbacks}/v1/webhooks/twilio/${seeded.twilio.id}/status?execution=${execution}`,
-  });
+  return { deps, db, store, tenants, tokens, seeded, clock, carrier, booking, chains, close };
 };
 
 const queueSettings = (queue: string): { visibilityMs: number; maxAttempts: number } => {

@@ -21,7 +21,7 @@ type Inside = { readonly routes: readonly Route[]; readonly log: Log };
 type Outside = {
   readonly log: Log;
   readonly metrics: Metrics;
-  readonly traffic: Pick<Traffic, "noteRequest">;
+  readonly traffic: Pick<Traffic, "begin">;
   /** `Host` values under which this server is reached; anything else is somebody's rebinding trick. */
   readonly hosts: () => readonly string[];
 };
@@ -57,13 +57,18 @@ export const listener = (gateway: (request: Request) => Promise<Response>, parts
   getRequestListener(
     async (incoming) => {
       const began = performance.now();
-      parts.traffic.noteRequest();
-      const request = named(incoming);
-      if (!isOurs(request, parts.hosts()))
-        return refusal({ code: "host_not_allowed" }, correlationOf(request));
-      const response = await gateway(request);
-      parts.metrics.observeMs("http", performance.now() - began, { status: `${response.status}` });
-      return response;
+      const answered = parts.traffic.begin();
+      try {
+        const request = named(incoming);
+        if (!isOurs(request, parts.hosts()))
+          return refusal({ code: "host_not_allowed" }, correlationOf(request));
+        const response = await gateway(request);
+        const status = `${response.status}`;
+        parts.metrics.observeMs("http", performance.now() - began, { status });
+        return response;
+      } finally {
+        answered();
+      }
     },
     { overrideGlobalObjects: false, errorHandler: refuseUnreadable(parts.log) },
   );

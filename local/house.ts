@@ -1,8 +1,12 @@
+import { freeReceived } from "#adapters/local/queues";
 import type { Deps } from "#functions/deps";
+import { create as acuityWebhook } from "#functions/http/acuity-webhook";
 import { create as api } from "#functions/http/api";
+import { create as calcomWebhook } from "#functions/http/calcom-webhook";
 import { create as calendlyWebhook } from "#functions/http/calendly-webhook";
 import { create as health } from "#functions/http/health";
 import { create as pages } from "#functions/http/pages";
+import { create as squareWebhook } from "#functions/http/square-webhook";
 import { create as twilioInbound } from "#functions/http/twilio-inbound";
 import { create as twilioStatus } from "#functions/http/twilio-status";
 import { create as classify } from "#functions/queues/classify";
@@ -14,6 +18,7 @@ import { type Composed, compose, type Surroundings } from "#local/compose";
 import { createGateway, type Door, type Route } from "#local/gateway";
 import { createRound, nextDue, type Works } from "#local/pump";
 import { sandboxRoutes } from "#local/sandbox";
+import { resourceRoutes } from "#local/sandbox-resources";
 import { createTraffic, type Traffic } from "#local/traffic";
 import { createDrive, type Drive } from "#local/turn";
 import { manifest } from "#manifest";
@@ -37,13 +42,14 @@ export const openHouse = async (around: Omit<Surroundings, "deliver">): Promise<
   const deliver = (request: Request): Promise<Response> => gateway(request);
   const composed = await compose({ ...around, deliver });
   const { deps, store } = composed;
+  await freeReceived(composed.db, deps.clock.now());
   const traffic = createTraffic(() => performance.now());
   const works = worksOf(composed, traffic);
   const drive = createDrive({
     round: createRound(works),
     next: () => nextDue(works),
     now: () => deps.clock.now(),
-    isBusy: traffic.isBusy,
+    gap: traffic.gap,
     clock: composed.clock,
     log: deps.log,
   });
@@ -51,6 +57,7 @@ export const openHouse = async (around: Omit<Surroundings, "deliver">): Promise<
   gateway = createGateway({
     routes: [
       ...sandboxRoutes({ composed, drive, baseUrl: around.publicUrl, deliver }),
+      ...resourceRoutes(composed.booking.sandboxes),
       ...manifestRoutes(deps),
     ],
     log: deps.log,
@@ -65,6 +72,9 @@ export const openHouse = async (around: Omit<Surroundings, "deliver">): Promise<
 const doors = (deps: Deps): Readonly<Record<string, Door>> => ({
   "http/calendly-webhook": (request, { endpoint = "" }) =>
     calendlyWebhook(deps)(request, { endpoint }),
+  "http/calcom-webhook": (request, { endpoint = "" }) => calcomWebhook(deps)(request, { endpoint }),
+  "http/acuity-webhook": (request, { endpoint = "" }) => acuityWebhook(deps)(request, { endpoint }),
+  "http/square-webhook": (request, { endpoint = "" }) => squareWebhook(deps)(request, { endpoint }),
   "http/twilio-inbound": (request, { endpoint = "" }) => twilioInbound(deps)(request, { endpoint }),
   "http/twilio-status": (request, { endpoint = "" }) => twilioStatus(deps)(request, { endpoint }),
   "http/api": api(deps),

@@ -1,5 +1,6 @@
 import { statSync } from "node:fs";
 import { isDataUnusable } from "#adapters/local/data-unusable";
+import type { BookingProvider } from "#functions/deps";
 import { configurationFrom } from "#functions/env";
 import type { House } from "#local/house";
 import { isDefinitionInvalid } from "#local/load-pack";
@@ -40,6 +41,7 @@ const welcome = ({ baseUrl, sandboxFile, house }: Runtime): void => {
   if (sandboxFile === null)
     lines.push(
       `  Calendly posts to      ${addressOf(house, "calendly")}`,
+      ...otherDoors(house),
       `  Twilio posts texts to  ${addressOf(house, "twilio")}/inbound`,
     );
   else
@@ -53,8 +55,19 @@ const welcome = ({ baseUrl, sandboxFile, house }: Runtime): void => {
   process.stdout.write(`${lines.join("\n")}\n\n`);
 };
 
-const addressOf = ({ composed }: House, provider: "calendly" | "twilio"): string =>
-  `${composed.deps.publicUrl()}/v1/webhooks/${provider}/${composed.seeded[provider].id}`;
+const otherDoors = (house: House): readonly string[] =>
+  (
+    [
+      ["Cal.com", "calcom"],
+      ["Acuity", "acuity"],
+      ["Square", "square"],
+    ] as const
+  )
+    .filter(([, provider]) => house.composed.seeded[provider] !== null)
+    .map(([name, provider]) => `  ${`${name} posts to`.padEnd(22)} ${addressOf(house, provider)}`);
+
+const addressOf = ({ composed }: House, provider: BookingProvider | "twilio"): string =>
+  `${composed.deps.publicUrl()}/v1/webhooks/${provider}/${composed.seeded[provider]?.id}`;
 
 const lineFor = (error: unknown, { PORT }: { readonly PORT: number }): string => {
   if (isDataUnusable(error) || isDefinitionInvalid(error)) return `${error.code}: ${error.message}`;

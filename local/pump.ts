@@ -22,7 +22,7 @@ export type Works = {
   /** The sandbox carrier's outbox, where there is one. */
   readonly outside: {
     readonly next: () => Instant | null;
-    readonly runDue: (now: Instant) => Promise<number>;
+    readonly runDue: (now: Instant, atMost: number) => Promise<number>;
   };
 };
 
@@ -54,7 +54,7 @@ export const createRound = (works: Works): (() => Promise<number>) => {
   };
   return async () =>
     (await urgent()) ||
-    (await works.outside.runDue(works.app.clock.now())) ||
+    (await works.outside.runDue(works.app.clock.now(), works.slice())) ||
     (await readFeeds(works, failures, { ...works.project, slices: commitsOfAText }));
 };
 

@@ -10,6 +10,7 @@ import type { Zone } from "#core/kernel/time";
 import type { Endpoint } from "#core/ports/endpoints";
 import type { TenantSettings } from "#core/tenant/settings";
 import type { Configuration } from "#functions/env";
+import { bookingEntries, seedBooking, type SeededBooking } from "#local/seed-booking";
 
 /** What exists from the first start on, so that there is something to try. */
 export const tenant = as<TenantId>("riverside");
@@ -38,38 +39,42 @@ type Parts = {
   readonly tokens: Tokens;
 };
 
-export type Seeded = { readonly calendly: Endpoint; readonly twilio: Endpoint };
+export type Seeded = Omit<SeededBooking, "calendly"> & {
+  readonly calendly: Endpoint;
+  readonly twilio: Endpoint;
+};
 
 /** Makes the first business and its doors, once; later starts find them. Live secrets come from the environment. */
 export const seed = async (parts: Parts, configuration: Configuration): Promise<Seeded> => {
   if (!parts.tenants.all().includes(tenant)) await parts.tenants.put(tenant, riverside);
   const existing = await parts.endpoints.ofTenant(tenant);
   const live = configuration.ARO_MODE === "live" ? configuration : null;
-  return {
-    calendly: await endpoint(parts, existing, {
-      provider: "calendly",
-      secret: live?.CALENDLY_SIGNING_KEY ?? null,
-      toleranceMs: calendlyToleranceMs,
-    }),
-    twilio: await endpoint(parts, existing, {
-      provider: "twilio",
-      secret: live?.TWILIO_AUTH_TOKEN ?? null,
-      toleranceMs: 0,
-    }),
-  };
+  const calendly = await endpoint(parts, existing, {
+    provider: "calendly",
+    secret: live?.CALENDLY_SIGNING_KEY ?? null,
+    toleranceMs: calendlyToleranceMs,
+  });
+  const twilio = await endpoint(parts, existing, {
+    provider: "twilio",
+    secret: live?.TWILIO_AUTH_TOKEN ?? null,
+    toleranceMs: 0,
+  });
+  const booking = await seedBooking(parts.endpoints, tenant, configuration);
+  return { ...booking, calendly: booking.calendly ?? calendly, twilio };
 };
 
 /** Writes what an outside program needs to play the providers; only the owner may read it. */
 export const writeSandboxFile = async (
   folder: string,
   baseUrl: string,
-  { calendly, twilio }: Seeded,
+  seeded: Seeded,
   tokens: Tokens,
 ): Promise<string> => {
   const path = join(folder, "sandbox.json");
   const apiToken = keptToken(path, tokens) ?? randomBytes(24).toString("base64url");
   await tokens.put(apiToken, tenant);
   const hook = `${baseUrl}/v1/webhooks`;
+  const { calendly, twilio } = seeded;
   const content = {
     baseUrl,
     tenant,
@@ -80,6 +85,7 @@ export const writeSandboxFile = async (
         signingSecret: calendly.secrets[0],
         signatureHeader: "Calendly-Webhook-Signature",
       },
+      ...bookingEntries(hook, seeded),
       twilio: {
         inboundUrl: `${hook}/twilio/${twilio.id}/inbound`,
         statusUrl: `${hook}/twilio/${twilio.id}/status`,
@@ -92,6 +98,7 @@ export const writeSandboxFile = async (
       phone: `${baseUrl}/sandbox/phone/{e164}`,
       clock: `${baseUrl}/sandbox/clock`,
       book: `${baseUrl}/sandbox/book`,
+      resources: `${baseUrl}/sandbox/{calendly|calcom|acuity|square}/{kind}/{id}`,
     },
   };
   replaceFile(path, `${JSON.stringify(content, null, 2)}\n`);

@@ -1,25 +1,37 @@
+import { setImmediate as turnOfTheLoop, setTimeout as sleep } from "node:timers/promises";
+
 /** How busy the front door is. Whoever works in the background asks, and lets requests go first. */
 export type Traffic = {
-  readonly noteRequest: () => void;
+  /** A request has come in; call what it gives once the request has been answered. */
+  readonly begin: () => () => void;
   readonly isBusy: () => boolean;
   /** How many things the pump may take on before it lets the event loop turn to requests again. */
   readonly slice: () => number;
+  /** Resolves when nobody has waited for an answer for a moment, or the background has waited long enough. */
+  readonly gap: () => Promise<void>;
 };
 
 const windowMs = 100;
 /** One request in twenty milliseconds is already a burst of webhooks, not a person clicking. */
 const busyAbove = 5;
-const whileBusy = 16;
+const whileBusy = 8;
 const whileQuiet = 256;
+/** Clients that answer one answer with the next request leave no gap as long as this. */
+const quietMs = 1;
+/** A door that never gets quiet must not stop the texts: five slices a second go on whatever comes. */
+const longestWaitMs = 200;
 
 /**
  * The process has one thread. A large slice of background work shares its commits, and so gets more done;
- * a small one lets a webhook be answered in milliseconds. A burst of requests makes slices small.
+ * a small one lets a webhook be answered in milliseconds. A burst of requests makes slices small, and has
+ * them wait for the gaps between requests.
  */
 export const createTraffic = (nowMs: () => number): Traffic => {
   let windowBegan = nowMs();
   let inWindow = 0;
   let inWindowBefore = 0;
+  let inFlight = 0;
+  let begun = 0;
 
   const roll = (): void => {
     const passed = nowMs() - windowBegan;
@@ -34,12 +46,32 @@ export const createTraffic = (nowMs: () => number): Traffic => {
     return Math.max(inWindow, inWindowBefore) > busyAbove;
   };
 
+  const end = (): void => {
+    inFlight -= 1;
+  };
+
+  /** What stands in the sockets is read after the timers: a gap is one only if nothing comes in then either. */
+  const isQuiet = async (): Promise<boolean> => {
+    const before = begun;
+    if (inFlight > 0) return false;
+    await sleep(quietMs);
+    await turnOfTheLoop();
+    return inFlight === 0 && begun === before;
+  };
+
   return {
     isBusy,
-    noteRequest: () => {
+    begin: () => {
       roll();
       inWindow += 1;
+      inFlight += 1;
+      begun += 1;
+      return end;
     },
     slice: () => (isBusy() ? whileBusy : whileQuiet),
+    gap: async () => {
+      const until = nowMs() + longestWaitMs;
+      while (isBusy() && nowMs() < until && !(await isQuiet())) await sleep(quietMs);
+    },
   };
 };

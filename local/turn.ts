@@ -23,7 +23,8 @@ type Parts = {
   readonly round: () => Promise<number>;
   readonly next: () => Promise<Instant | null>;
   readonly now: () => Instant;
-  readonly isBusy: () => boolean;
+  /** Resolves when a round may begin without keeping a request waiting. */
+  readonly gap: () => Promise<void>;
   readonly clock: SandboxClock | null;
   readonly log: Log;
 };
@@ -31,7 +32,6 @@ type Parts = {
 /** However long nothing is planned, a look this often costs nothing and heals what a lost kick left. */
 const longestSleepMs = 1_000;
 const afterFailureMs = 1_000;
-const longestRestMs = 50;
 const triesOfADueThing = 3;
 
 export const createDrive = (parts: Parts): Drive => {
@@ -68,10 +68,9 @@ export const createDrive = (parts: Parts): Drive => {
 
   const step = async (): Promise<void> => {
     isKicked = false;
-    const began = performance.now();
+    await parts.gap();
     const done = await alone(round);
     if (done === 0) await nap(await parts.next());
-    else if (parts.isBusy()) await sleep(restAfterMs(performance.now() - began));
   };
 
   const live = async (): Promise<void> => {
@@ -102,9 +101,6 @@ export const createDrive = (parts: Parts): Drive => {
     },
   };
 };
-
-/** In a burst of requests the pump takes a quarter of the time at most. */
-const restAfterMs = (workedMs: number): number => Math.min(longestRestMs, 3 * workedMs);
 
 const turnClock = async (
   { clock, next, now, log }: Parts,

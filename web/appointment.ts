@@ -13,6 +13,8 @@ type AppointmentPage = {
   readonly name: string | null;
   readonly isErased: boolean;
   readonly status: AppointmentStatus;
+  /** The appointment in which this one lives on; `null` as long as it lives here. */
+  readonly continuedIn: string | null;
   readonly start: Instant;
   readonly end: Instant;
   /** The zone of the appointment, which is not always that of the business. */
@@ -40,13 +42,18 @@ ${planned(shown.timeline.planned, frame.zone)}
     html`<div class="head">
 <p class="small"><a href="/?date=${dateIn(shown.start, frame.zone)}">← All of ${spokenDay(shown.start, frame.zone)}</a></p>
 <h1><bdi>${personName(shown)}</bdi></h1>
-${statusPill(shown.status)}
+${standing(shown)}
 ${shown.isOptedOut ? pill("warning", "No texts: opted out") : null}
 </div>
 ${facts(frame, shown)}
 ${shown.pane === null ? story : html`<div class="columns">${story}${phonePane(frame.zone, shown.pane)}</div>`}`,
   );
 };
+
+const standing = ({ status, continuedIn }: AppointmentPage): Markup =>
+  continuedIn === null
+    ? statusPill(status)
+    : html`${pill("neutral", "Goes on elsewhere")} <a href="/appointments/${continuedIn}">To the visit as it stands now</a>`;
 
 const facts = ({ zone }: Frame, shown: AppointmentPage): Markup => {
   const there = `${spokenMoment(shown.start, shown.zone)} in ${shown.zone}`;

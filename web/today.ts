@@ -55,7 +55,7 @@ ${date === today ? null : html`<a href="/">Today</a>`}
 </nav>`;
 };
 
-const sums = ({ rows, tasks, hasMoreTasks }: Day): Markup => {
+const sums = ({ date, rows, tasks, hasMoreTasks }: Day): Markup => {
   const count = (status: string) => rows.filter((row) => row.status === status).length;
   const sum = (of: keyof DayRow["texts"]) => rows.reduce((all, { texts }) => all + texts[of], 0);
   const lines: readonly (readonly [string, number | string])[] = [
@@ -67,7 +67,8 @@ const sums = ({ rows, tasks, hasMoreTasks }: Day): Markup => {
     ["texts pending", sum("pending")],
     ["open tasks", hasMoreTasks ? `${tasks.length}+` : tasks.length],
   ];
-  return html`<dl class="card sums">${lines.map(([word, number]) => html`<div><dt>${word}</dt><dd>${number}</dd></div>`)}</dl>`;
+  return html`<dl class="card sums">${lines.map(([word, number]) => html`<div><dt>${word}</dt><dd>${number}</dd></div>`)}</dl>
+<p class="small"><a href="/messages?day=${date}">What became of this day’s texts</a></p>`;
 };
 
 const table = (frame: Frame, { rows, hasMore }: Day): Markup =>

@@ -5,6 +5,7 @@ import type {
   ConverseCommandOutput,
 } from "@aws-sdk/client-bedrock-runtime";
 import { answerToError } from "#adapters/bedrock/errors";
+import { within } from "#adapters/time-limit";
 import type {
   LanguageModel,
   ModelAnswer,
@@ -39,12 +40,11 @@ export const createBedrockModel = (settings: BedrockSettings): LanguageModel => 
     name,
     ask: async (_tenant, prompt) => {
       const { send } = await client();
-      const signal = AbortSignal.timeout(settings.timeoutMs);
-      try {
-        return answered(name, await send(inputFrom(settings, prompt), signal));
-      } catch (error) {
-        return signal.aborted ? { kind: "unavailable", why: "timeout" } : answerToError(error);
-      }
+      const input = inputFrom(settings, prompt);
+      const answer = await within(settings.timeoutMs, (signal) =>
+        send(input, signal).then((output) => answered(name, output), answerToError),
+      );
+      return answer === "timeout" ? { kind: "unavailable", why: answer } : answer;
     },
   };
 };

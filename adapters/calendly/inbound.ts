@@ -1,5 +1,6 @@
 import { phoneOf } from "#adapters/calendly/phone";
-import { anything, envelope, type Invitee, invitee, present } from "#adapters/calendly/wire";
+import { anything, envelope, type Invitee, invitee } from "#adapters/calendly/wire";
+import { payloadInvalid, present } from "#adapters/wire-fields";
 import type {
   BookingChange,
   BookingDelivery,
@@ -8,13 +9,8 @@ import type {
 } from "#core/booking/change";
 import { plainText } from "#core/intake/plain-text";
 import type { Json } from "#core/kernel/canonical";
-import { ok, type Result, refuse } from "#core/kernel/result";
-
-type PayloadInvalid = {
-  readonly code: "payload_invalid";
-  /** The first place that is not as documented, e.g. `payload.scheduled_event.start_time`; never what stands there. */
-  readonly details: { readonly path: string };
-};
+import { ok, type Result } from "#core/kernel/result";
+import type { PayloadInvalid } from "#core/ports/booking";
 
 /**
  * Translates a verified webhook body into what happened to a booking.
@@ -25,7 +21,7 @@ type PayloadInvalid = {
  */
 export const translate = (body: Json): Result<readonly BookingDelivery[], PayloadInvalid> => {
   const outer = envelope.safeParse(body);
-  if (!outer.success) return invalid(outer.error);
+  if (!outer.success) return payloadInvalid(outer.error);
 
   const { event, payload, created_at } = outer.data;
   const change = changes.get(event);
@@ -41,7 +37,7 @@ export const translate = (body: Json): Result<readonly BookingDelivery[], Payloa
   }
 
   const inner = invitee.safeParse(payload);
-  if (!inner.success) return invalid(inner.error, "payload");
+  if (!inner.success) return payloadInvalid(inner.error, "payload");
 
   const stamp = change.stampOf(inner.data) ?? inner.data.updated_at ?? created_at;
   return ok([
@@ -82,14 +78,14 @@ const changes: ReadonlyMap<string, Translation> = new Map<string, Translation>([
   [
     "invitee_no_show.created",
     {
-      from: (invitee) => ({ kind: "no_show", details: detailsOf(invitee) }),
+      from: (invitee) => ({ kind: "no_show", reference: referenceOf(invitee) }),
       stampOf: ({ no_show }) => no_show?.uri,
     },
   ],
   [
     "invitee_no_show.deleted",
     {
-      from: (invitee) => ({ kind: "no_show_cleared", details: detailsOf(invitee) }),
+      from: (invitee) => ({ kind: "no_show_cleared", reference: referenceOf(invitee) }),
       stampOf: ({ no_show }) => no_show?.uri,
     },
   ],
@@ -97,7 +93,7 @@ const changes: ReadonlyMap<string, Translation> = new Map<string, Translation>([
 
 /** The invitee is the booking: `scheduled_event.uri` is shared by a group and unlike `payload.event` in samples. */
 const detailsOf = (invitee: Invitee): BookingDetails => ({
-  reference: { provider: "calendly", ref: invitee.uri },
+  reference: referenceOf(invitee),
   start: invitee.scheduled_event.start_time,
   end: invitee.scheduled_event.end_time,
   zone: present(invitee.timezone),
@@ -108,6 +104,8 @@ const detailsOf = (invitee: Invitee): BookingDetails => ({
   cancelUrl: present(invitee.cancel_url),
 });
 
+const referenceOf = ({ uri }: Invitee): BookingReference => ({ provider: "calendly", ref: uri });
+
 const referenceFrom = (uri: string | null | undefined): BookingReference | null => {
   const ref = present(uri);
   return ref === null ? null : { provider: "calendly", ref };
@@ -116,13 +114,3 @@ const referenceFrom = (uri: string | null | undefined): BookingReference | null 
 /** Calendly gives its deliveries no id; this is the nearest thing to one. */
 const keyOf = (event: string, uri: string, stamp: string | null | undefined): string =>
   [event, uri, stamp ?? ""].join(" ");
-
-type SchemaError = { readonly issues: readonly { readonly path: readonly PropertyKey[] }[] };
-
-const invalid = (error: SchemaError, ...above: readonly string[]) => {
-  const path = [...above, ...(error.issues[0]?.path ?? [])].join(".");
-  return refuse<PayloadInvalid>({
-    code: "payload_invalid",
-    details: { path: path === "" ? "body" : path },
-  });
-};

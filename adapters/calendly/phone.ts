@@ -1,4 +1,6 @@
-import { type Invitee, present } from "#adapters/calendly/wire";
+import type { Invitee } from "#adapters/calendly/wire";
+import { isAskedForPhone, likeliestNumber } from "#adapters/typed-phone";
+import { present } from "#adapters/wire-fields";
 
 /**
  * Finds the customer's number, as they typed it, in the three places where Calendly may have put it: the field for
@@ -15,25 +17,15 @@ export const phoneOf = (invitee: Invitee): string | null => {
     present(invitee.text_reminder_number),
     ...answered(invitee),
     present(calledAt(invitee)),
-  ].filter((text) => text !== null);
-  return typed.find(looksLikeNumber) ?? typed[0] ?? null;
+  ];
+  return likeliestNumber(typed);
 };
 
 const answered = ({ questions_and_answers }: Invitee): readonly (string | null)[] =>
   (questions_and_answers ?? []).map(({ question, answer }) => {
-    const asked = (question ?? "").normalize("NFC");
-    return asksForPhone.test(asked) && !asksForAnother.test(asked) ? present(answer) : null;
+    return isAskedForPhone(question ?? "") ? present(answer) : null;
   });
-
-const asksForPhone =
-  /(?<!\p{L})(?:(?:tele|cell)?phone|mobile|cell|text|sms|whatsapp|tel[eé]fono|m[oó]vil|celular)(?!\p{L})/iu;
-
-const asksForAnother =
-  /(?<!\p{L})(?:emergency|pharmacy|insurance|doctor|physician|employer|emergencias?|farmacia|seguro|m[eé]dico)(?!\p{L})/iu;
 
 /** In an `inbound_call` the number is the business's own. */
 const calledAt = ({ scheduled_event: { location } }: Invitee): string | null | undefined =>
   location?.type === "outbound_call" ? location.location : null;
-
-/** Digits of any script: not everybody's keyboard writes 0 to 9. */
-const looksLikeNumber = (text: string): boolean => (text.match(/\p{Nd}/gu)?.length ?? 0) >= 7;

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { type Instant, instantFrom } from "#core/kernel/time";
+import { instant, text } from "#adapters/wire-fields";
 
 /**
  * What Calendly sends, as far as we read it. Objects are loose and enums are plain strings, because Calendly adds
@@ -8,18 +8,8 @@ import { type Instant, instantFrom } from "#core/kernel/time";
  */
 export type Invitee = z.infer<typeof invitee>;
 
-const text = z.string().nullish();
-
 /** An address of Calendly's own that names something; it becomes part of keys. Theirs have about 120 characters. */
 const uri = z.string().max(1_000);
-
-/** Calendly writes microseconds; ours end at the millisecond, and the rest is cut off. */
-const instant = z.string().transform((value, context): Instant => {
-  const read = instantFrom(value);
-  if (read !== null) return read;
-  context.issues.push({ code: "custom", input: value, message: "Not an RFC 3339 instant" });
-  return z.NEVER;
-});
 
 export const envelope = z.looseObject({
   event: z.string(),
@@ -53,8 +43,18 @@ export const invitee = z.looseObject({
   }),
 });
 
-/** What is blank says as little as what is `null` or absent. */
-export const present = (text: string | null | undefined): string | null => {
-  const trimmed = text?.trim() ?? "";
-  return trimmed === "" ? null : trimmed;
-};
+/** An event in the list of those to come: its invitees are asked for at its own address. */
+export const listedEvent = z.looseObject({
+  uri: uri.refine((text) => /^\/scheduled_events\/[\w-]+$/.test(URL.parse(text)?.pathname ?? ""), {
+    error: "names no event",
+  }),
+});
+
+const pagination = z.looseObject({ next_page_token: text });
+
+export const eventPage = z.looseObject({ collection: z.array(z.unknown()), pagination });
+
+export const inviteePage = z.looseObject({
+  collection: z.array(z.record(z.string(), z.unknown())),
+  pagination,
+});

@@ -9,13 +9,13 @@ export type Inserted =
   | { readonly outcome: Exclude<Appended, "appended"> };
 
 /**
- * Writes the sealed commit if it is the next of its stream and its command is new there. Call it inside
+ * Writes the sealed commit, spelled as `json`, if it is the next of its stream and its command is new there. Call it inside
  * a transaction.
  *
  * The position is taken in the same transaction that makes the row visible, and transactions follow
  * each other: so positions have no gaps, and none appears behind a reader.
  */
-export const insertIfNext = (db: Database, commit: Commit): Inserted => {
+export const insertIfNext = (db: Database, commit: Commit, json: string): Inserted => {
   const { tenant, stream, version, commandId, prev, hash } = commit;
   const isFirst = version === 1;
   if (isFirst && prev !== genesis) return { outcome: "version_moved" };
@@ -28,7 +28,7 @@ export const insertIfNext = (db: Database, commit: Commit): Inserted => {
     version,
     commandId,
     hash,
-    JSON.stringify(commit),
+    json,
     ...before,
   );
   if (row !== undefined) return { outcome: "appended", position: row.position };

@@ -20,4 +20,10 @@ export const createCursors = (db: Database): Cursors => ({
       ),
     );
   },
+
+  restart: async (tenant, reader) => {
+    await db.write(() =>
+      db.run("DELETE FROM cursors WHERE tenant = ? AND reader = ?", tenant, reader),
+    );
+  },
 });

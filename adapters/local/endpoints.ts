@@ -20,18 +20,19 @@ export const createEndpoints = ({ db, vault }: Deps): LocalEndpoints => ({
     return row === undefined ? null : opened(vault, row);
   },
 
-  put: async ({ id, tenant, provider, secrets, toleranceMs }) => {
+  put: async ({ id, tenant, provider, secrets, toleranceMs, access }) => {
     const cipher = await vault.cipher(tenant, tenantSubject);
     const sealed = secrets.map((secret) => cipher.seal(secret, contextOf(id, provider)));
     await db.write(() =>
       db.run(
-        `INSERT OR REPLACE INTO endpoints (id, tenant, provider, secrets, tolerance_ms)
-         VALUES (?, ?, ?, ?, ?)`,
+        `INSERT OR REPLACE INTO endpoints (id, tenant, provider, secrets, tolerance_ms, access)
+         VALUES (?, ?, ?, ?, ?, ?)`,
         id,
         tenant,
         provider,
         JSON.stringify(sealed),
         toleranceMs,
+        access === undefined ? null : cipher.seal(JSON.stringify(access), accessContext(id)),
       ),
     );
   },
@@ -49,6 +50,7 @@ type Row = {
   readonly provider: string;
   readonly secrets: string;
   readonly tolerance_ms: number;
+  readonly access: string | null;
 };
 
 /** `null` where no secret can be opened any more: nobody can sign for this endpoint. */
@@ -59,7 +61,16 @@ const opened = async (vault: Vault, row: Row): Promise<Endpoint | null> => {
     .map((sealed) => cipher.open(sealed, contextOf(id, provider)))
     .filter((secret) => secret !== null);
   if (secrets.length === 0) return null;
-  return { id, tenant, provider, secrets, toleranceMs: row.tolerance_ms };
+  const access = row.access === null ? null : cipher.open(row.access, accessContext(id));
+  return {
+    id,
+    tenant,
+    provider,
+    secrets,
+    toleranceMs: row.tolerance_ms,
+    ...(access !== null && { access: JSON.parse(access) as Record<string, string> }),
+  };
 };
 
 const contextOf = (id: string, provider: string): string => canonical(["endpoint", id, provider]);
+const accessContext = (id: string): string => canonical(["endpoint-access", id]);

@@ -1,11 +1,15 @@
-import { hash } from "node:crypto";
-import { asStored, type CommitCache, createCommitCache, frozen } from "#adapters/local/commit-cache";
+import {
+  asStored,
+  type CommitCache,
+  createCommitCache,
+  frozen,
+} from "#adapters/local/commit-cache";
 import { commitsOf, headOf, insertIfNext } from "#adapters/local/commit-rows";
 import type { Database } from "#adapters/local/database";
 import type { LocalVault } from "#adapters/local/vault";
 import { createRecentCommits, type RecentCommits } from "#adapters/local/recent-commits";
-import { chained, type Digest } from "#core/kernel/chain";
-import { as, type Hex, type StreamName, type TenantId } from "#core/kernel/ids";
+import { closed } from "#core/kernel/chain";
+import type { StreamName, TenantId } from "#core/kernel/ids";
 import type { Commit, NewCommit } from "#core/kernel/message";
 import type { EventStore } from "#core/ports/event-store";
 import type { Codec } from "#events/codec";
@@ -71,9 +75,9 @@ export const createEventStore = ({
   const append = async (commit: NewCommit) => {
     if (commit.events.length === 0) throw new Error("Cannot append a commit without events");
     const epoch = cache.epoch();
-    const sealed = asStored(chained(await codec.seal(commit), sha256));
+    const { commit: sealed, json } = closed(await codec.seal(commit));
     const inserted = await db.write(
-      () => insertIfNext(db, sealed),
+      () => insertIfNext(db, sealed, json),
       (done) => {
         if (done.outcome !== "appended") return;
         facts.drop(commit.tenant, commit.stream);
@@ -106,6 +110,3 @@ const remember = (cache: CommitCache, commit: Commit): void => {
   if (before?.length !== commit.version - 1) return;
   cache.put(commit.tenant, commit.stream, Object.freeze([...before, asStored(commit)]));
 };
-
-/** The same as the core's own, several times faster. */
-const sha256: Digest = (text) => as<Hex>(hash("sha256", text));

@@ -6,6 +6,8 @@ type Connection = {
   readonly isInTransaction: () => boolean;
   /** Whether the failure concerns the whole database (disk full, damage), not just the work that met it. */
   readonly isFatal: (error: unknown) => boolean;
+  /** Called after each COMMIT. */
+  readonly committed?: () => void;
 };
 
 type Entry = {
@@ -53,7 +55,9 @@ export const createGroupCommit = (connection: Connection): GroupCommit => {
   const commitNextBatch = (): void => {
     const batch = queue.slice(0, maxBatch);
     queue = queue.slice(maxBatch);
-    if (batch.length > 0) settle(commitTogether(connection, batch));
+    if (batch.length === 0) return;
+    settle(commitTogether(connection, batch));
+    connection.committed?.();
   };
 
   return {

@@ -26,8 +26,7 @@ export const createLru = <Item>({
   let young = generation();
   let old = generation();
 
-  const isFull = (): boolean =>
-    young.items.size >= maxCount / 2 || young.weight >= maxWeight / 2;
+  const isFull = (): boolean => young.items.size >= maxCount / 2 || young.weight >= maxWeight / 2;
 
   const remove = (from: Generation<Item>, key: string): void => {
     const item = from.items.get(key);

@@ -71,6 +71,16 @@ export const createQueues = ({
   };
 };
 
+/**
+ * Makes visible at once what some receiver still holds. For the start of a process that has the data folder
+ * to itself: whoever held it is dead. The attempt counts all the same.
+ */
+export const freeReceived = async (db: Database, now: Instant): Promise<void> => {
+  await db.write(() =>
+    db.run("UPDATE messages SET visible_at = ? WHERE attempts > 0 AND visible_at > ?", now, now),
+  );
+};
+
 type Row = {
   readonly id: number;
   readonly tenant: TenantId;

@@ -118,4 +118,15 @@ export const migrations: readonly string[] = [
     offset_ms INTEGER NOT NULL
   ) STRICT;
   `,
+  `
+  -- Until when a business's sender has work at its pace, in milliseconds since 1970.
+  CREATE TABLE pacing (
+    tenant TEXT PRIMARY KEY,
+    until_ms INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  `,
+  `
+  -- Sealed JSON: with what a booking system is asked back.
+  ALTER TABLE endpoints ADD COLUMN access TEXT;
+  `,
 ];

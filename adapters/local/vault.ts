@@ -54,7 +54,7 @@ export const createVault = ({
           for (const tell of listeners) tell(tenant);
         },
       );
-      db.checkpoint(); // Until then an older copy of the page stands in the write-ahead log.
+      await db.checkpoint(); // Until then an older copy of the page stands in the write-ahead log.
     },
 
     fingerprint: async (tenant, text) => {
@@ -89,7 +89,11 @@ const cipherOf = (db: Database, ring: KeyRing, { tenant, subject }: Owner): Ciph
     if (ring.live(tenant, subject) === null) {
       // Only after an erasure, so the blocking write is rare. Reading never comes here: to look at an
       // erased customer must not give them a key again.
-      ring.keep(tenant, subject, db.writeNow(() => ring.make(tenant, subject)));
+      ring.keep(
+        tenant,
+        subject,
+        db.writeNow(() => ring.make(tenant, subject)),
+      );
     }
     const { generation, key } = liveKey(ring, tenant, subject);
     return `${generation}.${encrypt(key, Buffer.from(plain), context).toString("base64url")}`;

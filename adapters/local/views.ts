@@ -15,6 +15,10 @@ export const createViews = (db: Database): Views => ({
     const { view, from, to, limit } = range;
     return db.all<Row>(selectRange[range.index], tenant, view, from, to, limit).map(itemFrom);
   },
+
+  clear: async (tenant) => {
+    await db.write(() => db.run("DELETE FROM views WHERE tenant = ?", tenant));
+  },
 });
 
 type Row = {

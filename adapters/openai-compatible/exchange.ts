@@ -1,3 +1,5 @@
+import { within } from "#adapters/time-limit";
+
 export type AskedOver = {
   readonly fetch: (request: Request) => Promise<Response>;
   /** With its version: `https://api.openai.com/v1`. */
@@ -17,7 +19,11 @@ const mostBytes = 65_536;
 
 /** One request and its whole answer within the time-out. Never throws, never repeats, follows no redirect. */
 export const exchange = async (over: AskedOver, body: object): Promise<Exchange> => {
-  const signal = AbortSignal.timeout(over.timeoutMs);
+  const exchanged = await within(over.timeoutMs, (signal) => answerTo(over, body, signal));
+  return exchanged === "timeout" ? { kind: "timeout" } : exchanged;
+};
+
+const answerTo = async (over: AskedOver, body: object, signal: AbortSignal): Promise<Exchange> => {
   try {
     const response = await over.fetch(requestTo(over, body, signal));
     const text = await boundedText(response);
@@ -25,7 +31,7 @@ export const exchange = async (over: AskedOver, body: object): Promise<Exchange>
     if (response.status === 200 && parsed === undefined) return { kind: "answer_unreadable" };
     return { kind: "answer", status: response.status, body: parsed };
   } catch (error) {
-    return { kind: signal.aborted ? "timeout" : failureOf(error) };
+    return { kind: failureOf(error) };
   }
 };
 

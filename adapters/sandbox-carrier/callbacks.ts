@@ -32,9 +32,12 @@ export const outbox = (sender: Sender) => {
       const dueMs = store.nextDueMs();
       return dueMs === null ? null : fromEpochMs(dueMs);
     },
-    /** Sends what is due at `now`, and answers how many were sent. Calls that overlap wait for each other. */
-    runDue: (now: Instant): Promise<number> => {
-      const run = running.then(() => runAll(sender, epochMs(now)));
+    /**
+     * Sends what is due at `now`, or about `atMost` of it, and answers how many were sent. Calls that overlap
+     * wait for each other.
+     */
+    runDue: (now: Instant, atMost = Number.POSITIVE_INFINITY): Promise<number> => {
+      const run = running.then(() => runAll(sender, epochMs(now), atMost));
       running = run.catch(() => undefined); // The caller hears of it; the next call begins anew.
       return run;
     },
@@ -43,24 +46,25 @@ export const outbox = (sender: Sender) => {
 
 const atOnce = 256;
 
-const runAll = async (sender: Sender, nowMs: number): Promise<number> => {
+const runAll = async (sender: Sender, nowMs: number, atMost: number): Promise<number> => {
   let count = 0;
-  for (;;) {
+  while (count < atMost) {
     // What fails is postponed beyond `nowMs`, so this ends.
-    const wave = waveOf(sender.store, nowMs);
-    if (wave.length === 0) return count;
+    const wave = waveOf(sender.store, nowMs, Math.min(atOnce, atMost - count));
+    if (wave.length === 0) break;
     await runWave(sender, wave, nowMs);
     count += wave.length;
   }
+  return count;
 };
 
 type Owed = { readonly callback: OwedCallback; readonly message: CarrierMessage };
 
 /** As many as may go together: what concerns the same person goes in order, one after the other. */
-const waveOf = (store: CarrierStore, nowMs: number): readonly Owed[] => {
+const waveOf = (store: CarrierStore, nowMs: number, atMost: number): readonly Owed[] => {
   const customers = new Set<string>();
   const wave: Owed[] = [];
-  for (const callback of store.due(nowMs, atOnce)) {
+  for (const callback of store.due(nowMs, atMost)) {
     const message = store.bySeq(callback.seq);
     if (message === null) throw new Error(`Cannot send callback ${callback.id}: no such message`);
     if (customers.has(message.customer)) break;

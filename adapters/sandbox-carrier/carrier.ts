@@ -27,7 +27,7 @@ export type Carrier = {
   /** How many webhooks are owed at `now`. */
   readonly due: (now: Instant) => number;
   readonly next: () => Instant | null;
-  readonly runDue: (now: Instant) => Promise<number>;
+  readonly runDue: (now: Instant, atMost?: number) => Promise<number>;
   readonly close: () => void;
 };
 

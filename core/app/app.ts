@@ -8,6 +8,8 @@ import type { LanguageModel } from "#core/ports/language-model";
 import type { Leases } from "#core/ports/leases";
 import type { Log } from "#core/ports/log";
 import type { Messenger } from "#core/ports/messenger";
+import type { Pace } from "#core/policy/pacing";
+import type { Pacing } from "#core/ports/pacing";
 import type { Queues } from "#core/ports/queues";
 import type { Tenants } from "#core/ports/tenants";
 import type { Timers } from "#core/ports/timers";
@@ -22,8 +24,11 @@ export type App = CommandDeps & {
   readonly queues: Queues;
   readonly leases: Leases;
   readonly messenger: Messenger;
+  readonly pacing: Pacing;
+  /** What the carrier allows a sender of whom the tenant says nothing; `null` where it may go as fast as it can. */
+  readonly senderPace: Pace | null;
   readonly tenants: Tenants;
-  readonly pack: Pick<AppointmentFacts, "definitions" | "compose" | "minimumGapMs">;
+  readonly pack: Pick<AppointmentFacts, "definitions" | "compose" | "minimumGapMs" | "sending">;
   readonly log: Log;
   /** The second stage of understanding answers; left out where there is none. */
   readonly reading?: Reading | undefined;

@@ -5,20 +5,19 @@ import {
   type AppointmentStreamState,
   type JourneyWish,
 } from "#core/appointment/journeys";
-import { customerDecider } from "#core/customer/decide";
-import type { Recipient } from "#core/execution/commands";
-import type { Execution, Sending } from "#core/execution/state";
+import { isNoted, recipientOf } from "#core/app/recipient";
+import { slotFor } from "#core/app/slot";
+import type { Sending } from "#core/execution/state";
 import {
   as,
   type CorrelationId,
-  type CustomerId,
-  customerStream,
   derive,
   type ExecutionId,
   type StreamName,
   type TenantId,
 } from "#core/kernel/ids";
 import { plusMs } from "#core/kernel/time";
+import { type TextToSend, withdrawalOf } from "#core/policy/last-look";
 import type { TextMessage } from "#core/ports/messenger";
 
 export type Executed = "done" | "held" | "nothing_to_do";
@@ -67,38 +66,41 @@ const underLease = async (app: App, job: Job, token: number): Promise<Executed> 
   if (phase.status === "intended" || phase.status === "unknown")
     return lookUp(app, job, token, phase);
   if (phase.status !== "ready") return "nothing_to_do";
-  return begin(app, { ...job, token, customer: before.customer });
+  return begin(app, { ...job, token }, before);
 };
 
-type Call = Job & { readonly token: number; readonly customer: CustomerId };
+type Call = Job & { readonly token: number };
 
-const begin = async (app: App, job: Call): Promise<Executed> => {
+const begin = async (app: App, job: Call, before: TextToSend): Promise<Executed> => {
   const { execution, token } = job;
-  const recipient = await recipientOf(app, job.tenant, job.customer);
+  const recipient = await recipientOf(app, job.tenant, before.appointment);
+  if (!(await isNoted(app, job, before.appointment, recipient))) return "held";
+  const slot = await slotFor(app, job, before, recipient);
   const begun = await command(app, job, `begin:${token}`, {
     kind: "begin_execution",
     execution,
     token,
     recipient,
+    slot,
   });
-  const phase = (await load(app, job))?.execution.phase;
+  const after = await load(app, job);
+  const phase = after?.execution.phase;
   const isOurs = phase?.status === "intended" && phase.token === token;
-  return isOurs ? call(app, job, phase) : begun;
+  return after !== null && isOurs ? call(app, job, after, phase) : begun;
 };
 
 /** From here on the outside world may have seen it. */
-const call = async (app: App, job: Call, sending: Sending): Promise<Executed> => {
+const call = async (app: App, job: Call, text: TextToSend, sending: Sending): Promise<Executed> => {
   const { execution, token } = job;
-  const { optedOut, erased } = await recipientOf(app, job.tenant, job.customer);
-  if (optedOut || erased) {
-    const why = erased ? "customer_erased" : "opted_out";
+  const recipient = await recipientOf(app, job.tenant, text.appointment);
+  const why = withdrawalOf(text, sending, recipient, app.pack.sending);
+  if (why !== null)
     return command(app, job, `withdraw:${token}`, {
       kind: "withdraw_execution",
       execution,
       token,
       why,
     });
-  }
   const outcome = await app.messenger.send(messageOf(job, sending), app.clock.now());
   app.metrics.count("executions.called", { outcome: outcome.kind });
   app.log.info("execution.called", {
@@ -136,26 +138,12 @@ const messageOf = (job: Job, sending: Sending): TextMessage => ({
   usefulUntil: sending.usefulUntil,
 });
 
-const load = async (
-  app: App,
-  job: Job,
-): Promise<{ execution: Execution; customer: CustomerId } | null> => {
+const load = async (app: App, job: Job): Promise<TextToSend | null> => {
   const { commits } = await app.store.read(job.tenant, job.stream);
   const state: AppointmentStreamState = stateAfter(appointmentStreamDecider, commits);
   const execution = state.journeys.executions[job.execution];
   if (execution === undefined || state.domain.status === "none") return null;
-  return { execution, customer: state.domain.customer };
-};
-
-const recipientOf = async (
-  app: App,
-  tenant: TenantId,
-  customer: CustomerId,
-): Promise<Recipient> => {
-  const { commits } = await app.store.readFacts(tenant, customerStream(customer));
-  const state = stateAfter(customerDecider, commits);
-  const { optedOut, unreachable, status } = state;
-  return { optedOut, unreachable, erased: status === "erased" };
+  return { execution, appointment: state.domain, journeys: state.journeys };
 };
 
 /** A stream too busy to write to has decided nothing: the job comes again, as if somebody else held it. */

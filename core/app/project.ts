@@ -6,6 +6,13 @@ import {
   appointmentsView,
   foldAppointmentRow,
 } from "#core/views/appointment-row";
+import {
+  foldMessageRow,
+  messageItem,
+  type MessageRow,
+  messagesIn,
+  messagesView,
+} from "#core/views/message-row";
 import { foldTaskRow, type TaskRow, taskEventsOf, taskItem, tasksView } from "#core/views/task-row";
 
 type Deps = Pick<App, "views">;
@@ -17,7 +24,10 @@ type Deps = Pick<App, "views">;
  */
 export const project = async (deps: Deps, commits: readonly Commit[]): Promise<void> => {
   const [first] = commits;
-  if (first?.stream.startsWith("appointment/") === true) await projectAppointment(deps, commits);
+  if (first?.stream.startsWith("appointment/") === true) {
+    await projectAppointment(deps, commits);
+    for (const id of messagesIn(commits)) await projectMessage(deps, commits, id);
+  }
   for (const commit of commits) await projectTasks(deps, commit);
 };
 
@@ -33,6 +43,22 @@ const projectAppointment = async (deps: Deps, commits: readonly Commit[]): Promi
     .filter(({ version }) => version > reflected)
     .reduce(foldAppointmentRow, (stored?.data as AppointmentRow | undefined) ?? null);
   if (row !== null) await deps.views.put(last.tenant, appointmentItem(row, last));
+};
+
+const projectMessage = async (
+  { views }: Deps,
+  commits: readonly Commit[],
+  id: string,
+): Promise<void> => {
+  const last = commits.at(-1);
+  if (last === undefined) return;
+  const stored = await views.get(last.tenant, messagesView, id);
+  const reflected = stored?.source.version ?? 0;
+  const fresh = commits.filter(({ version }) => version > reflected);
+  const before = (stored?.data as MessageRow | undefined) ?? null;
+  const row = fresh.reduce(foldMessageRow(id), before);
+  const told = fresh.findLast((commit) => messagesIn([commit]).has(id));
+  if (row !== null && told !== undefined) await views.put(last.tenant, messageItem(row, told));
 };
 
 const projectTasks = async (deps: Deps, commit: Commit): Promise<void> => {

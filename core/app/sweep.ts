@@ -1,4 +1,5 @@
 import type { App } from "#core/app/app";
+import { conserve } from "#core/app/conserve";
 import type { TenantId } from "#core/kernel/ids";
 import { plusMs } from "#core/kernel/time";
 import type { AppointmentRow } from "#core/views/appointment-row";
@@ -11,7 +12,8 @@ const beginningOfTime = "0000";
 
 /**
  * The backstop for lost timers: finds appointments whose wake is overdue and plans it again, now.
- * A timer that was not lost is only planned anew; waking twice does no harm.
+ * A timer that was not lost is only planned anew; waking twice does no harm. Once a day it also counts whether
+ * every text of yesterday is accounted for.
  */
 export const sweep = async (
   app: App,
@@ -30,5 +32,6 @@ export const sweep = async (
     await app.timers.plan({ tenant, stream, at: (data as AppointmentRow).wakeAt, version });
   }
   if (overdue.length > 0) app.log.warn("sweep.replanned", { tenant, count: overdue.length });
+  await conserve(app, tenant);
   return { replanned: overdue.length };
 };

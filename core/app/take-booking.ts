@@ -8,12 +8,14 @@ import { type Taken, toAppointment } from "#core/app/to-appointment";
 import { appointmentIdOf } from "#core/appointment/booking";
 import type { AppointmentWish } from "#core/appointment/commands";
 import type { Booking } from "#core/appointment/events";
-import type { BookingChange } from "#core/booking/change";
+import type { BookingChange, BookingDelivery, Revision } from "#core/booking/change";
 import { intakeDecider, intakeStream } from "#core/intake/decide";
 import { as, type CommandId, derive, type TaskId } from "#core/kernel/ids";
 import { ok } from "#core/kernel/result";
 
-type Change = Exclude<BookingChange, { kind: "ignored" }>;
+/** Whose zone, names and number have to be judged. */
+type Detailed = Extract<BookingChange, { details: unknown }>;
+type Attendance = Extract<BookingChange, { kind: "no_show" | "no_show_cleared" }>;
 
 /**
  * Takes what a booking system told us. Any number of deliveries of the same change end in the same
@@ -23,11 +25,7 @@ export const takeBooking = async (app: App, intake: Intake): Promise<Taken> => {
   const { change } = intake.delivery;
   if (change.kind === "ignored") return change;
 
-  const settings = await app.tenants.settings(intake.tenant);
-  const judged = await judgeBooking(app, intake.tenant, settings, change.details);
-  const taken: Taken = judged.ok
-    ? await takeJudged(app, intake, change, judged.value)
-    : { kind: "refused", refusal: judged.refusal };
+  const taken = await takeChange(app, intake, change);
   // A busy stream is no verdict: the provider is asked to deliver again.
   if (taken.kind === "refused" && taken.refusal.code !== "stream_busy")
     await recordRefusal(
@@ -38,10 +36,26 @@ export const takeBooking = async (app: App, intake: Intake): Promise<Taken> => {
   return taken;
 };
 
+const takeChange = async (
+  app: App,
+  intake: Intake,
+  change: Exclude<BookingChange, { kind: "ignored" }>,
+): Promise<Taken> => {
+  if (change.kind === "missing") return { kind: "refused", refusal: { code: "booking_missing" } };
+  if (change.kind === "no_show" || change.kind === "no_show_cleared")
+    return takeAttendance(app, intake, change);
+
+  const settings = await app.tenants.settings(intake.tenant);
+  const judged = await judgeBooking(app, intake.tenant, settings, change.details);
+  return judged.ok
+    ? takeJudged(app, intake, change, judged.value)
+    : { kind: "refused", refusal: judged.refusal };
+};
+
 const takeJudged = async (
   app: App,
   intake: Intake,
-  change: Change,
+  change: Detailed,
   booking: Booking,
 ): Promise<Taken> => {
   if (change.kind === "rescheduled")
@@ -53,27 +67,44 @@ const takeJudged = async (
     ? await settleName(app, intake, reference, appointmentIdOf(reference))
     : ok(await resolve(app, intake.tenant, reference));
   return named.ok
-    ? toAppointment(app, intake, named.value, wishFor(change, booking))
+    ? toAppointment(app, intake, named.value, wishFor(change, booking, intake.delivery))
     : { kind: "refused", refusal: named.refusal };
 };
 
+const takeAttendance = async (app: App, intake: Intake, change: Attendance): Promise<Taken> => {
+  const appointment = await resolve(app, intake.tenant, change.reference);
+  const revised = revisedBy(intake.delivery);
+  return toAppointment(
+    app,
+    intake,
+    appointment,
+    change.kind === "no_show"
+      ? { kind: "mark_no_show", by: "business", ...revised }
+      : { kind: "clear_no_show", ...revised },
+  );
+};
+
 const wishFor = (
-  change: Exclude<Change, { kind: "rescheduled" }>,
+  change: Exclude<Detailed, { kind: "rescheduled" }>,
   booking: Booking,
+  delivery: BookingDelivery,
 ): AppointmentWish => {
   switch (change.kind) {
     case "booked":
       return { kind: "book", booking };
-    case "cancelled":
-      return { kind: "cancel", booking, by: change.by, reason: change.reason };
+    case "stands":
+      return { kind: "stand", booking, ...revisedBy(delivery) };
+    case "cancelled": {
+      const { by, reason } = change;
+      return { kind: "cancel", booking, by, reason, ...revisedBy(delivery) };
+    }
     case "moved_away":
       return { kind: "note_moved_away", booking, to: change.newReference };
-    case "no_show":
-      return { kind: "mark_no_show", by: "business" };
-    case "no_show_cleared":
-      return { kind: "clear_no_show" };
   }
 };
+
+const revisedBy = ({ revision }: BookingDelivery): { readonly revision?: Revision } =>
+  revision === undefined ? {} : { revision };
 
 /**
  * Keeps that something was refused, under whose name and why, and opens a person's task. What it said

@@ -9,10 +9,21 @@ import { type AppointmentId, appointmentStream, as, type CommandId } from "#core
 
 export type Taken =
   | { readonly kind: "ignored"; readonly why: string }
-  | { readonly kind: "taken"; readonly appointment: AppointmentId; readonly version: number }
+  | {
+      readonly kind: "taken";
+      readonly appointment: AppointmentId;
+      readonly version: number;
+      /** Whether something was written: a repetition, and what is known already, write nothing. */
+      readonly isNews: boolean;
+    }
   | { readonly kind: "refused"; readonly refusal: TakeRefusal };
 
-type TakeRefusal = AppointmentRefusal | JourneyRefusal | CommandRefusal | ZoneUnknown;
+type TakeRefusal =
+  | AppointmentRefusal
+  | JourneyRefusal
+  | CommandRefusal
+  | ZoneUnknown
+  | { readonly code: "booking_missing" };
 
 /** Gives an appointment one wish of a booking system; the delivery names the command. */
 export const toAppointment = async (
@@ -37,5 +48,10 @@ export const toAppointment = async (
   );
   return handled.kind === "refused"
     ? handled
-    : { kind: "taken", appointment, version: handled.version };
+    : {
+        kind: "taken",
+        appointment,
+        version: handled.version,
+        isNews: handled.kind === "committed",
+      };
 };

@@ -10,7 +10,7 @@ import type { BookingReference } from "#core/booking/change";
 import type { Facts } from "#core/kernel/decider";
 import { type AppointmentId, derive } from "#core/kernel/ids";
 import { ok, type Result, refuse } from "#core/kernel/result";
-import type { Instant } from "#core/kernel/time";
+import { type Instant, msBetween, plusMs } from "#core/kernel/time";
 
 export type Decision = Result<readonly AppointmentEvent[], AppointmentRefusal>;
 
@@ -57,11 +57,21 @@ export const cancelAhead = (
       ]
     : [];
 
+const dayMs = 24 * 3_600_000;
+/** No agenda is kept further ahead; a year 9999 is a slip, or somebody who tries things out. */
+const farthestAheadMs = 3 * 366 * dayMs;
+/** A course of some weeks is a visit; what is longer is a slip in the end's date. */
+const mostDays = 31;
+
 export const wrongTimes = (booking: Booking, now: Instant): AppointmentRefusal | null => {
   const { start, end } = booking;
   if (end <= start) return { code: "appointment_ends_before_start", details: { start, end } };
   if (start <= now) return { code: "appointment_in_past", details: { start, now } };
-  return null;
+  const latest = plusMs(now, farthestAheadMs);
+  if (start > latest) return { code: "appointment_too_far_ahead", details: { start, latest } };
+  return msBetween(start, end) > mostDays * dayMs
+    ? { code: "appointment_too_long", details: { start, end, mostDays } }
+    : null;
 };
 
 export const unsupported = (from: AppointmentStatus, to: AppointmentStatus): Decision =>

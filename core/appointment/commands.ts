@@ -1,5 +1,5 @@
 import type { Booking, CancelledBy } from "#core/appointment/events";
-import type { BookingReference } from "#core/booking/change";
+import type { BookingReference, Revision } from "#core/booking/change";
 import type { AppointmentId } from "#core/kernel/ids";
 
 /** What may be wished of an appointment. */
@@ -27,10 +27,17 @@ export type AppointmentWish =
       readonly booking: Booking;
       readonly by: CancelledBy;
       readonly reason: string | null;
+      readonly revision?: Revision;
     }
+  /** The booking as it stands in a system that never renames it: new, moved, or known already. */
+  | { readonly kind: "stand"; readonly booking: Booking; readonly revision?: Revision }
   | { readonly kind: "confirm"; readonly by: "customer" | "operator" | "payment" }
   | { readonly kind: "complete" }
-  | { readonly kind: "mark_no_show"; readonly by: "business" | "operator" }
-  | { readonly kind: "clear_no_show" }
+  | {
+      readonly kind: "mark_no_show";
+      readonly by: "business" | "operator";
+      readonly revision?: Revision;
+    }
+  | { readonly kind: "clear_no_show"; readonly revision?: Revision }
   /** The stream's timer rang: do whatever has become due. */
   | { readonly kind: "wake" };

@@ -9,6 +9,7 @@ import type { AppointmentWish } from "#core/appointment/commands";
 import type { AppointmentEvent, Booking } from "#core/appointment/events";
 import type { AppointmentRefusal } from "#core/appointment/refusals";
 import { letGo, move, noteMovedAway } from "#core/appointment/reschedule";
+import { inOrder, stand } from "#core/appointment/stand";
 import {
   type AppointmentState,
   type AppointmentStatus,
@@ -35,10 +36,14 @@ const decideAppointment = (
   state: AppointmentState,
   wish: AppointmentWish,
   facts: Facts,
-): Decision => {
+): Decision => inOrder(state, wish, () => decideWish(state, wish, facts));
+
+const decideWish = (state: AppointmentState, wish: AppointmentWish, facts: Facts): Decision => {
   switch (wish.kind) {
     case "book":
       return book(state, wish.booking, facts);
+    case "stand":
+      return stand(state, wish.booking, facts);
     case "move":
       return move(state, wish, facts);
     case "note_moved_away":

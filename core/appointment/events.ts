@@ -22,8 +22,8 @@ export type Booking = {
   readonly start: Instant;
   readonly end: Instant;
   readonly zone: Zone;
-  /** Whose zone it is: the appointment's own, else the tenant's, else UTC. */
-  readonly zoneFrom: "appointment" | "tenant" | "utc";
+  /** Whose zone it is: the one that the booking was made in, else the tenant's. */
+  readonly zoneFrom: "appointment" | "tenant";
   readonly reach: Reach;
   readonly contact: Contact;
   readonly links: Links;
@@ -64,6 +64,8 @@ export type AppointmentEvent =
       readonly previousStart: Instant;
       readonly start: Instant;
     }
+  /** How far the booking system's own count of changes is known; whatever bears a smaller number is old news. */
+  | { readonly type: "appointment.revision_seen"; readonly revision: number }
   /** A cancellation overtook the booking it cancels; it is kept until that booking comes. */
   | { readonly type: "appointment.cancel_noted"; readonly reference: BookingReference }
   | { readonly type: "appointment.confirmed"; readonly by: "customer" | "operator" | "payment" }

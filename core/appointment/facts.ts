@@ -2,6 +2,7 @@ import type { Links } from "#core/appointment/events";
 import type { Result } from "#core/kernel/result";
 import type { Instant, Zone } from "#core/kernel/time";
 import type { Unwritable, Written } from "#core/message/write";
+import type { SendingRules } from "#core/policy/sending-rules";
 import type { TenantSettings } from "#core/tenant/settings";
 import type { JourneyFacts } from "#core/workflow/draft";
 
@@ -23,4 +24,5 @@ export type AppointmentFacts = JourneyFacts & {
   readonly settings: TenantSettings;
   readonly compose: Compose;
   readonly minimumGapMs: number;
+  readonly sending: SendingRules;
 };

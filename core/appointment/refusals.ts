@@ -9,6 +9,14 @@ export type AppointmentRefusal =
       readonly code: "appointment_ends_before_start";
       readonly details: { readonly start: string; readonly end: string };
     }
+  | {
+      readonly code: "appointment_too_far_ahead";
+      readonly details: { readonly start: string; readonly latest: string };
+    }
+  | {
+      readonly code: "appointment_too_long";
+      readonly details: { readonly start: string; readonly end: string; readonly mostDays: number };
+    }
   | { readonly code: "appointment_unknown" }
   | {
       readonly code: "transition_unsupported";

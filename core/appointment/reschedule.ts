@@ -56,7 +56,7 @@ export const move = (state: AppointmentState, wish: Wish<"move">, facts: Facts):
  * back. The visit stays the same customer's, unless another e-mail address says that somebody else comes instead,
  * or something was typed that is no number: then a person asks.
  */
-const withKnownPhone = (booking: Booking, known: KnownAppointment): Booking => {
+export const withKnownPhone = (booking: Booking, known: KnownAppointment): Booking => {
   const { contact, customer, reach } = known;
   const { name, email } = booking.contact;
   const hasNumber = reach === "reachable" && contact.phone !== erasedText;
@@ -119,6 +119,6 @@ export const letGo = (state: AppointmentState, wish: Wish<"let_go">): Decision =
   return ok([{ type: "appointment.moved_away", from, to }, continued]);
 };
 
-const isOpen = ({ status, continuedIn }: KnownAppointment): boolean =>
+export const isOpen = ({ status, continuedIn }: KnownAppointment): boolean =>
   continuedIn === null &&
   (status === "booked" || status === "confirmed" || status === "rescheduled");

@@ -1,6 +1,6 @@
 import { describeAppointment } from "#core/appointment/describe";
 import type { AppointmentFacts } from "#core/appointment/facts";
-import type { AppointmentState, KnownAppointment } from "#core/appointment/state";
+import type { AppointmentState } from "#core/appointment/state";
 import type { ExecutionWish } from "#core/execution/commands";
 import {
   type ExecutionDecision,
@@ -13,6 +13,8 @@ import type { ExecutionEvent } from "#core/execution/events";
 import type { Execution } from "#core/execution/state";
 import { ok, refuse } from "#core/kernel/result";
 import { type Instant, plusMs } from "#core/kernel/time";
+import { textsGone } from "#core/policy/caps";
+import { isAfterVisit } from "#core/policy/purpose";
 import { verdict } from "#core/policy/verdict";
 import type { Accompanied } from "#core/workflow/accompany";
 import { contextOf } from "#core/workflow/step";
@@ -35,7 +37,7 @@ export const decideExecution = (
     case "resolve_execution":
       return resolve(execution, wish, facts.now);
     case "withdraw_execution":
-      return withdraw(execution, wish);
+      return withdraw(execution, wish, facts.now);
     case "record_delivery":
       return recordDelivery(execution, wish);
   }
@@ -64,8 +66,7 @@ const begin = (
 
   const why = endOf(journeys, execution) ?? unwanted(state, execution, facts);
   if (why !== null) return ok([suppressed(execution, why)]);
-  const previous = lastTextAt(journeys, wish.execution);
-  return judge(domain, execution, { ...wish, lastTextAt: previous }, facts);
+  return judge(state, execution, wish, facts);
 };
 
 const endOf = (journeys: Journeys, execution: Execution): string | null => {
@@ -99,21 +100,26 @@ const unwanted = (
  * is the intent written; else the reason is.
  */
 const judge = (
-  appointment: KnownAppointment,
+  { domain: appointment, journeys }: Accompanied<AppointmentState>,
   execution: Execution,
-  asked: Begin & { readonly lastTextAt: Instant | null },
+  asked: Begin,
   facts: AppointmentFacts,
 ): ExecutionDecision => {
-  const { settings, now, minimumGapMs } = facts;
-  const { recipient, lastTextAt, execution: id } = asked;
+  if (appointment.status === "none") return ok([]);
+  const { settings, now } = facts;
+  const { recipient, slot, execution: id } = asked;
+  const others = Object.values(journeys.executions).filter((one) => one.execution !== id);
   const said = verdict({
     now,
     appointment,
     execution,
     recipient,
     settings,
-    lastTextAt,
-    minimumGapMs,
+    rules: facts.sending,
+    gone: [...textsGone(others), ...recipient.otherTexts],
+    lastTextAt: lastTextAt(journeys, id),
+    minimumGapMs: facts.minimumGapMs,
+    slot,
   });
   if (said.kind === "skip") return ok([suppressed(execution, said.why)]);
   if (said.kind === "defer")
@@ -133,7 +139,7 @@ const judge = (
       to: said.to,
       body: text.value.body,
       segments: text.value.segments,
-      usefulUntil: usefulUntil(execution.staleAt, start, now),
+      usefulUntil: usefulUntil(execution, start, now),
     },
   ]);
 };
@@ -144,9 +150,13 @@ const suppressed = ({ execution }: Execution, why: string): ExecutionEvent => ({
   why,
 });
 
+/** The longest that carriers keep a text. */
+const longestUseMs = 10 * 3_600_000;
+
 /** The carrier drops what it could not hand over by then; it wants a few seconds at the least. */
-const usefulUntil = (staleAt: Instant | null, start: Instant, now: Instant): Instant => {
-  const end = staleAt !== null && staleAt < start ? staleAt : start;
+const usefulUntil = ({ purpose, staleAt }: Execution, start: Instant, now: Instant): Instant => {
+  const last = isAfterVisit(purpose) ? plusMs(now, longestUseMs) : start;
+  const end = staleAt !== null && staleAt < last ? staleAt : last;
   const least = plusMs(now, 60_000);
   return end > least ? end : least;
 };

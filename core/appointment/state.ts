@@ -19,6 +19,8 @@ type Appointment = Booking & {
   readonly confirmedBy: "customer" | "operator" | "payment" | null;
   /** References that once named this appointment, by `referenceKey`. */
   readonly past: readonly string[];
+  /** The newest revision that was heard of; `null` where the booking system tells none. */
+  readonly revision: number | null;
 };
 
 type Known = {
@@ -74,7 +76,9 @@ const booked = (
     confirmedBy: null,
     cancelNoted: state.cancelNoted,
     continuedIn: state.continuedIn,
-    past: [...new Set(past)],
+    // A booking that moved under its own name has no past name.
+    past: [...new Set(past)].filter((key) => key !== referenceKey(booking.reference)),
+    revision: state.status === "none" ? null : state.revision,
   };
 };
 
@@ -88,6 +92,8 @@ const changed = (state: KnownAppointment, event: Change): AppointmentState => {
     case "appointment.moved_away":
     case "appointment.rescheduled":
       return { ...state, status: "rescheduled" };
+    case "appointment.revision_seen":
+      return { ...state, revision: event.revision };
     case "appointment.confirmed":
       return { ...state, status: "confirmed", confirmedBy: event.by };
     case "appointment.cancelled":

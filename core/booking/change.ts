@@ -40,10 +40,29 @@ export type BookingChange =
       readonly details: BookingDetails;
       readonly newReference: BookingReference | null;
     }
-  | { readonly kind: "no_show"; readonly details: BookingDetails }
-  | { readonly kind: "no_show_cleared"; readonly details: BookingDetails }
+  /**
+   * The booking as it stands now, under the name it has always had. Systems that keep the name over a reschedule
+   * tell no old time: whether it is new, has moved, or is what we know already, the appointment finds out.
+   */
+  | { readonly kind: "stands"; readonly details: BookingDetails }
+  | { readonly kind: "no_show"; readonly reference: BookingReference }
+  | { readonly kind: "no_show_cleared"; readonly reference: BookingReference }
+  /** We were told of it, asked for it, and the booking system has no such booking. */
+  | { readonly kind: "missing"; readonly reference: BookingReference }
   /** Validly signed, none of our business: acknowledged, so that the provider does not give up on us. */
   | { readonly kind: "ignored"; readonly why: string };
 
+/**
+ * Which of two messages about one booking is the older news: the one with the smaller number. Only numbers of
+ * one booking system are ever compared. `provider`: it counts its changes. `asking`: the moment, in
+ * milliseconds, at which we began to ask for the booking; what was asked for later is at least as fresh.
+ */
+export type Revision = { readonly by: "provider" | "asking"; readonly number: number };
+
 /** One change as a provider delivered it. `deliveryKey` is equal for redeliveries of the same change. */
-export type BookingDelivery = { readonly deliveryKey: string; readonly change: BookingChange };
+export type BookingDelivery = {
+  readonly deliveryKey: string;
+  readonly change: BookingChange;
+  /** Left out where the order of messages does not matter, or where nobody can tell. */
+  readonly revision?: Revision;
+};

@@ -1,7 +1,9 @@
 import type { AppointmentStatus } from "#core/appointment/state";
 import type { AppointmentId, ExecutionId, TaskId } from "#core/kernel/ids";
+import type { ConsentEvidence } from "#core/customer/events";
 import type { Instant } from "#core/kernel/time";
 import type { Classification } from "#core/reply/classify";
+import type { ConsentPurpose } from "#core/policy/purpose";
 
 export type CustomerWish =
   | {
@@ -28,6 +30,11 @@ export type CustomerWish =
       readonly kind: "settle_text";
       readonly sid: string;
       readonly classification: Classification;
+    }
+  | {
+      readonly kind: "grant_consent" | "withdraw_consent" | "import_consent";
+      readonly purpose: ConsentPurpose;
+      readonly evidence: ConsentEvidence;
     }
   | { readonly kind: "opt_out"; readonly evidence: string }
   /** A carrier has refused this text because nobody can be texted at its number. */

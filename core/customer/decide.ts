@@ -1,5 +1,6 @@
 import type { CustomerRefusal, CustomerWish } from "#core/customer/commands";
 import type { CustomerEvent } from "#core/customer/events";
+import { decideConsent } from "#core/customer/consent";
 import { noteAppointment } from "#core/customer/note";
 import { closeNumberTask, noteUnreachable } from "#core/customer/number";
 import { type CustomerFacts, letBe, receiveText, settleText } from "#core/customer/receive";
@@ -31,9 +32,13 @@ const decideCustomer = (
 ): Decision => {
   switch (wish.kind) {
     case "note_appointment":
-      return ok(noteAppointment(state, wish));
+      return ok(noteAppointment(state, wish, facts.now));
     case "receive_text":
       return ok(receiveText(state, wish, facts));
+    case "grant_consent":
+    case "withdraw_consent":
+    case "import_consent":
+      return ok(decideConsent(state, wish));
     case "settle_text":
       return ok(settleText(state, wish, facts));
     case "opt_out":

@@ -3,6 +3,7 @@ import type { AppointmentId, ExecutionId } from "#core/kernel/ids";
 import type { Instant } from "#core/kernel/time";
 import type { Classification } from "#core/reply/classify";
 import type { Intent, Rule } from "#core/reply/understand";
+import type { ConsentPurpose } from "#core/policy/purpose";
 
 export type CustomerEvent =
   | {
@@ -51,6 +52,23 @@ export type CustomerEvent =
       readonly how: "text" | "operator";
       readonly evidence: string;
     }
+  /** The customer allows texts for this purpose, and how we know. */
+  | {
+      readonly type: "customer.consent_granted";
+      readonly purpose: ConsentPurpose;
+      readonly evidence: ConsentEvidence;
+    }
+  | {
+      readonly type: "customer.consent_withdrawn";
+      readonly purpose: ConsentPurpose;
+      readonly evidence: ConsentEvidence;
+    }
+  /** Granted before we knew the customer, and brought along from another system. */
+  | {
+      readonly type: "customer.consent_imported";
+      readonly purpose: ConsentPurpose;
+      readonly evidence: ConsentEvidence;
+    }
   /** A carrier has refused this text for good: nobody can be texted at the customer's number. */
   | { readonly type: "customer.number_unreachable"; readonly execution: ExecutionId }
   /** `text`: one has come from it, so it can be texted after all. */
@@ -62,6 +80,18 @@ export type CustomerEvent =
       readonly outcome: TextOutcome;
     }
   | { readonly type: "customer.erased" };
+
+/** What would be shown to whoever doubts a consent. */
+export type ConsentEvidence = {
+  /** `booking`: the phone was given with a booking, for texts about it. */
+  readonly how: "booking" | "text" | "form" | "spoken" | "written" | "import";
+  /** When the customer said so, which may be long before it is recorded. */
+  readonly at: Instant;
+  /** The page, the paper, the message, the booking that says so. */
+  readonly where: string | null;
+  /** The words that the customer agreed to, as they were shown. */
+  readonly wording: string | null;
+};
 
 export type TextOutcome =
   | { readonly kind: "acted"; readonly action: "confirm"; readonly appointment: AppointmentId }

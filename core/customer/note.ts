@@ -1,16 +1,26 @@
 import type { CustomerWish } from "#core/customer/commands";
+import { impliedConsent } from "#core/customer/consent";
 import type { CustomerEvent } from "#core/customer/events";
 import { afterNote } from "#core/customer/number";
 import { type CustomerState, evolveCustomer } from "#core/customer/state";
+import type { Instant } from "#core/kernel/time";
 import type { TaskEvent } from "#core/workflow/events";
 
 type Happened = CustomerEvent | TaskEvent;
 type Note = Extract<CustomerWish, { kind: "note_appointment" }>;
 
 /** Keeps where an appointment of the customer stands, and the contact that it was booked with. */
-export const noteAppointment = (state: CustomerState, wish: Note): readonly Happened[] => {
+export const noteAppointment = (
+  state: CustomerState,
+  wish: Note,
+  now: Instant,
+): readonly Happened[] => {
   if (!isNews(state, wish)) return [];
-  const noted = [...contactEvents(state, wish), noteEvent(wish)];
+  const noted = [
+    ...contactEvents(state, wish),
+    noteEvent(wish),
+    ...impliedConsent(state, wish, now),
+  ];
   return [...noted, ...afterNote(state, noted.reduce(evolveCustomer, state), wish)];
 };
 

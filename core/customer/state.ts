@@ -2,6 +2,7 @@ import type { AppointmentStatus } from "#core/appointment/state";
 import type { CustomerEvent } from "#core/customer/events";
 import type { AppointmentId, TaskId } from "#core/kernel/ids";
 import type { Instant } from "#core/kernel/time";
+import type { ConsentPurpose } from "#core/policy/purpose";
 import { numberTaskKind, type TaskEvent } from "#core/workflow/events";
 
 export type NotedAppointment = {
@@ -11,6 +12,9 @@ export type NotedAppointment = {
   readonly asOf: number;
 };
 
+/** The last word on each purpose; none where the customer has never been asked. */
+export type Consents = Readonly<Partial<Record<ConsentPurpose, "granted" | "withdrawn">>>;
+
 export type CustomerState = {
   readonly status: "unknown" | "known" | "erased";
   readonly contact: {
@@ -19,6 +23,7 @@ export type CustomerState = {
     readonly phone: string | null;
   };
   readonly optedOut: boolean;
+  readonly consents: Consents;
   /** A carrier has refused the number for good; every text to it asks this. */
   readonly unreachable: boolean;
   /** The open task of a number that cannot be texted. */
@@ -35,6 +40,7 @@ export const initialCustomer: CustomerState = {
   status: "unknown",
   contact: { name: null, email: null, phone: null },
   optedOut: false,
+  consents: {},
   unreachable: false,
   numberTask: null,
   holdsPersonal: false,
@@ -62,9 +68,15 @@ export const evolveCustomer = (
       return { ...state, optedOut: true };
     case "customer.opted_in":
       return { ...state, optedOut: false };
+    case "customer.consent_granted":
+    case "customer.consent_imported":
+      return { ...withConsent(state, event.purpose, "granted"), holdsPersonal: true };
+    case "customer.consent_withdrawn":
+      return { ...withConsent(state, event.purpose, "withdrawn"), holdsPersonal: true };
     case "customer.erased":
       return {
         ...state,
+        consents: withdrawnOf(state.consents),
         status: "erased",
         contact: initialCustomer.contact,
         holdsPersonal: false,
@@ -87,6 +99,16 @@ export const evolveCustomer = (
       return state;
   }
 };
+
+const withConsent = (
+  state: CustomerState,
+  purpose: ConsentPurpose,
+  standing: "granted" | "withdrawn",
+): CustomerState => ({ ...state, consents: { ...state.consents, [purpose]: standing } });
+
+/** Who comes back after having been erased has allowed nothing; a no is kept, as an opt-out is. */
+const withdrawnOf = (consents: Consents): Consents =>
+  Object.fromEntries(Object.entries(consents).filter(([, standing]) => standing === "withdrawn"));
 
 const withTasks = (state: CustomerState, event: TaskEvent): CustomerState => {
   const { openTasks, numberTask } = state;

@@ -1,4 +1,8 @@
 import type { ExecutionId } from "#core/kernel/ids";
+import type { Instant } from "#core/kernel/time";
+import type { Consents } from "#core/customer/state";
+import type { TextGone } from "#core/policy/caps";
+import type { CapName } from "#core/policy/sending-rules";
 import type { DeliveryStatus, LookUp, SendOutcome } from "#core/ports/messenger";
 
 /** What is known of the recipient at the moment of sending, from the customer's own stream. */
@@ -7,6 +11,9 @@ export type Recipient = {
   /** A carrier has refused the number for good. */
   readonly unreachable: boolean;
   readonly erased: boolean;
+  readonly consents: Consents;
+  /** What went to the customer, or may have, about other appointments. */
+  readonly otherTexts: readonly TextGone[];
 };
 
 export type ExecutionWish =
@@ -16,6 +23,8 @@ export type ExecutionWish =
       readonly execution: ExecutionId;
       readonly token: number;
       readonly recipient: Recipient;
+      /** When its turn is in the sender's line; `null` where there is no line. */
+      readonly slot: Instant | null;
     }
   | {
       readonly kind: "settle_execution";
@@ -30,12 +39,15 @@ export type ExecutionWish =
       readonly token: number;
       readonly found: LookUp;
     }
-  /** The customer withdrew between the intent and the call, so the call was not made. */
+  /**
+   * Something came between the intent and the call, so the call was not made: the customer withdrew, or another
+   * appointment's text has taken the last place under a cap at this very moment. Then all is asked again soon.
+   */
   | {
       readonly kind: "withdraw_execution";
       readonly execution: ExecutionId;
       readonly token: number;
-      readonly why: "opted_out" | "customer_erased";
+      readonly why: WithdrawReason;
     }
   | {
       readonly kind: "record_delivery";
@@ -44,6 +56,8 @@ export type ExecutionWish =
       readonly status: DeliveryStatus;
       readonly errorCode: string | null;
     };
+
+export type WithdrawReason = "opted_out" | "customer_erased" | "no_consent" | CapName;
 
 export type ExecutionRefusal =
   | { readonly code: "execution_unknown"; readonly details: { readonly execution: string } }

@@ -92,12 +92,20 @@ const notFound = (
 export const withdraw = (
   execution: Execution,
   wish: Wish<"withdraw_execution">,
+  now: Instant,
 ): ExecutionDecision => {
   const flight = inFlight(execution, wish.token);
   if (!flight.ok) return flight;
   if (flight.value === null) return ok([]);
-  return ok([{ type: "execution.suppressed", execution: wish.execution, why: wish.why }]);
+  const { execution: id, why } = wish;
+  if (why === "opted_out" || why === "customer_erased" || why === "no_consent")
+    return ok([{ type: "execution.suppressed", execution: id, why }]);
+  return ok([{ type: "execution.deferred", execution: id, until: againSoon(id, now), why }]);
 };
+
+/** Two texts that gave way to each other must not meet again: each comes back at a second of its own. */
+const againSoon = (execution: string, now: Instant): Instant =>
+  plusMs(now, 60_000 + (Number.parseInt(execution.slice(-4), 16) % 60) * 1_000);
 
 /**
  * Records the carrier's word on a message. It settles an execution whose outcome we had not heard, and

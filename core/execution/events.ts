@@ -1,5 +1,6 @@
 import type { CustomerId, ExecutionId, RunId } from "#core/kernel/ids";
 import type { Instant } from "#core/kernel/time";
+import type { TextPurpose } from "#core/policy/purpose";
 import type { DeliveryStatus } from "#core/ports/messenger";
 
 /** What a failure is called when nobody can ever be texted at the number: the customer's own stream is told. */
@@ -80,7 +81,7 @@ export type Request = {
   readonly step: string;
   readonly tool: string;
   readonly template: string;
-  readonly purpose: "reminder" | "confirmation";
+  readonly purpose: TextPurpose;
   /** It answers what the customer has done just now, so it may go out in quiet hours while that is fresh. */
   readonly reply: boolean;
   /** The plan of the appointment that asked: another plan makes it stale. */

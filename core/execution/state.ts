@@ -34,6 +34,8 @@ export type Execution = Request & {
   readonly token: number;
   /** When the executor was last asked, and how often in vain before that, this time counted. */
   readonly handedOver: { readonly at: Instant; readonly times: number };
+  /** The sender's line has kept this moment for it; `null` where it has not had to stand in line. */
+  readonly slot: Instant | null;
   readonly phase: ExecutionPhase;
 };
 
@@ -146,6 +148,7 @@ const deferred = (
   return {
     ...execution,
     dueAt: event.until,
+    slot: event.why === "pacing" ? event.until : null,
     staleAt: staleAt === null ? null : plusMs(staleAt, msBetween(dueAt, event.until)),
     phase: { status: "deferred", until: event.until, why: event.why },
   };

@@ -16,14 +16,17 @@ export type Json =
  * spelling), so with its keys in order an ordinary value is spelled natively, three times as fast. Whatever
  * is not ordinary goes to the library, which also knows best how to refuse it.
  */
-export const canonical = (value: unknown): string => {
+export const canonical = (value: unknown): string => spelled(value).text;
+
+/** The canonical text together with what a reader would parse from it: a plain copy, without undefined fields. */
+export const spelled = <T>(value: T): { readonly text: string; readonly plain: T } => {
   const ordinary = inOrder(value, 0);
   const text = ordinary === notOrdinary ? undefined : JSON.stringify(ordinary);
-  if (text !== undefined && !surrogateEscape.test(text)) return text;
+  if (text !== undefined && !surrogateEscape.test(text)) return { text, plain: ordinary as T };
   const careful = canonicalize(value);
   if (careful === undefined)
     throw new Error("Cannot canonicalize undefined: JSON has no such value");
-  return careful;
+  return { text: careful, plain: JSON.parse(careful) as T };
 };
 
 const notOrdinary = Symbol("not ordinary");

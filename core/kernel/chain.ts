@@ -1,4 +1,4 @@
-import { canonical } from "#core/kernel/canonical";
+import { canonical, spelled } from "#core/kernel/canonical";
 import { sha256Hex } from "#core/kernel/hash";
 import type { Hex } from "#core/kernel/ids";
 import type { Commit, NewCommit } from "#core/kernel/message";
@@ -11,13 +11,14 @@ export const genesis = "0".repeat(64) as Hex;
  *
  * It is taken over the *sealed* events, so the chain still verifies after a customer has been erased.
  */
-export const chained = (commit: NewCommit, digest: Digest = sha256Hex): Commit => ({
-  ...commit,
-  hash: digest(canonical(commit)),
-});
+export const chained = (commit: NewCommit): Commit => closed(commit).commit;
 
-/** SHA-256 of a text; a runtime may bring a faster one than the core's own. */
-export type Digest = (text: string) => Hex;
+/** The closed commit, and its JSON for whoever stores it: the text that was hashed, and its hash. */
+export const closed = (commit: NewCommit): { readonly commit: Commit; readonly json: string } => {
+  const { text, plain } = spelled(commit);
+  const hash = sha256Hex(text);
+  return { commit: { ...plain, hash }, json: `${text.slice(0, -1)},"hash":"${hash}"}` };
+};
 
 export type ChainFault = {
   readonly version: number;

@@ -9,10 +9,26 @@ export const errorCodes = {
     message: "The appointment ends before it starts.",
   },
   appointment_in_past: { retryable: false, message: "The appointment starts in the past." },
+  appointment_too_far_ahead: {
+    retryable: false,
+    message: "The appointment starts more than three years ahead.",
+  },
+  appointment_too_long: {
+    retryable: false,
+    message: "The appointment is longer than 31 days.",
+  },
   appointment_unknown: { retryable: false, message: "There is no such appointment." },
   body_incomplete: {
     retryable: true,
     message: "The connection ended in the middle of the body.",
+  },
+  booking_missing: {
+    retryable: false,
+    message: "The booking system told of a booking that it does not have.",
+  },
+  booking_system_unavailable: {
+    retryable: true,
+    message: "The booking system could not be asked about this booking.",
   },
   clock_backwards: { retryable: false, message: "The sandbox clock only turns forward." },
   clock_invalid: {

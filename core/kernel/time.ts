@@ -1,4 +1,5 @@
 import { Temporal } from "temporal-polyfill";
+import { dateOfDay, dayOfDate, timeOfDay } from "#core/kernel/civil";
 import { memo } from "#core/kernel/memo";
 
 declare const instantBrand: unique symbol;
@@ -14,6 +15,7 @@ export type Instant = string & { readonly [instantBrand]: "Instant" };
 export type Zone = string & { readonly [instantBrand]: "Zone" };
 
 const hourMs = 3_600_000;
+const dayMs = 86_400_000;
 
 /** Reads any RFC 3339 instant (`…Z` or with an offset); `null` where the text is none. */
 export const instantFrom = (text: string): Instant | null => {
@@ -31,22 +33,24 @@ export const at = (text: string): Instant => {
   return instant;
 };
 
-/** The same few moments are spelled and read over and over while one command is decided. */
-const moments = 4_000;
-
 /** Throws outside the years 0000 to 9999: such a spelling is longer, and would break the order of strings. */
-export const fromEpochMs: (epochMs: number) => Instant = memo(moments, (epochMs: number) => {
-  const moment = Temporal.Instant.fromEpochMilliseconds(Math.trunc(epochMs));
-  const text = moment.toString({ fractionalSecondDigits: 3 });
-  if (text.length !== 24)
-    throw new Error(`Cannot spell an instant beyond the year 9999: "${text}"`);
-  return text as Instant;
-});
+export const fromEpochMs = (epochMs: number): Instant => {
+  const ms = Math.trunc(epochMs);
+  if (!(ms >= firstMs && ms <= lastMs))
+    throw new Error(`Cannot spell an instant outside the years 0000 to 9999: ${epochMs} ms`);
+  const days = Math.floor(ms / dayMs);
+  return `${dateOfDay(days)}T${timeOfDay(ms - days * dayMs)}Z` as Instant;
+};
 
-export const epochMs: (instant: Instant) => number = memo(
-  moments,
-  (instant: Instant) => Temporal.Instant.from(instant).epochMilliseconds,
-);
+const firstMs = -62_167_219_200_000;
+const lastMs = 253_402_300_799_999;
+
+export const epochMs = (instant: Instant): number =>
+  dayOfDate(instant) * dayMs +
+  Number(instant.slice(11, 13)) * hourMs +
+  Number(instant.slice(14, 16)) * 60_000 +
+  Number(instant.slice(17, 19)) * 1_000 +
+  Number(instant.slice(20, 23));
 
 export const plusMs = (instant: Instant, ms: number): Instant => fromEpochMs(epochMs(instant) + ms);
 

@@ -1,10 +1,14 @@
-import type { AppointmentState } from "#core/appointment/state";
+import type { AppointmentState, KnownAppointment } from "#core/appointment/state";
 import type { Recipient } from "#core/execution/commands";
 import { numberUnreachable } from "#core/execution/events";
 import type { Execution } from "#core/execution/state";
 import { erasedText } from "#core/kernel/personal";
 import { type Instant, plusMs } from "#core/kernel/time";
-import { quietUntil } from "#core/policy/quiet-hours";
+import { brokenCap, isReminder, type TextGone } from "#core/policy/caps";
+import { mayText } from "#core/policy/consent";
+import { allowedIn, placesOf, zonesOf } from "#core/policy/places";
+import { isAfterVisit } from "#core/policy/purpose";
+import type { CapName, SendingRules } from "#core/policy/sending-rules";
 import type { TenantSettings } from "#core/tenant/settings";
 
 /** What may be done now with a planned text, and why not, if not. */
@@ -13,9 +17,15 @@ export type Verdict =
   | { readonly kind: "defer"; readonly until: Instant; readonly why: DeferReason }
   | { readonly kind: "skip"; readonly why: SkipReason };
 
-type DeferReason = "quiet_hours" | "too_soon_after_previous";
+export type DeferReason =
+  | "tenant_on_hold"
+  | "quiet_hours"
+  | CapName
+  | "too_soon_after_previous"
+  | "pacing";
 
 export type SkipReason =
+  | DeferReason
   | "appointment_changed"
   | "appointment_ended"
   | "visit_begun"
@@ -23,10 +33,9 @@ export type SkipReason =
   | "no_phone"
   | "phone_unusable"
   | "opted_out"
+  | "no_consent"
   | typeof numberUnreachable
-  | "stale"
-  | "quiet_hours"
-  | "too_soon_after_previous";
+  | "stale";
 
 export type SendQuestion = {
   readonly now: Instant;
@@ -34,70 +43,122 @@ export type SendQuestion = {
   readonly execution: Execution;
   readonly recipient: Recipient;
   readonly settings: TenantSettings;
+  readonly rules: SendingRules;
+  /** Every other text that went to the customer, or may have. */
+  readonly gone: readonly TextGone[];
   /** When the last text about this appointment was handed to the carrier. */
   readonly lastTextAt: Instant | null;
   readonly minimumGapMs: number;
+  /** When its turn is in the sender's line; `null` where it need not stand there. */
+  readonly slot: Instant | null;
+};
+
+/** The same, of an appointment that there is and a phone that can be texted. */
+type Asked = Omit<SendQuestion, "appointment"> & {
+  readonly appointment: KnownAppointment;
+  readonly to: string | null;
 };
 
 /** For how long an answer to what the customer has just done may disregard quiet hours: they are awake. */
 const replyFreshMs = 15 * 60_000;
+
+/** How often somebody who has pulled the brake is asked whether it still holds. */
+const holdAskedMs = 3_600_000;
 
 /**
  * Decides, at the moment of sending, whether a text may go. The questions stand in the order of
  * domain.md, "Sending"; the first that objects names the reason.
  */
 export const verdict = (question: SendQuestion): Verdict => {
-  const why = changed(question) ?? unreachable(question) ?? late(question);
-  if (why !== null) return { kind: "skip", why };
-  return quiet(question) ?? spaced(question) ?? send(question);
+  const { appointment } = question;
+  if (appointment.status === "none") return { kind: "skip", why: "appointment_changed" };
+
+  const asked = { ...question, appointment, to: appointment.contact.phone };
+  return onHold(asked) ?? unfit(asked) ?? notYet(asked) ?? send(asked);
 };
 
-const changed = ({ appointment, execution, now }: SendQuestion): SkipReason | null => {
-  if (appointment.status === "none" || appointment.plan !== execution.plan)
-    return "appointment_changed";
-  if (appointment.status === "cancelled" || appointment.status === "no_show")
-    return "appointment_ended";
-  if (appointment.status === "rescheduled") return "appointment_changed";
+const unfit = (asked: Asked): Verdict | null => {
+  const why = changed(asked) ?? unreachable(asked) ?? late(asked);
+  return why === null ? null : { kind: "skip", why };
+};
+
+const send = ({ to }: Asked): Verdict =>
+  to === null ? { kind: "skip", why: "no_phone" } : { kind: "send", to };
+
+const notYet = (asked: Asked): Verdict | null =>
+  quiet(asked) ?? capped(asked) ?? spaced(asked) ?? paced(asked);
+
+const onHold = (asked: Asked): Verdict | null =>
+  asked.settings.onHold === true
+    ? putOff(asked, plusMs(asked.now, holdAskedMs), "tenant_on_hold")
+    : null;
+
+const changed = (asked: Asked): SkipReason | null => {
+  const { appointment, execution, now } = asked;
+  const { status, plan } = appointment;
+  if (plan !== execution.plan || status === "rescheduled") return "appointment_changed";
+  if (isAfterVisit(execution.purpose)) return unfitAfterVisit(asked);
+  if (status === "cancelled" || status === "no_show") return "appointment_ended";
   return now >= appointment.start ? "visit_begun" : null;
 };
 
-const unreachable = ({ appointment, recipient }: SendQuestion): SkipReason | null => {
-  if (appointment.status === "none") return "appointment_changed";
+/** Nobody is asked what a visit was like that did not take place; what is offered may be the next one. */
+const unfitAfterVisit = ({ appointment, execution }: Asked): SkipReason | null => {
+  const isMissed = appointment.status === "cancelled" || appointment.status === "no_show";
+  return isMissed && execution.purpose === "review" ? "appointment_ended" : null;
+};
+
+const unreachable = ({ appointment, execution, recipient, rules }: Asked): SkipReason | null => {
   if (recipient.erased || appointment.contact.phone === erasedText) return "customer_erased";
   if (appointment.reach !== "reachable") return appointment.reach;
   if (recipient.optedOut) return "opted_out";
+  if (!mayText(execution.purpose, recipient.consents, rules)) return "no_consent";
   return recipient.unreachable ? numberUnreachable : null;
 };
 
-const late = ({ execution, now }: SendQuestion): SkipReason | null =>
+const late = ({ execution, now }: Asked): SkipReason | null =>
   execution.staleAt !== null && now > execution.staleAt ? "stale" : null;
 
-const quiet = (question: SendQuestion): Verdict | null => {
-  const { now, appointment, execution, settings } = question;
-  if (appointment.status === "none") return null;
-  if (execution.reply && now <= plusMs(execution.dueAt, replyFreshMs)) return null;
+const quiet = (asked: Asked): Verdict | null => {
+  if (isFresh(asked)) return null;
+  const until = allowed(asked, asked.now);
+  return until === asked.now ? null : putOff(asked, until, "quiet_hours");
+};
 
-  const until = quietUntil(now, appointment.zone, settings.quietHours);
-  if (until === null) return null;
-  if (until >= appointment.start) return { kind: "skip", why: "quiet_hours" };
-  return { kind: "defer", until, why: "quiet_hours" };
+const isFresh = ({ execution, now }: Asked): boolean =>
+  execution.reply && now <= plusMs(execution.dueAt, replyFreshMs);
+
+const allowed = ({ appointment, settings, to }: Asked, from: Instant): Instant | null =>
+  allowedIn(from, placesOf(to, appointment.zone), settings.quietHours);
+
+const capped = (asked: Asked): Verdict | null => {
+  const { now, appointment, execution, gone, rules, to } = asked;
+  const zones = zonesOf(placesOf(to, appointment.zone));
+  const broken = brokenCap({ now, zones, gone, isReminder: isReminder(execution) }, rules.caps);
+  return broken === null ? null : putOff(asked, allowed(asked, broken.until), broken.why);
 };
 
 /**
  * What comes by itself keeps its distance from the text before it: it waits until the gap is over, because a
  * reminder two hours late is worth more than none. Only where the visit has begun by then does it stay away.
  */
-const spaced = (question: SendQuestion): Verdict | null => {
-  const { now, appointment, execution, lastTextAt, minimumGapMs } = question;
-  if (appointment.status === "none" || execution.reply || lastTextAt === null) return null;
+const spaced = (asked: Asked): Verdict | null => {
+  const { now, execution, lastTextAt, minimumGapMs } = asked;
+  if (execution.reply || lastTextAt === null) return null;
 
   const until = plusMs(lastTextAt, minimumGapMs);
-  if (now >= until) return null;
-  const why = "too_soon_after_previous";
-  return until >= appointment.start ? { kind: "skip", why } : { kind: "defer", until, why };
+  return now >= until ? null : putOff(asked, until, "too_soon_after_previous");
 };
 
-const send = ({ appointment }: SendQuestion): Verdict =>
-  appointment.status === "none" || appointment.contact.phone === null
-    ? { kind: "skip", why: "no_phone" }
-    : { kind: "send", to: appointment.contact.phone };
+const paced = (asked: Asked): Verdict | null =>
+  asked.slot === null || asked.slot <= asked.now ? null : putOff(asked, asked.slot, "pacing");
+
+/** Later, as long as it is of use by then; what is about a visit must reach the customer before it. */
+const putOff = (
+  { appointment, execution }: Asked,
+  until: Instant | null,
+  why: DeferReason,
+): Verdict => {
+  const isUseful = until !== null && (isAfterVisit(execution.purpose) || until < appointment.start);
+  return isUseful ? { kind: "defer", until, why } : { kind: "skip", why };
+};

@@ -5,4 +5,6 @@ export interface Cursors {
   position(tenant: TenantId, reader: string): Promise<number>;
   /** Moves forward only: an older position than the stored one changes nothing. */
   advance(tenant: TenantId, reader: string, position: number): Promise<void>;
+  /** The reader begins at 0 again. */
+  restart(tenant: TenantId, reader: string): Promise<void>;
 }

@@ -8,6 +8,8 @@ export type Endpoint = {
   /** Newest first; two while a secret is being rotated. */
   readonly secrets: readonly string[];
   readonly toleranceMs: number;
+  /** Names and keys with which the provider is asked back; sealed as the secrets are. Absent where it never is. */
+  readonly access?: Readonly<Record<string, string>>;
 };
 
 export interface Endpoints {

@@ -30,4 +30,6 @@ export interface Views {
   /** Writes the row unless a row of the same or a newer source version is there: `stale` then. */
   put(tenant: TenantId, item: ViewItem): Promise<"put" | "stale">;
   range(tenant: TenantId, range: ViewRange): Promise<readonly ViewItem[]>;
+  /** Takes every row of the tenant away, so that they can be folded anew. */
+  clear(tenant: TenantId): Promise<void>;
 }

@@ -5,6 +5,7 @@ import { parseTemplate } from "#core/message/render";
 import { messageValues } from "#core/message/values";
 import { writeText } from "#core/message/write";
 import type { Pack } from "#core/profiles/pack";
+import { sendingRulesOf } from "#core/profiles/pack-settings";
 import type { Definition } from "#core/workflow/definition";
 
 /**
@@ -14,12 +15,13 @@ import type { Definition } from "#core/workflow/definition";
 export const packInUse = (
   pack: Pack,
   older: ReadonlyMap<Hex, Definition>,
-): Pick<AppointmentFacts, "definitions" | "compose" | "minimumGapMs"> => {
+): Pick<AppointmentFacts, "definitions" | "compose" | "minimumGapMs" | "sending"> => {
   const known = new Map([...older, ...pack.journeys.map((one) => [one.hash, one] as const)]);
   return {
     definitions: { current: pack.journeys, byHash: (hash) => known.get(hash) ?? null },
     compose: composer(pack),
     minimumGapMs: pack.minimumGapMs,
+    sending: sendingRulesOf(pack),
   };
 };
 

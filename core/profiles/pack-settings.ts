@@ -1,13 +1,38 @@
 import * as z from "zod";
 import { canonical } from "#core/kernel/canonical";
 import { sha256Hex } from "#core/kernel/hash";
+import { type Cap, mostTextsPerDay, type SendingRules } from "#core/policy/sending-rules";
 import type { Definition, Step } from "#core/workflow/definition";
 import { duration, map, name } from "#core/workflow/parse-fields";
+import { purposeOf } from "#core/workflow/tools";
 
 /** What a pack says of itself in its `pack.yaml`. */
 export type PackSettings = z.infer<typeof packSettings>;
 
 const purpose = map({ stale: duration }).transform(({ stale }) => ({ staleAfterMs: stale }));
+
+/** Where a pack has no such texts it need not say how long they are worth sending. */
+const otherStaleMs = 48 * 3_600_000;
+const otherPurpose = purpose.default({ staleAfterMs: otherStaleMs });
+
+const review = map({ stale: duration, consent: z.enum(["own", "booking"]).default("own") })
+  .transform(({ stale, consent }) => ({ staleAfterMs: stale, consent }))
+  .default({ staleAfterMs: otherStaleMs, consent: "own" });
+
+const purposes = map({
+  confirmation: purpose,
+  reminder: purpose,
+  deposit: otherPurpose,
+  review,
+  marketing: otherPurpose,
+});
+
+const most = z.int().min(1).max(20);
+
+const caps = map({
+  texts: map({ perDay: most.max(mostTextsPerDay) }).default({ perDay: mostTextsPerDay }),
+  reminders: map({ perDay: most.optional(), perWeek: most.optional() }).default({}),
+});
 
 export const packSettings = map({
   name,
@@ -16,23 +41,53 @@ export const packSettings = map({
   }),
   title: z.string().min(1).max(120),
   minimumGap: duration,
-  purposes: map({ confirmation: purpose, reminder: purpose }),
+  purposes,
+  caps: caps.prefault({}),
 }).transform(({ minimumGap, ...rest }) => ({ ...rest, minimumGapMs: minimumGap }));
+
+/** What the pack lays down for all texts to one customer. */
+export const sendingRulesOf = ({ purposes: by, caps: own }: PackSettings): SendingRules => ({
+  impliedByBooking: by.review.consent === "booking" ? ["reminder", "review"] : ["reminder"],
+  caps: [
+    cap("daily_cap", "texts", 1, own.texts.perDay),
+    cap("reminder_daily_cap", "reminders", 1, own.reminders.perDay),
+    cap("reminder_weekly_cap", "reminders", 7, own.reminders.perWeek),
+  ].flat(),
+});
+
+const cap = (
+  ...[capName, counts, days, limit]: [Cap["name"], Cap["counts"], number, number | undefined]
+): readonly Cap[] => (limit === undefined ? [] : [{ name: capName, counts, days, most: limit }]);
 
 /**
  * Puts the pack's own "stale" where a text says none. The hash takes it in: a run pins all of what it
  * goes by, and a change of the pack does not change it half-way.
  */
-export const withDefaults = (definition: Definition, { purposes }: PackSettings): Definition => {
-  const steps = definition.steps.map((step) => withStale(step, purposes));
+export const withDefaults = (
+  definition: Definition,
+  { purposes: by }: PackSettings,
+): Definition => {
+  const steps = definition.steps.map((step) => withStale(step, by));
   if (steps.every((step, index) => step === definition.steps[index])) return definition;
-  return { ...definition, steps, hash: sha256Hex(canonical([definition.hash, purposes])) };
+  return {
+    ...definition,
+    steps,
+    hash: sha256Hex(canonical([definition.hash, stalesOf(steps, by)])),
+  };
 };
 
-const withStale = (step: Step, purposes: PackSettings["purposes"]): Step => {
+/** Of the purposes that not every pack has, only those that this journey uses: the others do not change it. */
+const stalesOf = (steps: readonly Step[], by: PackSettings["purposes"]) => {
+  const used = steps.flatMap(({ do: action }) =>
+    action.kind === "use" ? [purposeOf(action)] : [],
+  );
+  const named = new Set([...used, "confirmation", "reminder"] as const);
+  return Object.fromEntries([...named].map((one) => [one, { staleAfterMs: by[one].staleAfterMs }]));
+};
+
+const withStale = (step: Step, by: PackSettings["purposes"]): Step => {
   if (step.do.kind !== "use" || step.do.tool !== "text.send" || step.do.staleAfterMs !== null)
     return step;
-  const { staleAfterMs } =
-    purposes[step.do.with["purpose"] === "reminder" ? "reminder" : "confirmation"];
+  const { staleAfterMs } = by[purposeOf(step.do)];
   return { ...step, do: { ...step.do, staleAfterMs } };
 };

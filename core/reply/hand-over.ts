@@ -18,12 +18,12 @@ const owner = "Front desk";
 
 /**
  * A slot that somebody gives up can be given to somebody else only while there is time, and a wish that may
- * be a withdrawal must not wait: these are urgent. The rest has half a day's time, less before the visit, which is one still to come.
+ * be a withdrawal must not wait: these are urgent. The rest has two hours, less before the visit, which is one still to come.
  */
 export const handOver = (intent: Intent, now: Instant, visit: Instant | null): HandOver => {
   const isSoon = visit !== null && msBetween(now, visit) < soonMs;
   const isUrgent = isSoon || intent === "cancel" || intent === "stop";
-  const inTime = plusMs(now, (isUrgent ? 1 : 4) * hourMs);
+  const inTime = plusMs(now, (isUrgent ? 1 : 2) * hourMs);
   const dueAt = earliest([inTime, visit]) ?? inTime;
   return { kind: kinds[intent], priority: isUrgent ? "high" : "medium", owner, dueAt };
 };

@@ -1,4 +1,5 @@
 import type { Zone } from "#core/kernel/time";
+import type { Pace } from "#core/policy/pacing";
 
 /** What a business has decided about itself. */
 export type TenantSettings = {
@@ -18,6 +19,10 @@ export type TenantSettings = {
     /** Minor units (cents); `null` where only tokens are counted. */
     readonly minorPerMonth: number | null;
   };
+  /** What the carrier has registered the sender for; where nothing is said, what its kind of number allows. */
+  readonly pace?: Pace;
+  /** Nothing goes out as long as this is set: somebody has pulled the brake. */
+  readonly onHold?: boolean;
 };
 
 /** Local times of day `HH:MM` between which no text may go out; usually over midnight. */

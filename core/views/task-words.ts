@@ -26,6 +26,10 @@ const words = {
     title: "Bring a journey’s definition back, or end the journey",
     why: "the definition that it was begun with is gone, and the system does not guess",
   },
+  "messages-unaccounted": {
+    title: "Look at texts that nobody can account for",
+    why: "yesterday’s texts do not add up; the log names each of them",
+  },
   "number-unreachable": {
     title: "Get another number: this one cannot be texted",
     why: "until then every text to it is left out",

@@ -22,13 +22,8 @@ export const tellAppointment: Tellers = {
     told("appointment", "neutral", "The visit goes on under a later booking of it", {
       why: "the booking system told a later move first, and that one has begun a story of its own",
     }),
-  "appointment.rescheduled": (event, { reading }) =>
-    told(
-      "appointment",
-      "neutral",
-      `Moved from ${spokenMoment(event.previousStart, reading.zone)} to ${spokenMoment(event.start, reading.zone)}`,
-      { why: "the booking was changed; everything planned for the old time has ended" },
-    ),
+  "appointment.rescheduled": (event, scene) => rescheduled(event, scene),
+  "appointment.revision_seen": () => null, // Told by what it came with, or by nothing.
   "appointment.cancel_noted": () =>
     told("appointment", "neutral", "A cancellation arrived before its booking", {
       why: "the booking system’s messages overtook each other; it counts once the booking is here",
@@ -62,6 +57,21 @@ export const actorWords = (actor: Actor): string => {
       return "it happened by itself";
   }
 };
+
+const rescheduled = (
+  event: Extract<AppointmentEvent, { type: "appointment.rescheduled" }>,
+  { reading }: Scene,
+): Told =>
+  event.previousStart === event.start
+    ? told("appointment", "neutral", "The booking has another phone number", {
+        why: "everything planned for the old number has ended, and begins anew for this one",
+      })
+    : told(
+        "appointment",
+        "neutral",
+        `Moved from ${spokenMoment(event.previousStart, reading.zone)} to ${spokenMoment(event.start, reading.zone)}`,
+        { why: "the booking was changed; everything planned for the old time has ended" },
+      );
 
 const booked = (
   event: Extract<AppointmentEvent, { type: "appointment.booked" }>,

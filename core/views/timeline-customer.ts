@@ -1,4 +1,5 @@
-import type { CustomerEvent, TextOutcome } from "#core/customer/events";
+import type { ConsentEvidence, CustomerEvent, TextOutcome } from "#core/customer/events";
+import type { ConsentPurpose } from "#core/policy/purpose";
 import type { Intent } from "#core/reply/understand";
 import { type Scene, type Told, told } from "#core/views/timeline-entry";
 import { reasonIn } from "#core/views/timeline-reasons";
@@ -36,6 +37,17 @@ export const tellCustomer: Tellers = {
     told("customer", "warning", "Opted out of texts", { why: optedOutWords[event.how] }),
   "customer.opted_in": (event) =>
     told("customer", "good", "Opted in to texts again", { why: optedInWords[event.how] }),
+  "customer.consent_granted": ({ purpose, evidence }) =>
+    told("customer", "good", `Allowed ${consentWords[purpose]}`, {
+      why: howWords[evidence.how],
+      isMinor: evidence.how === "booking",
+    }),
+  "customer.consent_imported": ({ purpose }) =>
+    told("customer", "good", `Allowed ${consentWords[purpose]}`, { why: howWords.import }),
+  "customer.consent_withdrawn": ({ purpose, evidence }) =>
+    told("customer", "warning", `No longer allows ${consentWords[purpose]}`, {
+      why: howWords[evidence.how],
+    }),
   "customer.number_unreachable": () =>
     told("customer", "warning", "This number cannot be texted", {
       why: "the carrier has refused it for good; later texts to it are left out",
@@ -134,6 +146,22 @@ const optedOutWords = {
   operator: "an operator recorded the wish",
   carrier: "the carrier told us",
 } as const satisfies Record<How<"customer.opted_out">, string>;
+
+const consentWords = {
+  reminder: "texts about their visits",
+  deposit: "texts about money",
+  review: "being asked what a visit was like",
+  marketing: "texts with offers",
+} as const satisfies Record<ConsentPurpose, string>;
+
+const howWords = {
+  booking: "the phone number was given with the booking, for texts about it",
+  text: "the customer said so by text",
+  form: "the customer said so on a form",
+  spoken: "the customer told somebody, who recorded it",
+  written: "the customer signed it",
+  import: "it was brought along from another system",
+} as const satisfies Record<ConsentEvidence["how"], string>;
 
 const reachableWords = {
   new_number: "the booking system has another number",

@@ -2,7 +2,8 @@ import type { AppointmentEvent, CancelledBy, Reach } from "#core/appointment/eve
 import type { AppointmentStatus } from "#core/appointment/state";
 import type { notCarriedOut } from "#core/execution/events";
 import type { Unwritable } from "#core/message/write";
-import type { SkipReason, Verdict } from "#core/policy/verdict";
+import type { SkipReason } from "#core/policy/verdict";
+import { waitedInVainWords, waitingWords } from "#core/views/sending-words";
 import type { StepSkip, TaskMoot } from "#core/workflow/events";
 
 /**
@@ -17,6 +18,7 @@ export const factWords = {
   "appointment.continued": "the visit goes on under a later booking of it",
   "appointment.rescheduled": "the visit moved to another time",
   "appointment.cancel_noted": "a cancellation arrived before its booking",
+  "appointment.revision_seen": "the booking system counted a change",
   "appointment.confirmed": "the visit was confirmed",
   "appointment.cancelled": "the visit was cancelled",
   "appointment.started": "the visit had begun",
@@ -31,6 +33,7 @@ const awaitedWords = {
   "appointment.continued": "word that the visit goes on elsewhere",
   "appointment.rescheduled": "another time",
   "appointment.cancel_noted": "a cancellation",
+  "appointment.revision_seen": "another change of the booking",
   "appointment.confirmed": "a confirmation",
   "appointment.cancelled": "a cancellation",
   "appointment.started": "the beginning of the visit",
@@ -50,6 +53,7 @@ export const awaited = (events: readonly string[]): string =>
 /** Why a planned text was not sent. */
 export const suppressedWords = {
   ...factWords,
+  ...waitedInVainWords,
   appointment_changed: "the visit has another time by now",
   appointment_ended: "the visit was cancelled or missed",
   visit_begun: "the visit had already begun",
@@ -57,10 +61,9 @@ export const suppressedWords = {
   no_phone: "the booking names no phone number",
   phone_unusable: "nobody can be texted at the phone number of the booking",
   opted_out: "the customer has opted out of texts",
+  no_consent: "the customer has not allowed texts of this kind",
   number_unreachable: "an earlier text to this number was refused: nobody can be texted there",
   stale: "it was too late for it to be of use",
-  quiet_hours: "the visit comes before the end of quiet hours",
-  too_soon_after_previous: "another text had gone only shortly before",
   condition_false: "its condition did not hold any more",
   operator: "an operator ended the journey",
 } as const satisfies Record<
@@ -78,10 +81,7 @@ export const taskClosedWords = {
   customer_erased: "the customer has been erased",
 } as const satisfies Record<TaskMoot | AppointmentEvent["type"], string>;
 
-export const deferredWords = {
-  quiet_hours: "quiet hours",
-  too_soon_after_previous: "another text had gone only shortly before",
-} as const satisfies Record<Extract<Verdict, { kind: "defer" }>["why"], string>;
+export const deferredWords = waitingWords;
 
 /** Why a step of a journey was left out. */
 export const stepSkipWords = {

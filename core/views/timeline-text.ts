@@ -1,6 +1,6 @@
 import type { ExecutionEvent, Request } from "#core/execution/events";
 import type { AppointmentStreamState } from "#core/appointment/journeys";
-import { msBetween } from "#core/kernel/time";
+import { type Instant, msBetween, wallClock, type Zone } from "#core/kernel/time";
 import type { DeliveryStatus } from "#core/ports/messenger";
 import { spokenClock, spokenFrom, spokenName, spokenSpan } from "#core/views/spoken-time";
 import { type Scene, type TextStory, type Told, told } from "#core/views/timeline-entry";
@@ -88,10 +88,26 @@ const deferred = (
   const { commit, state, reading } = scene;
   // Quiet hours are those of the customer's place, and so are the times of this sentence.
   const zone = state.domain.status === "none" ? reading.zone : state.domain.zone;
-  const { from, until } = reading.settings.quietHours;
-  const rule = event.why === "quiet_hours" ? ` (${from}–${until}, ${zone})` : "";
+  const rule = event.why === "quiet_hours" ? quietRule(event.until, zone, reading.settings) : "";
   const put = `put off until ${spokenFrom(commit.at, event.until, zone)}`;
   return text(scene, event, "neutral", put, `${reasonIn(deferredWords, event.why)}${rule}`);
+};
+
+/** The business's own hours, where they are what it waited for; else the law or the number's home was stricter. */
+const quietRule = (
+  until: Instant,
+  zone: Zone,
+  { quietHours }: Scene["reading"]["settings"],
+): string =>
+  spokenWall(until, zone) === quietHours.until
+    ? ` (${quietHours.from}–${quietHours.until}, ${zone})`
+    : " where the phone number is at home";
+
+const spokenWall = (instant: Instant, zone: Zone): string => {
+  const { minuteOfDay } = wallClock(instant, zone);
+  return [Math.floor(minuteOfDay / 60), minuteOfDay % 60]
+    .map((part) => String(part).padStart(2, "0"))
+    .join(":");
 };
 
 const sent = (event: Extract<ExecutionEvent, { type: "execution.sent" }>, scene: Scene): Told => {

@@ -88,9 +88,6 @@ export const lastTextAt = (journeys: Journeys, except: ExecutionId): Instant | n
       .map(handedOverAt),
   );
 
-export const isRetrying = (journeys: Journeys, execution: string): boolean =>
-  journeys.executions[execution as ExecutionId]?.phase.status === "retrying";
-
 const isExecutionEvent = (event: JourneyEvent): event is ExecutionEvent =>
   event.type.startsWith("execution.");
 
@@ -146,6 +143,7 @@ const requested = (
         resends: 0,
         token: 0,
         handedOver: { at, times: 1 },
+        slot: null,
         phase: { status: "ready" },
       },
     },

@@ -37,8 +37,12 @@ const outputOf = (event: Known): Output | null => {
   if (event.type === "wake.planned") return { kind: "wake", at: event.at };
   if (isOfCustomer(event)) return ofCustomer(event);
   if (event.type === "execution.failed") return unreachable(event);
-  return event.type.startsWith("appointment.") ? { kind: "tell_customer" } : null;
+  return isAboutVisit(event) ? { kind: "tell_customer" } : null;
 };
+
+/** A count of the booking system's changes none about the visit itself. */
+const isAboutVisit = ({ type }: Known): boolean =>
+  type.startsWith("appointment.") && type !== "appointment.revision_seen";
 
 const unreachable = ({
   execution,

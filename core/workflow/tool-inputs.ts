@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { textPurposes } from "#core/policy/purpose";
 import { durationText, knownName, map, name, oneOrMore } from "#core/workflow/parse-fields";
 import type { knownTools } from "#core/workflow/tools";
 import type { Vocabulary } from "#core/workflow/vocabulary";
@@ -8,7 +9,8 @@ export const toolInputs = ({ events, templates }: Vocabulary) =>
   ({
     "text.send": map({
       template: knownName("template", templates),
-      purpose: z.enum(["reminder", "confirmation"]),
+      /** What it is about: consent, caps and the pack's "stale" go by it. */
+      purpose: z.enum(textPurposes).default("reminder"),
       /** It answers what the customer has just done, so it may go out at once. */
       reply: z.boolean().optional(),
     }),

@@ -1,5 +1,6 @@
 import type { ExecutionEvent } from "#core/execution/events";
 import type { ExecutionId, RunId, TaskId } from "#core/kernel/ids";
+import { textPurposes, type TextPurpose } from "#core/policy/purpose";
 import { durationMsFrom, type Instant, plusMs } from "#core/kernel/time";
 import type { Action } from "#core/workflow/definition";
 import type { TaskEvent, TaskPriority } from "#core/workflow/events";
@@ -48,13 +49,16 @@ const requestFor = (action: Use, use: ToolUse): Used => ({
   step: use.step,
   tool: action.tool,
   template: textOf(action, "template"),
-  purpose: action.with["purpose"] === "confirmation" ? "confirmation" : "reminder",
+  purpose: purposeOf(action),
   reply: action.with["reply"] === true,
   plan: use.plan,
   dueAt: use.dueAt,
   staleAt: action.staleAfterMs === null ? null : plusMs(use.dueAt, action.staleAfterMs),
   retry: action.retry,
 });
+
+export const purposeOf = ({ with: input }: Use): TextPurpose =>
+  textPurposes.find((purpose) => purpose === input["purpose"]) ?? "reminder";
 
 const textOf = (action: Use, key: string): string => {
   const value = action.with[key];

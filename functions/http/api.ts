@@ -5,6 +5,7 @@ import { ok, type Result, refuse } from "#core/kernel/result";
 import { plusMs } from "#core/kernel/time";
 import { instant, limit, nothing, post, queryOf } from "#functions/api-input";
 import { type Call, type Route, routed, signedIn } from "#functions/api-routing";
+import { messageRoutes } from "#functions/api-messages";
 import type { Deps } from "#functions/deps";
 import { cancelAppointment, closeTask, erase, operateAppointment } from "#functions/operate";
 import { place } from "#functions/paging";
@@ -61,6 +62,7 @@ const routesOf = (deps: Deps): readonly Route[] => [
     path: "/v1/customers/:id/erase",
     answer: post(nothing, (operation, { part }) => erase(deps, operation, as(part("id")))),
   },
+  ...messageRoutes(deps),
   ...Object.entries(runWishes).map(([verb, kind]) => ({
     method: "POST" as const,
     path: `/v1/runs/:id/:run/${verb}`,
@@ -111,7 +113,7 @@ const oneAppointment: Answer = async (deps, { tenant, part }) => {
 
   const { cancelNoted: _, past: __, ...appointment } = whole.appointment;
   const { status, optedOut } = whole.customer;
-  return ok({ appointment, customer: { status, optedOut }, ...whole.timeline });
+  return ok({ appointment, customer: { status, optedOut }, runs: whole.runs, ...whole.timeline });
 };
 
 const listTasks: Answer = async (deps, { tenant, request }) => {

@@ -6,6 +6,7 @@ import type { TenantSettings } from "#core/tenant/settings";
 import type { TaskRow } from "#core/views/task-row";
 import type { Deps } from "#functions/deps";
 import { assetReply, pageReply } from "#functions/page-reply";
+import { dateFrom, messageSummary } from "#functions/read-messages";
 import {
   customerOf,
   openTasks,
@@ -19,6 +20,7 @@ import { correlationOf } from "#functions/request";
 import { appointmentPage } from "#web/appointment";
 import { type Asset, assets } from "#web/assets";
 import { type Frame, notFoundPage } from "#web/layout";
+import { messagesPage } from "#web/messages";
 import type { PhonePane } from "#web/phone";
 import { type DayTask, todayPage } from "#web/today";
 
@@ -26,19 +28,28 @@ import { type DayTask, todayPage } from "#web/today";
 export const create =
   (deps: Deps) =>
   async (request: Request): Promise<Response> => {
-    if (request.method !== "GET" && request.method !== "HEAD") {
-      const refused = refusal({ code: "method_not_allowed" }, correlationOf(request));
-      refused.headers.set("allow", "GET, HEAD");
-      return refused;
-    }
-    const { pathname, searchParams } = new URL(request.url);
-    const asset = (assets as Readonly<Record<string, Asset>>)[pathname];
-    if (asset !== undefined && Object.hasOwn(assets, pathname)) return assetReply(request, asset);
+    const show = pageAt(deps, request);
+    if (request.method === "GET" || request.method === "HEAD")
+      return show === null ? notFound(deps) : show();
+    if (show === null) return refusal({ code: "not_found" }, correlationOf(request));
 
-    const [, id] = /^\/appointments\/([0-9a-f]{32})$/.exec(pathname) ?? [];
-    if (id !== undefined) return appointment(deps, id);
-    return pathname === "/" ? today(deps, searchParams.get("date")) : notFound(deps);
+    const refused = refusal({ code: "method_not_allowed" }, correlationOf(request));
+    refused.headers.set("allow", "GET, HEAD");
+    return refused;
   };
+
+/** How to show what is at this address; `null` where there is nothing. */
+const pageAt = (deps: Deps, request: Request): (() => Response | Promise<Response>) | null => {
+  const { pathname, searchParams } = new URL(request.url);
+  const asset = (assets as Readonly<Record<string, Asset>>)[pathname];
+  if (asset !== undefined && Object.hasOwn(assets, pathname))
+    return () => assetReply(request, asset);
+
+  const [, id] = /^\/appointments\/([0-9a-f]{32})$/.exec(pathname) ?? [];
+  if (id !== undefined) return () => appointment(deps, id);
+  if (pathname === "/messages") return () => messages(deps, searchParams.get("day"));
+  return pathname === "/" ? () => today(deps, searchParams.get("date")) : null;
+};
 
 const mostRows = 200;
 const mostTasks = 12;
@@ -75,6 +86,24 @@ const today = async (deps: Deps, asked: string | null): Promise<Response> => {
     },
   );
   return pageReply(markup, { status: 200, version });
+};
+
+const messages = async (deps: Deps, asked: string | null): Promise<Response> => {
+  const { frame } = await surroundings(deps);
+  const day = asked === null ? wallClock(frame.now, frame.zone).date : dateFrom(asked);
+  if (day === null) return notFound(deps);
+  const summary = await messageSummary(deps, deps.localTenant, day);
+  const { planned, sent, suppressed, failed, pending, counted } = summary;
+  const version = derive<StreamName>(
+    day,
+    planned,
+    sent,
+    suppressed,
+    failed,
+    pending,
+    counted?.faults ?? "uncounted",
+  );
+  return pageReply(messagesPage({ ...frame, version }, summary), { status: 200, version });
 };
 
 /** Whom a task is about: the customer of the appointment it belongs to, or the customer who wrote. */
@@ -143,14 +172,4 @@ const surroundings = async (
   const settings = await deps.tenants.settings(deps.localTenant);
   const { name: business, zone } = settings;
   return { settings, frame: { business, zone, now: deps.clock.now(), version: "" } };
-};
-
-/** A date that a calendar has; years in which nobody makes appointments here are none. */
-const dateFrom = (text: string): string | null => {
-  if (!/^(?:19[7-9]|20\d|21\d)\d-\d\d-\d\d$/.test(text)) return null;
-  try {
-    return plusDays(text, 0) === text ? text : null;
-  } catch {
-    return null;
-  }
 };

@@ -13,11 +13,11 @@ const wrongWays: readonly { path: string; imports: string; sentence: string }[] 
     sentence: "core/app/react.ts imports adapters/local/event-store.ts: core may import only core",
   },
   {
-    path: "core/kernel/hash.ts",
+    path: "core/kernel/ids.ts",
     imports: "node:crypto",
     sentence:
-      'core/kernel/hash.ts imports "node:crypto": of the outside, core may import only zod, ' +
-      "temporal-polyfill, canonicalize, @noble/hashes, libphonenumber-js, liquidjs, yaml, " +
+      'core/kernel/ids.ts imports "node:crypto": of the outside, core may import only zod, ' +
+      "temporal-polyfill, canonicalize, libphonenumber-js, liquidjs, yaml, " +
       "@marcbachmann/cel-js, croner",
   },
   {

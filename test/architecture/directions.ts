@@ -34,7 +34,6 @@ const pureLibraries = [
   "zod",
   "temporal-polyfill",
   "canonicalize",
-  "@noble/hashes",
   "libphonenumber-js",
   "liquidjs",
   "yaml",
@@ -51,7 +50,9 @@ export const brokenDirections = (
     .filter(({ path }) => path.includes("/") && !path.startsWith("test/"))
     .concat(files.filter(({ path }) => path === "manifest.ts"))
     .flatMap((file) =>
-      importsOf(file.text).flatMap((one) => complaint(file.path, one, productionDependencies)),
+      importsOf(file.text)
+        .filter(({ target }) => !isTheDigest(file.path, target))
+        .flatMap((one) => complaint(file.path, one, productionDependencies)),
     );
 
 type Import = { readonly target: string; readonly isType: boolean };
@@ -77,6 +78,10 @@ const complaint = (
     ? []
     : sentence(roomRule(room, directions));
 };
+
+/** SHA-256 is a function of its argument; the type of it that the core sees is of that function alone. */
+const isTheDigest = (path: string, target: string): boolean =>
+  path === "core/kernel/hash.ts" && target === "node:crypto";
 
 const isRoomAllowed = (from: string, to: string, directions: Directions, isType: boolean) => {
   const top = to.split("/")[0] ?? "";

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { environment } from "#functions/env";
 import { manifest } from "#manifest";
 import { ourFiles } from "#test/architecture/our-files";
 
@@ -23,6 +24,12 @@ describe("the manifest", () => {
     expect(unpaired([...named, "functions/http/unbuilt"], doors)).toEqual([
       "functions/http/unbuilt",
     ]);
+  });
+
+  it("names every variable that the program reads, and no other", () => {
+    const read = environment.map(({ name }) => name);
+    expect(manifest.variables).toEqual(read);
+    expect(unpaired([...read, "NOBODY_NAMED"], manifest.variables)).toEqual(["NOBODY_NAMED"]);
   });
 
   it("leads each method and path to one door", () => {

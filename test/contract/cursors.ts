@@ -27,6 +27,26 @@ export const cursorsContract = contractOf<Cursors>("Cursors", [
     },
   ],
   [
+    "begins at 0 again when it is restarted",
+    async (cursors) => {
+      await cursors.advance(tenantA, "reactor", 7);
+      await cursors.restart(tenantA, "reactor");
+      expect(await cursors.position(tenantA, "reactor")).toBe(0);
+      await cursors.advance(tenantA, "reactor", 3);
+      expect(await cursors.position(tenantA, "reactor")).toBe(3);
+    },
+  ],
+  [
+    "restarts nobody else",
+    async (cursors) => {
+      await cursors.advance(tenantA, "projector", 7);
+      await cursors.advance(tenantB, "reactor", 7);
+      await cursors.restart(tenantA, "reactor");
+      expect(await cursors.position(tenantA, "projector")).toBe(7);
+      expect(await cursors.position(tenantB, "reactor")).toBe(7);
+    },
+  ],
+  [
     "keeps readers apart",
     async (cursors) => {
       await cursors.advance(tenantA, "reactor", 7);

@@ -40,6 +40,16 @@ export const endpointsContract = contractOf<EndpointsStage>("Endpoints", [
     },
   ],
   [
+    "finds with what to ask back, until it is put without",
+    async ({ endpoints, put }) => {
+      const access = { userId: "11145481" };
+      await put({ ...calendly, access });
+      expect(await endpoints.find("endpoint-1")).toEqual({ ...calendly, access });
+      await put(calendly);
+      expect(await endpoints.find("endpoint-1")).toEqual(calendly);
+    },
+  ],
+  [
     "keeps endpoints apart",
     async ({ endpoints, put }) => {
       await put(calendly);

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { clockLiars, cursorsLiars, endpointsLiars, leasesLiars } from "#test/contract/liars/small";
 import { eventStoreLiars } from "#test/contract/liars/event-store";
 import { feedLiars } from "#test/contract/liars/feed";
+import { pacingLiars } from "#test/contract/liars/pacing";
 import { queuesLiars } from "#test/contract/liars/queues";
 import { timersLiars } from "#test/contract/liars/timers";
 import { vaultLiars } from "#test/contract/liars/vault";
@@ -15,6 +16,7 @@ const allLiars = [
   timersLiars,
   queuesLiars,
   leasesLiars,
+  pacingLiars,
   vaultLiars,
   endpointsLiars,
   clockLiars,

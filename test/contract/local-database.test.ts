@@ -208,3 +208,24 @@ it("gives a data directory to one holder at a time", () => {
   lock.release();
   acquireLock(directory.file("aro.lock")).release();
 });
+
+it("copies a long write-ahead log home beside the work, and begins it anew", async () => {
+  const db = openDatabase(path);
+  const page = "x".repeat(40_000);
+  const sizes: number[] = [];
+  for (let count = 0; count < 1_500; count++) {
+    await db.write(() =>
+      db.run("INSERT INTO dead_letters VALUES (?, 't', 'q', ?, 1, 'test')", count, page),
+    );
+    sizes.push(statSync(`${path}-wal`).size);
+  }
+  await db.checkpoint();
+
+  // Sixty megabytes were written, and SQLite by itself would have waited for more than that.
+  expect(Math.max(...sizes)).toBeLessThan(40_000_000);
+  expect(statSync(`${path}-wal`).size).toBe(0);
+  db.close();
+  const again = openDatabase(path);
+  expect(again.get("SELECT count(*) AS count FROM dead_letters")).toEqual({ count: 1_500 });
+  again.close();
+});

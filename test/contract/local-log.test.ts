@@ -95,7 +95,7 @@ describe("the memory of opened commits", () => {
     await appendNext(ports.store, { events: [loose] });
     const remembered = await ports.store.read(tenantA, house);
     const fresh = await createEventStore(ports).read(tenantA, house);
-    expect(JSON.stringify(remembered)).toBe(JSON.stringify(fresh));
+    expect(remembered).toStrictEqual(fresh);
   });
 
   /** A store that has nothing in memory yet, and whose codec waits, when it is done, for the signal. */

@@ -61,7 +61,7 @@ it("leaves not one byte of a destroyed key in any file", async () => {
   const { db, vault } = localPortsIn(directory.path);
   await vault.cipher(tenantA, "guest-1");
   await vault.cipher(tenantA, "guest-2");
-  db.checkpoint();
+  await db.checkpoint();
   const wrapped = Buffer.from(keysIn(db)[0]?.wrapped ?? []);
   expect(everyByte().includes(wrapped)).toBe(true);
 
@@ -128,7 +128,7 @@ it("keeps the secrets of endpoints sealed on the disk, and loses them with the t
   await endpoints.put(endpoint);
   expect(await endpoints.ofTenant(tenantA)).toEqual([endpoint]);
   expect(await endpoints.ofTenant(tenantB)).toEqual([]);
-  db.checkpoint();
+  await db.checkpoint();
   expect(everyByte().includes("a very secret text")).toBe(false);
 
   await vault.destroy(tenantA, "#tenant");

@@ -5,6 +5,7 @@ import { endpointsContract } from "#test/contract/endpoints";
 import { eventStoreContract } from "#test/contract/event-store";
 import { feedContract } from "#test/contract/feed";
 import { leasesContract } from "#test/contract/leases";
+import { pacingContract } from "#test/contract/pacing";
 import { queuesContract } from "#test/contract/queues";
 import { timersContract } from "#test/contract/timers";
 import { vaultContract } from "#test/contract/vault";
@@ -40,6 +41,10 @@ queuesContract(
 leasesContract(
   name,
   localStage(({ leases }) => leases),
+);
+pacingContract(
+  name,
+  localStage(({ pacing }) => pacing),
 );
 vaultContract(
   name,

@@ -125,6 +125,26 @@ export const viewsContract = contractOf<Views>("Views", [
     },
   ],
   [
+    "can be cleared, and takes rows of any version after that",
+    async (views) => {
+      await views.put(tenantA, item({ version: 7 }));
+      await views.put(tenantA, item({ view: "guests" }));
+      await views.clear(tenantA);
+      expect(await views.get(tenantA, "visits", "visit-1")).toBeNull();
+      expect(await views.get(tenantA, "guests", "visit-1")).toBeNull();
+      expect(await keysIn(views, march)).toEqual([]);
+      expect(await views.put(tenantA, item())).toBe("put");
+    },
+  ],
+  [
+    "clears no other tenant's rows",
+    async (views) => {
+      await views.put(tenantB, item());
+      await views.clear(tenantA);
+      expect(await views.get(tenantB, "visits", "visit-1")).toEqual(item());
+    },
+  ],
+  [
     "keeps tenants apart",
     async (views) => {
       await views.put(tenantB, item());

@@ -270,7 +270,7 @@ describe("a customer's data", () => {
   it("is in no file of the data folder but the carrier's own", async () => {
     await house.post(good);
     await house.customerTexts("+14045550177", `I am ${canary.name}, ${canary.reason}?`);
-    house.composed.db.checkpoint();
+    await house.composed.db.checkpoint();
 
     const files = readdirSync(house.folder).filter((name) => !name.startsWith("carrier.db"));
     expect(files).toContain("aro.db");

@@ -70,8 +70,11 @@ describe("the configuration", () => {
   it.each(Object.keys(live).filter((name) => name !== "ARO_MODE"))(
     "refuses to go live without %s",
     (variable) => {
-      const read = configurationFrom({ ...live, [variable]: undefined });
-      expect(read).toMatchObject({ ok: false, refusal: { details: { variable } } });
+      for (const nothing of [undefined, ""])
+        expect(configurationFrom({ ...live, [variable]: nothing })).toMatchObject({
+          ok: false,
+          refusal: { details: { variable, why: "is missing" } },
+        });
     },
   );
 

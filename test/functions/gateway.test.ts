@@ -134,7 +134,7 @@ describe("the server around the gateway", () => {
   const answers = listener(gateway, {
     metrics,
     log,
-    traffic: { noteRequest: () => undefined },
+    traffic: { begin: () => () => undefined },
     hosts: () => hosts,
   });
   server.on("request", (request, response) => void answers(request, response));

@@ -39,7 +39,7 @@ beforeEach(async () => {
     createGateway({ log, routes: [{ method: "POST", path: "/", door: readingDoor }] }),
     {
       metrics: createMetrics(),
-      traffic: { noteRequest: () => undefined },
+      traffic: { begin: () => () => undefined },
       hosts: () => ["house.example"],
       log,
     },

@@ -123,6 +123,10 @@ describe("a customer who chooses another time", () => {
     expect(await records.tasks()).toEqual([]);
     const day = await house.handle(new Request("http://127.0.0.1/?date=2026-03-12"));
     expect(await day.text()).not.toContain("Ada Example");
+    const [first, last] = (await records.appointments()).map(({ domain }) => domain);
+    if (first?.status !== "rescheduled" || last?.status !== "booked") throw new Error("not so");
+    const page = await house.handle(new Request(`http://127.0.0.1/appointments/${first.id}`));
+    expect(await page.text()).toContain(`<a href="/appointments/${last.id}">`);
     const { deps, seeded } = house.composed;
     const views = { view: "appointments", index: "index1", from: "", to: "~", limit: 9 } as const;
     const list = await deps.views.range(seeded.calendly.tenant, views);

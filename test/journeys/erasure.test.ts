@@ -98,7 +98,7 @@ describe("a customer who is erased", () => {
 
   it("is in no byte of the data, as soon as what was erased is overwritten", async () => {
     await erase();
-    house.composed.db.checkpoint();
+    await house.composed.db.checkpoint();
     const files = readdirSync(house.folder).filter((name) => !name.startsWith("carrier.db"));
     const found = files.filter((name) =>
       personal.test(readFileSync(join(house.folder, name), "latin1")),

@@ -90,7 +90,7 @@ describe("an answer in the customer's own words", () => {
     expect(item?.data as TaskRow).toMatchObject({
       kind: "answer-needed",
       owner: "Front desk",
-      dueAt: "2026-03-02T19:00:00.000Z",
+      dueAt: "2026-03-02T17:00:00.000Z",
       subject: { intent: "question", confidence: 0.9, appointment: expect.any(String) as string },
     });
   });

@@ -53,6 +53,7 @@ export const surroundings = (
   stream: appointmentStream(appointmentIdOf(reference("A"))),
   settings: clinic,
   minimumGapMs: 4 * hour,
+  sending: { impliedByBooking: ["reminder"], caps: [] },
   compose: (template) => {
     const why = unwritable[template];
     return why === undefined ? ok({ body: `The text "${template}"`, segments: 1 }) : refuse(why);

@@ -6,6 +6,7 @@ import {
   type AppointmentStreamState,
   type AppointmentStreamWish,
 } from "#core/appointment/journeys";
+import type { AppointmentFacts } from "#core/appointment/facts";
 import type { ExecutionWish, Recipient } from "#core/execution/commands";
 import type { ExecutionId } from "#core/kernel/ids";
 import { type Instant, plusMs } from "#core/kernel/time";
@@ -32,6 +33,12 @@ export const goOn = (
   now: Instant,
 ): StreamStory =>
   specification(appointmentStreamDecider, surroundings(current)).from(story).when(wish, now);
+
+/** The same stream, going on where other rules are in force. */
+export const goOnIn =
+  (current: readonly Definition[]) =>
+  (story: StreamStory, other: Partial<AppointmentFacts>): StreamStory =>
+    specification(appointmentStreamDecider, { ...surroundings(current), ...other }).from(story);
 
 export const book: AppointmentWish = { kind: "book", booking: booking("A") };
 export const wake: AppointmentWish = { kind: "wake" };
@@ -93,7 +100,15 @@ export const begin = (
   kind: "begin_execution",
   execution,
   token,
-  recipient: { optedOut: false, erased: false, unreachable: false, ...recipient },
+  recipient: {
+    optedOut: false,
+    erased: false,
+    unreachable: false,
+    consents: {},
+    otherTexts: [],
+    ...recipient,
+  },
+  slot: null,
 });
 
 export const settle = (execution: ExecutionId, outcome: SendOutcome, token = 1): ExecutionWish => ({

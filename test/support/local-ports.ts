@@ -5,6 +5,7 @@ import { createEndpoints } from "#adapters/local/endpoints";
 import { createEventStore } from "#adapters/local/event-store";
 import { createFeed } from "#adapters/local/feed";
 import { createLeases } from "#adapters/local/leases";
+import { createPacing } from "#adapters/local/pacing";
 import { createQueues } from "#adapters/local/queues";
 import { createRecentCommits } from "#adapters/local/recent-commits";
 import { createTimers } from "#adapters/local/timers";
@@ -30,6 +31,7 @@ export const localPortsIn = (directory: string, file = `${directory}/aro.db`) =>
     views: createViews(db),
     timers: createTimers(db),
     leases: createLeases(db),
+    pacing: createPacing(db),
     queues: createQueues({ db }),
     endpoints: createEndpoints({ db, vault }),
     clock: createSandboxClock({ db }),

@@ -4,11 +4,13 @@ import { sha256Hex } from "#core/kernel/hash";
 import { as, type StreamName, type TenantId } from "#core/kernel/ids";
 import type { Commit } from "#core/kernel/message";
 import type { Instant } from "#core/kernel/time";
+import { nextSlot } from "#core/policy/pacing";
 import type { Appended } from "#core/ports/event-store";
 import type { LookUp, SendOutcome, TextMessage } from "#core/ports/messenger";
 import type { QueueMessage } from "#core/ports/queues";
 import type { Timer } from "#core/ports/timers";
 import type { ViewItem } from "#core/ports/views";
+import type { TenantSettings } from "#core/tenant/settings";
 import type { Definition } from "#core/workflow/definition";
 import { clinic, surroundings } from "#test/support/bookings";
 
@@ -16,6 +18,9 @@ import { clinic, surroundings } from "#test/support/bookings";
 export type MemoryApp = {
   readonly app: App;
   readonly tenant: TenantId;
+  settings: TenantSettings;
+  /** Until when the sender has work, in milliseconds. */
+  backlog: number;
   /** What the clock shows; a story turns it. */
   now: Instant;
   readonly commitsOf: (stream: StreamName) => readonly Commit[];
@@ -43,6 +48,8 @@ export const memoryApp = (start: Instant, definitions: readonly Definition[] = [
   const tokens = new Map<string, { token: number; until: Instant }>();
   const memory: Omit<MemoryApp, "app"> = {
     tenant,
+    settings: clinic,
+    backlog: 0,
     now: start,
     commitsOf: (stream) => commits.get(stream) ?? [],
     streams: () => [...commits.keys()],
@@ -70,7 +77,15 @@ export const memoryApp = (start: Instant, definitions: readonly Definition[] = [
     pause: async (ms) => void memory.pauses.push(ms),
     metrics: { count: () => {}, observeMs: () => {} },
     log: { debug: noted, info: noted, warn: noted, error: noted },
-    tenants: { settings: async () => clinic },
+    tenants: { settings: async () => memory.settings },
+    pacing: {
+      takeSlot: async (wish) => {
+        const slot = nextSlot(memory.backlog, wish.pace, wish);
+        memory.backlog = slot.backlog;
+        return slot.at;
+      },
+    },
+    senderPace: null,
     pack: surroundings(definitions),
     store: {
       read: async (_, stream) => ({ commits: commits.get(stream) ?? [] }),
@@ -86,7 +101,7 @@ export const memoryApp = (start: Instant, definitions: readonly Definition[] = [
       open: async (commit) => commit,
     },
     feed: { after: async () => [] },
-    cursors: { position: async () => 0, advance: async () => {} },
+    cursors: { position: async () => 0, advance: async () => {}, restart: async () => {} },
     vault: {
       fingerprint: async (_, text) => sha256Hex(text),
       destroy: async (_, subject) => void memory.destroyed.push(subject),
@@ -106,6 +121,7 @@ export const memoryApp = (start: Instant, definitions: readonly Definition[] = [
           .filter((item) => item.view === view && (item[index] ?? "") >= from)
           .filter((item) => (item[index] ?? "~") < to)
           .slice(0, limit),
+      clear: async () => memory.views.clear(),
     },
     timers: {
       plan: async (timer) => {

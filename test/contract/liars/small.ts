@@ -7,7 +7,7 @@ import { cursorsContract } from "#test/contract/cursors";
 import { type EndpointsStage, endpointsContract } from "#test/contract/endpoints";
 import { leasesContract } from "#test/contract/leases";
 import { liarsOf, lying } from "#test/contract/liars/liar";
-import { tenantA } from "#test/support/sample-commits";
+import { tenantA, tenantB } from "#test/support/sample-commits";
 
 const cursorsLie = lying<Cursors>(({ cursors }) => cursors);
 
@@ -26,10 +26,27 @@ export const cursorsLiars = liarsOf(cursorsContract, [
     "remembers how far a reader has come",
   ),
   cursorsLie(
+    "restarts only once it is moved",
+    (cursors) => ({ ...cursors, restart: async () => undefined }),
+    "begins at 0 again when it is restarted",
+  ),
+  cursorsLie(
+    "restarts everybody",
+    (cursors) => ({
+      ...cursors,
+      restart: async () => {
+        for (const tenant of [tenantA, tenantB])
+          for (const reader of ["reactor", "projector"]) await cursors.restart(tenant, reader);
+      },
+    }),
+    "restarts nobody else",
+  ),
+  cursorsLie(
     "goes back when told to",
     () => {
       let last = 0;
       return {
+        restart: async () => undefined,
         position: async () => last,
         advance: async (_, __, position) => {
           last = position;
@@ -131,6 +148,14 @@ export const endpointsLiars = liarsOf(endpointsContract, [
     }),
     "finds the tenant, its secrets newest first, and the tolerance",
     "finds the new secrets once they have been rotated",
+  ),
+  endpointsLie(
+    "forgets with what to ask back",
+    ({ endpoints, put }) => ({
+      put: ({ access: _, ...endpoint }) => put(endpoint),
+      endpoints,
+    }),
+    "finds with what to ask back, until it is put without",
   ),
   endpointsLie(
     "has one door",

@@ -1,7 +1,7 @@
 import type { ViewItem, Views } from "#core/ports/views";
 import { liarsOf, lying } from "#test/contract/liars/liar";
 import { viewsContract } from "#test/contract/views";
-import { tenantA } from "#test/support/sample-commits";
+import { tenantA, tenantB } from "#test/support/sample-commits";
 
 const lie = lying<Views>(({ views }) => views);
 
@@ -105,8 +105,32 @@ export const viewsLiars = liarsOf(viewsContract, [
     "keeps a second index beside the first",
   ),
   lie(
+    "clears the one view that it thinks of",
+    (views) => {
+      const mute = new Set<string>();
+      return {
+        ...views,
+        clear: async () => void mute.add("visits"),
+        get: async (tenant, view, key) => (mute.has(view) ? null : views.get(tenant, view, key)),
+        range: async (tenant, range) => (mute.has(range.view) ? [] : views.range(tenant, range)),
+      };
+    },
+    "can be cleared, and takes rows of any version after that",
+  ),
+  lie(
+    "clears everything",
+    (views) => ({
+      ...views,
+      clear: async () => {
+        for (const tenant of [tenantA, tenantB]) await views.clear(tenant);
+      },
+    }),
+    "clears no other tenant's rows",
+  ),
+  lie(
     "puts all views into one",
     (views) => ({
+      ...views,
       put: (tenant, item) => views.put(tenant, { ...item, view: "all" }),
       get: (tenant, _, key) => views.get(tenant, "all", key),
       range: (tenant, range) => views.range(tenant, { ...range, view: "all" }),
@@ -116,6 +140,7 @@ export const viewsLiars = liarsOf(viewsContract, [
   lie(
     "puts all tenants into one",
     (views) => ({
+      ...views,
       put: (_, item) => views.put(tenantA, item),
       get: (_, view, key) => views.get(tenantA, view, key),
       range: (_, range) => views.range(tenantA, range),

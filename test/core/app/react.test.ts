@@ -317,7 +317,11 @@ describe("read models", () => {
 
     await project(memory.app, commits);
     const whole = rowsOf(memory);
-    expect(whole).toMatchObject([{ status: "confirmed", name: "Mary Ito" }, { kind: "call" }]);
+    expect(whole).toMatchObject([
+      { status: "confirmed", name: "Mary Ito" },
+      { state: "pending", template: "hello" },
+      { kind: "call" },
+    ]);
     memory.views.clear();
     for (const commit of commits) await project(memory.app, [commit]);
     for (const commit of commits) await project(memory.app, [commit]);

@@ -6,12 +6,13 @@ import { appointmentIdOf } from "#core/appointment/booking";
 import { appointmentStreamDecider } from "#core/appointment/journeys";
 import type { BookingChange, BookingDetails } from "#core/booking/change";
 import { appointmentStream, as } from "#core/kernel/ids";
-import { type Instant, plusMs } from "#core/kernel/time";
+import { at, type Instant, plusMs } from "#core/kernel/time";
 import { hour, monday, reference, visit } from "#test/support/bookings";
 import { type MemoryApp, memoryApp, tenant } from "#test/support/memory-app";
 
 const later = plusMs(visit, 24 * hour);
 const latest = plusMs(visit, 48 * hour);
+const threeYears = 3 * 366 * 24 * hour;
 
 const details = (ref: string, start: Instant, other: Partial<BookingDetails> = {}) => ({
   reference: reference(ref),
@@ -190,6 +191,10 @@ describe("what cannot be taken", () => {
     ["zone_unknown", details("A", visit, { zone: "Mars/Olympus" })],
     ["appointment_in_past", details("A", monday)],
     ["appointment_ends_before_start", details("A", visit, { end: visit })],
+    ["appointment_too_far_ahead", details("A", at("9999-12-31T22:00:00Z"))],
+    ["appointment_too_far_ahead", details("A", plusMs(monday, threeYears + 1))],
+    ["appointment_too_long", details("A", visit, { end: plusMs(visit, 4_000 * 24 * hour) })],
+    ["appointment_too_long", details("A", visit, { end: plusMs(visit, 31 * 24 * hour + 1) })],
   ])("is refused as %s, recorded once, and a person's task", async (code, odd) => {
     const change: BookingChange = { kind: "booked", details: odd };
     const memory = await taken(change, change);
@@ -204,6 +209,20 @@ describe("what cannot be taken", () => {
       ],
     ]);
     expect(appointments(memory)).toEqual([]);
+  });
+
+  it("is none of these at the very bound: three years ahead, and a month long", async () => {
+    const start = plusMs(monday, threeYears);
+    const far = { ...details("A", start), end: plusMs(start, 31 * 24 * hour) };
+    expect(calendar(await taken({ kind: "booked", details: far }))).toEqual([`A ${start}`]);
+  });
+
+  it("as the new time of a move leaves the visit where it was", async () => {
+    const odd: BookingChange = {
+      ...newHalf,
+      details: details("B", at("9999-01-01T00:00:00Z")),
+    };
+    expect(calendar(await taken(bookA, odd))).toEqual([`A ${visit}`]);
   });
 
   it("does not repeat what is in it: a made-up zone is shown without its tricks", async () => {

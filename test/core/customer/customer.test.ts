@@ -19,6 +19,12 @@ const noted = (
   start: Instant,
   status: "booked" | "confirmed" | "cancelled" | "completed" = "booked",
 ): CustomerEvent => ({ type: "customer.appointment_noted", appointment, start, status, asOf: 1 });
+/** Who gives a phone with a booking allows texts about it. */
+const allowed = (appointment: typeof first): CustomerEvent => ({
+  type: "customer.consent_granted",
+  purpose: "reminder",
+  evidence: { how: "booking", at: monday, where: `appointment/${appointment}`, wording: null },
+});
 const optedOut: CustomerEvent = { type: "customer.opted_out", how: "text", evidence: "SM0" };
 const erased: CustomerEvent = { type: "customer.erased" };
 
@@ -52,7 +58,7 @@ describe("a customer", () => {
   it("is registered with the first booking, and said again is no news", () =>
     given()
       .when(note(), monday)
-      .thenEvents([registered, { ...noted(first, visit) }])
+      .thenEvents([registered, noted(first, visit), allowed(first)])
       .when(note(), monday)
       .thenNothingHappened());
 
@@ -60,7 +66,11 @@ describe("a customer", () => {
     const phone = "+14045559999";
     booked
       .when(note({ appointment: second, contact: { ...contact, phone } }), monday)
-      .thenEvents([{ type: "customer.contact_changed", ...contact, phone }, noted(second, visit)]);
+      .thenEvents([
+        { type: "customer.contact_changed", ...contact, phone },
+        noted(second, visit),
+        allowed(second),
+      ]);
   });
 
   it("is only noted by what says nothing of a contact", () =>
@@ -102,7 +112,7 @@ describe("erasing", () => {
       note({ appointment: second }),
       monday,
     );
-    told.thenEvents([registered, noted(second, visit)]);
+    told.thenEvents([registered, noted(second, visit), allowed(second)]);
     expect(told.state).toMatchObject({ status: "known", optedOut: true });
   });
 });
@@ -215,7 +225,7 @@ describe("confirming", () => {
         type: "task.opened",
         kind: "answer-needed",
         owner: "Front desk",
-        dueAt: plusMs(monday, 4 * hour),
+        dueAt: plusMs(monday, 2 * hour),
       });
     }
   });
@@ -226,6 +236,13 @@ describe("every other text", () => {
     const suppressed = [{ kind: "suppressed", why: "carrier_answers_help" }];
     expect(outcomeOf(booked.when(text("HELP"), monday))).toEqual(suppressed);
     expect(outcomeOf(booked.when(text("aide", "help"), monday))).toEqual(suppressed);
+  });
+
+  it("that goes to a person is to be answered within two hours, and before the visit begins", () => {
+    const dueAt = (now: Instant) => booked.when(text("Where are you?"), now).events.at(-1);
+    expect(dueAt(monday)).toMatchObject({ dueAt: plusMs(monday, 2 * hour) });
+    expect(dueAt(plusMs(visit, -hour))).toMatchObject({ dueAt: visit });
+    expect(dueAt(visit)).toMatchObject({ dueAt: plusMs(visit, 2 * hour) });
   });
 
   it("goes to a person, and its task can be closed, once", () => {

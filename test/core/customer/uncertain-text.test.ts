@@ -58,9 +58,9 @@ describe("a text that the table is not certain of", () => {
 
   it.each([
     ["cancel", "wants-to-cancel", "high", 1],
-    ["reschedule", "wants-to-reschedule", "medium", 4],
-    ["question", "answer-needed", "medium", 4],
-    ["unclear", "answer-needed", "medium", 4],
+    ["reschedule", "wants-to-reschedule", "medium", 2],
+    ["question", "answer-needed", "medium", 2],
+    ["unclear", "answer-needed", "medium", 2],
   ] as const)("read as %s becomes a task: %s (%s)", (intent, kind, priority, hours) => {
     const told = waiting.when(settle({ intent }), monday);
     expect(told.events.at(-1)).toMatchObject({

@@ -1,15 +1,19 @@
 import { describe, expect, it } from "vitest";
 import type { Booking } from "#core/appointment/events";
+import type { AppointmentFacts } from "#core/appointment/facts";
+import type { ExecutionWish, Recipient } from "#core/execution/commands";
 import { erasedText } from "#core/kernel/personal";
 import { at, type Instant, plusMs } from "#core/kernel/time";
+import type { CapName } from "#core/policy/sending-rules";
 import type { SkipReason } from "#core/policy/verdict";
-import { booking, hour, journey, minute, monday, visit } from "#test/support/bookings";
+import { booking, clinic, hour, journey, minute, monday, visit } from "#test/support/bookings";
 import {
   accepted,
   begin,
   bookedWith,
   cancel,
   given,
+  goOnIn,
   moveTo,
   nextDay,
   sendNow,
@@ -143,6 +147,31 @@ steps:
   });
 });
 
+const soon = goOnIn([textIn("10m")]);
+
+/** The text is due on the day of the visit, an hour before it. */
+const eveOf = (start: Instant): StreamStory =>
+  given([textIn('appointment.start - duration("1h")')])
+    .when({ kind: "book", booking: booking("A", { start }) }, morning)
+    .when(wake, plusMs(start, -hour));
+
+/** So many reminders went to the customer today, about other appointments. */
+const got = (count: number): Partial<Recipient> => ({
+  otherTexts: Array.from({ length: count }, () => ({
+    at: plusMs(visit, -2 * hour),
+    isReminder: true,
+  })),
+});
+
+const capsOf = (name: CapName): Partial<AppointmentFacts> => {
+  const limits = {
+    daily_cap: { counts: "texts", most: 3, days: 1 },
+    reminder_daily_cap: { counts: "reminders", most: 1, days: 1 },
+    reminder_weekly_cap: { counts: "reminders", most: 3, days: 7 },
+  } as const;
+  return { sending: { impliedByBooking: ["reminder"], caps: [{ name, ...limits[name] }] } };
+};
+
 describe("a text that may not go", () => {
   const skips: Readonly<Record<SkipReason, () => StreamStory>> = {
     appointment_changed: () => beginIn(asked.when(moveTo("B", nextDay), moment), moment),
@@ -160,6 +189,18 @@ describe("a text that may not go", () => {
       const early = at("2026-03-03T13:30:00Z"); // Half past eight in the morning, the visit at nine.
       const told = bookedAs("23h", { start: at("2026-03-03T14:00:00Z") });
       return beginIn(told.when(wake, plusMs(morning, 23 * hour)), early);
+    },
+    tenant_on_hold: () =>
+      beginIn(soon(asked, { settings: { ...clinic, onHold: true } }), plusMs(visit, -hour)),
+    no_consent: () => beginIn(asked, moment, { consents: { reminder: "withdrawn" } }),
+    daily_cap: () => beginIn(soon(eveOf(visit), capsOf("daily_cap")), plusMs(visit, -hour), got(3)),
+    reminder_daily_cap: () =>
+      beginIn(soon(eveOf(visit), capsOf("reminder_daily_cap")), plusMs(visit, -hour), got(1)),
+    reminder_weekly_cap: () =>
+      beginIn(soon(eveOf(visit), capsOf("reminder_weekly_cap")), plusMs(visit, -hour), got(3)),
+    pacing: () => {
+      const { execution } = textOf(asked, "hello");
+      return asked.when({ ...begin(execution), slot: visit } as ExecutionWish, moment);
     },
     too_soon_after_previous: () =>
       beginIn(twoTexts({ start: plusMs(moment, 4 * hour) }), plusMs(morning, 4 * hour)),

@@ -69,6 +69,35 @@ describe("an instant", () => {
     );
   });
 
+  it("knows which centuries have a leap day", () => {
+    for (let year = 0; year < 10_000; year += 100)
+      for (const day of ["02-28", "02-29", "03-01", "12-31", "01-01"]) {
+        const text = `${String(year).padStart(4, "0")}-${day}T23:59:59.999Z`;
+        if (instantFrom(text) === null) continue;
+        expect(fromEpochMs(Temporal.Instant.from(text).epochMilliseconds)).toBe(text);
+        expect(epochMs(text as Instant)).toBe(Temporal.Instant.from(text).epochMilliseconds);
+      }
+  });
+
+  it("is spelled and read as Temporal does it, over all the years and at every end of a day", () => {
+    const moment = fc.oneof(
+      fc.integer({ min: -62_167_219_200_000, max: 253_402_300_799_999 }),
+      fc
+        .tuple(fc.integer({ min: -719_527, max: 2_932_896 }), fc.constantFrom(-1, 0, 1))
+        .map(([day, ms]) => Math.max(-62_167_219_200_000, day * 86_400_000 + ms)),
+    );
+    fc.assert(
+      fc.property(moment, (ms) => {
+        const text = Temporal.Instant.fromEpochMilliseconds(ms).toString({
+          fractionalSecondDigits: 3,
+        });
+        expect(fromEpochMs(ms)).toBe(text);
+        expect(epochMs(text as Instant)).toBe(ms);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
   it("adds and measures", () => {
     const noon = at("2026-03-02T12:00:00Z");
     expect(msBetween(noon, plusMs(noon, 90_000))).toBe(90_000);

@@ -208,7 +208,6 @@ steps:
         "13:12 Cannot need "nine": no step has this id (did you mean "one"?)",
         "14:34 Cannot read the duration "2d": write hours, minutes and seconds, as in "36h" or "1h30m"",
         "16:12 Cannot put the steps in order: "two" needs "three" needs "two"",
-        "18:11 Cannot read "with": the key "purpose" is missing",
         "18:23 Cannot find the template "any": known are reminder-two-days",
         "18:28 Cannot use the key "purpos" here: known are template, purpose, reply (did you mean "purpose"?)",
         "18:46 Cannot read "reply": true or false is needed, 3 is given",

@@ -256,13 +256,22 @@ describe("a run", () => {
     const wish = async (verb: string) =>
       (await call(house, "POST", `/v1/runs/${id}/${run}/${verb}`, { key: verb })).status;
 
+    const standing = async () =>
+      ((await call(house, "GET", `/v1/appointments/${id}`)).body as { readonly runs: unknown })
+        .runs;
+
+    expect(await standing()).toMatchObject([
+      { id: run, journey: "reminder-sequence", status: "waiting" },
+    ]);
     expect(await wish("resume")).toBe(409);
     expect(await wish("pause")).toBe(200);
+    expect(await standing()).toMatchObject([{ id: run, status: "paused", why: null }]);
     await house.turnTo("2026-03-04T16:00:00Z");
     expect(house.texts("+14045550123")).toHaveLength(1);
     expect((await call(house, "POST", `/v1/runs/${id}/${run}/cancel`, { key: "end" })).status).toBe(
       200,
     );
+    expect(await standing()).toMatchObject([{ id: run, status: "cancelled", why: "operator" }]);
     await house.turnTo("2026-03-06T14:00:00Z");
     expect(house.texts("+14045550123")).toHaveLength(1);
   });

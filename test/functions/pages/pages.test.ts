@@ -225,15 +225,30 @@ describe("a page", () => {
     expect(Buffer.byteLength(weight.join(""))).toBeLessThan(15 * 1024);
   });
 
-  it("refuses to be written to", async () => {
-    const { composed } = await open();
-    const { create } = await import("#functions/http/pages");
-    const request = new Request("http://127.0.0.1/", { method: "DELETE" });
-    const response = await create(composed.deps)(request);
+  it.each(["/", "/?date=2026-03-03", `/appointments/${"0".repeat(32)}`, "/assets/style.css"])(
+    "refuses to be written to: %s",
+    async (path) => {
+      const house = await open();
+      for (const method of ["POST", "PUT", "DELETE"]) {
+        const response = await house.handle(new Request(`http://127.0.0.1${path}`, { method }));
+        expect(response.status).toBe(405);
+        expect(response.headers.get("allow")).toBe("GET, HEAD");
+        expect(await response.json()).toMatchObject({ error: { code: "method_not_allowed" } });
+      }
+    },
+  );
 
-    expect(response.status).toBe(405);
-    expect(response.headers.get("allow")).toBe("GET, HEAD");
-    expect(await response.json()).toMatchObject({ error: { code: "method_not_allowed" } });
+  it("may be asked for its head alone", async () => {
+    const head = new Request("http://127.0.0.1/", { method: "HEAD" });
+    const response = await (await open()).handle(head);
+    expect([response.status, await response.text()]).toEqual([200, ""]);
+  });
+
+  it("that is nowhere is not found, and says so to a program in the program's words", async () => {
+    const post = new Request("http://127.0.0.1/nowhere", { method: "POST" });
+    const response = await (await open()).handle(post);
+    expect(response.status).toBe(404);
+    expect(await response.json()).toMatchObject({ error: { code: "not_found" } });
   });
 });
 

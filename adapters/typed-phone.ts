@@ -1,0 +1,27 @@
+/**
+ * Of what customers typed into several fields, the first that has the digits of a number; where none has, the
+ * first that is not blank: "abc" and "911" are passed on all the same, for that somebody typed something
+ * unusable is another thing than that nobody was asked, and the core tells them apart.
+ */
+export const likeliestNumber = (typed: readonly (string | null)[]): string | null => {
+  const written = typed.filter((one) => one !== null);
+  return written.find(looksLikeNumber) ?? written[0] ?? null;
+};
+
+/**
+ * Whether a question of the business's own asks for the customer's number. A question about somebody else's is
+ * passed over, because a reminder sent to a pharmacy tells it who its customers see.
+ */
+export const isAskedForPhone = (question: string): boolean => {
+  const asked = question.normalize("NFC");
+  return asksForPhone.test(asked) && !asksForAnother.test(asked);
+};
+
+const asksForPhone =
+  /(?<!\p{L})(?:(?:tele|cell)?phone|mobile|cell|text|sms|whatsapp|tel[eé]fono|m[oó]vil|celular)(?!\p{L})/iu;
+
+const asksForAnother =
+  /(?<!\p{L})(?:emergency|pharmacy|insurance|doctor|physician|employer|emergencias?|farmacia|seguro|m[eé]dico)(?!\p{L})/iu;
+
+/** Digits of any script: not everybody's keyboard writes 0 to 9. */
+const looksLikeNumber = (text: string): boolean => (text.match(/\p{Nd}/gu)?.length ?? 0) >= 7;

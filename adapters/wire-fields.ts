@@ -1,0 +1,41 @@
+import * as z from "zod";
+import { refuse } from "#core/kernel/result";
+import { type Instant, instantFrom } from "#core/kernel/time";
+import type { PayloadInvalid } from "#core/ports/booking";
+
+/** Fields as booking systems write them: what may be `null` may also be absent. */
+export const text = z.string().nullish();
+
+/** Some write microseconds; ours end at the millisecond, and the rest is cut off. */
+export const instant = z.string().transform((value, context): Instant => {
+  const read = instantFrom(value);
+  if (read !== null) return read;
+  context.issues.push({ code: "custom", input: value, message: "Not an RFC 3339 instant" });
+  return z.NEVER;
+});
+
+/** What is blank says as little as what is `null` or absent. */
+export const present = (written: string | null | undefined): string | null => {
+  const trimmed = written?.trim() ?? "";
+  return trimmed === "" ? null : trimmed;
+};
+
+/** A first and a last name in one; `null` where neither is there. */
+export const joined = (...parts: readonly (string | null | undefined)[]): string | null =>
+  present(
+    parts
+      .map((part) => present(part))
+      .filter((part) => part !== null)
+      .join(" "),
+  );
+
+type SchemaError = { readonly issues: readonly { readonly path: readonly PropertyKey[] }[] };
+
+/** Names the first place that is not as documented, seen from the top of the body. */
+export const payloadInvalid = (error: SchemaError, ...above: readonly string[]) => {
+  const path = [...above, ...(error.issues[0]?.path ?? [])].join(".");
+  return refuse<PayloadInvalid>({
+    code: "payload_invalid",
+    details: { path: path === "" ? "body" : path },
+  });
+};

@@ -1,0 +1,159 @@
+import type { App } from "#core/app/app";
+import { handleCommand, stateAfter } from "#core/app/handle-command";
+import { appointmentStreamDecider } from "#core/appointment/journeys";
+import {
+  type Fate,
+  type Fault,
+  fatesIn,
+  faultOf,
+  noTexts,
+  type Sums,
+  withFate,
+} from "#core/conservation/count";
+import { conservationDecider, conservationStream } from "#core/conservation/decide";
+import { as, derive, type StreamName, type TenantId } from "#core/kernel/ids";
+import type { Commit } from "#core/kernel/message";
+import { fromWall, type Instant, plusDays, plusMs, wallClock, type Zone } from "#core/kernel/time";
+import type { FeedEntry } from "#core/ports/event-store";
+import type { Views } from "#core/ports/views";
+import { type MessageRow, messagesView } from "#core/views/message-row";
+
+/** The last day that was counted, as a number (`20260302`), and where in the feed the next one begins. */
+const daysReader = "conservation-days";
+const feedReader = "conservation";
+
+/** After midnight, so that what was under way is over, and nobody else is busy. */
+const countedAfterMs = 30 * 60_000;
+const slice = 200;
+/** Commits of two streams may stand in the feed a little out of the order of their times. */
+const disorderMs = 3_600_000;
+
+type Day = { readonly day: string; readonly from: Instant; readonly to: Instant };
+
+/**
+ * Counts the texts of yesterday, once: planned = sent + suppressed + failed + pending, from the streams
+ * themselves, and held against the lists that people read. What does not add up is logged, measured and
+ * becomes a person's task. `null` where there is nothing to count (yet).
+ */
+export const conserve = async (app: App, tenant: TenantId): Promise<Sums | null> => {
+  const { zone } = await app.tenants.settings(tenant);
+  const now = app.clock.now();
+  const yesterday = dayOf(plusDays(wallClock(now, zone).date, -1), zone);
+  const number = Number(yesterday.day.replaceAll("-", ""));
+  if (now < plusMs(yesterday.to, countedAfterMs)) return null;
+  if ((await app.cursors.position(tenant, daysReader)) >= number) return null;
+
+  const counted = await countDay(app, tenant, yesterday);
+  await app.cursors.advance(tenant, daysReader, number);
+  return counted;
+};
+
+export const dayOf = (day: string, zone: Zone): Day => ({
+  day,
+  from: fromWall(`${day}T00:00`, zone),
+  to: fromWall(`${plusDays(day, 1)}T00:00`, zone),
+});
+
+const countDay = async (app: App, tenant: TenantId, day: Day): Promise<Sums> => {
+  const rows = new Map<string, MessageRow>();
+  for await (const row of messagesOf(app.views, tenant, day)) rows.set(row.id, row);
+
+  let sums = noTexts;
+  let faults = 0;
+  for (const stream of await streamsOf(app, tenant, day)) {
+    const { commits } = await app.store.readFacts(tenant, stream);
+    const state = stateAfter(appointmentStreamDecider, commits);
+    for (const fate of fatesIn(commits, day.from, day.to)) {
+      const row = rows.get(fate.execution) ?? null;
+      const fault = faultOf(fate, { state, row, now: app.clock.now() });
+      if (fault !== null) complain(app, tenant, stream, { fate, fault });
+      sums = withFate(sums, fate);
+      faults += fault === null ? 0 : 1;
+      rows.delete(fate.execution);
+    }
+  }
+  // What is left over stands in the lists and in no stream.
+  for (const { id } of rows.values())
+    app.log.error("messages.unaccounted", { tenant, execution: id, why: "listed_differently" });
+  await note(app, tenant, { ...sums, day: day.day, faults: faults + rows.size });
+  return sums;
+};
+
+const complain = (
+  app: App,
+  tenant: TenantId,
+  stream: StreamName,
+  { fate, fault }: { readonly fate: Fate; readonly fault: Fault },
+): void => {
+  app.log.error("messages.unaccounted", { tenant, stream, execution: fate.execution, why: fault });
+  app.metrics.count("messages.unaccounted", { why: fault });
+};
+
+/** A day without texts leaves no commit: it would say nothing. */
+const note = async (
+  app: App,
+  tenant: TenantId,
+  counted: Sums & { readonly day: string; readonly faults: number },
+): Promise<void> => {
+  if (counted.planned === 0 && counted.faults === 0) return;
+  const { day } = counted;
+  await handleCommand(
+    app,
+    conservationDecider,
+    {
+      tenant,
+      stream: conservationStream(day),
+      commandId: as(`count:${day}`),
+      cause: {
+        correlationId: null,
+        causationId: as(derive("conservation", day)),
+        actor: { kind: "system", name: "sweeper" },
+      },
+      wish: { kind: "note_count", counted },
+    },
+    {},
+  );
+};
+
+/** The streams in which texts were planned on that day, as the feed tells them; in slices, so that others get their turn. */
+const streamsOf = async (
+  { feed, cursors }: Pick<App, "feed" | "cursors">,
+  tenant: TenantId,
+  { from, to }: Day,
+): Promise<ReadonlySet<StreamName>> => {
+  const streams = new Set<StreamName>();
+  let position = await cursors.position(tenant, feedReader);
+  let nextDay = position;
+  for (let isOver = false; !isOver; ) {
+    const entries = await feed.after(tenant, position, slice);
+    for (const { commit } of entries) if (plansTexts(commit, from, to)) streams.add(commit.stream);
+    nextDay = lastPositionBefore(entries, plusMs(to, -disorderMs)) ?? nextDay;
+    position = entries.at(-1)?.position ?? position;
+    isOver =
+      entries.length < slice || entries.some(({ commit }) => commit.at > plusMs(to, disorderMs));
+  }
+  await cursors.advance(tenant, feedReader, nextDay);
+  return streams;
+};
+
+const lastPositionBefore = (entries: readonly FeedEntry[], moment: Instant): number | undefined =>
+  entries.findLast(({ commit }) => commit.at < moment)?.position;
+
+const plansTexts = ({ at, events }: Commit, from: Instant, to: Instant): boolean =>
+  from <= at && at < to && events.some(({ type }) => type === "execution.requested");
+
+/** The rows of the texts that were planned between two moments (the second excluded), in that order. */
+export async function* messagesOf(
+  views: Views,
+  tenant: TenantId,
+  { from, to }: Pick<Day, "from" | "to">,
+): AsyncGenerator<MessageRow> {
+  for (let place: string = from; ; ) {
+    const range = { view: messagesView, index: "index1", from: place, to, limit: slice } as const;
+    const items = await views.range(tenant, range);
+    for (const { data } of items) yield data as MessageRow;
+    const last = items.at(-1)?.index1 ?? null;
+    if (items.length < slice || last === null) return;
+    place = `${last}~`;
+  }
+}

@@ -1,0 +1,54 @@
+import type { Execution } from "#core/execution/state";
+import { handedOverAt } from "#core/execution/state";
+import { fromWall, type Instant, latest, plusDays, wallClock, type Zone } from "#core/kernel/time";
+import { consentFor } from "#core/policy/purpose";
+import type { Cap, CapName } from "#core/policy/sending-rules";
+
+/** A text that a customer got, or may have got. */
+export type TextGone = { readonly at: Instant; readonly isReminder: boolean };
+
+/** An answer to what the customer has just done is no reminder, whatever it is about. */
+export const isReminder = ({ purpose, reply }: Pick<Execution, "purpose" | "reply">): boolean =>
+  !reply && consentFor(purpose) === "reminder";
+
+/** The texts among these that went to the customer, or may have gone. */
+export const textsGone = (executions: readonly Execution[]): readonly TextGone[] =>
+  executions.flatMap((execution) => {
+    const at = handedOverAt(execution);
+    return at === null ? [] : [{ at, isReminder: isReminder(execution) }];
+  });
+
+type Asked = {
+  readonly now: Instant;
+  /** Every zone that the recipient could be in. A cap is kept in each. */
+  readonly zones: readonly Zone[];
+  readonly gone: readonly TextGone[];
+  readonly isReminder: boolean;
+};
+
+/** The first cap that one more text would break, and the local midnight at which it no longer would; `null` where none. */
+export const brokenCap = (
+  asked: Asked,
+  caps: readonly Cap[],
+): { readonly why: CapName; readonly until: Instant } | null => {
+  for (const cap of caps) {
+    if (cap.counts === "reminders" && !asked.isReminder) continue;
+    const until = latest(asked.zones.map((zone) => freeAgain(asked, cap, zone)));
+    if (until !== null) return { why: cap.name, until };
+  }
+  return null;
+};
+
+/** The midnight after which fewer than `most` are left in the days that count; `null` where that is so now. */
+const freeAgain = ({ now, gone }: Asked, cap: Cap, zone: Zone): Instant | null => {
+  const today = wallClock(now, zone).date;
+  const first = plusDays(today, 1 - cap.days);
+  const counted = gone
+    .filter(({ isReminder: is }) => cap.counts === "texts" || is)
+    .map(({ at }) => wallClock(at, zone).date)
+    .filter((date) => date >= first)
+    .toSorted()
+    .toReversed();
+  const last = counted[cap.most - 1];
+  return last === undefined ? null : fromWall(`${plusDays(last, cap.days)}T00:00`, zone);
+};

@@ -1,0 +1,46 @@
+import type { KnownAppointment } from "#core/appointment/state";
+import type { Recipient, WithdrawReason } from "#core/execution/commands";
+import type { Execution, Sending } from "#core/execution/state";
+import { brokenCap, isReminder, textsGone } from "#core/policy/caps";
+import { mayText } from "#core/policy/consent";
+import { placesOf, zonesOf } from "#core/policy/places";
+import type { SendingRules } from "#core/policy/sending-rules";
+import type { Journeys } from "#core/workflow/journeys";
+
+export type TextToSend = {
+  readonly execution: Execution;
+  readonly appointment: KnownAppointment;
+  readonly journeys: Journeys;
+};
+
+/**
+ * What has come between the intent and the call, from streams that the intent's commit could not hold still:
+ * the customer's own, and those of their other appointments.
+ *
+ * Two appointments of one customer may write an intent at the same moment, each without having seen the other's.
+ * Whoever wrote second sees the first one's here, so no cap is ever passed; both may see each other, and then
+ * both give way and ask again at different seconds.
+ */
+export const withdrawalOf = (
+  { execution, appointment, journeys }: TextToSend,
+  { to, intendedAt }: Sending,
+  recipient: Recipient,
+  rules: SendingRules,
+): WithdrawReason | null => {
+  if (recipient.erased) return "customer_erased";
+  if (recipient.optedOut) return "opted_out";
+  if (!mayText(execution.purpose, recipient.consents, rules)) return "no_consent";
+
+  // In its own stream every intent has been decided after the one before, and has counted it.
+  const others = Object.values(journeys.executions).filter(
+    (one) => one.execution !== execution.execution,
+  );
+  const own = textsGone(others).filter(({ at }) => at < intendedAt);
+  const asked = {
+    now: intendedAt,
+    zones: zonesOf(placesOf(to, appointment.zone)),
+    gone: [...own, ...recipient.otherTexts],
+    isReminder: isReminder(execution),
+  };
+  return brokenCap(asked, rules.caps)?.why ?? null;
+};

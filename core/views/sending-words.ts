@@ -1,0 +1,23 @@
+import type { DeferReason } from "#core/policy/verdict";
+
+/** What a text has to wait for that has nothing to do with its visit, as it goes on after "because". */
+export const waitingWords = {
+  tenant_on_hold: "texts are on hold",
+  quiet_hours: "quiet hours",
+  daily_cap: "the customer has had all the texts of a day",
+  reminder_daily_cap: "the customer has had the reminder of this day",
+  reminder_weekly_cap: "the customer has had the reminders of a week",
+  too_soon_after_previous: "another text had gone only shortly before",
+  pacing: "the sender may only go so fast, and others were before it",
+} as const satisfies Record<DeferReason, string>;
+
+/** The same where waiting would not have helped. */
+export const waitedInVainWords = {
+  tenant_on_hold: "texts are on hold, and the visit comes first",
+  quiet_hours: "the visit comes before the end of quiet hours",
+  daily_cap: "the customer has had all the texts of a day, and the visit comes first",
+  reminder_daily_cap: "the customer has had the reminder of this day, and the visit comes first",
+  reminder_weekly_cap: "the customer has had the reminders of a week, and the visit comes first",
+  too_soon_after_previous: "another text had gone only shortly before",
+  pacing: "the line before the sender was too long, and the visit comes first",
+} as const satisfies Record<DeferReason, string>;

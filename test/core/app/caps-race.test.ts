@@ -1,0 +1,259 @@
+import { describe, expect, it } from "vitest";
+import { appointmentFacts } from "#core/app/app";
+import { execute } from "#core/app/execute";
+import { handleCommand, stateAfter } from "#core/app/handle-command";
+import { wake as ring } from "#core/app/wake";
+import { appointmentIdOf } from "#core/appointment/booking";
+import { appointmentStreamDecider } from "#core/appointment/journeys";
+import { customerDecider } from "#core/customer/decide";
+import { appointmentStream, as, customerStream, type StreamName } from "#core/kernel/ids";
+import { plusMs } from "#core/kernel/time";
+import type { SendingRules } from "#core/policy/sending-rules";
+import type { EventStore } from "#core/ports/event-store";
+import { booking, hour, journey, minute, monday, reference, visit } from "#test/support/bookings";
+import { type MemoryApp, memoryApp, tenant } from "#test/support/memory-app";
+
+/** Ten in New York: nobody sleeps. */
+const morning = plusMs(monday, 3 * hour);
+const reminding = journey(
+  "reminding",
+  `on: appointment.booked
+steps: [{ id: hello, uses: text.send, with: { template: hello } }]`,
+);
+const oneADay: SendingRules = {
+  impliedByBooking: ["reminder"],
+  caps: [{ name: "reminder_daily_cap", counts: "reminders", most: 1, days: 1 }],
+};
+const customer = booking("A").customer;
+const streamOf = (ref: string): StreamName => appointmentStream(appointmentIdOf(reference(ref)));
+const cause = {
+  correlationId: as<never>("story"),
+  causationId: as<never>("cause"),
+  actor: { kind: "system", name: "test" },
+} as const;
+
+/** The same customer has booked these visits, and each wants to remind them now. */
+const stage = async (refs: readonly string[], store?: (own: EventStore) => EventStore) => {
+  const memory = memoryApp(morning, [reminding]);
+  const { app } = memory;
+  const pack = { ...app.pack, sending: oneADay };
+  const facing = { ...app, pack, store: store?.(app.store) ?? app.store };
+  for (const ref of refs) {
+    const stream = streamOf(ref);
+    const wish = { kind: "book", booking: booking(ref, { start: visit }) } as const;
+    const command = { tenant, stream, commandId: as<never>("book"), cause, wish };
+    await handleCommand(app, appointmentStreamDecider, command, {
+      ...(await appointmentFacts(app, tenant, stream)),
+    });
+  }
+  return { memory, app: facing };
+};
+
+const textOf = (memory: MemoryApp, ref: string) => {
+  const { journeys } = stateAfter(appointmentStreamDecider, memory.commitsOf(streamOf(ref)));
+  const [text] = Object.values(journeys.executions);
+  if (text === undefined) throw new Error(`Cannot find the text of "${ref}"`);
+  return { ...text, wakeAt: journeys.wakeAt };
+};
+
+type Stage = Awaited<ReturnType<typeof stage>>;
+
+const send = ({ memory, app }: Stage, ref: string) =>
+  execute(app, {
+    tenant,
+    stream: streamOf(ref),
+    execution: textOf(memory, ref).execution,
+    correlationId: as("story"),
+  });
+
+const noteInCustomer = async ({ memory }: Stage, ref: string) =>
+  handleCommand(
+    memory.app,
+    customerDecider,
+    {
+      tenant,
+      stream: customerStream(customer),
+      commandId: as(`note-${ref}`),
+      cause,
+      wish: {
+        kind: "note_appointment",
+        contact: null,
+        appointment: appointmentIdOf(reference(ref)),
+        start: visit,
+        status: "booked",
+        asOf: 1,
+      },
+    },
+    {},
+  );
+
+/** A store that lets others go first, by a dice that a seed decides. */
+const dawdling =
+  (seed: number) =>
+  (store: EventStore): EventStore => {
+    let dice = seed;
+    const dawdle = async (): Promise<void> => {
+      dice = (dice * 1_103_515_245 + 12_345) % 2_147_483_648;
+      for (let turn = Math.floor(dice / 65_536) % 5; turn > 0; turn -= 1) await Promise.resolve();
+    };
+    return {
+      ...store,
+      read: async (...asked) => (await dawdle(), store.read(...asked)),
+      readFacts: async (...asked) => (await dawdle(), store.readFacts(...asked)),
+      append: async (commit) => (await dawdle(), store.append(commit)),
+    };
+  };
+
+describe("two visits of one customer", () => {
+  it("share one cap: the second reminder of a day waits for the next", async () => {
+    const staged = await stage(["A", "B"]);
+    await send(staged, "A");
+    await send(staged, "B");
+    expect(staged.memory.sent).toHaveLength(1);
+    expect(textOf(staged.memory, "B").phase).toEqual({
+      status: "deferred",
+      why: "reminder_daily_cap",
+      until: "2026-03-03T14:00:00.000Z", // Nine the next morning: midnight is no time for a text.
+    });
+  });
+
+  it("never pass it together, however their work interleaves", async () => {
+    const yielded = { both: 0, one: 0 };
+    for (let seed = 1; seed <= 400; seed += 1) {
+      const staged = await stage(["A", "B"], dawdling(seed * 7_919));
+      if (seed % 2 === 0) for (const ref of ["A", "B"]) await noteInCustomer(staged, ref);
+      await Promise.all([send(staged, "A"), send(staged, "B")]);
+      expect(staged.memory.sent.length, `seed ${seed}`).toBeLessThanOrEqual(1);
+      yielded[staged.memory.sent.length === 0 ? "both" : "one"] += 1;
+    }
+    // Both have seen each other's intent in some of these, or the story tells of no race.
+    expect(yielded.both).toBeGreaterThan(0);
+    expect(yielded.one).toBeGreaterThan(0);
+  });
+
+  it("that gave way to each other ask again at seconds of their own, and one of them goes", async () => {
+    const staged = await stage(["A", "B"]);
+    const { memory } = staged;
+    for (const ref of ["A", "B"]) await noteInCustomer(staged, ref);
+    await giveWayTogether(staged);
+    expect(memory.sent).toEqual([]);
+
+    const dueAgain = ["A", "B"].map((ref) => textOf(memory, ref).phase);
+    expect(dueAgain).toMatchObject([
+      { status: "deferred", why: "reminder_daily_cap" },
+      { status: "deferred", why: "reminder_daily_cap" },
+    ]);
+    expect(textOf(memory, "A").phase).not.toEqual(textOf(memory, "B").phase);
+    memory.now = plusMs(morning, 3 * minute);
+    for (const ref of ["A", "B"]) {
+      const at = textOf(memory, ref).wakeAt ?? memory.now;
+      const stream = streamOf(ref);
+      await ring(memory.app, { tenant, stream, at, version: memory.commitsOf(stream).length });
+      await send(staged, ref);
+    }
+    expect(memory.sent).toHaveLength(1);
+  });
+
+  it("cost the customer's stream nothing where the feed has told of them already", async () => {
+    const staged = await stage(["A"]);
+    await noteInCustomer(staged, "A");
+    const before = staged.memory.commitsOf(customerStream(customer)).length;
+    await send(staged, "A");
+    expect(staged.memory.sent).toHaveLength(1);
+    expect(staged.memory.commitsOf(customerStream(customer))).toHaveLength(before);
+  });
+});
+
+/** Both write their intent before either looks again. */
+const giveWayTogether = async (staged: Stage): Promise<void> => {
+  const { memory, app } = staged;
+  const intended: (() => void)[] = [];
+  const isIntent = (events: readonly { readonly type: string }[]): boolean =>
+    events.some(({ type }) => type === "execution.intended");
+  const store: EventStore = {
+    ...app.store,
+    append: async (commit) => {
+      const appended = await app.store.append(commit);
+      if (!isIntent(commit.events)) return appended;
+      await new Promise<void>((resolve) => {
+        intended.push(resolve);
+        if (intended.length === 2) for (const go of intended) go();
+      });
+      return appended;
+    },
+  };
+  const together: Stage = { memory, app: { ...app, store } };
+  await Promise.all([send(together, "A"), send(together, "B")]);
+};
+
+describe("the line before the sender", () => {
+  const paced = async (refs: readonly string[]) => {
+    const staged = await stage(refs);
+    const { app } = staged;
+    const pack = { ...app.pack, sending: { ...oneADay, caps: [] } };
+    return { ...staged, app: { ...app, pack, senderPace: { segmentsPerSecond: 1, burst: 1 } } };
+  };
+
+  it("puts off who is not first, to a turn that is then kept", async () => {
+    const staged = await paced(["A", "B"]);
+    const { memory } = staged;
+    await send(staged, "A");
+    await send(staged, "B");
+    expect(memory.sent).toHaveLength(1);
+    expect(textOf(memory, "B").phase).toMatchObject({
+      status: "deferred",
+      why: "pacing",
+      until: plusMs(morning, 1_000),
+    });
+
+    memory.now = plusMs(morning, 1_000);
+    memory.backlog = 9e15; // A thousand others stand behind it by now.
+    const [stream, at] = [streamOf("B"), plusMs(morning, 1_000)];
+    await ring(memory.app, { tenant, stream, at, version: memory.commitsOf(stream).length });
+    await send(staged, "B");
+    expect(memory.sent).toHaveLength(2);
+  });
+
+  it("gives no place to a text that may not go anyway", async () => {
+    const staged = await paced(["A"]);
+    staged.memory.settings = { ...staged.memory.settings, onHold: true };
+    await send(staged, "A");
+    expect(staged.memory.backlog).toBe(0);
+    expect(textOf(staged.memory, "A").phase).toMatchObject({ why: "tenant_on_hold" });
+  });
+
+  it("goes by what the business says of its sender, before what its kind of number allows", async () => {
+    const staged = await paced(["A", "B"]);
+    const pace = { segmentsPerSecond: 100, burst: 10 };
+    staged.memory.settings = { ...staged.memory.settings, pace };
+    await send(staged, "A");
+    await send(staged, "B");
+    expect(staged.memory.sent).toHaveLength(2);
+  });
+});
+
+describe("a consent that is taken back between the intent and the call", () => {
+  it("is seen in the last look: the text stays away by name", async () => {
+    const staged = await stage(["A"]);
+    const { memory } = staged;
+    await noteInCustomer(staged, "A");
+    let isWithdrawn = false;
+    memory.beforeAppend = async (name) => {
+      if (name !== streamOf("A") || isWithdrawn) return null;
+      isWithdrawn = true;
+      const evidence = { how: "spoken", at: morning, where: null, wording: null } as const;
+      const wish = { kind: "withdraw_consent", purpose: "reminder", evidence } as const;
+      const [stream, commandId] = [customerStream(customer), as<never>("no")];
+      await handleCommand(
+        memory.app,
+        customerDecider,
+        { tenant, stream, commandId, cause, wish },
+        {},
+      );
+      return null;
+    };
+    await send(staged, "A");
+    expect(textOf(memory, "A").phase).toEqual({ status: "suppressed", why: "no_consent" });
+    expect(memory.sent).toEqual([]);
+  });
+});
