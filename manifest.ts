@@ -43,6 +43,12 @@ export const manifest = {
       path: "/v1/webhooks/twilio/:endpoint/status",
       access: "signed",
     },
+    {
+      function: "http/stripe-webhook",
+      method: "POST",
+      path: "/v1/webhooks/stripe/:endpoint",
+      access: "signed",
+    },
     { function: "http/api", method: "ALL", path: "/v1/*", access: "token" },
     { function: "http/health", method: "GET", path: "/health", access: "open" },
     { function: "http/health", method: "GET", path: "/ready", access: "open" },
@@ -98,5 +104,7 @@ export const manifest = {
     "TWILIO_ACCOUNT_SID",
     "TWILIO_AUTH_TOKEN",
     "TWILIO_FROM",
+    "STRIPE_SECRET_KEY",
+    "STRIPE_WEBHOOK_SECRET",
   ],
 } as const;

@@ -20,6 +20,8 @@ export type Deps = App & {
   readonly signedUrls: () => readonly string[];
   /** The account whose webhooks the carrier's doors take. */
   readonly carrierAccount: string;
+  /** Whether real money moves here: what the payment service tells of the other kind is not about us. */
+  readonly isMoneyReal: boolean;
   /** The business that this token speaks for; `null` where it is no token of ours. */
   readonly tenantOfToken: (token: string) => TenantId | null;
   /** The business whose pages are shown to people on this machine. */

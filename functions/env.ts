@@ -96,6 +96,16 @@ export const environment = [
     why: "Sender: a number in E.164 or a messaging service's sid (live).",
     example: "",
   },
+  {
+    name: "STRIPE_SECRET_KEY",
+    why: "Secret or restricted key that makes payment links (live; without it no deposit can be asked for).",
+    example: "",
+  },
+  {
+    name: "STRIPE_WEBHOOK_SECRET",
+    why: "Signing secret of the Stripe webhook endpoint (live; needed with STRIPE_SECRET_KEY).",
+    example: "",
+  },
 ] as const;
 
 const notAPort = "must be a whole number from 0 to 65535";
@@ -152,18 +162,37 @@ const schema = z.discriminatedUnion(
   "ARO_MODE",
   [
     z.object({ ARO_MODE: z.literal("sandbox"), ...common }),
-    z.object({
-      ARO_MODE: z.literal("live"),
-      ...common,
-      ARO_PUBLIC_URL: needed.pipe(
-        z.url({ protocol: /^https$/, error: "must be an https address" }),
+    z
+      .object({
+        ARO_MODE: z.literal("live"),
+        ...common,
+        ARO_PUBLIC_URL: needed.pipe(
+          z.url({ protocol: /^https$/, error: "must be an https address" }),
+        ),
+        CALENDLY_SIGNING_KEY: needed,
+        ...optional,
+        TWILIO_ACCOUNT_SID: needed,
+        TWILIO_AUTH_TOKEN: needed,
+        TWILIO_FROM: needed,
+        STRIPE_SECRET_KEY: z
+          .string()
+          .regex(/^[sr]k_(?:live|test)_\w+$/, {
+            error: "must begin with sk_live_, sk_test_ or rk_",
+          })
+          .optional(),
+        STRIPE_WEBHOOK_SECRET: z
+          .string()
+          .regex(/^whsec_\w+$/, { error: "must begin with whsec_" })
+          .optional(),
+      })
+      .refine(
+        (live) =>
+          (live.STRIPE_SECRET_KEY === undefined) === (live.STRIPE_WEBHOOK_SECRET === undefined),
+        {
+          path: ["STRIPE_WEBHOOK_SECRET"],
+          error: "is needed with STRIPE_SECRET_KEY, and only with it",
+        },
       ),
-      CALENDLY_SIGNING_KEY: needed,
-      ...optional,
-      TWILIO_ACCOUNT_SID: needed,
-      TWILIO_AUTH_TOKEN: needed,
-      TWILIO_FROM: needed,
-    }),
   ],
   { error: "must be sandbox or live" },
 );

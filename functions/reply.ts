@@ -37,6 +37,7 @@ export const statusByCode = {
   payload_too_large: 413,
   phone_unparsable: 422,
   port_taken: 500,
+  provider_unavailable: 503,
   request_malformed: 400,
   request_timeout: 408,
   run_transition_unsupported: 409,

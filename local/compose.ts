@@ -20,6 +20,7 @@ import { createTokens, type Tokens } from "#adapters/local/tokens";
 import { createVault } from "#adapters/local/vault";
 import { createViews } from "#adapters/local/views";
 import type { Carrier, CarrierSettings } from "#adapters/sandbox-carrier/carrier";
+import type { SandboxStripe } from "#adapters/sandbox-stripe/stripe";
 import { createCodec } from "#events/codec";
 import { catalog } from "#events/catalog";
 import { manifest } from "#manifest";
@@ -39,6 +40,7 @@ import {
   sandboxCarrier,
   senderPaceOf,
 } from "#local/messaging";
+import { paymentsOf, type StripeFaults } from "#local/payments";
 import { seed, type Seeded, tenant } from "#local/seed";
 
 /** How a text that we asked for reaches us again: providers' webhooks, in this very process. */
@@ -55,6 +57,7 @@ export type Composed = {
   readonly carrier: Carrier | null;
   /** Simulated booking systems, where there are no real ones to ask. */
   readonly booking: { readonly sandboxes: SandboxSystems | null };
+  readonly stripe: SandboxStripe | null;
   readonly chains: ChainWatch;
   readonly close: () => void;
 };
@@ -75,17 +78,14 @@ export type Surroundings = {
   readonly reading?: Reading;
   /** Where booking systems are asked, in place of the sandboxes or the real ones. */
   readonly bookingUrls?: BookingUrls;
+  /** The same, of the sandbox payment service. */
+  readonly stripeFaults?: StripeFaults;
 };
 
 /** The composition root of the embedded runtime: every port gets its adapter here, and nowhere else. */
 export const compose = async (around: Surroundings): Promise<Composed> => {
   const { configuration } = around;
-  const folder = configuration.ARO_DATA;
-  const keyFile = join(folder, "vault.key");
-  refuseLostDatabase(join(folder, "aro.db"), keyFile);
-  const db = openDatabase(join(folder, "aro.db"));
-  bindToMode(db, configuration.ARO_MODE, folder);
-  const vault = createVault({ db, keyFile });
+  const { db, vault } = openData(configuration);
   const codec = createCodec({ vault, catalog });
   const recent = createRecentCommits();
   const store = createEventStore({ db, codec, vault, recent });
@@ -99,10 +99,9 @@ export const compose = async (around: Surroundings): Promise<Composed> => {
   const booking = await bookingSystemsFor(endpoints, { ...around, tenant });
   const metrics = createMetrics();
   const now = clock ?? systemClock;
-  const log = createLog(around.writeLog, {
-    least: configuration.ARO_LOG_LEVEL,
-    now: () => now.now(),
-  });
+  const { stripe, ...payments } = paymentsOf({ around, seeded, clock: now }, insideUrl);
+  const least = configuration.ARO_LOG_LEVEL;
+  const log = createLog(around.writeLog, { least, now: () => now.now() });
   const chains = createChainWatch(db, log);
   const feed = createFeed(db, recent);
   const cursors = createCursors(db);
@@ -116,13 +115,10 @@ export const compose = async (around: Surroundings): Promise<Composed> => {
     metrics,
     feed,
     cursors,
-    views: createViews(db),
-    timers: createTimers(db),
-    queues: createQueues({ db, settings: queueSettings }),
-    leases: createLeases(db),
-    pacing: createPacing(db),
+    ...tablesOf(db),
     senderPace: senderPaceOf(configuration),
     messenger: messengerFor(around, seeded, carrier),
+    ...payments,
     tenants,
     pack: await loadPack(db, around.pack ?? packFolder("healthcare")),
     log,
@@ -143,10 +139,29 @@ export const compose = async (around: Surroundings): Promise<Composed> => {
   const close = (): void => {
     chains.stop();
     carrier?.close();
+    stripe?.close();
     db.close();
   };
-  return { deps, db, store, tenants, tokens, seeded, clock, carrier, booking, chains, close };
+  const outside = { carrier, booking, stripe };
+  return { deps, db, store, tenants, tokens, seeded, clock, ...outside, chains, close };
 };
+
+const openData = ({ ARO_DATA: folder, ARO_MODE: mode }: Configuration) => {
+  const keyFile = join(folder, "vault.key");
+  refuseLostDatabase(join(folder, "aro.db"), keyFile);
+  const db = openDatabase(join(folder, "aro.db"));
+  bindToMode(db, mode, folder);
+  return { db, vault: createVault({ db, keyFile }) };
+};
+
+/** The ports that are a table each. */
+const tablesOf = (db: Database) => ({
+  views: createViews(db),
+  timers: createTimers(db),
+  queues: createQueues({ db, settings: queueSettings }),
+  leases: createLeases(db),
+  pacing: createPacing(db),
+});
 
 const queueSettings = (queue: string): { visibilityMs: number; maxAttempts: number } => {
   const named = manifest.queues.find(({ name }) => name === queue);

@@ -1,4 +1,5 @@
 import { freeReceived } from "#adapters/local/queues";
+import { earliest } from "#core/kernel/time";
 import type { Deps } from "#functions/deps";
 import { create as acuityWebhook } from "#functions/http/acuity-webhook";
 import { create as api } from "#functions/http/api";
@@ -7,6 +8,7 @@ import { create as calendlyWebhook } from "#functions/http/calendly-webhook";
 import { create as health } from "#functions/http/health";
 import { create as pages } from "#functions/http/pages";
 import { create as squareWebhook } from "#functions/http/square-webhook";
+import { create as stripeWebhook } from "#functions/http/stripe-webhook";
 import { create as twilioInbound } from "#functions/http/twilio-inbound";
 import { create as twilioStatus } from "#functions/http/twilio-status";
 import { create as classify } from "#functions/queues/classify";
@@ -17,6 +19,7 @@ import { create as wake } from "#functions/timers/wake";
 import { type Composed, compose, type Surroundings } from "#local/compose";
 import { createGateway, type Door, type Route } from "#local/gateway";
 import { createRound, nextDue, type Works } from "#local/pump";
+import { payRoutes } from "#local/payments";
 import { sandboxRoutes } from "#local/sandbox";
 import { resourceRoutes } from "#local/sandbox-resources";
 import { createTraffic, type Traffic } from "#local/traffic";
@@ -58,6 +61,7 @@ export const openHouse = async (around: Omit<Surroundings, "deliver">): Promise<
     routes: [
       ...sandboxRoutes({ composed, drive, baseUrl: around.publicUrl, deliver }),
       ...resourceRoutes(composed.booking.sandboxes),
+      ...payRoutes(composed, drive),
       ...manifestRoutes(deps),
     ],
     log: deps.log,
@@ -75,6 +79,7 @@ const doors = (deps: Deps): Readonly<Record<string, Door>> => ({
   "http/calcom-webhook": (request, { endpoint = "" }) => calcomWebhook(deps)(request, { endpoint }),
   "http/acuity-webhook": (request, { endpoint = "" }) => acuityWebhook(deps)(request, { endpoint }),
   "http/square-webhook": (request, { endpoint = "" }) => squareWebhook(deps)(request, { endpoint }),
+  "http/stripe-webhook": (request, { endpoint = "" }) => stripeWebhook(deps)(request, { endpoint }),
   "http/twilio-inbound": (request, { endpoint = "" }) => twilioInbound(deps)(request, { endpoint }),
   "http/twilio-status": (request, { endpoint = "" }) => twilioStatus(deps)(request, { endpoint }),
   "http/api": api(deps),
@@ -91,7 +96,7 @@ const manifestRoutes = (deps: Deps): readonly Route[] => {
   });
 };
 
-const worksOf = ({ deps, tenants, carrier }: Composed, traffic: Traffic): Works => ({
+const worksOf = ({ deps, tenants, carrier, stripe }: Composed, traffic: Traffic): Works => ({
   slice: traffic.slice,
   app: deps,
   tenants: tenants.all,
@@ -100,5 +105,8 @@ const worksOf = ({ deps, tenants, carrier }: Composed, traffic: Traffic): Works 
   onTimer: wake(deps),
   onExecution: execute(deps),
   onClassification: classify(deps),
-  outside: carrier ?? { next: () => null, runDue: async () => 0 },
+  outside: {
+    next: () => earliest([carrier?.next() ?? null, stripe?.next() ?? null]),
+    runDue: async (now) => ((await carrier?.runDue(now)) ?? 0) + ((await stripe?.runDue(now)) ?? 0),
+  },
 });

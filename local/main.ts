@@ -43,6 +43,7 @@ const welcome = ({ baseUrl, sandboxFile, house }: Runtime): void => {
       `  Calendly posts to      ${addressOf(house, "calendly")}`,
       ...otherDoors(house),
       `  Twilio posts texts to  ${addressOf(house, "twilio")}/inbound`,
+      `  Stripe posts to        ${addressOf(house, "stripe")}`,
     );
   else
     lines.push(
@@ -66,7 +67,7 @@ const otherDoors = (house: House): readonly string[] =>
     .filter(([, provider]) => house.composed.seeded[provider] !== null)
     .map(([name, provider]) => `  ${`${name} posts to`.padEnd(22)} ${addressOf(house, provider)}`);
 
-const addressOf = ({ composed }: House, provider: BookingProvider | "twilio"): string =>
+const addressOf = ({ composed }: House, provider: BookingProvider | "twilio" | "stripe"): string =>
   `${composed.deps.publicUrl()}/v1/webhooks/${provider}/${composed.seeded[provider]?.id}`;
 
 const lineFor = (error: unknown, { PORT }: { readonly PORT: number }): string => {

@@ -19,7 +19,7 @@ export type Works = {
   readonly onExecution: (delivery: Delivery) => Promise<void>;
   /** A text that a language model is to read. */
   readonly onClassification: (delivery: Delivery) => Promise<void>;
-  /** The sandbox carrier's outbox, where there is one. */
+  /** The outboxes of the sandbox's providers, where there are any. */
   readonly outside: {
     readonly next: () => Instant | null;
     readonly runDue: (now: Instant, atMost: number) => Promise<number>;

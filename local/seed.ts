@@ -30,8 +30,14 @@ export const sandboxAccount = {
   number: "+14045550100",
 } as const;
 
+/** The sandbox's own key of the payment service: made up, in the real format. */
+export const sandboxStripeKey = "sk_test_sandbox";
+
 /** Calendly's own sample refuses what is older than three minutes. */
 const calendlyToleranceMs = 180_000;
+
+/** As Stripe's own library has it. */
+const stripeToleranceMs = 300_000;
 
 type Parts = {
   readonly tenants: LocalTenants;
@@ -42,26 +48,41 @@ type Parts = {
 export type Seeded = Omit<SeededBooking, "calendly"> & {
   readonly calendly: Endpoint;
   readonly twilio: Endpoint;
+  readonly stripe: Endpoint;
 };
 
 /** Makes the first business and its doors, once; later starts find them. Live secrets come from the environment. */
 export const seed = async (parts: Parts, configuration: Configuration): Promise<Seeded> => {
   if (!parts.tenants.all().includes(tenant)) await parts.tenants.put(tenant, riverside);
   const existing = await parts.endpoints.ofTenant(tenant);
-  const live = configuration.ARO_MODE === "live" ? configuration : null;
+  const secrets = secretsIn(configuration);
   const calendly = await endpoint(parts, existing, {
     provider: "calendly",
-    secret: live?.CALENDLY_SIGNING_KEY ?? null,
+    secret: secrets.calendly,
     toleranceMs: calendlyToleranceMs,
   });
   const twilio = await endpoint(parts, existing, {
     provider: "twilio",
-    secret: live?.TWILIO_AUTH_TOKEN ?? null,
+    secret: secrets.twilio,
     toleranceMs: 0,
   });
+  const stripe = await endpoint(parts, existing, {
+    provider: "stripe",
+    secret: secrets.stripe,
+    toleranceMs: stripeToleranceMs,
+  });
   const booking = await seedBooking(parts.endpoints, tenant, configuration);
-  return { ...booking, calendly: booking.calendly ?? calendly, twilio };
+  return { ...booking, calendly: booking.calendly ?? calendly, twilio, stripe };
 };
+
+const secretsIn = (configuration: Configuration) =>
+  configuration.ARO_MODE === "live"
+    ? {
+        calendly: configuration.CALENDLY_SIGNING_KEY,
+        twilio: configuration.TWILIO_AUTH_TOKEN,
+        stripe: configuration.STRIPE_WEBHOOK_SECRET ?? null,
+      }
+    : { calendly: null, twilio: null, stripe: null };
 
 /** Writes what an outside program needs to play the providers; only the owner may read it. */
 export const writeSandboxFile = async (
@@ -74,7 +95,7 @@ export const writeSandboxFile = async (
   const apiToken = keptToken(path, tokens) ?? randomBytes(24).toString("base64url");
   await tokens.put(apiToken, tenant);
   const hook = `${baseUrl}/v1/webhooks`;
-  const { calendly, twilio } = seeded;
+  const { calendly, twilio, stripe } = seeded;
   const content = {
     baseUrl,
     tenant,
@@ -93,12 +114,18 @@ export const writeSandboxFile = async (
         ...sandboxAccount,
         authToken: twilio.secrets[0],
       },
+      stripe: {
+        url: `${hook}/stripe/${stripe.id}`,
+        signingSecret: stripe.secrets[0],
+        signatureHeader: "Stripe-Signature",
+      },
     },
     sandbox: {
       phone: `${baseUrl}/sandbox/phone/{e164}`,
       clock: `${baseUrl}/sandbox/clock`,
       book: `${baseUrl}/sandbox/book`,
       resources: `${baseUrl}/sandbox/{calendly|calcom|acuity|square}/{kind}/{id}`,
+      pay: `${baseUrl}/pay/{link}`,
     },
   };
   replaceFile(path, `${JSON.stringify(content, null, 2)}\n`);
@@ -140,7 +167,7 @@ const newEndpoint = (provider: string, toleranceMs: number): Endpoint => ({
   id: randomBytes(18).toString("base64url"),
   tenant,
   provider,
-  secrets: [randomBytes(24).toString("hex")],
+  secrets: [`${provider === "stripe" ? "whsec_" : ""}${randomBytes(24).toString("hex")}`],
   toleranceMs,
 });
 

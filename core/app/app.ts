@@ -10,6 +10,7 @@ import type { Log } from "#core/ports/log";
 import type { Messenger } from "#core/ports/messenger";
 import type { Pace } from "#core/policy/pacing";
 import type { Pacing } from "#core/ports/pacing";
+import type { Payments } from "#core/ports/payments";
 import type { Queues } from "#core/ports/queues";
 import type { Tenants } from "#core/ports/tenants";
 import type { Timers } from "#core/ports/timers";
@@ -27,6 +28,7 @@ export type App = CommandDeps & {
   readonly pacing: Pacing;
   /** What the carrier allows a sender of whom the tenant says nothing; `null` where it may go as fast as it can. */
   readonly senderPace: Pace | null;
+  readonly payments: Payments;
   readonly tenants: Tenants;
   readonly pack: Pick<AppointmentFacts, "definitions" | "compose" | "minimumGapMs" | "sending">;
   readonly log: Log;

@@ -4,18 +4,21 @@ import { describeAppointment } from "#core/appointment/describe";
 import type { AppointmentEvent } from "#core/appointment/events";
 import type { AppointmentFacts } from "#core/appointment/facts";
 import type { AppointmentRefusal } from "#core/appointment/refusals";
-import type { AppointmentState } from "#core/appointment/state";
+import { decidePayment } from "#core/appointment/pay";
+import { type AppointmentState, evolveAppointment } from "#core/appointment/state";
 import { decideExecution } from "#core/appointment/send";
 import type { ExecutionRefusal, ExecutionWish } from "#core/execution/commands";
 import { isPending } from "#core/execution/state";
 import type { Decider } from "#core/kernel/decider";
 import type { RunId, TaskId } from "#core/kernel/ids";
 import { ok, type Result, refuse } from "#core/kernel/result";
+import type { PaymentWish } from "#core/payment/commands";
+import type { PaymentEvent } from "#core/payment/events";
 import { type Accompaniable, type Accompanied, accompany } from "#core/workflow/accompany";
 import type { JourneyEvent } from "#core/workflow/journeys";
 import type { Run } from "#core/workflow/run";
 
-export type AppointmentStreamEvent = AppointmentEvent | JourneyEvent;
+export type AppointmentStreamEvent = AppointmentEvent | PaymentEvent | JourneyEvent;
 export type AppointmentStreamState = Accompanied<AppointmentState>;
 
 type RunWish = {
@@ -26,10 +29,12 @@ type RunWish = {
 export type JourneyWish =
   | ExecutionWish
   | RunWish
+  | PaymentWish
   | { readonly kind: "close_task"; readonly task: TaskId };
 
 export type JourneyRefusal =
   | ExecutionRefusal
+  | { readonly code: "appointment_unknown" }
   | {
       readonly code: "run_transition_unsupported";
       readonly details: { readonly run: string; readonly from: string; readonly wish: string };
@@ -40,11 +45,12 @@ export type AppointmentStreamWish = AppointmentWish | JourneyWish;
 const host: Accompaniable<
   AppointmentState,
   AppointmentWish,
-  AppointmentEvent,
+  AppointmentEvent | PaymentEvent,
   AppointmentRefusal,
   AppointmentFacts
 > = {
   ...appointmentDecider,
+  evolve: evolveAppointment,
   nextWake: nextAppointmentWake,
   describe: describeAppointment,
 };
@@ -71,13 +77,14 @@ const journeyWishKinds = {
   resume_run: true,
   cancel_run: true,
   close_task: true,
+  note_payment: true,
 } satisfies Record<JourneyWish["kind"], true>;
 
 const decideJourney = (
   state: AppointmentStreamState,
   wish: JourneyWish,
   facts: AppointmentFacts,
-): Result<readonly JourneyEvent[], JourneyRefusal> => {
+): Result<readonly AppointmentStreamEvent[], JourneyRefusal> => {
   switch (wish.kind) {
     case "pause_run":
     case "resume_run":
@@ -95,6 +102,8 @@ const decideJourney = (
     case "withdraw_execution":
     case "record_delivery":
       return decideExecution(state, wish, facts);
+    case "note_payment":
+      return decidePayment(state, wish, facts);
   }
 };
 

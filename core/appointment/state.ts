@@ -2,6 +2,8 @@ import type { AppointmentEvent, Booking } from "#core/appointment/events";
 import type { BookingReference } from "#core/booking/change";
 import type { AppointmentId } from "#core/kernel/ids";
 import type { Instant } from "#core/kernel/time";
+import { isPaymentEvent, type PaymentEvent } from "#core/payment/events";
+import { type Deposits, evolveDeposits, noDeposits } from "#core/payment/state";
 
 export type AppointmentStatus =
   | "booked"
@@ -27,6 +29,7 @@ type Known = {
   readonly cancelNoted: readonly string[];
   /** The appointment in which this booking lives on; `null` as long as it lives here. */
   readonly continuedIn: AppointmentId | null;
+  readonly deposits: Deposits;
 };
 
 export type AppointmentState =
@@ -39,6 +42,7 @@ export const initialAppointment: AppointmentState = {
   status: "none",
   cancelNoted: [],
   continuedIn: null,
+  deposits: noDeposits,
 };
 
 /** A booking system's reference as one text, to compare and to look up by. */
@@ -47,9 +51,11 @@ export const referenceKey = (reference: BookingReference): string =>
 
 export const evolveAppointment = (
   state: AppointmentState,
-  event: AppointmentEvent,
+  event: AppointmentEvent | PaymentEvent,
   at: Instant,
 ): AppointmentState => {
+  if (isPaymentEvent(event))
+    return { ...state, deposits: evolveDeposits(state.deposits, event, at) };
   if (event.type === "appointment.booked") return booked(state, event, at);
   if (event.type === "appointment.cancel_noted")
     return { ...state, cancelNoted: [...state.cancelNoted, referenceKey(event.reference)] };
@@ -79,6 +85,7 @@ const booked = (
     // A booking that moved under its own name has no past name.
     past: [...new Set(past)].filter((key) => key !== referenceKey(booking.reference)),
     revision: state.status === "none" ? null : state.revision,
+    deposits: state.deposits,
   };
 };
 

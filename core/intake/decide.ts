@@ -14,6 +14,8 @@ type IntakeWish =
       readonly provider: string;
       readonly code: string;
       readonly task: TaskId;
+      /** Where nothing is said, it was a booking. */
+      readonly asks?: "payment-refused";
     }
   | { readonly kind: "close_task"; readonly task: TaskId };
 
@@ -42,9 +44,9 @@ const decideIntake = (state: IntakeState, wish: IntakeWish): readonly IntakeEven
   if (wish.kind === "close_task")
     return state.openTask === task ? [{ type: "task.closed", task }] : [];
   if (state.refused) return [];
-  const { provider, code } = wish;
+  const { provider, code, asks = "booking-refused" } = wish;
   return [
     { type: "intake.refused", provider, code },
-    { type: "task.opened", task, kind: "booking-refused", priority: "high", dueAt: null },
+    { type: "task.opened", task, kind: asks, priority: "high", dueAt: null },
   ];
 };

@@ -81,6 +81,10 @@ export const errorCodes = {
   payload_too_large: { retryable: false, message: "The body is larger than 256 KB." },
   phone_unparsable: { retryable: false, message: "That is not a phone number." },
   port_taken: { retryable: true, message: "Another program listens on this port." },
+  provider_unavailable: {
+    retryable: true,
+    message: "A provider that had to be asked first cannot be asked just now.",
+  },
   request_malformed: { retryable: false, message: "These bytes are no HTTP request." },
   request_timeout: { retryable: true, message: "The request took too long to come." },
   run_transition_unsupported: {

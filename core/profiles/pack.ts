@@ -1,4 +1,5 @@
 import type { AppointmentEvent } from "#core/appointment/events";
+import type { PaymentEvent } from "#core/payment/events";
 import { ok, type Result, refuse } from "#core/kernel/result";
 import { lintTemplate } from "#core/message/lint";
 import {
@@ -71,7 +72,13 @@ export const journeyEvents = [
   "appointment.started",
   "appointment.completed",
   "appointment.no_show",
-] as const satisfies readonly AppointmentEvent["type"][];
+  "payment.link_created",
+  "payment.pending",
+  "payment.paid",
+  "payment.failed",
+  "payment.refunded",
+  "payment.disputed",
+] as const satisfies readonly (AppointmentEvent | PaymentEvent)["type"][];
 
 type Read<T> = Result<T, PackInvalid["problems"]>;
 

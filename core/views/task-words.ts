@@ -14,6 +14,10 @@ const wordsOf = (kind: string) =>
 
 /** The kinds that the core itself opens, and the one that each pack opens for want of a phone. */
 const words = {
+  "answer-dispute": {
+    title: "Answer the bank: the customer wants the deposit back",
+    why: "the bank decides without us once its time is over",
+  },
   "answer-needed": {
     title: "Answer the customer’s text",
     why: "what is not understood with certainty is not answered by a machine",
@@ -21,6 +25,14 @@ const words = {
   "booking-refused": {
     title: "Look at a booking that could not be taken",
     why: "the booking system will not tell it again",
+  },
+  "check-deposit-amount": {
+    title: "Compare what was paid with the deposit that was asked",
+    why: "they differ, and what is too much or too little is not for the system to settle",
+  },
+  "deposit-of-moved-visit": {
+    title: "Put a paid deposit to the visit’s later booking",
+    why: "it was paid for a booking in whose place another has come",
   },
   "journey-blocked": {
     title: "Bring a journey’s definition back, or end the journey",
@@ -33,6 +45,18 @@ const words = {
   "number-unreachable": {
     title: "Get another number: this one cannot be texted",
     why: "until then every text to it is left out",
+  },
+  "payment-refused": {
+    title: "Look at a payment that belongs to no visit we know",
+    why: "the payment service will not tell it again, and the money is there",
+  },
+  "refund-after-cancellation": {
+    title: "Give a deposit back: the visit was cancelled before it was paid",
+    why: "the system never moves money by itself",
+  },
+  "refund-second-payment": {
+    title: "Give the second payment back: this deposit was paid before",
+    why: "the system never moves money by itself",
   },
   "text-failed": {
     title: "Reach the customer: a text failed",

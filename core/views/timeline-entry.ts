@@ -5,7 +5,7 @@ import type { Commit } from "#core/kernel/message";
 import type { TenantSettings } from "#core/tenant/settings";
 import type { Definitions } from "#core/workflow/draft";
 
-type EntryKind = "appointment" | "text" | "journey" | "task" | "customer";
+type EntryKind = "appointment" | "text" | "journey" | "task" | "customer" | "payment";
 
 /** Something that happened around an appointment, in words that a person at the front desk would use. */
 export type TimelineEntry = Told & {

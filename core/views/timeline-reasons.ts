@@ -3,6 +3,7 @@ import type { AppointmentStatus } from "#core/appointment/state";
 import type { notCarriedOut } from "#core/execution/events";
 import type { Unwritable } from "#core/message/write";
 import type { SkipReason } from "#core/policy/verdict";
+import { paymentAwaitedWords, paymentFactWords } from "#core/views/payment-words";
 import { waitedInVainWords, waitingWords } from "#core/views/sending-words";
 import type { StepSkip, TaskMoot } from "#core/workflow/events";
 
@@ -24,6 +25,7 @@ export const factWords = {
   "appointment.started": "the visit had begun",
   "appointment.completed": "the visit was over",
   "appointment.no_show": "the customer did not come",
+  ...paymentFactWords,
 } as const satisfies Record<AppointmentEvent["type"], string>;
 
 /** What a step may wait for. */
@@ -39,6 +41,7 @@ const awaitedWords = {
   "appointment.started": "the beginning of the visit",
   "appointment.completed": "the end of the visit",
   "appointment.no_show": "word that nobody came",
+  ...paymentAwaitedWords,
 } as const satisfies Record<AppointmentEvent["type"], string>;
 
 export const awaited = (events: readonly string[]): string =>

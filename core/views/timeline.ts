@@ -18,12 +18,14 @@ import type {
 } from "#core/views/timeline-entry";
 import { tellJourney } from "#core/views/timeline-journey";
 import { plannedOf } from "#core/views/timeline-next";
+import { tellPayment } from "#core/views/timeline-payment";
 import { awaited } from "#core/views/timeline-reasons";
 import { tellText, textStoryOf } from "#core/views/timeline-text";
 
 /** Every event of these streams has its teller: one without does not compile. */
 const tellers: { readonly [T in TimelineEvent["type"]]: Teller<T> } = {
   ...tellAppointment,
+  ...tellPayment,
   ...tellText,
   ...tellJourney,
   ...tellCustomer,

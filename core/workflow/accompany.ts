@@ -54,7 +54,7 @@ export const accompany = <
       state: Accompanied<S>,
       wish: JW,
       facts: F,
-    ) => Result<readonly JourneyEvent[], JR>;
+    ) => Result<readonly (E | JourneyEvent)[], JR>;
   },
 ): Decider<Accompanied<S>, W | JW, E | JourneyEvent, R | JR, F> => {
   const evolve = (state: Accompanied<S>, event: E | JourneyEvent, at: Instant): Accompanied<S> =>
@@ -80,8 +80,11 @@ export const accompany = <
       journeys: state.journeys,
       events: [],
     };
-    for (const event of own) if (isJourneyEvent(event)) emit(draft, event);
+    const asked = own.filter(isJourneyEvent);
+    // What a fact asks of people stands after the fact.
+    if (facing.length === 0) for (const event of asked) emit(draft, event);
     advanceJourneys(draft, facing);
+    if (facing.length > 0) for (const event of asked) emit(draft, event);
 
     if (draft.events.length === 0) return ok([]);
     planWake(draft, host.nextWake(domain));

@@ -8,6 +8,7 @@ import {
   sign,
 } from "#adapters/calendly/sample";
 import type { Carrier } from "#adapters/sandbox-carrier/carrier";
+import type { SandboxStripe } from "#adapters/sandbox-stripe/stripe";
 import { at, epochMs, type Instant, plusMs } from "#core/kernel/time";
 import type { Surroundings } from "#local/compose";
 import { type House, openHouse } from "#local/house";
@@ -15,6 +16,7 @@ import { type House, openHouse } from "#local/house";
 /** A whole house in a temporary folder, at a time of the test's choosing, where time moves only when told. */
 export type TestHouse = House & {
   readonly carrier: Carrier;
+  readonly stripe: SandboxStripe;
   readonly folder: string;
   readonly log: readonly string[];
   /** Posts a webhook as Calendly would, and lets everything happen that follows from it at once. */
@@ -26,7 +28,9 @@ export type TestHouse = House & {
   readonly leave: () => Promise<void>;
 };
 
-type Wish = Partial<Pick<Surroundings, "faults" | "pack" | "publicUrl" | "reading">> & {
+type Wish = Partial<
+  Pick<Surroundings, "faults" | "stripeFaults" | "pack" | "publicUrl" | "reading">
+> & {
   readonly folder?: string;
 };
 
@@ -47,12 +51,13 @@ export const testHouse = async (start: string, wish: Wish = {}): Promise<TestHou
     ...rest,
   });
   const { calendly } = house.composed.seeded;
-  const { carrier, deps } = house.composed;
-  if (carrier === null) throw new Error("Cannot test without the sandbox carrier");
+  const { carrier, stripe, deps } = house.composed;
+  if (carrier === null || stripe === null) throw new Error("Cannot test without the sandbox");
 
   return {
     ...house,
     carrier,
+    stripe,
     folder,
     log,
     post: async (body, signedAt = deps.clock.now()) => {

@@ -7,6 +7,7 @@ import type { Instant } from "#core/kernel/time";
 import { nextSlot } from "#core/policy/pacing";
 import type { Appended } from "#core/ports/event-store";
 import type { LookUp, SendOutcome, TextMessage } from "#core/ports/messenger";
+import type { PaymentOwner } from "#core/ports/payments";
 import type { QueueMessage } from "#core/ports/queues";
 import type { Timer } from "#core/ports/timers";
 import type { ViewItem } from "#core/ports/views";
@@ -32,6 +33,8 @@ export type MemoryApp = {
   lookUps: LookUp[];
   /** Called when the carrier is called, before it answers. */
   onSend: () => Promise<void>;
+  /** Whose payment it is, when the payment service is asked. */
+  owner: PaymentOwner;
   readonly sent: TextMessage[];
   readonly queued: QueueMessage[];
   readonly timers: Map<StreamName, Timer>;
@@ -57,6 +60,7 @@ export const memoryApp = (start: Instant, definitions: readonly Definition[] = [
     answers: [{ kind: "sent", sid: "SM1", status: "queued" }],
     lookUps: [{ kind: "absent" }],
     onSend: async () => {},
+    owner: { kind: "not_ours" },
     sent: [],
     queued: [],
     timers: new Map(),
@@ -164,6 +168,12 @@ export const memoryApp = (start: Instant, definitions: readonly Definition[] = [
         return next(memory.answers);
       },
       find: async () => next(memory.lookUps),
+    },
+    payments: {
+      createLink: async () => ({ kind: "unknown", why: "nobody_there" }),
+      deactivate: async () => ({ kind: "closed" }),
+      find: async () => ({ kind: "absent" }),
+      ownerOf: async () => memory.owner,
     },
   };
   return Object.assign(memory, { app });

@@ -1,0 +1,172 @@
+import type { PaymentNews, PaymentNote, PaymentWish } from "#core/payment/commands";
+import type { DisputeStage, Money, PaymentEvent } from "#core/payment/events";
+import {
+  type Deposit,
+  type Deposits,
+  depositOf,
+  evolveDeposits,
+  isHeld,
+  type Payment,
+  unheard,
+} from "#core/payment/state";
+import type { CustomerId } from "#core/kernel/ids";
+import type { Instant } from "#core/kernel/time";
+
+/** What money has to know of the visit. `open`: agreed and not confirmed; `elsewhere`: it lives on in another stream. */
+export type VisitStanding = "open" | "cancelled" | "elsewhere" | "other";
+
+/** What a person is to do about money: the system never gives any back, and never takes any. */
+export type PaymentTaskKind =
+  | "refund-second-payment"
+  | "refund-after-cancellation"
+  | "deposit-of-moved-visit"
+  | "check-deposit-amount"
+  | "answer-dispute";
+
+/** About which payment (or dispute) it is; the same two always name the same task. */
+export type PaymentTask = { readonly kind: PaymentTaskKind; readonly about: string };
+
+export type Noted = {
+  readonly events: readonly PaymentEvent[];
+  readonly asks: readonly (PaymentTask & { readonly dueAt: Instant | null })[];
+  /** Tasks that are done with this, where they are open. */
+  readonly settles: readonly PaymentTask[];
+  /** A paid deposit confirms the visit. */
+  readonly confirms: boolean;
+};
+
+type Place = {
+  readonly deposits: Deposits;
+  readonly visit: VisitStanding;
+  readonly customer: CustomerId;
+  readonly now: Instant;
+};
+
+/**
+ * Decides what a word on a payment means. Words come late, twice and in any order: what is known already, or
+ * has been overtaken, says nothing new. Money that is there and should not be becomes a person's task, one for
+ * each payment.
+ */
+export const notePayment = (place: Place, { execution, note }: PaymentWish): Noted => {
+  const deposit = depositOf(place.deposits, execution);
+  if (!isNews(deposit, note)) return nothing;
+
+  const event = eventOf(place, execution, note);
+  const after = depositOf(evolveDeposits(place.deposits, event, place.now), execution);
+  switch (note.what) {
+    case "link_created":
+    case "pending":
+    case "failed":
+      return { ...nothing, events: [event] };
+    case "paid":
+      return { ...paid(place.visit, after, note.payment), events: [event] };
+    case "refunded":
+      return { ...nothing, events: [event], settles: settledByRefund(after, note.payment) };
+    case "disputed": {
+      const task = { kind: "answer-dispute", about: note.dispute } as const;
+      const isOpen = note.stage === "opened";
+      const asks = isOpen ? [{ ...task, dueAt: note.answerBy }] : [];
+      return { ...nothing, events: [event], asks, settles: isOpen ? [] : [task] };
+    }
+  }
+};
+
+const nothing: Noted = { events: [], asks: [], settles: [], confirms: false };
+
+const isNews = (deposit: Deposit, note: PaymentNote): boolean =>
+  note.what === "link_created"
+    ? deposit.asked === null
+    : isNewsOf(deposit.payments[note.payment] ?? unheard, note);
+
+const isNewsOf = ({ status, refundedMinor, disputes }: Payment, note: PaymentNews): boolean => {
+  switch (note.what) {
+    case "pending":
+      return status === "reported";
+    case "paid":
+      return status !== "paid";
+    case "failed":
+      return status !== "paid" && status !== "failed";
+    case "refunded":
+      return note.refundedMinor > refundedMinor;
+    case "disputed":
+      return isFurther(disputes[note.dispute], note.stage);
+  }
+};
+
+const isFurther = (known: DisputeStage | undefined, told: DisputeStage): boolean =>
+  known === undefined || (known === "opened" && told !== "opened");
+
+const eventOf = (
+  { customer }: Place,
+  execution: PaymentWish["execution"],
+  note: PaymentNote,
+): PaymentEvent => {
+  switch (note.what) {
+    case "link_created": {
+      const { what: _, ...rest } = note;
+      return { type: "payment.link_created", execution, customer, ...rest };
+    }
+    case "pending":
+    case "paid": {
+      const { what, ...rest } = note;
+      return { type: `payment.${what}`, execution, ...rest };
+    }
+    case "failed":
+      return { type: "payment.failed", execution, payment: note.payment };
+    case "refunded": {
+      const { what: _, ...rest } = note;
+      return { type: "payment.refunded", execution, ...rest };
+    }
+    case "disputed": {
+      const { what: _, answerBy: __, ...rest } = note;
+      return { type: "payment.disputed", execution, ...rest };
+    }
+  }
+};
+
+type Verdict = Omit<Noted, "events">;
+
+/** One payment becomes one task at most: the reason why the money should not be here at all goes first. */
+const paid = (visit: VisitStanding, deposit: Deposit, payment: string): Verdict => {
+  const own = deposit.payments[payment];
+  if (own === undefined || !isHeld(own)) return nothing; // Its refund was heard of first: the money has gone back.
+
+  const kind = whyNotToBeKept(visit, deposit, own);
+  if (kind !== null) return { ...nothing, asks: [{ kind, about: payment, dueAt: null }] };
+  return { ...nothing, confirms: visit === "open" };
+};
+
+const whyNotToBeKept = (
+  visit: VisitStanding,
+  deposit: Deposit,
+  own: Payment,
+): PaymentTaskKind | null => {
+  if (visit === "cancelled") return "refund-after-cancellation";
+  if (visit === "elsewhere") return "deposit-of-moved-visit";
+  if (heldIn(deposit) > 1) return "refund-second-payment";
+  return deposit.asked === null || isAsked(own.amount, deposit.asked)
+    ? null
+    : "check-deposit-amount";
+};
+
+const isAsked = (amount: Money, asked: Money): boolean =>
+  amount.amountMinor === asked.amountMinor && amount.currency === asked.currency;
+
+const heldIn = ({ payments }: Deposit): number => Object.values(payments).filter(isHeld).length;
+
+/**
+ * Only a whole refund settles anything: of a part given back, a person knows what it was for. Of two payments
+ * either may be given back.
+ */
+const settledByRefund = (deposit: Deposit, payment: string): readonly PaymentTask[] => {
+  const { amount, refundedMinor } = deposit.payments[payment] ?? { amount: null, refundedMinor: 0 };
+  if (amount === null || refundedMinor < amount.amountMinor) return [];
+
+  const second = heldIn(deposit) > 1 ? [payment] : Object.keys(deposit.payments);
+  return [
+    { kind: "refund-after-cancellation", about: payment },
+    { kind: "deposit-of-moved-visit", about: payment },
+    { kind: "check-deposit-amount", about: payment },
+    ...second.map((about): PaymentTask => ({ kind: "refund-second-payment", about })),
+  ];
+};
