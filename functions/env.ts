@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { modelSettings, modelVariables } from "#functions/env-model";
 import { ok, type Result, refuse } from "#core/kernel/result";
 
 /**
@@ -28,18 +29,7 @@ export const environment = [
     why: "Where providers reach this server; signed into callback addresses.",
     example: "https://aro.example.com",
   },
-  {
-    name: "ARO_MODEL_URL",
-    why: "Language model for answers that the table does not know: an address like `https://api.openai.com/v1`, or `bedrock://us-east-1`. Without it a person reads them.",
-    example: "",
-  },
-  { name: "ARO_MODEL", why: "Name of that model.", example: "" },
-  { name: "ARO_MODEL_KEY", why: "Key of that model's server, where it wants one.", example: "" },
-  {
-    name: "ARO_MODEL_TOKENS",
-    why: "Tokens that a business may use up in a month.",
-    example: "500000",
-  },
+  ...modelVariables,
   {
     name: "CALENDLY_SIGNING_KEY",
     why: "Signing key of the Calendly webhook subscription (live).",
@@ -109,7 +99,6 @@ export const environment = [
 ] as const;
 
 const notAPort = "must be a whole number from 0 to 65535";
-const notAModel = "must be an address without a slash at its end, or bedrock://<region>";
 const loopback = ["127.0.0.1", "::1", "localhost"];
 
 const common = {
@@ -131,17 +120,7 @@ const common = {
       error: "must be one of debug, info, warn, error",
     })
     .default("info"),
-  ARO_MODEL_URL: z
-    .string()
-    .regex(/^(?:https?:\/\/\S+[^/\s]|bedrock:\/\/[a-z0-9-]+)$/, { error: notAModel })
-    .optional(),
-  ARO_MODEL: z.string().min(1).optional(),
-  ARO_MODEL_KEY: z.string().min(1).optional(),
-  ARO_MODEL_TOKENS: z
-    .string()
-    .regex(/^\d{1,12}$/, { error: "must be a whole number" })
-    .transform(Number)
-    .optional(),
+  ...modelSettings,
 };
 
 const needed = z.string({ error: "is missing" });
