@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { modelSettings, modelVariables } from "#functions/env-model";
+import { logLevel, modelIsWhole, modelSettings, modelVariables } from "#functions/env-parts";
 import { ok, type Result, refuse } from "#core/kernel/result";
 
 /**
@@ -115,11 +115,7 @@ const common = {
     .transform(Number)
     .refine((port) => port <= 65_535, { error: notAPort })
     .default(3000),
-  ARO_LOG_LEVEL: z
-    .enum(["debug", "info", "warn", "error"], {
-      error: "must be one of debug, info, warn, error",
-    })
-    .default("info"),
+  ARO_LOG_LEVEL: logLevel.default("info"),
   ...modelSettings,
 };
 
@@ -188,7 +184,9 @@ export const configurationFrom = (
   variables: Readonly<Record<string, string | undefined>>,
 ): Result<Configuration, ConfigurationInvalid> => {
   const set = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ""));
-  const parsed = schema.safeParse({ ...set, ARO_MODE: set["ARO_MODE"] ?? "sandbox" });
+  const parsed = schema
+    .superRefine(modelIsWhole)
+    .safeParse({ ...set, ARO_MODE: set["ARO_MODE"] ?? "sandbox" });
   if (parsed.success) return ok(parsed.data);
 
   return refuse({ code: "configuration_invalid", details: firstFault(parsed.error) });

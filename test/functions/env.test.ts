@@ -85,6 +85,16 @@ describe("the configuration", () => {
 });
 
 describe("the language model", () => {
+  it("needs an address and a name, or neither", () => {
+    for (const [variable, other, value] of [
+      ["ARO_MODEL", "ARO_MODEL_URL", "https://api.openai.com/v1"],
+      ["ARO_MODEL_URL", "ARO_MODEL", "tiny"],
+    ] as const)
+      expect(read({ [other]: value })).toMatchObject({
+        refusal: { details: { variable, why: `is needed with ${other}` } },
+      });
+  });
+
   const read = (more: Readonly<Record<string, string>>) =>
     configurationFrom({ ARO_DATA: "x", ...more });
 

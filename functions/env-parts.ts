@@ -1,6 +1,10 @@
 import * as z from "zod";
 
-/** The variables of the language model that reads answers; part of `functions/env.ts`. */
+/** Parts of `functions/env.ts`: what is logged, and the language model that reads answers. */
+const levels = ["debug", "info", "warn", "error"] as const;
+
+export const logLevel = z.enum(levels, { error: `must be one of ${levels.join(", ")}` });
+
 export const modelVariables = [
   {
     name: "ARO_MODEL_URL",
@@ -30,4 +34,15 @@ export const modelSettings = {
     .regex(/^\d{1,12}$/, { error: "must be a whole number" })
     .transform(Number)
     .optional(),
+};
+
+/** An address without a name, or a name without an address, is a model that somebody believes to have. */
+export const modelIsWhole = (
+  { ARO_MODEL_URL: url, ARO_MODEL: name }: { ARO_MODEL_URL?: unknown; ARO_MODEL?: unknown },
+  context: z.RefinementCtx,
+): void => {
+  if ((url === undefined) === (name === undefined)) return;
+  const [path, other] =
+    url === undefined ? ["ARO_MODEL_URL", "ARO_MODEL"] : ["ARO_MODEL", "ARO_MODEL_URL"];
+  context.addIssue({ code: "custom", path: [path], message: `is needed with ${other}` });
 };
