@@ -66,6 +66,7 @@ export const manifest = {
   timers: [
     { function: "timers/wake", on: "stream_timer" },
     { function: "timers/sweep", on: "every_minute" },
+    { function: "timers/nightly-risk", on: "every_quarter_hour" },
   ],
   tables: [
     { name: "commits", key: ["tenant#stream", "version"], holds: "one item per commit" },

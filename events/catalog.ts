@@ -6,6 +6,7 @@ import type { CustomerEvent } from "#core/customer/events";
 import type { IntakeEvent } from "#core/intake/decide";
 import type { StreamName } from "#core/kernel/ids";
 import type { Event } from "#core/kernel/message";
+import type { NightEvent } from "#core/risk/night";
 
 /**
  * Every event there is: its schema version, its personal fields, and whose they are.
@@ -90,6 +91,7 @@ export const catalog = {
     subject: ofStream,
   },
   "customer.appointment_noted": plain,
+  "customer.risk_assessed": plain,
   "customer.text_received": { version: 1, personal: ["body"], subject: ofStream },
   "customer.model_asked": plain,
   "customer.text_classified": plain,
@@ -119,6 +121,8 @@ export const catalog = {
   "intake.refused": plain,
   "budget.reserved": plain,
   "budget.settled": plain,
+  "risk.night_went_on": plain,
+  "risk.night_finished": plain,
 } satisfies Record<
   (
     | AppointmentStreamEvent
@@ -127,6 +131,7 @@ export const catalog = {
     | IntakeEvent
     | ConservationEvent
     | BudgetEvent
+    | NightEvent
   )["type"],
   EventEntry
 >;

@@ -1,5 +1,6 @@
 import { type App, appointmentFacts } from "#core/app/app";
 import { eraseCustomer } from "#core/app/erase-customer";
+import { recalculateRisk } from "#core/app/recalculate-risk";
 import { handleCommand, stateAfter } from "#core/app/handle-command";
 import type { Booking } from "#core/appointment/events";
 import { appointmentStreamDecider, type AppointmentStreamWish } from "#core/appointment/journeys";
@@ -34,6 +35,13 @@ export type Operated =
   | {
       readonly outcome: "committed" | "repeated" | "nothing_new";
       readonly version: number;
+    }
+  /** `next`: where to go on; `null` at the end of the list. */
+  | {
+      readonly outcome: "recalculated";
+      readonly looked: number;
+      readonly changed: number;
+      readonly next: CustomerId | null;
     }
   | { readonly outcome: "refused"; readonly refusal: Refused };
 
@@ -135,6 +143,35 @@ export const erase = async (
   return operated(
     await eraseCustomer(app, { tenant, customer, commandId: commandId(operation), actor }),
   );
+};
+
+/** Works the risk of one customer out anew, at once. */
+export const assessRisk = async (
+  app: App,
+  operation: Operation,
+  customer: CustomerId,
+): Promise<Operated> => {
+  const wish = { kind: "assess_risk" } as const;
+  return operated(
+    await handleCommand(
+      app,
+      customerDecider,
+      command(operation, customerStream(customer), wish),
+      {},
+    ),
+  );
+};
+
+/** Works the next risks out anew, in the order of the customers' ids. */
+export const recalculateRisks = async (
+  app: App,
+  { tenant, key }: Operation,
+  part: { readonly after: CustomerId | null; readonly limit: number },
+): Promise<Operated> => {
+  const { after, limit: most } = part;
+  const wish = { tenant, name: `operator:${key}`, actor, after, most };
+  const { looked, changed, last } = await recalculateRisk(app, wish);
+  return { outcome: "recalculated", looked, changed, next: looked < most ? null : last };
 };
 
 const actor = { kind: "operator", name: "api" } as const;

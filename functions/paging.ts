@@ -3,10 +3,12 @@ import type { TenantId } from "#core/kernel/ids";
 import type { ViewItem, ViewRange, Views } from "#core/ports/views";
 
 /** A place in a list: behind the row that stands there, whether that row is still in the list or not. */
-type Place = { readonly index1: string; readonly key: string };
+export type Place = { readonly index1: string; readonly key: string };
 
 export type Range = Pick<ViewRange, "view" | "from" | "to" | "limit"> & {
   readonly after: Place | null;
+  /** In the order of this index; `index1` where nothing is said. */
+  readonly index?: ViewRange["index"];
 };
 
 type Page = {
@@ -20,20 +22,20 @@ type Page = {
  * their places, too. No row comes twice, and none that was there all the time is left out.
  */
 export const pageOf = async (views: Views, tenant: TenantId, range: Range): Promise<Page> => {
-  const { after, limit, ...rest } = range;
+  const { after, limit, index = "index1", ...rest } = range;
   const wanted = {
     ...rest,
-    index: "index1",
+    index,
     ...(after !== null && { from: after.index1 }),
-  } as const;
+  };
   // One more than was asked for tells whether there are more. Rows of the very same moment that were on
   // earlier pages come again and are left out: the more there are, the more is read.
   for (let read = limit + (after === null ? 1 : 2); ; read *= 2) {
     const found = await views.range(tenant, { ...wanted, limit: read });
-    const fresh = after === null ? found : found.filter((item) => isBehind(item, after));
+    const fresh = found.filter((item) => isBehind({ at: item[index], key: item.key }, after));
     if (fresh.length <= limit && found.length === read) continue;
     const items = fresh.slice(0, limit);
-    return { items, next: fresh.length > limit ? spelled(items.at(-1)) : null };
+    return { items, next: fresh.length > limit ? spelled(items.at(-1), index) : null };
   }
 };
 
@@ -46,13 +48,15 @@ export const place = z
     error: "must be the `next` of the page before",
   });
 
-const isBehind = ({ index1, key }: ViewItem, after: Place): boolean =>
-  index1 !== after.index1 || key > after.key;
+const isBehind = (
+  { at, key }: { readonly at: string | null; readonly key: string },
+  after: Place | null,
+): boolean => after === null || at !== after.index1 || key > after.key;
 
-const spelled = (last: ViewItem | undefined): string | null =>
+const spelled = (last: ViewItem | undefined, index: ViewRange["index"]): string | null =>
   last === undefined
     ? null
-    : Buffer.from(JSON.stringify([last.index1, last.key])).toString("base64url");
+    : Buffer.from(JSON.stringify([last[index], last.key])).toString("base64url");
 
 const pair = z.tuple([z.string(), z.string()]);
 

@@ -4,7 +4,7 @@ import { noTexts, type Sums } from "#core/conservation/count";
 import { conservationDecider, conservationStream, type Counted } from "#core/conservation/decide";
 import type { TenantId } from "#core/kernel/ids";
 import { type Instant, plusDays, type Zone } from "#core/kernel/time";
-import type { MessageRow } from "#core/views/message-row";
+import type { PlannedTextRow } from "#core/views/planned-text-row";
 import type { Deps } from "#functions/deps";
 
 type Reasons = Readonly<Record<string, number>>;
@@ -47,7 +47,7 @@ export const messageSummary = async (
   };
 };
 
-const addReason = (reasons: Record<string, number>, { why }: MessageRow): void => {
+const addReason = (reasons: Record<string, number>, { why }: PlannedTextRow): void => {
   const name = why ?? "under_way";
   reasons[name] = (reasons[name] ?? 0) + 1;
 };

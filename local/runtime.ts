@@ -4,6 +4,7 @@ import { dirname, join, resolve } from "node:path";
 import { dataUnusable } from "#adapters/local/data-unusable";
 import { acquireLock } from "#adapters/local/lock";
 import type { Configuration } from "#functions/env";
+import { create as nightlyRisk } from "#functions/timers/nightly-risk";
 import { create as sweep } from "#functions/timers/sweep";
 import type { Composed, Surroundings } from "#local/compose";
 import { createHttpServer, listener } from "#local/gateway";
@@ -21,6 +22,7 @@ export type Runtime = {
 type Wish = Pick<Surroundings, "writeLog" | "wallNow"> & { readonly configuration: Configuration };
 
 const sweepEveryMs = 60_000;
+const lookForNightEveryMs = 15 * 60_000;
 
 /**
  * The embedded runtime: the manifest's functions over SQLite, in one process. It takes the data folder for
@@ -68,8 +70,10 @@ const hosted = async (
   drive.start();
   void composed.chains.check();
   const sweeping = setInterval(() => void sweepAll(composed), sweepEveryMs);
+  const nights = setInterval(() => void nightOfAll(composed), lookForNightEveryMs);
   const stop = async (): Promise<void> => {
     clearInterval(sweeping);
+    clearInterval(nights);
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
     await house.close();
@@ -83,6 +87,14 @@ const sweepAll = async ({ deps, tenants }: Composed): Promise<void> => {
     for (const tenant of tenants.all()) await sweep(deps)(tenant);
   } catch (error) {
     deps.log.error("sweep.failed", { why: error instanceof Error ? error.name : "unknown" });
+  }
+};
+
+const nightOfAll = async ({ deps, tenants }: Composed): Promise<void> => {
+  try {
+    for (const tenant of tenants.all()) await nightlyRisk(deps)(tenant);
+  } catch (error) {
+    deps.log.error("risk.night_failed", { why: error instanceof Error ? error.name : "unknown" });
   }
 };
 

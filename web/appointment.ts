@@ -10,6 +10,7 @@ import { type PhonePane, phonePane } from "#web/phone";
 import { personName, statusPill } from "#web/status";
 
 type AppointmentPage = {
+  readonly customer: string;
   readonly name: string | null;
   readonly isErased: boolean;
   readonly status: AppointmentStatus;
@@ -40,7 +41,7 @@ ${planned(shown.timeline.planned, frame.zone)}
     frame,
     when,
     html`<div class="head">
-<p class="small"><a href="/?date=${dateIn(shown.start, frame.zone)}">← All of ${spokenDay(shown.start, frame.zone)}</a></p>
+<p class="small"><a href="/?date=${dateIn(shown.start, frame.zone)}">← All of ${spokenDay(shown.start, frame.zone)}</a> · <a href="/customers/${shown.customer}">About this customer</a></p>
 <h1><bdi>${personName(shown)}</bdi></h1>
 ${standing(shown)}
 ${shown.isOptedOut ? pill("warning", "No texts: opted out") : null}

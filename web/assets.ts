@@ -2,6 +2,7 @@ import { sha256Hex } from "#core/kernel/hash";
 import { script } from "#web/script";
 import { style } from "#web/style";
 import { appointmentStyle } from "#web/style-appointment";
+import { customerStyle } from "#web/style-customer";
 
 export type Asset = { readonly type: string; readonly body: string; readonly tag: string };
 
@@ -18,6 +19,7 @@ const withoutSpace = (sheet: string): string => sheet.replaceAll(/([{};:,])\s+/g
 
 export const assets = {
   "/assets/style.css": asset("text/css; charset=utf-8", withoutSpace(style + appointmentStyle)),
+  "/assets/customer.css": asset("text/css; charset=utf-8", withoutSpace(customerStyle)),
   "/assets/app.js": asset("text/javascript; charset=utf-8", withoutIndent(script)),
 } as const;
 

@@ -14,8 +14,13 @@ export type Frame = {
   readonly version: string;
 };
 
-/** A whole page. The title names no person: it stands in the history of the browser. */
-export const page = (frame: Frame, title: string, content: Markup): Markup =>
+/** A whole page; `sheet` is what it needs beside the common one. The title names no person: it stands in the history of the browser. */
+export const page = (
+  frame: Frame,
+  title: string,
+  content: Markup,
+  sheet: "/assets/customer.css" | null = null,
+): Markup =>
   html`<!doctype html>
 <html lang="en">
 <head>
@@ -25,12 +30,14 @@ export const page = (frame: Frame, title: string, content: Markup): Markup =>
 <title>${title} · ${frame.business}</title>
 <link rel="icon" href="${icon}">
 <link rel="stylesheet" href="${addressOf("/assets/style.css")}">
+${sheet === null ? null : html`<link rel="stylesheet" href="${addressOf(sheet)}">`}
 <script src="${addressOf("/assets/app.js")}" type="module"></script>
 </head>
 <body>
 <a class="skip" href="#content">To the content</a>
 <header class="top"><div>
 <a href="/">${frame.business}</a>
+<nav class="rooms" aria-label="Pages"><a href="/">Appointments</a> <a href="/customers">Customers</a></nav>
 <p>${spokenDate(frame.now, frame.zone)}, <time datetime="${frame.now}">${spokenClock(frame.now, frame.zone)}</time> in ${frame.zone}</p>
 </div></header>
 <main id="content" data-version="${frame.version}">

@@ -35,6 +35,9 @@ time, td, dd { font-variant-numeric: tabular-nums; }
 .top > div { display: flex; flex-wrap: wrap; gap: .2rem 1.25rem; align-items: baseline; }
 .top a { font-weight: 650; color: inherit; text-decoration: none; }
 .top a::before { content: ""; display: inline-block; width: .62em; height: .62em; margin-right: .5em; border-radius: 50%; background: var(--brand); }
+.rooms { display: flex; gap: 1rem; }
+.top .rooms a { font-weight: 500; color: var(--brand); }
+.top .rooms a::before { content: none; }
 .top p { color: var(--soft); font-size: .875rem; margin-left: auto; }
 main { padding-block: 1.75rem 4rem; }
 .soft { color: var(--soft); }

@@ -1,3 +1,4 @@
+import { paymentFrom } from "#adapters/calendly/payment";
 import { phoneOf } from "#adapters/calendly/phone";
 import { anything, envelope, type Invitee, invitee } from "#adapters/calendly/wire";
 import { payloadInvalid, present } from "#adapters/wire-fields";
@@ -102,6 +103,7 @@ const detailsOf = (invitee: Invitee): BookingDetails => ({
   phone: phoneOf(invitee),
   rescheduleUrl: present(invitee.reschedule_url),
   cancelUrl: present(invitee.cancel_url),
+  ...paymentFrom(invitee.payment),
 });
 
 const referenceOf = ({ uri }: Invitee): BookingReference => ({ provider: "calendly", ref: uri });

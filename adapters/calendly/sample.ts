@@ -19,6 +19,11 @@ export type SampleBooking = {
   readonly oldInvitee?: string;
   readonly newInvitee?: string;
   readonly rescheduled?: boolean;
+  readonly payment?: {
+    readonly amount: number;
+    readonly currency: string;
+    readonly successful: boolean;
+  };
 };
 
 type SampleCancellation = {
@@ -94,7 +99,10 @@ const inviteeOf = (booking: SampleBooking, updatedAt: Instant) => ({
     utm_term: null,
     salesforce_uuid: null,
   },
-  payment: null,
+  payment:
+    booking.payment === undefined
+      ? null
+      : { external_id: "ch_SANDBOX", provider: "stripe", terms: null, ...booking.payment },
   no_show: null,
   reconfirmation: null,
   routing_form_submission: null,

@@ -32,6 +32,7 @@ export const invitee = z.looseObject({
   new_invitee: uri.nullish(),
   reschedule_url: text,
   cancel_url: text,
+  payment: z.unknown().optional(),
   cancellation: z.looseObject({ reason: text, canceler_type: text, created_at: text }).nullish(),
   no_show: z.looseObject({ uri: uri.nullish() }).nullish(),
   created_at: text,

@@ -1,7 +1,8 @@
 import type { AppointmentFacts } from "#core/appointment/facts";
 import type { BudgetLimits } from "#core/budget/decide";
+import { customerFacts } from "#core/app/customer-facts";
 import type { CommandDeps } from "#core/app/handle-command";
-import type { StreamName, TenantId } from "#core/kernel/ids";
+import type { CustomerId, StreamName, TenantId } from "#core/kernel/ids";
 import type { Cursors } from "#core/ports/cursors";
 import type { Feed } from "#core/ports/event-store";
 import type { LanguageModel } from "#core/ports/language-model";
@@ -39,8 +40,14 @@ export type App = CommandDeps & {
 export type Reading = { readonly model: LanguageModel; readonly limits: BudgetLimits };
 
 /** What an appointment's decisions may know besides its state. */
-export const appointmentFacts = async (app: App, tenant: TenantId, stream: StreamName) => ({
+export const appointmentFacts = async (
+  app: App,
+  tenant: TenantId,
+  stream: StreamName,
+  booked: CustomerId | null = null,
+) => ({
   ...app.pack,
   stream,
   settings: await app.tenants.settings(tenant),
+  ...(await customerFacts(app, tenant, stream, booked)),
 });

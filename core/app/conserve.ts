@@ -16,7 +16,7 @@ import type { Commit } from "#core/kernel/message";
 import { fromWall, type Instant, plusDays, plusMs, wallClock, type Zone } from "#core/kernel/time";
 import type { FeedEntry } from "#core/ports/event-store";
 import type { Views } from "#core/ports/views";
-import { type MessageRow, messagesView } from "#core/views/message-row";
+import { type PlannedTextRow, plannedTextsView } from "#core/views/planned-text-row";
 
 /** The last day that was counted, as a number (`20260302`), and where in the feed the next one begins. */
 const daysReader = "conservation-days";
@@ -55,7 +55,7 @@ export const dayOf = (day: string, zone: Zone): Day => ({
 });
 
 const countDay = async (app: App, tenant: TenantId, day: Day): Promise<Sums> => {
-  const rows = new Map<string, MessageRow>();
+  const rows = new Map<string, PlannedTextRow>();
   for await (const row of messagesOf(app.views, tenant, day)) rows.set(row.id, row);
 
   let sums = noTexts;
@@ -147,11 +147,17 @@ export async function* messagesOf(
   views: Views,
   tenant: TenantId,
   { from, to }: Pick<Day, "from" | "to">,
-): AsyncGenerator<MessageRow> {
+): AsyncGenerator<PlannedTextRow> {
   for (let place: string = from; ; ) {
-    const range = { view: messagesView, index: "index1", from: place, to, limit: slice } as const;
+    const range = {
+      view: plannedTextsView,
+      index: "index1",
+      from: place,
+      to,
+      limit: slice,
+    } as const;
     const items = await views.range(tenant, range);
-    for (const { data } of items) yield data as MessageRow;
+    for (const { data } of items) yield data as PlannedTextRow;
     const last = items.at(-1)?.index1 ?? null;
     if (items.length < slice || last === null) return;
     place = `${last}~`;

@@ -46,6 +46,7 @@ export const judgeBooking = async (
     reach: reachOf(details.phone, phone),
     contact,
     links: { reschedule: linkFrom(details.rescheduleUrl), cancel: linkFrom(details.cancelUrl) },
+    ...(details.payment !== undefined && { payment: details.payment }),
   });
 };
 

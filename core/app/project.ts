@@ -1,4 +1,5 @@
 import type { App } from "#core/app/app";
+import { projectCustomer, projectMessages } from "#core/app/project-customers";
 import type { Commit } from "#core/kernel/message";
 import {
   type AppointmentRow,
@@ -7,12 +8,12 @@ import {
   foldAppointmentRow,
 } from "#core/views/appointment-row";
 import {
-  foldMessageRow,
-  messageItem,
-  type MessageRow,
-  messagesIn,
-  messagesView,
-} from "#core/views/message-row";
+  foldPlannedTextRow,
+  plannedTextItem,
+  type PlannedTextRow,
+  plannedTextsIn,
+  plannedTextsView,
+} from "#core/views/planned-text-row";
 import { foldTaskRow, type TaskRow, taskEventsOf, taskItem, tasksView } from "#core/views/task-row";
 
 type Deps = Pick<App, "views">;
@@ -24,10 +25,12 @@ type Deps = Pick<App, "views">;
  */
 export const project = async (deps: Deps, commits: readonly Commit[]): Promise<void> => {
   const [first] = commits;
+  await projectMessages(deps, commits);
   if (first?.stream.startsWith("appointment/") === true) {
     await projectAppointment(deps, commits);
-    for (const id of messagesIn(commits)) await projectMessage(deps, commits, id);
+    for (const id of plannedTextsIn(commits)) await projectPlannedText(deps, commits, id);
   }
+  if (first?.stream.startsWith("customer/") === true) await projectCustomer(deps, commits);
   for (const commit of commits) await projectTasks(deps, commit);
 };
 
@@ -45,20 +48,20 @@ const projectAppointment = async (deps: Deps, commits: readonly Commit[]): Promi
   if (row !== null) await deps.views.put(last.tenant, appointmentItem(row, last));
 };
 
-const projectMessage = async (
+const projectPlannedText = async (
   { views }: Deps,
   commits: readonly Commit[],
   id: string,
 ): Promise<void> => {
   const last = commits.at(-1);
   if (last === undefined) return;
-  const stored = await views.get(last.tenant, messagesView, id);
+  const stored = await views.get(last.tenant, plannedTextsView, id);
   const reflected = stored?.source.version ?? 0;
   const fresh = commits.filter(({ version }) => version > reflected);
-  const before = (stored?.data as MessageRow | undefined) ?? null;
-  const row = fresh.reduce(foldMessageRow(id), before);
-  const told = fresh.findLast((commit) => messagesIn([commit]).has(id));
-  if (row !== null && told !== undefined) await views.put(last.tenant, messageItem(row, told));
+  const before = (stored?.data as PlannedTextRow | undefined) ?? null;
+  const row = fresh.reduce(foldPlannedTextRow(id), before);
+  const told = fresh.findLast((commit) => plannedTextsIn([commit]).has(id));
+  if (row !== null && told !== undefined) await views.put(last.tenant, plannedTextItem(row, told));
 };
 
 const projectTasks = async (deps: Deps, commit: Commit): Promise<void> => {

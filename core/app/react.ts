@@ -2,6 +2,7 @@ import { type App, appointmentFacts } from "#core/app/app";
 import { type Handled, handleCommand, stateAfter } from "#core/app/handle-command";
 import { appointmentStreamDecider, type AppointmentStreamEvent } from "#core/appointment/journeys";
 import type { Contact } from "#core/appointment/events";
+import { notTheirs, standingOf } from "#core/appointment/standing";
 import type { KnownAppointment } from "#core/appointment/state";
 import type { CustomerWish } from "#core/customer/commands";
 import { customerDecider } from "#core/customer/decide";
@@ -17,6 +18,7 @@ import {
 import type { Refusal } from "#core/kernel/decider";
 import type { Cause, Commit } from "#core/kernel/message";
 import { erasedText } from "#core/kernel/personal";
+import type { Standing } from "#core/risk/standing";
 import { type Output, outputsOf } from "#core/workflow/outputs";
 
 /** The queue from which executions are worked off. */
@@ -64,23 +66,25 @@ const tellCustomer = async (app: App, commit: Commit): Promise<void> => {
   const { tenant, stream, version } = commit;
   const { commits } = await app.store.read(tenant, stream);
   const before = stateAfter(appointmentStreamDecider, commits.slice(0, version - 1)).domain;
-  const { domain } = stateAfter(appointmentStreamDecider, commits.slice(0, version));
+  const until = commits.slice(0, version);
+  const { domain, journeys } = stateAfter(appointmentStreamDecider, until);
   if (domain.status === "none") return;
 
   const isNewBooking = commit.events.some(({ type }) => type === "appointment.booked");
-  await note(app, commit, domain, isNewBooking ? readableContact(domain) : null);
+  const contact = isNewBooking ? readableContact(domain) : null;
+  await note(app, commit, { ...domain, standing: standingOf(domain, journeys) }, contact);
   if (before.status !== "none" && before.customer !== domain.customer)
-    await note(app, commit, { ...before, status: "rescheduled" }, null);
+    await note(app, commit, { ...before, status: "rescheduled", standing: notTheirs }, null);
 };
 
 const note = async (
   app: App,
   commit: Commit,
-  { customer, id, start, status }: KnownAppointment,
+  { customer, id, start, status, standing }: KnownAppointment & { readonly standing: Standing },
   contact: Contact | null,
 ): Promise<void> => {
   const asOf = commit.version;
-  const wish = { contact, appointment: id, start, status, asOf };
+  const wish = { contact, appointment: id, start, status, asOf, standing };
   const commandId = commandIdFor(commit, "customer");
   await giveCustomer(app, commit, customer, {
     commandId,

@@ -44,7 +44,7 @@ export const toAppointment = async (
       cause: causeOf(intake),
       wish,
     },
-    await appointmentFacts(app, tenant, stream),
+    await appointmentFacts(app, tenant, stream, "booking" in wish ? wish.booking.customer : null),
   );
   return handled.kind === "refused"
     ? handled

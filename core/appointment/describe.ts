@@ -1,5 +1,11 @@
+import type { AppointmentFacts } from "#core/appointment/facts";
+import { standingOf } from "#core/appointment/standing";
 import type { AppointmentState } from "#core/appointment/state";
-import type { AppointmentInExpressions } from "#core/workflow/definition";
+import { assess } from "#core/risk/score";
+import { historyOf, together } from "#core/risk/standing";
+import type { Accompanied } from "#core/workflow/accompany";
+import { nobodyKnown } from "#core/workflow/asks";
+import type { AppointmentInExpressions, CustomerInExpressions } from "#core/workflow/definition";
 
 /** What conditions and times of a journey may know of an appointment; `null` before it exists. */
 export const describeAppointment = (state: AppointmentState): AppointmentInExpressions | null =>
@@ -15,3 +21,18 @@ export const describeAppointment = (state: AppointmentState): AppointmentInExpre
         booked_at: state.bookedAt,
         confirmed_by: state.confirmedBy ?? "",
       };
+
+/**
+ * What conditions may know of the customer: their other appointments, as they were handed in, and this one
+ * as it stands after its own new facts. So a visit that is missed counts for the journey that it starts.
+ */
+export const describeCustomer = (
+  { domain, journeys }: Accompanied<AppointmentState>,
+  { others }: AppointmentFacts,
+): CustomerInExpressions => {
+  if (domain.status === "none") return nobodyKnown;
+  const own = historyOf([{ status: domain.status, standing: standingOf(domain, journeys) }]);
+  const history = together(others?.[domain.customer] ?? historyOf([]), own);
+  const { score, level } = assess(history);
+  return { risk: { score, level }, no_shows: history.noShows };
+};

@@ -1,4 +1,4 @@
-import type { BookingReference } from "#core/booking/change";
+import type { BookingPayment, BookingReference } from "#core/booking/change";
 import type { AppointmentId, CustomerId } from "#core/kernel/ids";
 import type { Instant, Zone } from "#core/kernel/time";
 
@@ -27,6 +27,7 @@ export type Booking = {
   readonly reach: Reach;
   readonly contact: Contact;
   readonly links: Links;
+  readonly payment?: BookingPayment;
 };
 
 /** Who may cancel. The system is not among them, so a system's cancel cannot even be written down. */

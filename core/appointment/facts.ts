@@ -1,8 +1,10 @@
 import type { Links } from "#core/appointment/events";
+import type { CustomerId } from "#core/kernel/ids";
 import type { Result } from "#core/kernel/result";
 import type { Instant, Zone } from "#core/kernel/time";
 import type { Unwritable, Written } from "#core/message/write";
 import type { SendingRules } from "#core/policy/sending-rules";
+import type { RiskHistory } from "#core/risk/score";
 import type { TenantSettings } from "#core/tenant/settings";
 import type { JourneyFacts } from "#core/workflow/draft";
 
@@ -25,4 +27,6 @@ export type AppointmentFacts = JourneyFacts & {
   readonly compose: Compose;
   readonly minimumGapMs: number;
   readonly sending: SendingRules;
+  /** What the other appointments of each customer in question add up to; left out where no journey asks. */
+  readonly others?: Readonly<Record<CustomerId, RiskHistory>>;
 };

@@ -1,6 +1,6 @@
 import type { AppointmentWish } from "#core/appointment/commands";
 import { appointmentDecider, nextAppointmentWake } from "#core/appointment/decide";
-import { describeAppointment } from "#core/appointment/describe";
+import { describeAppointment, describeCustomer } from "#core/appointment/describe";
 import type { AppointmentEvent } from "#core/appointment/events";
 import type { AppointmentFacts } from "#core/appointment/facts";
 import type { AppointmentRefusal } from "#core/appointment/refusals";
@@ -53,6 +53,7 @@ const host: Accompaniable<
   evolve: evolveAppointment,
   nextWake: nextAppointmentWake,
   describe: describeAppointment,
+  describeCustomer,
 };
 
 /** An appointment together with the journeys that accompany it: one stream, one decision, one commit. */

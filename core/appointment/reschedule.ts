@@ -42,7 +42,7 @@ export const move = (state: AppointmentState, wish: Wish<"move">, facts: Facts):
       {
         appointment: state.id,
         plan: state.plan + 1,
-        booking: withKnownPhone(booking, state),
+        booking: withKnownPayment(withKnownPhone(booking, state), state),
         replaces: wish.from,
       },
       facts,
@@ -69,6 +69,10 @@ export const withKnownPhone = (booking: Booking, known: KnownAppointment): Booki
     contact: { name: name ?? contact.name, email: email ?? contact.email, phone: contact.phone },
   };
 };
+
+/** A move does not take the money back: what was agreed and paid for the old time holds for the new one. */
+const withKnownPayment = (booking: Booking, { payment }: KnownAppointment): Booking =>
+  booking.payment !== undefined || payment === undefined ? booking : { ...booking, payment };
 
 const isSomebodyElse = (email: string | null, known: string | null): boolean =>
   email !== null && email.toLowerCase() !== known?.toLowerCase();

@@ -1,4 +1,5 @@
 import type { Instant } from "#core/kernel/time";
+import type { Money } from "#core/money/money";
 
 /**
  * What any booking system may tell us, in our words. Adapters translate theirs into these; zone, phone, name,
@@ -6,6 +7,9 @@ import type { Instant } from "#core/kernel/time";
  * (`core/app/judge-booking.ts`).
  */
 export type BookingReference = { readonly provider: string; readonly ref: string };
+
+/** What the visit costs, and whether that has been paid, where the booking system takes the money. */
+export type BookingPayment = { readonly price: Money; readonly isPaid: boolean };
 
 export type BookingDetails = {
   readonly reference: BookingReference;
@@ -19,6 +23,8 @@ export type BookingDetails = {
   readonly phone: string | null;
   readonly rescheduleUrl: string | null;
   readonly cancelUrl: string | null;
+  /** Left out where the booking system says nothing of money. */
+  readonly payment?: BookingPayment;
 };
 
 export type BookingChange =

@@ -3,7 +3,7 @@ import type { ExecutionEvent } from "#core/execution/events";
 import type { ExecutionId } from "#core/kernel/ids";
 import type { Commit } from "#core/kernel/message";
 import { type Instant, plusMs } from "#core/kernel/time";
-import type { MessageRow } from "#core/views/message-row";
+import type { PlannedTextRow } from "#core/views/planned-text-row";
 import { isHeldBack } from "#core/workflow/journeys";
 
 /** Planned = sent + suppressed + failed + pending, always. */
@@ -79,7 +79,7 @@ export const faultOf = (
   fate: Fate,
   about: {
     readonly state: AppointmentStreamState;
-    readonly row: MessageRow | null;
+    readonly row: PlannedTextRow | null;
     readonly now: Instant;
   },
 ): Fault | null => {

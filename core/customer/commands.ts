@@ -4,6 +4,7 @@ import type { ConsentEvidence } from "#core/customer/events";
 import type { Instant } from "#core/kernel/time";
 import type { Classification } from "#core/reply/classify";
 import type { ConsentPurpose } from "#core/policy/purpose";
+import type { Standing } from "#core/risk/standing";
 
 export type CustomerWish =
   | {
@@ -17,6 +18,7 @@ export type CustomerWish =
       readonly start: Instant;
       readonly status: AppointmentStatus;
       readonly asOf: number;
+      readonly standing?: Standing;
     }
   | {
       readonly kind: "receive_text";
@@ -40,6 +42,8 @@ export type CustomerWish =
   /** A carrier has refused this text because nobody can be texted at its number. */
   | { readonly kind: "note_unreachable"; readonly execution: ExecutionId }
   | { readonly kind: "erase" }
+  /** Work the risk out anew; recorded only where it says something else. */
+  | { readonly kind: "assess_risk" }
   | { readonly kind: "close_task"; readonly task: TaskId };
 
 export type CustomerRefusal = { readonly code: "customer_unknown" };

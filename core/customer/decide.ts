@@ -4,6 +4,7 @@ import { decideConsent } from "#core/customer/consent";
 import { noteAppointment } from "#core/customer/note";
 import { closeNumberTask, noteUnreachable } from "#core/customer/number";
 import { type CustomerFacts, letBe, receiveText, settleText } from "#core/customer/receive";
+import { riskNews } from "#core/customer/risk";
 import { type CustomerState, evolveCustomer, initialCustomer } from "#core/customer/state";
 import type { Decider } from "#core/kernel/decider";
 import { ok, type Result, refuse } from "#core/kernel/result";
@@ -49,6 +50,8 @@ const decideCustomer = (
       );
     case "note_unreachable":
       return ok(noteUnreachable(state, wish));
+    case "assess_risk":
+      return isUnknown(state) ? refuse({ code: "customer_unknown" }) : ok(riskNews(state));
     case "erase":
       return erase(state);
     case "close_task":
@@ -57,6 +60,9 @@ const decideCustomer = (
       );
   }
 };
+
+const isUnknown = ({ status, holdsPersonal, appointments }: CustomerState): boolean =>
+  status === "unknown" && !holdsPersonal && Object.keys(appointments).length === 0;
 
 /** Somebody who has only ever texted has words stored too; so has one who texts after having been erased. */
 const erase = (state: CustomerState): Decision => {

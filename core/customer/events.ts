@@ -4,6 +4,8 @@ import type { Instant } from "#core/kernel/time";
 import type { Classification } from "#core/reply/classify";
 import type { Intent, Rule } from "#core/reply/understand";
 import type { ConsentPurpose } from "#core/policy/purpose";
+import type { RiskAssessment } from "#core/risk/score";
+import type { Standing } from "#core/risk/standing";
 
 export type CustomerEvent =
   | {
@@ -26,7 +28,11 @@ export type CustomerEvent =
       readonly status: AppointmentStatus;
       /** The version of the appointment's stream that says so: an older note never replaces a newer one. */
       readonly asOf: number;
+      /** What it says for risk and value; notes from before there were risks have none. */
+      readonly standing?: Standing;
     }
+  /** The risk says something else than before, by these terms. Whoever never was assessed has none. */
+  | ({ readonly type: "customer.risk_assessed" } & RiskAssessment)
   | {
       readonly type: "customer.text_received";
       readonly sid: string;

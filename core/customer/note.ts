@@ -2,6 +2,7 @@ import type { CustomerWish } from "#core/customer/commands";
 import { impliedConsent } from "#core/customer/consent";
 import type { CustomerEvent } from "#core/customer/events";
 import { afterNote } from "#core/customer/number";
+import { riskNews } from "#core/customer/risk";
 import { type CustomerState, evolveCustomer } from "#core/customer/state";
 import type { Instant } from "#core/kernel/time";
 import type { TaskEvent } from "#core/workflow/events";
@@ -21,7 +22,8 @@ export const noteAppointment = (
     noteEvent(wish),
     ...impliedConsent(state, wish, now),
   ];
-  return [...noted, ...afterNote(state, noted.reduce(evolveCustomer, state), wish)];
+  const after = noted.reduce(evolveCustomer, state);
+  return [...noted, ...afterNote(state, after, wish), ...riskNews(after)];
 };
 
 const contactEvents = (state: CustomerState, { contact }: Note): readonly CustomerEvent[] => {
@@ -40,10 +42,11 @@ const isNews = (state: CustomerState, { appointment, asOf }: Note): boolean => {
   return noted === undefined || noted.asOf < asOf;
 };
 
-const noteEvent = ({ appointment, start, status, asOf }: Note): CustomerEvent => ({
+const noteEvent = ({ appointment, start, status, asOf, standing }: Note): CustomerEvent => ({
   type: "customer.appointment_noted",
   appointment,
   start,
   status,
   asOf,
+  ...(standing !== undefined && { standing }),
 });

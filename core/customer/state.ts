@@ -3,6 +3,8 @@ import type { CustomerEvent } from "#core/customer/events";
 import type { AppointmentId, TaskId } from "#core/kernel/ids";
 import type { Instant } from "#core/kernel/time";
 import type { ConsentPurpose } from "#core/policy/purpose";
+import type { RiskAssessment } from "#core/risk/score";
+import type { Standing } from "#core/risk/standing";
 import { numberTaskKind, type TaskEvent } from "#core/workflow/events";
 
 export type NotedAppointment = {
@@ -10,6 +12,7 @@ export type NotedAppointment = {
   readonly start: Instant;
   readonly status: AppointmentStatus;
   readonly asOf: number;
+  readonly standing?: Standing;
 };
 
 /** The last word on each purpose; none where the customer has never been asked. */
@@ -34,6 +37,8 @@ export type CustomerState = {
   readonly openTasks: readonly TaskId[];
   /** Texts, by their sids, of which nobody knows yet what they mean. */
   readonly pendingTexts: readonly string[];
+  /** As it was recorded last; `null` where nothing ever was held against them. */
+  readonly risk: RiskAssessment | null;
 };
 
 export const initialCustomer: CustomerState = {
@@ -47,6 +52,7 @@ export const initialCustomer: CustomerState = {
   appointments: {},
   openTasks: [],
   pendingTexts: [],
+  risk: null,
 };
 
 export const evolveCustomer = (
@@ -60,9 +66,13 @@ export const evolveCustomer = (
       return { ...state, status: "known", contact: { name, email, phone }, holdsPersonal: true };
     }
     case "customer.appointment_noted": {
-      const { appointment: id, start, status, asOf } = event;
-      const noted = { id, start, status, asOf };
+      const { type: _, appointment: id, ...rest } = event;
+      const noted = { id, ...rest };
       return { ...state, appointments: { ...state.appointments, [id]: noted } };
+    }
+    case "customer.risk_assessed": {
+      const { type: _, ...risk } = event;
+      return { ...state, risk };
     }
     case "customer.opted_out":
       return { ...state, optedOut: true };
@@ -127,7 +137,7 @@ const withTasks = (state: CustomerState, event: TaskEvent): CustomerState => {
 };
 
 /** Whether a text could still be about it. */
-export const isAhead = (appointment: NotedAppointment | undefined): boolean =>
+export const isAhead = (appointment: Pick<NotedAppointment, "status"> | undefined): boolean =>
   appointment?.status === "booked" || appointment?.status === "confirmed";
 
 export const hasVisitAhead = ({ appointments }: CustomerState): boolean =>

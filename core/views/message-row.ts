@@ -1,95 +1,154 @@
-import type { AppointmentStreamEvent } from "#core/appointment/journeys";
+import type { CustomerEvent } from "#core/customer/events";
 import type { ExecutionEvent } from "#core/execution/events";
+import { deliveryRank } from "#core/execution/state";
 import type { Commit } from "#core/kernel/message";
 import type { Instant } from "#core/kernel/time";
-import type { TextPurpose } from "#core/policy/purpose";
+import type { DeliveryStatus } from "#core/ports/messenger";
 import type { ViewItem } from "#core/ports/views";
+import { newestFirst } from "#core/views/newest-first";
 
-/** One planned text and its fate. Ids and reasons only: what it says stands in the stream, sealed. */
+/**
+ * One text, to a customer or from one, with its whole life. `to` and `body` stay sealed as they stand in the
+ * commit. `pending`: asked for, and neither sent nor left out nor failed yet.
+ */
 export type MessageRow = {
   readonly id: string;
-  readonly stream: string;
-  readonly template: string;
-  readonly purpose: TextPurpose;
-  readonly plannedAt: Instant;
-  readonly state: "pending" | "sent" | "suppressed" | "failed";
-  /** Why it was suppressed or failed, or what it waits for; `null` where nothing stands in its way. */
+  readonly direction: "outbound" | "inbound";
+  readonly customer: string | null;
+  readonly appointment: string | null;
+  /** When it was asked for, or came. */
+  readonly at: Instant;
+  readonly template: string | null;
+  readonly purpose: string | null;
+  readonly state: "pending" | "sent" | "suppressed" | "failed" | "received";
+  /** Why it is where it is: what it waits for, why it was left out or failed, what was made of an answer. */
   readonly why: string | null;
-  readonly settledAt: Instant | null;
+  readonly delivery: DeliveryStatus | null;
+  readonly sentAt: Instant | null;
+  readonly to: string | null;
+  readonly body: string | null;
+  readonly segments: number | null;
+  readonly sid: string | null;
 };
 
 export const messagesView = "messages";
 
-/** The texts that these commits of one stream say something about. */
-export const messagesIn = (commits: readonly Commit[]): ReadonlySet<string> =>
-  new Set(commits.flatMap(textEventsOf).map(({ execution }) => execution));
+type Received = Extract<
+  CustomerEvent,
+  { type: "customer.text_received" | "customer.text_settled" }
+>;
+export type MessageEvent = ExecutionEvent | Received;
 
-/** Folds one commit into the row of one text; `null` while nobody has planned it. */
-export const foldMessageRow =
-  (id: string) =>
-  (row: MessageRow | null, commit: Commit): MessageRow | null =>
-    textEventsOf(commit)
-      .filter(({ execution }) => execution === id)
-      .reduce((folded, event) => withEvent(folded, event, commit), row);
+export const messageEventsOf = ({ events }: Commit): readonly MessageEvent[] =>
+  events.filter(
+    (event): event is MessageEvent =>
+      event.type.startsWith("execution.") ||
+      event.type === "customer.text_received" ||
+      event.type === "customer.text_settled",
+  );
 
-/** Listed by when it was planned. The id behind the moment gives texts of one moment places of their own. */
+/** Texts to customers are named by their execution, texts from them by the carrier. */
+export const messageIdOf = (event: MessageEvent): string =>
+  "execution" in event ? event.execution : event.sid;
+
+/** Listed by customer (index1) and by appointment (index2), the newest first. */
 export const messageItem = (row: MessageRow, commit: Commit): ViewItem => ({
   view: messagesView,
   key: row.id,
-  index1: `${row.plannedAt}#${row.id}`,
-  index2: null,
+  index1: row.customer === null ? null : `${row.customer}#${newestFirst(row.at)}`,
+  index2: row.appointment === null ? null : `${row.appointment}#${newestFirst(row.at)}`,
   source: { stream: commit.stream, version: commit.version },
   data: row,
 });
 
-type TextEvent = Extract<
-  ExecutionEvent,
-  {
-    type:
-      | "execution.requested"
-      | "execution.deferred"
-      | "execution.due"
-      | "execution.sent"
-      | "execution.suppressed"
-      | "execution.failed";
-  }
->;
+/** The part of either index that holds the texts of one customer, or of one appointment. */
+export const messagesOf = (id: string): { from: string; to: string } => ({
+  from: `${id}#`,
+  to: `${id}$`,
+});
 
-const textEventsOf = ({ events }: Commit): readonly TextEvent[] =>
-  (events as readonly AppointmentStreamEvent[]).filter((event): event is TextEvent =>
-    told.has(event.type),
-  );
-
-const told: ReadonlySet<string> = new Set([
-  "execution.requested",
-  "execution.deferred",
-  "execution.due",
-  "execution.sent",
-  "execution.suppressed",
-  "execution.failed",
-] satisfies readonly TextEvent["type"][]);
-
-const withEvent = (
+/** Folds one event into its row; `null` where the text was never asked for. `customer`: whose visit it is. */
+export const foldMessageRow = (
   row: MessageRow | null,
-  event: TextEvent,
-  { at, stream }: Commit,
+  event: MessageEvent,
+  { commit, customer }: { readonly commit: Commit; readonly customer: string | null },
 ): MessageRow | null => {
-  if (event.type === "execution.requested") {
-    const { execution: id, template, purpose } = event;
-    const planned = { id, stream, template, purpose, plannedAt: at };
-    return { ...planned, state: "pending", why: null, settledAt: null };
-  }
-  if (row === null) return null;
+  if (event.type === "execution.requested")
+    return {
+      ...blank(event.execution, commit),
+      customer,
+      appointment: commit.stream.slice("appointment/".length),
+      template: event.template,
+      purpose: event.purpose,
+    };
+  if (event.type === "customer.text_received")
+    return {
+      ...blank(event.sid, commit),
+      direction: "inbound",
+      customer,
+      state: "received",
+      body: event.body,
+      sid: event.sid,
+    };
+  return row === null ? null : { ...row, ...changeBy(event, row, commit) };
+};
+
+const blank = (id: string, { at }: Commit): MessageRow => ({
+  id,
+  direction: "outbound",
+  customer: null,
+  appointment: null,
+  at,
+  template: null,
+  purpose: null,
+  state: "pending",
+  why: null,
+  delivery: null,
+  sentAt: null,
+  to: null,
+  body: null,
+  segments: null,
+  sid: null,
+});
+
+type Change = Exclude<MessageEvent, { type: "execution.requested" | "customer.text_received" }>;
+
+const changeBy = (event: Change, row: MessageRow, { at }: Commit): Partial<MessageRow> => {
   switch (event.type) {
-    case "execution.deferred":
-      return { ...row, why: event.why };
-    case "execution.due":
-      return { ...row, why: null };
+    case "execution.intended": {
+      const { to, body, segments, customer } = event;
+      return { to, body, segments, customer, why: null };
+    }
     case "execution.sent":
-      return { ...row, state: "sent", why: null, settledAt: at };
+      return { state: "sent", why: null, sid: event.sid, sentAt: at, delivery: "accepted" };
     case "execution.suppressed":
-      return { ...row, state: "suppressed", why: event.why, settledAt: at };
+      return { state: "suppressed", why: event.why };
     case "execution.failed":
-      return { ...row, state: "failed", why: event.why, settledAt: at };
+      return { state: "failed", why: event.why };
+    case "execution.deferred":
+    case "execution.retrying":
+    case "execution.unknown":
+      return { why: event.why };
+    case "execution.due":
+    case "execution.resend_authorised":
+      return {};
+    case "execution.delivery":
+      return forward(row.delivery, event.status);
+    case "customer.text_settled":
+      return { why: settledAs(event.outcome) };
   }
 };
+
+/** `acted_confirm`; or why nothing was done by itself. */
+const settledAs = (outcome: {
+  readonly kind: string;
+  readonly action?: string;
+  readonly why?: string;
+}): string =>
+  outcome.action === undefined
+    ? (outcome.why ?? outcome.kind)
+    : `${outcome.kind}_${outcome.action}`;
+
+/** Delivery only moves forward, whatever order the carrier reports in. */
+const forward = (known: DeliveryStatus | null, said: DeliveryStatus): Partial<MessageRow> =>
+  known !== null && deliveryRank[said] <= deliveryRank[known] ? {} : { delivery: said };

@@ -2,6 +2,7 @@ import type { ConsentEvidence, CustomerEvent, TextOutcome } from "#core/customer
 import type { ConsentPurpose } from "#core/policy/purpose";
 import type { Intent } from "#core/reply/understand";
 import { type Scene, type Told, told } from "#core/views/timeline-entry";
+import { riskReason } from "#core/views/risk-words";
 import { reasonIn } from "#core/views/timeline-reasons";
 
 type Tellers = {
@@ -33,6 +34,16 @@ export const tellCustomer: Tellers = {
     const { title, why } = outcomeWords(event.outcome);
     return told("customer", "neutral", title, { why: readByModel(event.sid, events) ?? why });
   },
+  "customer.risk_assessed": (event) =>
+    told(
+      "customer",
+      "neutral",
+      `The risk of a missed visit is ${event.level} (${event.score} of 100)`,
+      {
+        why: riskReason(event),
+        isMinor: true,
+      },
+    ),
   "customer.opted_out": (event) =>
     told("customer", "warning", "Opted out of texts", { why: optedOutWords[event.how] }),
   "customer.opted_in": (event) =>

@@ -3,7 +3,8 @@ import type { Event } from "#core/kernel/message";
 import { ok, type Result } from "#core/kernel/result";
 import { earliest, type Instant } from "#core/kernel/time";
 import { advanceJourneys } from "#core/workflow/advance-journeys";
-import type { AppointmentInExpressions } from "#core/workflow/definition";
+import { anyAsksOfCustomer } from "#core/workflow/asks";
+import type { AppointmentInExpressions, CustomerInExpressions } from "#core/workflow/definition";
 import { type Draft, emit, type JourneyFacts } from "#core/workflow/draft";
 import {
   evolveJourneys,
@@ -25,6 +26,8 @@ export type Accompaniable<
 > = Decider<S, W, E, R, F> & {
   readonly nextWake: (state: S) => Instant | null;
   readonly describe: (state: S) => AppointmentInExpressions | null;
+  /** What conditions may know of whose it is, by the facts that were handed in. */
+  readonly describeCustomer: (state: Accompanied<S>, facts: F) => CustomerInExpressions;
 };
 
 export type Accompanied<S> = { readonly domain: S; readonly journeys: Journeys };
@@ -74,12 +77,7 @@ export const accompany = <
     const own: readonly (E | JourneyEvent)[] = first.value;
     const facing = own.filter((event): event is E => !isJourneyEvent(event));
     const domain = facing.reduce((s, event) => host.evolve(s, event, facts.now), state.domain);
-    const draft: Draft = {
-      facts,
-      subject: host.describe(domain),
-      journeys: state.journeys,
-      events: [],
-    };
+    const draft = draftOf(host, facts, { domain, journeys: state.journeys });
     const asked = own.filter(isJourneyEvent);
     // What a fact asks of people stands after the fact.
     if (facing.length === 0) for (const event of asked) emit(draft, event);
@@ -95,6 +93,18 @@ export const accompany = <
 
   return { initial: { domain: host.initial, journeys: noJourneys }, decide, evolve };
 };
+
+const draftOf = <S, F extends JourneyFacts>(
+  host: Pick<Accompaniable<S, never, Event, Refusal, F>, "describe" | "describeCustomer">,
+  facts: F,
+  state: Accompanied<S>,
+): Draft => ({
+  facts,
+  subject: host.describe(state.domain),
+  ...(anyAsksOfCustomer(facts.definitions) && { customer: host.describeCustomer(state, facts) }),
+  journeys: state.journeys,
+  events: [],
+});
 
 const isJourneyEvent = (event: Event): event is JourneyEvent =>
   /^(run|execution|task|wake)\./.test(event.type);

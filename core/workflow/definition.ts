@@ -101,7 +101,16 @@ export type ExpressionFailed = {
 export type ExpressionContext = {
   readonly now: Instant;
   readonly appointment: AppointmentInExpressions;
+  /** As it was when the run began; left out where nothing is known. */
+  readonly customer?: CustomerInExpressions;
   readonly steps: Readonly<Record<string, { readonly outcome: string }>>;
+};
+
+/** What an expression may know of the customer: what their appointments so far add up to. */
+export type CustomerInExpressions = {
+  /** 0 to 100, and `low`, `medium` or `high`. */
+  readonly risk: { readonly score: number; readonly level: string };
+  readonly no_shows: number;
 };
 
 /** What an expression may know of an appointment. No name and no number: a condition cannot leak one. */

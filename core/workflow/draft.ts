@@ -1,4 +1,8 @@
-import type { AppointmentInExpressions, Definition } from "#core/workflow/definition";
+import type {
+  AppointmentInExpressions,
+  CustomerInExpressions,
+  Definition,
+} from "#core/workflow/definition";
 import type { Facts } from "#core/kernel/decider";
 import type { Event } from "#core/kernel/message";
 import type { StreamName } from "#core/kernel/ids";
@@ -25,6 +29,8 @@ export type Draft = {
   readonly facts: JourneyFacts;
   /** What expressions may know of the accompanied thing, all its new facts included; `null` before it exists. */
   readonly subject: AppointmentInExpressions | null;
+  /** And of the customer whose thing it is, all its new facts included; left out where nobody has looked. */
+  readonly customer?: CustomerInExpressions;
   journeys: Journeys;
   /** Facts and what followed from them, in the order in which they are folded again later. */
   readonly events: Event[];

@@ -1,5 +1,6 @@
 import type { AppointmentId, Hex, RunId, TaskId } from "#core/kernel/ids";
 import type { Instant } from "#core/kernel/time";
+import type { CustomerInExpressions } from "#core/workflow/definition";
 
 /** Why a step did not do what it says. Doing nothing always has a name. */
 export type StepSkip =
@@ -24,9 +25,16 @@ export type RunEvent =
       readonly definition: { readonly version: number; readonly hash: Hex };
       /** What started it: an event type, `time`, `cron` or `pattern`. */
       readonly trigger: string;
+      /** What was known of the customer then, where the definition asks: its steps go by it to the end. */
+      readonly customer?: CustomerInExpressions;
     }
   /** The trigger fired, and yet there is no run. */
-  | { readonly type: "run.skipped"; readonly slug: string; readonly why: string }
+  | {
+      readonly type: "run.skipped";
+      readonly slug: string;
+      readonly why: string;
+      readonly customer?: CustomerInExpressions;
+    }
   | {
       readonly type: "run.step_waiting";
       readonly run: RunId;

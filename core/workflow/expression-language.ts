@@ -1,7 +1,9 @@
 import { Environment } from "@marcbachmann/cel-js";
 import { daysBefore, type Instant, wallClock, type Zone, zoneFrom } from "#core/kernel/time";
+import { nobodyKnown } from "#core/workflow/asks";
 import type {
   AppointmentInExpressions,
+  CustomerInExpressions,
   ExpressionContext,
   ExpressionType,
 } from "#core/workflow/definition";
@@ -32,9 +34,17 @@ export const appointmentSchema = {
   confirmed_by: "string",
 } satisfies Record<keyof AppointmentInExpressions, string>;
 
-export const variables = ["appointment", "now", "steps"];
+export const customerSchema = {
+  risk: { score: "int", level: "string" } satisfies Record<
+    keyof CustomerInExpressions["risk"],
+    string
+  >,
+  no_shows: "int",
+} satisfies Record<keyof CustomerInExpressions, unknown>;
 
-/** Our dialect: three variables, four functions of our own, and limits that hold before anything runs. */
+export const variables = ["appointment", "customer", "now", "steps"];
+
+/** Our dialect: four variables, four functions of our own, and limits that hold before anything runs. */
 export const environment = new Environment({
   limits: {
     maxAstNodes: 200,
@@ -45,6 +55,7 @@ export const environment = new Environment({
   },
 })
   .registerVariable({ name: "appointment", schema: appointmentSchema })
+  .registerVariable({ name: "customer", schema: customerSchema })
   .registerVariable("now", timestampType)
   .registerVariable("steps", "map<string, map<string, string>>")
   .registerFunction(
@@ -61,7 +72,12 @@ export const environment = new Environment({
     BigInt(wallClock(instantOf(date), zoneNamed(zone)).weekday),
   );
 
-export const bindingsOf = ({ now, appointment, steps }: ExpressionContext) => ({
+export const bindingsOf = ({
+  now,
+  appointment,
+  steps,
+  customer = nobodyKnown,
+}: ExpressionContext) => ({
   now: dateOf(now),
   appointment: {
     status: appointment.status,
@@ -72,6 +88,10 @@ export const bindingsOf = ({ now, appointment, steps }: ExpressionContext) => ({
     reachable: appointment.reachable,
     booked_at: dateOf(appointment.booked_at),
     confirmed_by: appointment.confirmed_by,
+  },
+  customer: {
+    risk: { score: BigInt(customer.risk.score), level: customer.risk.level },
+    no_shows: BigInt(customer.no_shows),
   },
   steps,
 });

@@ -15,6 +15,7 @@ import type {
 import {
   appointmentSchema,
   bindingsOf,
+  customerSchema,
   environment,
   ourTypes,
   toOurs,
@@ -128,9 +129,11 @@ const invalid = (offset: number, why: string, source: string) => {
 const explained = ({ code, summary }: ParseError | EvaluationError | CelTypeError): string => {
   const sentence = summary.charAt(0).toLowerCase() + summary.slice(1);
   const name = summary.split(": ").at(-1) ?? "";
-  if (code === "no_such_key") return sentence + hint(name, Object.keys(appointmentSchema));
+  if (code === "no_such_key") return sentence + hint(name, fields);
   return code === "unknown_variable" ? sentence + hint(name, variables) : sentence;
 };
+
+const fields = [appointmentSchema, customerSchema, customerSchema.risk].flatMap(Object.keys);
 
 const evaluator =
   (source: string, type: ExpressionType, run: (bindings: object) => unknown) =>

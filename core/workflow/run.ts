@@ -1,5 +1,6 @@
 import type { Hex, RunId } from "#core/kernel/ids";
 import type { Instant } from "#core/kernel/time";
+import type { CustomerInExpressions } from "#core/workflow/definition";
 import type { RunEvent } from "#core/workflow/events";
 
 /** Where a step stands. A step that is not in the run's record has not begun: it is pending. */
@@ -30,6 +31,8 @@ export type Run = {
   readonly steps: Readonly<Record<string, StepState>>;
   /** Event types seen since the start, so that an await does not wait for what has already happened. */
   readonly seen: readonly string[];
+  /** What was known of the customer when it began, where it asks. */
+  readonly customer?: CustomerInExpressions;
   readonly hold: "paused" | "blocked" | null;
   readonly end: {
     readonly status: "completed" | "failed" | "cancelled";
@@ -47,6 +50,7 @@ export const startedRun = (
   startedAt: at,
   steps: {},
   seen: [event.trigger],
+  ...(event.customer !== undefined && { customer: event.customer }),
   hold: null,
   end: null,
 });

@@ -1,4 +1,5 @@
 import { type Result, refuse } from "#core/kernel/result";
+import { nobodyKnown } from "#core/workflow/asks";
 import type {
   Expression,
   ExpressionContext,
@@ -28,7 +29,7 @@ export const evaluate = <T extends Expression["type"]>(
     : expression.evaluate(contextOf(draft, run));
 
 export const contextOf = (
-  draft: Pick<Draft, "facts" | "subject">,
+  draft: Pick<Draft, "facts" | "subject" | "customer">,
   run: Run | null,
 ): ExpressionContext => {
   if (draft.subject === null) throw new Error("Cannot build a context for nothing");
@@ -36,5 +37,11 @@ export const contextOf = (
     id,
     { outcome: state.status === "done" ? state.outcome : state.status },
   ]);
-  return { now: draft.facts.now, appointment: draft.subject, steps: Object.fromEntries(steps) };
+  const customer = run?.customer ?? draft.customer ?? nobodyKnown;
+  return {
+    now: draft.facts.now,
+    appointment: draft.subject,
+    customer,
+    steps: Object.fromEntries(steps),
+  };
 };

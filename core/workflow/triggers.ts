@@ -1,5 +1,6 @@
 import { derive, type RunId } from "#core/kernel/ids";
 import { msBetween } from "#core/kernel/time";
+import { asksOfCustomer, nobodyKnown } from "#core/workflow/asks";
 import type { Definition } from "#core/workflow/definition";
 import { type Draft, emit } from "#core/workflow/draft";
 import { contextOf } from "#core/workflow/step";
@@ -38,14 +39,17 @@ const start = (
   const run = derive<RunId>(stream, version, definition.slug);
   if (draft.journeys.runs[run] !== undefined) return; // Two facts of one commit start it once.
 
+  const asked = asksOfCustomer(definition) && { customer: draft.customer ?? nobodyKnown };
   const why = obstacle ?? refusedBy(draft, definition);
-  if (why !== null) return emit(draft, { type: "run.skipped", slug: definition.slug, why });
+  if (why !== null)
+    return emit(draft, { type: "run.skipped", slug: definition.slug, why, ...asked });
   emit(draft, {
     type: "run.started",
     run,
     slug: definition.slug,
     definition: { version: definition.version, hash: definition.hash },
     trigger,
+    ...asked,
   });
 };
 

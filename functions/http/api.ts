@@ -3,6 +3,7 @@ import type { AppointmentStreamWish } from "#core/appointment/journeys";
 import { appointmentStream, as, type RunId, type StreamName } from "#core/kernel/ids";
 import { ok, type Result, refuse } from "#core/kernel/result";
 import { plusMs } from "#core/kernel/time";
+import { customerRoutes } from "#functions/api-customers";
 import { instant, limit, nothing, post, queryOf } from "#functions/api-input";
 import { type Call, type Route, routed, signedIn } from "#functions/api-routing";
 import { messageRoutes } from "#functions/api-messages";
@@ -63,6 +64,7 @@ const routesOf = (deps: Deps): readonly Route[] => [
     answer: post(nothing, (operation, { part }) => erase(deps, operation, as(part("id")))),
   },
   ...messageRoutes(deps),
+  ...customerRoutes(deps),
   ...Object.entries(runWishes).map(([verb, kind]) => ({
     method: "POST" as const,
     path: `/v1/runs/:id/:run/${verb}`,

@@ -6,6 +6,7 @@ import type { TenantSettings } from "#core/tenant/settings";
 import type { TaskRow } from "#core/views/task-row";
 import type { Deps } from "#functions/deps";
 import { assetReply, pageReply } from "#functions/page-reply";
+import { customerPages } from "#functions/customer-pages";
 import { dateFrom, messageSummary } from "#functions/read-messages";
 import {
   customerOf,
@@ -48,6 +49,9 @@ const pageAt = (deps: Deps, request: Request): (() => Response | Promise<Respons
   const [, id] = /^\/appointments\/([0-9a-f]{32})$/.exec(pathname) ?? [];
   if (id !== undefined) return () => appointment(deps, id);
   if (pathname === "/messages") return () => messages(deps, searchParams.get("day"));
+  if (/^\/customers(?:\/|$)/.test(pathname))
+    return async () =>
+      (await customerPages(deps, new URL(request.url), () => surroundings(deps))) ?? notFound(deps);
   return pathname === "/" ? () => today(deps, searchParams.get("date")) : null;
 };
 

@@ -196,13 +196,13 @@ describe("a text that is not accounted for", () => {
   it("because the list says something else than its stream is found from both sides", async () => {
     const wrong = await broken(async ({ app, memory, texts }) => {
       const [execution = ""] = texts("A");
-      const row = await app.views.get(tenant, "messages", execution);
+      const row = await app.views.get(tenant, "planned-texts", execution);
       if (row === null) throw new Error("Nothing to break");
-      memory.views.set(`messages/${execution}`, {
+      memory.views.set(`planned-texts/${execution}`, {
         ...row,
         data: { ...(row.data as object), state: "sent" },
       });
-      memory.views.set("messages/ghost", {
+      memory.views.set("planned-texts/ghost", {
         ...row,
         key: "ghost",
         data: { ...(row.data as object), id: "ghost" },

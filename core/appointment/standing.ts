@@ -1,0 +1,44 @@
+import type { KnownAppointment } from "#core/appointment/state";
+import type { Execution } from "#core/execution/state";
+import type { Standing } from "#core/risk/standing";
+import type { Journeys } from "#core/workflow/journeys";
+
+/** What the appointment says for its customer's risk and value, as it stands now. */
+export const standingOf = (appointment: KnownAppointment, journeys: Journeys): Standing => {
+  const { plan, continuedIn, confirmedBy, payment, status } = appointment;
+  const isHere = continuedIn === null;
+  return {
+    counts: isHere,
+    reschedules: plan - 1 + (isHere ? 0 : 1),
+    asked: Object.values(journeys.executions).some((execution) => asks(execution, appointment)),
+    confirmed: confirmedBy !== null,
+    price: payment?.price ?? null,
+    pastDue: payment?.isPaid === false && status !== "cancelled",
+  };
+};
+
+/** For whoever loses the visit to somebody else: it counts neither for them nor against them. */
+export const notTheirs: Standing = {
+  counts: false,
+  reschedules: 0,
+  asked: false,
+  confirmed: false,
+  price: null,
+  pastDue: false,
+};
+
+/**
+ * Texts about the coming visit ask for its confirmation. One that the network could not deliver has asked
+ * nobody, and nothing may be held against who never got it.
+ */
+const asks = (
+  { purpose, plan, phase }: Execution,
+  { plan: current, start }: KnownAppointment,
+): boolean =>
+  (purpose === "reminder" || purpose === "confirmation") &&
+  plan === current &&
+  phase.status === "sent" &&
+  phase.at < start &&
+  !undelivered.includes(phase.delivery);
+
+const undelivered: readonly string[] = ["undelivered", "failed", "canceled"];

@@ -1,0 +1,36 @@
+/** What only the pages of customers need; a sheet of its own, which the others do not load. */
+export const customerStyle = `
+.unseen { position: absolute; left: -99rem; }
+.number { text-align: right; padding-right: 0; }
+.days [aria-current] { color: inherit; font-weight: 650; text-decoration: none; }
+.pages { display: flex; justify-content: space-between; margin-top: 1rem; }
+.pages [rel=next] { margin-left: auto; }
+.list td:nth-child(4) { white-space: nowrap; }
+
+.score { display: flex; align-items: center; gap: .5rem; }
+.score strong { font-size: 2rem; line-height: 1; font-weight: 650; }
+svg.scale { display: block; width: 100%; height: .75rem; margin-top: .75rem; }
+svg.bar { display: block; width: 100%; height: .375rem; margin-top: .3rem; }
+.rail { fill: var(--neutral-soft); }
+.fill { fill: var(--brand); }
+.fill.good { fill: var(--good); } .fill.warning { fill: var(--warning); } .fill.bad { fill: var(--bad); }
+.bound { stroke: var(--soft); stroke-width: .6; fill: none; }
+.ends { display: grid; grid-template-columns: 40% 30% 1fr auto; margin-bottom: .5rem; }
+.terms th[scope=row] { font-size: .875rem; font-weight: 600; color: inherit; padding: .5rem .75rem .5rem 0; border-top: 1px solid var(--line); vertical-align: top; width: 44%; }
+.terms th span { display: block; font-weight: 400; font-size: .75rem; }
+.terms td { font-size: .875rem; padding-block: .5rem; white-space: normal; }
+.terms .number { padding-right: 0; white-space: nowrap; }
+.terms + p { margin-top: .75rem; }
+
+.texts li { padding: .65rem 0; border-top: 1px solid var(--line); }
+.texts li:last-child { padding-bottom: 0; }
+
+@media (max-width: 36rem) {
+  .list tbody tr, .visits tbody tr { grid-template-columns: minmax(0, 1fr) auto; }
+  .list td:first-child { grid-column: 1 / -1; white-space: normal; }
+  .list td:nth-child(3) { text-align: right; }
+  .terms thead { position: static; }
+  .terms tbody tr { display: table-row; }
+  .terms tbody td { border-top: 1px solid var(--line); padding: .5rem .75rem .5rem 0; }
+}
+`;
