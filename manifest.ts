@@ -61,6 +61,7 @@ export const manifest = {
   ],
   queues: [
     { function: "queues/execute", name: "executions", visibilityMs: 90_000, maxAttempts: 8 },
+    { function: "queues/classify", name: "classifications", visibilityMs: 30_000, maxAttempts: 8 },
   ],
   timers: [
     { function: "timers/wake", on: "stream_timer" },
@@ -88,6 +89,10 @@ export const manifest = {
     "PORT",
     "ARO_LOG_LEVEL",
     "ARO_PUBLIC_URL",
+    "ARO_MODEL_URL",
+    "ARO_MODEL",
+    "ARO_MODEL_KEY",
+    "ARO_MODEL_TOKENS",
     "CALENDLY_SIGNING_KEY",
     "CALENDLY_TOKEN",
     "CALENDLY_ORGANIZATION",

@@ -40,6 +40,11 @@ export const table: readonly Entry[] = [
     load: () => import("#cli/commands/import-customers"),
   },
   {
+    name: "replies evaluate",
+    summary: "Show how well customers’ answers are understood, for any labelled CSV",
+    load: () => import("#cli/commands/replies-evaluate"),
+  },
+  {
     name: "risk recalculate",
     summary: "Work the risk of all customers out anew, or of one",
     load: () => import("#cli/commands/risk-recalculate"),

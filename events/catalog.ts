@@ -1,5 +1,6 @@
 import type { AliasEvent } from "#core/alias/decide";
 import type { AppointmentStreamEvent } from "#core/appointment/journeys";
+import type { BudgetEvent } from "#core/budget/decide";
 import type { ConservationEvent } from "#core/conservation/decide";
 import type { CustomerEvent } from "#core/customer/events";
 import type { IntakeEvent } from "#core/intake/decide";
@@ -93,6 +94,8 @@ export const catalog = {
   "customer.risk_assessed": plain,
   "customer.imported": { version: 1, personal: ["evidence"], subject: ofStream },
   "customer.text_received": { version: 1, personal: ["body"], subject: ofStream },
+  "customer.model_asked": plain,
+  "customer.text_classified": plain,
   "customer.opted_out": plain,
   "customer.opted_in": plain,
   "customer.consent_granted": {
@@ -117,6 +120,8 @@ export const catalog = {
   "messages.counted": plain,
   "alias.set": plain,
   "intake.refused": plain,
+  "budget.reserved": plain,
+  "budget.settled": plain,
   "risk.night_went_on": plain,
   "risk.night_finished": plain,
 } satisfies Record<
@@ -126,6 +131,7 @@ export const catalog = {
     | AliasEvent
     | IntakeEvent
     | ConservationEvent
+    | BudgetEvent
     | NightEvent
   )["type"],
   EventEntry

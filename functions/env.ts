@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { logLevel, modelIsWhole, modelSettings, modelVariables } from "#functions/env-parts";
 import { ok, type Result, refuse } from "#core/kernel/result";
 
 /**
@@ -28,6 +29,7 @@ export const environment = [
     why: "Where providers reach this server; signed into callback addresses.",
     example: "https://aro.example.com",
   },
+  ...modelVariables,
   {
     name: "CALENDLY_SIGNING_KEY",
     why: "Signing key of the Calendly webhook subscription (live).",
@@ -113,11 +115,8 @@ const common = {
     .transform(Number)
     .refine((port) => port <= 65_535, { error: notAPort })
     .default(3000),
-  ARO_LOG_LEVEL: z
-    .enum(["debug", "info", "warn", "error"], {
-      error: "must be one of debug, info, warn, error",
-    })
-    .default("info"),
+  ARO_LOG_LEVEL: logLevel.default("info"),
+  ...modelSettings,
 };
 
 const needed = z.string({ error: "is missing" });
@@ -185,7 +184,9 @@ export const configurationFrom = (
   variables: Readonly<Record<string, string | undefined>>,
 ): Result<Configuration, ConfigurationInvalid> => {
   const set = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ""));
-  const parsed = schema.safeParse({ ...set, ARO_MODE: set["ARO_MODE"] ?? "sandbox" });
+  const parsed = schema
+    .superRefine(modelIsWhole)
+    .safeParse({ ...set, ARO_MODE: set["ARO_MODE"] ?? "sandbox" });
   if (parsed.success) return ok(parsed.data);
 
   return refuse({ code: "configuration_invalid", details: firstFault(parsed.error) });

@@ -24,12 +24,14 @@ import type { SandboxStripe } from "#adapters/sandbox-stripe/stripe";
 import { createCodec } from "#events/codec";
 import { catalog } from "#events/catalog";
 import { manifest } from "#manifest";
+import type { Reading } from "#core/app/app";
 import { fromEpochMs } from "#core/kernel/time";
 import type { Deps } from "#functions/deps";
 import type { Configuration } from "#functions/env";
 import { bookingSystemsFor, type BookingUrls, type SandboxSystems } from "#local/booking-systems";
 import { type ChainWatch, createChainWatch } from "#local/chain-watch";
 import { healthOf } from "#local/health";
+import { readingFor } from "#local/language-model";
 import { loadPack, packFolder } from "#local/load-pack";
 import {
   accountSidOf,
@@ -72,6 +74,8 @@ export type Surroundings = {
   readonly pack?: string;
   /** What the sandbox carrier's calls suffer; where nothing is said, nothing. */
   readonly faults?: CarrierSettings["faults"];
+  /** The language model that reads answers; where nothing is said, what the configuration names, or none. */
+  readonly reading?: Reading;
   /** Where booking systems are asked, in place of the sandboxes or the real ones. */
   readonly bookingUrls?: BookingUrls;
   /** The same, of the sandbox payment service. */
@@ -118,6 +122,7 @@ export const compose = async (around: Surroundings): Promise<Composed> => {
     tenants,
     pack: await loadPack(db, around.pack ?? packFolder("healthcare")),
     log,
+    reading: around.reading ?? readingFor(configuration),
     endpoints,
     bookingSystems: booking.systems,
     signatureClocks: () => [now.now(), fromEpochMs(around.wallNow())],

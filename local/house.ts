@@ -11,6 +11,7 @@ import { create as squareWebhook } from "#functions/http/square-webhook";
 import { create as stripeWebhook } from "#functions/http/stripe-webhook";
 import { create as twilioInbound } from "#functions/http/twilio-inbound";
 import { create as twilioStatus } from "#functions/http/twilio-status";
+import { create as classify } from "#functions/queues/classify";
 import { create as execute } from "#functions/queues/execute";
 import { create as projectCommits } from "#functions/streams/project";
 import { create as reactToCommits } from "#functions/streams/react";
@@ -103,6 +104,7 @@ const worksOf = ({ deps, tenants, carrier, stripe }: Composed, traffic: Traffic)
   project: { name: "project", take: projectCommits(deps) },
   onTimer: wake(deps),
   onExecution: execute(deps),
+  onClassification: classify(deps),
   outside: {
     next: () => earliest([carrier?.next() ?? null, stripe?.next() ?? null]),
     runDue: async (now) => ((await carrier?.runDue(now)) ?? 0) + ((await stripe?.runDue(now)) ?? 0),

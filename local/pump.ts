@@ -1,5 +1,5 @@
 import type { App } from "#core/app/app";
-import { executionsQueue } from "#core/app/react";
+import { classificationsQueue, executionsQueue } from "#core/app/react";
 import type { TenantId } from "#core/kernel/ids";
 import type { Commit } from "#core/kernel/message";
 import { earliest, type Instant } from "#core/kernel/time";
@@ -17,6 +17,8 @@ export type Works = {
   readonly project: Reader;
   readonly onTimer: (timer: Timer) => Promise<void>;
   readonly onExecution: (delivery: Delivery) => Promise<void>;
+  /** A text that a language model is to read. */
+  readonly onClassification: (delivery: Delivery) => Promise<void>;
   /** The outboxes of the sandbox's providers, where there are any. */
   readonly outside: {
     readonly next: () => Instant | null;
@@ -45,7 +47,8 @@ export const createRound = (works: Works): (() => Promise<number>) => {
     const counts = [
       await readFeeds(works, failures, { ...works.react, slices: commitsOfAText }),
       await ring(works, now),
-      await execute(works, now),
+      await workOff(works, now, executionsQueue, works.onExecution),
+      await workOff(works, now, classificationsQueue, works.onClassification),
     ];
     return counts.reduce((sum, count) => sum + count, 0);
   };
@@ -138,9 +141,13 @@ const ring = async ({ app, onTimer, slice }: Works, now: Instant): Promise<numbe
   return countOf(app, "timer.failed", results);
 };
 
-const execute = async ({ app, onExecution, slice }: Works, now: Instant): Promise<number> => {
-  const deliveries = await app.queues.receive(executionsQueue, now, slice());
-  const results = await Promise.allSettled(deliveries.map(onExecution));
+const workOff = async (
+  { app, slice }: Works,
+  now: Instant,
+  ...[queue, take]: [string, (delivery: Delivery) => Promise<void>]
+): Promise<number> => {
+  const deliveries = await app.queues.receive(queue, now, slice());
+  const results = await Promise.allSettled(deliveries.map(take));
   return countOf(app, "queue.failed", results);
 };
 

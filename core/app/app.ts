@@ -1,9 +1,11 @@
 import type { AppointmentFacts } from "#core/appointment/facts";
+import type { BudgetLimits } from "#core/budget/decide";
 import { customerFacts } from "#core/app/customer-facts";
 import type { CommandDeps } from "#core/app/handle-command";
 import type { CustomerId, StreamName, TenantId } from "#core/kernel/ids";
 import type { Cursors } from "#core/ports/cursors";
 import type { Feed } from "#core/ports/event-store";
+import type { LanguageModel } from "#core/ports/language-model";
 import type { Leases } from "#core/ports/leases";
 import type { Log } from "#core/ports/log";
 import type { Messenger } from "#core/ports/messenger";
@@ -31,7 +33,11 @@ export type App = CommandDeps & {
   readonly tenants: Tenants;
   readonly pack: Pick<AppointmentFacts, "definitions" | "compose" | "minimumGapMs" | "sending">;
   readonly log: Log;
+  /** The second stage of understanding answers; left out where there is none. */
+  readonly reading?: Reading | undefined;
 };
+
+export type Reading = { readonly model: LanguageModel; readonly limits: BudgetLimits };
 
 /** What an appointment's decisions may know besides its state. */
 export const appointmentFacts = async (

@@ -24,6 +24,9 @@ import { type Output, outputsOf } from "#core/workflow/outputs";
 /** The queue from which executions are worked off. */
 export const executionsQueue = "executions";
 
+/** The queue of texts that a language model is to read. */
+export const classificationsQueue = "classifications";
+
 /**
  * Does what a commit asks for. Safe to repeat: every command that it gives is named after the commit,
  * timers keep the newest version, and the executor looks before it leaps.
@@ -39,6 +42,11 @@ const perform = async (app: App, commit: Commit, output: Output): Promise<void> 
       const { correlationId } = commit.cause;
       const body = { stream, execution: output.execution, correlationId };
       return app.queues.send({ tenant, queue: executionsQueue, body }, app.clock.now());
+    }
+    case "classify": {
+      const { correlationId } = commit.cause;
+      const body = { stream, sid: output.sid, correlationId };
+      return app.queues.send({ tenant, queue: classificationsQueue, body }, app.clock.now());
     }
     case "wake":
       return app.timers.plan({ tenant, stream, at: output.at, version });

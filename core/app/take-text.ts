@@ -48,6 +48,6 @@ export const takeText = async (
       },
       wish: { kind: "receive_text", sid, body, optOutType },
     },
-    {},
+    { hasModel: app.reading !== undefined },
   );
 };

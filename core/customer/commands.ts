@@ -3,6 +3,7 @@ import type { ConsentEvidence, ImportSource } from "#core/customer/events";
 import type { ImportedContact } from "#core/import/row";
 import type { AppointmentId, ExecutionId, Hex, TaskId } from "#core/kernel/ids";
 import type { Instant } from "#core/kernel/time";
+import type { Classification } from "#core/reply/classify";
 import type { ConsentPurpose } from "#core/policy/purpose";
 import type { Standing } from "#core/risk/standing";
 
@@ -26,6 +27,12 @@ export type CustomerWish =
       readonly body: string;
       /** What the carrier itself has already recognised and answered. */
       readonly optOutType: "stop" | "start" | "help" | null;
+    }
+  /** What was made of a text of which the table of words was not certain. */
+  | {
+      readonly kind: "settle_text";
+      readonly sid: string;
+      readonly classification: Classification;
     }
   | {
       readonly kind: "grant_consent" | "withdraw_consent" | "import_consent";

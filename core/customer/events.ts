@@ -2,8 +2,9 @@ import type { AppointmentStatus } from "#core/appointment/state";
 import type { ImportedConsent } from "#core/import/row";
 import type { AppointmentId, ExecutionId, Hex } from "#core/kernel/ids";
 import type { Instant, Zone } from "#core/kernel/time";
+import type { Classification } from "#core/reply/classify";
+import type { Intent, Rule } from "#core/reply/understand";
 import type { ConsentPurpose } from "#core/policy/purpose";
-import type { Intent } from "#core/reply/understand";
 import type { RiskAssessment } from "#core/risk/score";
 import type { Standing } from "#core/risk/standing";
 
@@ -37,8 +38,16 @@ export type CustomerEvent =
       readonly type: "customer.text_received";
       readonly sid: string;
       readonly body: string;
+      /** As the table of words reads it. */
       readonly intent: Intent;
+      /** Which rule of the table, and how certain it is; older texts do not say. */
+      readonly rule?: Rule;
+      readonly confidence?: number;
     }
+  /** The table is not certain: a language model is to be asked, now that the text is safely kept. */
+  | { readonly type: "customer.model_asked"; readonly sid: string }
+  /** What came of that. The text itself is told by `customer.text_received`. */
+  | ({ readonly type: "customer.text_classified"; readonly sid: string } & Classification)
   | {
       readonly type: "customer.opted_out";
       readonly how: "text" | "operator" | "carrier" | "import";
@@ -113,5 +122,5 @@ export type ImportSource = {
 export type TextOutcome =
   | { readonly kind: "acted"; readonly action: "confirm"; readonly appointment: AppointmentId }
   | { readonly kind: "acted"; readonly action: "opt_out" | "opt_in" }
-  | { readonly kind: "suppressed"; readonly why: "carrier_answers_help" }
+  | { readonly kind: "suppressed"; readonly why: "carrier_answers_help" | "customer_erased" }
   | { readonly kind: "handed_to_person"; readonly why: string };

@@ -44,6 +44,8 @@ export type CustomerState = {
   readonly holdsPersonal: boolean;
   readonly appointments: Readonly<Record<AppointmentId, NotedAppointment>>;
   readonly openTasks: readonly TaskId[];
+  /** Texts, by their sids, of which nobody knows yet what they mean. */
+  readonly pendingTexts: readonly string[];
   /** As it was recorded last; `null` where nothing ever was held against them. */
   readonly risk: RiskAssessment | null;
 };
@@ -59,6 +61,7 @@ export const initialCustomer: CustomerState = {
   holdsPersonal: false,
   appointments: {},
   openTasks: [],
+  pendingTexts: [],
   risk: null,
 };
 
@@ -112,7 +115,11 @@ export const evolveCustomer = (
       return withTasks(state, event);
     case "customer.text_received":
       return { ...state, holdsPersonal: true };
+    case "customer.model_asked":
+      return { ...state, pendingTexts: [...state.pendingTexts, event.sid] };
     case "customer.text_settled":
+      return { ...state, pendingTexts: state.pendingTexts.filter((sid) => sid !== event.sid) };
+    case "customer.text_classified":
       return state;
   }
 };
@@ -167,3 +174,16 @@ export const isAhead = (appointment: Pick<NotedAppointment, "status"> | undefine
 
 export const hasVisitAhead = ({ appointments }: CustomerState): boolean =>
   Object.values(appointments).some(isAhead);
+
+/** The visit that an answer is about: the next one that is still to come. */
+export const nextVisit = (state: CustomerState, now: Instant): NotedAppointment | null =>
+  Object.values(state.appointments)
+    .filter((one) => one.start > now && isAhead(one))
+    .reduce<NotedAppointment | null>(
+      (first, one) => (first === null || comesBefore(one, first) ? one : first),
+      null,
+    );
+
+/** What still wants an answer comes before what has one; then the earlier visit. */
+const comesBefore = (one: NotedAppointment, other: NotedAppointment): boolean =>
+  one.status === other.status ? one.start < other.start : one.status === "booked";

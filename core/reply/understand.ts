@@ -1,102 +1,158 @@
+import { optOutIn } from "#core/reply/opt-out";
 import {
-  cancelsTexts,
+  asks,
+  holds,
+  isMadeOf,
+  matches,
+  phrases,
+  plainWords,
+  without,
+  wordList,
+} from "#core/reply/plain-words";
+import { correctSpelling } from "#core/reply/spelling";
+import {
+  asksOfRules,
+  cancelPatterns,
+  negatedCancel,
+  negatedReschedule,
+  reschedulePatterns,
+  takenBack,
+  unsureChange,
+} from "#core/reply/words-change";
+import {
   carrierYes,
+  clockTime,
   confirmFillers,
   confirmWords,
   helpWords,
-  negatedOptOut,
-  optOutFillers,
-  optOutPhrases,
-  optOutWords,
-  proseAfterStop,
   startWords,
-} from "#core/reply/words";
+  strongConfirmWords,
+} from "#core/reply/words-confirm";
+import { questionPatterns } from "#core/reply/words-question";
 
-export type Intent =
-  | "confirm"
-  | "reschedule"
-  | "cancel"
-  | "question"
-  | "stop"
-  | "start"
-  | "help"
-  | "unclear";
+export const intents = [
+  "confirm",
+  "reschedule",
+  "cancel",
+  "question",
+  "stop",
+  "start",
+  "help",
+  "unclear",
+] as const;
+
+export type Intent = (typeof intents)[number];
+
+/** What in the table decided; kept with the answer, so that a person can ask why. */
+export type Rule =
+  | "opt_out_word"
+  | "opt_out_phrase"
+  | "wrong_number"
+  | "start_word"
+  | "help_word"
+  | "other_time"
+  | "gives_up"
+  | "asks"
+  | "confirm_word"
+  | "confirm_phrase"
+  | "none";
 
 export type Understood = {
   readonly intent: Intent;
+  /** 0 to 1. What is below `leastConfidence` is not acted on. */
+  readonly confidence: number;
+  readonly rule: Rule;
   /** The word was CANCEL: carriers take it for an opt-out, the customer probably means the visit. */
   readonly alsoCancel: boolean;
   /** The word was YES: from somebody who has opted out, carriers take it for opting in again. */
   readonly alsoStart: boolean;
 };
 
+/** Below it a person decides. (domain.md, "Answers") */
+export const leastConfidence = 0.7;
+
+export const isCertain = ({ confidence }: Pick<Understood, "confidence">): boolean =>
+  confidence >= leastConfidence;
+
 /**
- * Stage one of understanding an answer: words and emoji by table, nothing guessed.
+ * Stage one of understanding an answer: words, phrases and emoji by table, English and Spanish at once.
  *
- * Opting out is looked for before anything else. What the table does not know is `unclear`, and goes on
- * to the next stage or to a person. Case, accents, punctuation and the way it was typed do not matter.
+ * Opting out is looked for before anything else. Where an answer says two things, the one that needs a
+ * person wins: "yes, but could we do 3pm" asks for another time and confirms nothing. What the table does
+ * not know is `unclear`. Case, accents, punctuation and slips of the finger do not matter.
  */
 export const understand = (text: string): Understood => {
-  const said = plainWords(text);
-  if (isOptOut(said)) return understood("stop", { alsoCancel: wishesToCancel(said) });
-
-  const bare = without(said, lists.confirmFillers);
-  if (startWords.includes(bare)) return understood("start");
-  if (helpWords.includes(bare)) return understood("help");
-  if (isMadeOf(bare, lists.confirm) && !/[?¿]/.test(text.normalize("NFKC")))
-    return understood("confirm", { alsoStart: bare.split(" ").includes(carrierYes) });
-  return understood("unclear");
+  const typed = plainWords(text);
+  const said = correctSpelling(typed);
+  const optOut = optOutIn(text, typed, said);
+  if (optOut !== null) return { ...nothingElse, intent: "stop", ...optOut };
+  return (
+    carrierWordIn(said) ??
+    changeIn(said) ??
+    confirmationIn(text, said) ??
+    questionIn(text, said) ??
+    understood("unclear", "none", 0)
+  );
 };
 
-const understood = (intent: Intent, also: Partial<Understood> = {}): Understood => ({
-  alsoCancel: false,
-  alsoStart: false,
-  ...also,
-  intent,
-});
+const understood = (
+  intent: Intent,
+  rule: Rule,
+  confidence: number,
+  also: Partial<Understood> = {},
+): Understood => ({ ...nothingElse, ...also, intent, rule, confidence });
 
-/** Longer entries first, so that "stop all" is not left with its "all". */
-const wordList = (entries: readonly string[]): RegExp => {
-  const longestFirst = entries.toSorted((one, other) => other.length - one.length);
-  return new RegExp(`(?<![^ ])(?:${longestFirst.join("|")})(?![^ ])`, "gu");
-};
+const nothingElse = { alsoCancel: false, alsoStart: false };
+
+/** Stands for any time of day. */
+const aTime = "@";
 
 const lists = {
-  optOut: wordList(optOutWords),
-  optOutFillers: wordList(optOutFillers),
   confirm: wordList(confirmWords),
+  strongConfirm: wordList(strongConfirmWords),
   confirmFillers: wordList(confirmFillers),
+  confirmation: phrases([...confirmWords, ...confirmFillers]),
+  confirmationAtATime: phrases([...confirmWords, ...confirmFillers, aTime]),
 };
 
-const isOptOut = (said: string): boolean => {
-  const bare = without(said, lists.optOutFillers);
-  if (isMadeOf(bare, lists.optOut)) return true;
-  if (negatedOptOut.test(said)) return false;
-  if (/^stop\b/.test(bare) && !proseAfterStop.test(bare)) return true;
-  return optOutPhrases.some((phrase) => phrase.test(said));
+const carrierWordIn = (said: string): Understood | null => {
+  const bare = without(said, lists.confirmFillers);
+  if (startWords.includes(bare)) return understood("start", "start_word", 1);
+  return helpWords.includes(bare) ? understood("help", "help_word", 1) : null;
 };
 
-const wishesToCancel = (said: string): boolean =>
-  /\bcancel\b/.test(said) && !cancelsTexts.test(said);
-
-/** Letters, digits and emoji, single-spaced: `"S.T.O.P.!"` is `stop`, `Sí` is `si`, `👍🏽` is `👍`. */
-const plainWords = (text: string): string => {
-  const words = text
-    .normalize("NFKC")
-    .toLowerCase()
-    .normalize("NFD")
-    .replace(/[\p{M}\p{Cf}'’]/gu, "")
-    .replace(/[^\p{L}\p{N}\p{Extended_Pictographic}]+/gu, " ")
-    .replace(/(\p{Extended_Pictographic})/gu, " $1 ")
-    .trim()
-    .split(/\s+/);
-  const isSpelledOut = words.length > 2 && words.every((word) => /^\p{L}$/u.test(word));
-  return words.join(isSpelledOut ? "" : " ");
+/** Another time goes before giving up: whoever asks for both wants the other time. */
+const changeIn = (said: string): Understood | null => {
+  if (wantsAnotherTime(said)) return understood("reschedule", "other_time", 0.85);
+  return givesUp(said) ? understood("cancel", "gives_up", 0.85) : null;
 };
 
-/** Whether the text is nothing but such words, one or several. */
-const isMadeOf = (said: string, words: RegExp): boolean =>
-  said !== "" && without(said, words) === "";
+const wantsAnotherTime = (said: string): boolean =>
+  !matches([negatedReschedule, asksOfRules], said) && matches(reschedulePatterns, said);
 
-const without = (said: string, words: RegExp): string =>
-  said.replace(words, "").replace(/ +/g, " ").trim();
+const givesUp = (said: string): boolean =>
+  !matches([unsureChange, asksOfRules, takenBack, negatedCancel], said) &&
+  matches(cancelPatterns, said);
+
+/** Every word has to be accounted for: one that is not known may be the one that matters. */
+const confirmationIn = (text: string, said: string): Understood | null => {
+  if (asks(text)) return null;
+  const answer = said.replace(atTheHead, "c");
+  if (!holds(answer, lists.confirm)) return null;
+
+  const also = { alsoStart: said.split(" ").includes(carrierYes) };
+  if (isMadeOf(answer, lists.confirmation))
+    return understood("confirm", "confirm_word", 0.95, also);
+  const isEcho =
+    holds(answer, lists.strongConfirm) &&
+    isMadeOf(answer.replace(clockTime, aTime), lists.confirmationAtATime);
+  return isEcho ? understood("confirm", "confirm_phrase", 0.8, also) : null;
+};
+
+/** At the head of an answer these say yes; elsewhere they are the Spanish "and", and a time or a number. */
+const atTheHead = /^(?:y|1(?! (?:\d|am|pm|oclock)))(?= |$)/;
+
+const questionIn = (text: string, said: string): Understood | null => {
+  const isAsked = asks(text) && said.includes(" ");
+  return isAsked || matches(questionPatterns, said) ? understood("question", "asks", 0.85) : null;
+};

@@ -13,6 +13,12 @@ export type TenantSettings = {
   /** E.164 number that people may call; texts name it. */
   readonly phone: string;
   readonly quietHours: QuietHours;
+  /** What language models may cost in a month; where nothing is said, what the installation allows. */
+  readonly modelBudget?: {
+    readonly tokensPerMonth: number;
+    /** Minor units (cents); `null` where only tokens are counted. */
+    readonly minorPerMonth: number | null;
+  };
   /** What the carrier has registered the sender for; where nothing is said, what its kind of number allows. */
   readonly pace?: Pace;
   /** Nothing goes out as long as this is set: somebody has pulled the brake. */

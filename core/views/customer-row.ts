@@ -129,6 +129,8 @@ const withEvent = (row: CustomerRow, event: CustomerEvent): CustomerRow => {
     case "customer.consent_withdrawn":
     case "customer.consent_imported":
     case "customer.text_received":
+    case "customer.model_asked":
+    case "customer.text_classified":
     case "customer.text_settled":
       return row; // Texts have rows of their own; consents are read from the customer's own stream.
   }

@@ -24,16 +24,19 @@ export const textWhy = ({ state, why }: Pick<MessageRow, "state" | "why">): stri
 };
 
 /** What was made of a text from a customer. Whatever was not acted on is in a person's hands. */
-export const answerWord = (why: string | null): string =>
-  Object.hasOwn(answers, why ?? "")
+export const answerWord = (why: string | null): string => {
+  if (why === null) return "it is being read";
+  return Object.hasOwn(answers, why)
     ? answers[why as keyof typeof answers]
     : "a person was asked to answer";
+};
 
 const answers = {
   acted_confirm: "taken as a confirmation",
   acted_opt_out: "taken as a wish for no more texts",
   acted_opt_in: "taken as a wish to get texts again",
   carrier_answers_help: "the carrier answers a call for help by itself",
+  customer_erased: "the customer was erased before anybody had read it",
 } as const;
 
 /** How far the carrier has got with a text that it took. */

@@ -1,7 +1,7 @@
 import type { Commit } from "#core/kernel/message";
 import type { Instant } from "#core/kernel/time";
 import type { ViewItem } from "#core/ports/views";
-import type { TaskEvent, TaskPriority } from "#core/workflow/events";
+import type { TaskEvent, TaskPriority, TaskSubject } from "#core/workflow/events";
 import { urgency } from "#core/workflow/tasks";
 
 /** Something that a person is to do. */
@@ -17,6 +17,8 @@ export type TaskRow = {
   readonly until: readonly string[];
   /** What made it moot; `null` while it is open, and where a person has closed it. */
   readonly closedWhy: string | null;
+  readonly owner?: string;
+  readonly subject?: TaskSubject;
 };
 
 export const tasksView = "tasks";
@@ -36,9 +38,13 @@ export const foldTaskRow = (
 ): TaskRow | null => {
   if (event.type === "task.closed")
     return row === null ? null : { ...row, state: "closed", closedWhy: event.why ?? null };
-  const { task, kind, priority, dueAt, until = [] } = event;
+  const { task, kind, priority, dueAt, until = [], owner, subject } = event;
   const { stream, at: openedAt } = commit;
-  const opened = { id: task, kind, priority, openedAt, dueAt, until, stream };
+  const known = {
+    ...(owner !== undefined && { owner }),
+    ...(subject !== undefined && { subject }),
+  };
+  const opened = { id: task, kind, priority, openedAt, dueAt, until, stream, ...known };
   return { ...opened, state: "open", closedWhy: null };
 };
 

@@ -66,6 +66,14 @@ const words = {
     title: "Find another way to reach the customer",
     why: "no phone was given that can be texted",
   },
+  "wants-to-reschedule": {
+    title: "Find another time with the customer",
+    why: "the customer asks for one in their own words",
+  },
+  "wrong-number": {
+    title: "Get the customer’s right number",
+    why: "whoever has this one says that it is not theirs; no text goes there any more",
+  },
   "wants-to-cancel": {
     title: "Ask whether the visit is to be cancelled",
     why: "the word may mean the texts or the visit, and the system never cancels a visit",

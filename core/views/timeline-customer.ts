@@ -30,7 +30,15 @@ export const tellCustomer: Tellers = {
     const { title, why } = becameOf(event.sid, commit.events as readonly CustomerEvent[]);
     return told("customer", "neutral", title, { why, quote: event.body });
   },
-  "customer.text_settled": () => null, // Told with the text itself.
+  "customer.model_asked": () => null, // Told with the text itself.
+  "customer.text_classified": () => null, // Told with what became of the text.
+  "customer.text_settled": (event, { commit }) => {
+    const events = commit.events as readonly CustomerEvent[];
+    if (events.some((one) => one.type === "customer.text_received" && one.sid === event.sid))
+      return null; // Told with the text itself.
+    const { title, why } = outcomeWords(event.outcome);
+    return told("customer", "neutral", title, { why: readByModel(event.sid, events) ?? why });
+  },
   "customer.risk_assessed": (event) =>
     told(
       "customer",
@@ -79,7 +87,17 @@ const becameOf = (sid: string, events: readonly CustomerEvent[]): Words => {
   );
   return settled?.type === "customer.text_settled"
     ? outcomeWords(settled.outcome)
-    : { title: "The customer wrote", why: null };
+    : { title: "The customer wrote", why: "the words alone do not say what is meant" };
+};
+
+/** Where a language model had the last word, it is named. */
+const readByModel = (sid: string, events: readonly CustomerEvent[]): string | null => {
+  const read = events.find(
+    (event) => event.type === "customer.text_classified" && event.sid === sid,
+  );
+  return read?.type === "customer.text_classified" && read.stage === "model"
+    ? `a language model read it so, with a confidence of ${read.confidence}`
+    : null;
 };
 
 /** Every text of a customer ends in exactly one outcome; these are its words. */
@@ -118,6 +136,10 @@ const suppressedAnswerWords = {
   carrier_answers_help: {
     title: "The customer wrote, and we kept silent",
     why: "the carrier itself answers a call for help",
+  },
+  customer_erased: {
+    title: "A text of the customer was let be",
+    why: "the customer was erased before anybody had read it",
   },
 } as const satisfies Record<Extract<TextOutcome, { kind: "suppressed" }>["why"], Words>;
 

@@ -1,4 +1,4 @@
-import type { Hex, RunId, TaskId } from "#core/kernel/ids";
+import type { AppointmentId, Hex, RunId, TaskId } from "#core/kernel/ids";
 import type { Instant } from "#core/kernel/time";
 import type { CustomerInExpressions } from "#core/workflow/definition";
 
@@ -84,6 +84,14 @@ export type TaskMoot =
   | "no_visit_ahead"
   | "customer_erased";
 
+/** A text to be answered: which one, how it was read, and the visit that it seems to be about. */
+export type TaskSubject = {
+  readonly text: string;
+  readonly intent: string;
+  readonly confidence: number;
+  readonly appointment: AppointmentId | null;
+};
+
 export type TaskEvent =
   | {
       readonly type: "task.opened";
@@ -93,6 +101,10 @@ export type TaskEvent =
       readonly dueAt: Instant | null;
       /** Events of the appointment that make it moot; left out where none does. */
       readonly until?: readonly string[];
+      /** Whose it is to do; left out where the tenant's usual owner does it. */
+      readonly owner?: string;
+      /** What it is about, by ids: the words themselves stay sealed in the stream. */
+      readonly subject?: TaskSubject;
     }
   | {
       readonly type: "task.closed";

@@ -18,6 +18,8 @@ export type Output =
     }
   /** The number that a text went to is good for no text: the customer's own stream keeps that. */
   | { readonly kind: "tell_unreachable"; readonly execution: ExecutionId }
+  /** A language model is to read a text that is safely kept by now. */
+  | { readonly kind: "classify"; readonly sid: string }
   | { readonly kind: "destroy_key" };
 
 type Known = AppointmentStreamEvent | CustomerEvent;
@@ -33,8 +35,7 @@ const outputOf = (event: Known): Output | null => {
   if (event.type === "execution.requested" || event.type === "execution.due")
     return { kind: "execute", execution: event.execution };
   if (event.type === "wake.planned") return { kind: "wake", at: event.at };
-  if (event.type === "customer.erased") return { kind: "destroy_key" };
-  if (event.type === "customer.text_settled") return confirmation(event);
+  if (isOfCustomer(event)) return ofCustomer(event);
   if (event.type === "execution.failed") return unreachable(event);
   return isAboutVisit(event) ? { kind: "tell_customer" } : null;
 };
@@ -49,9 +50,28 @@ const unreachable = ({
 }: Extract<Known, { type: "execution.failed" }>): Output | null =>
   why === numberUnreachable ? { kind: "tell_unreachable", execution } : null;
 
-const confirmation = ({
-  outcome,
-}: Extract<Known, { type: "customer.text_settled" }>): Output | null =>
+type OfCustomer = Extract<
+  Known,
+  { type: "customer.text_settled" | "customer.model_asked" | "customer.erased" }
+>;
+
+const isOfCustomer = (event: Known): event is OfCustomer =>
+  ["customer.text_settled", "customer.model_asked", "customer.erased"].includes(event.type);
+
+const ofCustomer = (event: OfCustomer): Output | null => {
+  switch (event.type) {
+    case "customer.erased":
+      return { kind: "destroy_key" };
+    case "customer.model_asked":
+      return { kind: "classify", sid: event.sid };
+    case "customer.text_settled":
+      return confirmation(event.outcome);
+  }
+};
+
+const confirmation = (
+  outcome: Extract<OfCustomer, { type: "customer.text_settled" }>["outcome"],
+): Output | null =>
   outcome.kind === "acted" && outcome.action === "confirm"
     ? { kind: "tell_appointment", appointment: outcome.appointment, wish: "confirm" }
     : null;

@@ -83,3 +83,35 @@ describe("the configuration", () => {
     expect(read).toMatchObject({ ok: false, refusal: { details: { variable: "ARO_PUBLIC_URL" } } });
   });
 });
+
+describe("the language model", () => {
+  it("needs an address and a name, or neither", () => {
+    for (const [variable, other, value] of [
+      ["ARO_MODEL", "ARO_MODEL_URL", "https://api.openai.com/v1"],
+      ["ARO_MODEL_URL", "ARO_MODEL", "tiny"],
+    ] as const)
+      expect(read({ [other]: value })).toMatchObject({
+        refusal: { details: { variable, why: `is needed with ${other}` } },
+      });
+  });
+
+  const read = (more: Readonly<Record<string, string>>) =>
+    configurationFrom({ ARO_DATA: "x", ...more });
+
+  it.each(["https://api.openai.com/v1", "http://127.0.0.1:11434/v1", "bedrock://eu-west-1"])(
+    "may be at %s",
+    (ARO_MODEL_URL) => expect(read({ ARO_MODEL_URL, ARO_MODEL: "tiny" }).ok).toBe(true),
+  );
+
+  it.each([
+    ["ARO_MODEL_URL", "ftp://example.com"],
+    ["ARO_MODEL_URL", "https://api.openai.com/v1/"],
+    ["ARO_MODEL_TOKENS", "-1"],
+    ["ARO_MODEL_TOKENS", "many"],
+  ])("is refused where %s is %s", (variable, value) => {
+    expect(read({ [variable]: value })).toMatchObject({
+      ok: false,
+      refusal: { details: { variable } },
+    });
+  });
+});

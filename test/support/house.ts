@@ -28,7 +28,9 @@ export type TestHouse = House & {
   readonly leave: () => Promise<void>;
 };
 
-type Wish = Partial<Pick<Surroundings, "faults" | "stripeFaults" | "pack" | "publicUrl">> & {
+type Wish = Partial<
+  Pick<Surroundings, "faults" | "stripeFaults" | "pack" | "publicUrl" | "reading">
+> & {
   readonly folder?: string;
 };
 

@@ -224,6 +224,7 @@ describe("confirming", () => {
       expect(told.events.at(-1)).toMatchObject({
         type: "task.opened",
         kind: "answer-needed",
+        owner: "Front desk",
         dueAt: plusMs(monday, 2 * hour),
       });
     }
@@ -246,7 +247,7 @@ describe("every other text", () => {
 
   it("goes to a person, and its task can be closed, once", () => {
     const told = booked.when(text("Can I bring my dog?"), monday);
-    expect(outcomeOf(told)).toEqual(person("unclear"));
+    expect(outcomeOf(told)).toEqual(person("question"));
     const [task = as("none")] = told.state.openTasks;
     told
       .when({ kind: "close_task", task }, monday)

@@ -1,0 +1,76 @@
+import {
+  holds,
+  inside,
+  isMadeOf,
+  matches,
+  phrases,
+  without,
+  wordList,
+} from "#core/reply/plain-words";
+import { isMisspelledStop } from "#core/reply/spelling";
+import {
+  cancelsTexts,
+  negatedOptOut,
+  optOutFillers,
+  optOutPhrases,
+  optOutWishes,
+  optOutWords,
+  politeness,
+  proseAfterStop,
+  shoutedStop,
+  stopAtTheEnd,
+  wrongNumber,
+} from "#core/reply/words-opt-out";
+
+type OptOut = {
+  readonly rule: "opt_out_word" | "opt_out_phrase" | "wrong_number";
+  readonly confidence: number;
+  readonly alsoCancel: boolean;
+};
+
+/**
+ * Whether a text withdraws, in any reasonable words (47 CFR 64.1200(a)(10)).
+ *
+ * Looked for in what was typed and in what was meant (`said`): a slip must not hide a withdrawal, nor its
+ * mending.
+ */
+export const optOutIn = (text: string, typed: string, said: string): OptOut | null => {
+  const spellings = [typed, said].map(withoutFaces);
+  const alsoCancel = /\bcancel\b/.test(said) && !cancelsTexts.test(said);
+  if (spellings.some(isOptOutWord) || isMisspelledStop(typed))
+    return { rule: "opt_out_word", confidence: 1, alsoCancel };
+  if (wrongNumber.test(said)) return { rule: "wrong_number", confidence: 0.9, alsoCancel: false };
+  if (negatedOptOut.test(said)) return null;
+  return spellings.some(isOptOutPhrase) || isShouted(text)
+    ? { rule: "opt_out_phrase", confidence: 0.95, alsoCancel }
+    : null;
+};
+
+const lists = {
+  words: wordList(optOutWords),
+  fillers: wordList([...optOutFillers, ...optOutWishes]),
+  plain: phrases([...optOutWords, ...optOutFillers]),
+  wished: phrases([...optOutWords, ...optOutFillers, ...optOutWishes]),
+  politeness: phrases(politeness),
+};
+
+/** However angry somebody looks, the words count; but a stop sign is a word. */
+const withoutFaces = (said: string): string =>
+  said
+    .replace(/(?![🛑⛔])\p{Extended_Pictographic}/gu, "")
+    .replace(/ +/g, " ")
+    .trim();
+
+/** "I'd like to stop" withdraws, "I'd like to cancel" speaks of the visit; a bare CANCEL is a carrier's word. */
+const isOptOutWord = (said: string): boolean =>
+  holds(said, lists.words) && isMadeOf(said, /\bcancel\b/.test(said) ? lists.plain : lists.wished);
+
+const isOptOutPhrase = (said: string): boolean => {
+  const bare = without(said, lists.fillers);
+  if (/^stop\b/.test(bare) && !proseAfterStop.test(bare)) return true;
+  return [said, inside(said, lists.politeness)].some(
+    (one) => stopAtTheEnd.test(one) || matches(optOutPhrases, one),
+  );
+};
+
+const isShouted = (text: string): boolean => /\p{Ll}/u.test(text) && shoutedStop.test(text);

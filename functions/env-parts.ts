@@ -1,0 +1,48 @@
+import * as z from "zod";
+
+/** Parts of `functions/env.ts`: what is logged, and the language model that reads answers. */
+const levels = ["debug", "info", "warn", "error"] as const;
+
+export const logLevel = z.enum(levels, { error: `must be one of ${levels.join(", ")}` });
+
+export const modelVariables = [
+  {
+    name: "ARO_MODEL_URL",
+    why: "Language model for answers that the table does not know: an address like `https://api.openai.com/v1`, or `bedrock://us-east-1`. Without it a person reads them.",
+    example: "",
+  },
+  { name: "ARO_MODEL", why: "Name of that model.", example: "" },
+  { name: "ARO_MODEL_KEY", why: "Key of that model's server, where it wants one.", example: "" },
+  {
+    name: "ARO_MODEL_TOKENS",
+    why: "Tokens that a business may use up in a month.",
+    example: "500000",
+  },
+] as const;
+
+const notAModel = "must be an address without a slash at its end, or bedrock://<region>";
+
+export const modelSettings = {
+  ARO_MODEL_URL: z
+    .string()
+    .regex(/^(?:https?:\/\/\S+[^/\s]|bedrock:\/\/[a-z0-9-]+)$/, { error: notAModel })
+    .optional(),
+  ARO_MODEL: z.string().min(1).optional(),
+  ARO_MODEL_KEY: z.string().min(1).optional(),
+  ARO_MODEL_TOKENS: z
+    .string()
+    .regex(/^\d{1,12}$/, { error: "must be a whole number" })
+    .transform(Number)
+    .optional(),
+};
+
+/** An address without a name, or a name without an address, is a model that somebody believes to have. */
+export const modelIsWhole = (
+  { ARO_MODEL_URL: url, ARO_MODEL: name }: { ARO_MODEL_URL?: unknown; ARO_MODEL?: unknown },
+  context: z.RefinementCtx,
+): void => {
+  if ((url === undefined) === (name === undefined)) return;
+  const [path, other] =
+    url === undefined ? ["ARO_MODEL_URL", "ARO_MODEL"] : ["ARO_MODEL", "ARO_MODEL_URL"];
+  context.addIssue({ code: "custom", path: [path], message: `is needed with ${other}` });
+};

@@ -1,0 +1,28 @@
+import { type Evaluation, nothingEvaluated, withJudged } from "#core/reply/evaluate";
+import { type Intent, isCertain, understand } from "#core/reply/understand";
+
+export type LabelledAnswer = {
+  readonly text: string;
+  readonly language: string;
+  readonly intent: Intent;
+  readonly context: string;
+};
+
+/** What the table of words makes of labelled answers; what it is not certain of is `unclear`. */
+export const evaluated = (answers: readonly LabelledAnswer[]): Evaluation =>
+  answers.reduce<Evaluation>(
+    (evaluation, { text, language, intent: expected, context }) =>
+      withJudged(evaluation, {
+        expected,
+        language,
+        stage: "table",
+        understood: understoodAs(text, context),
+      }),
+    nothingEvaluated,
+  );
+
+const understoodAs = (text: string, context: string): Intent => {
+  const understood = understand(text);
+  if (context === "opted_out" && understood.alsoStart) return "start";
+  return isCertain(understood) ? understood.intent : "unclear";
+};
