@@ -1,7 +1,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
+import { measureImport } from "#test/load/import";
 import { measureMemory } from "#test/load/memory";
 import { measureReminders } from "#test/load/reminders";
+import { measureReplies } from "#test/load/replies";
 import { measureWebhooks } from "#test/load/webhooks";
 
 /**
@@ -39,6 +41,8 @@ const figures = {
     runs: isQuick ? 3 : 5,
     say,
   }),
+  replies: await measureReplies({ texts: isQuick ? 500 : 5_000, say }),
+  import: await measureImport({ rows: isQuick ? 20_000 : 100_000, runs: isQuick ? 1 : 3, say }),
   memory: await measureMemory(isQuick ? 20_000 : 200_000, say),
   coreTestsSeconds: testSeconds("core"),
   otherTestsSeconds: testSeconds("unit"),
@@ -48,13 +52,15 @@ mkdirSync("reports", { recursive: true });
 writeFileSync("reports/bench.json", `${JSON.stringify(figures, null, 2)}\n`);
 if (process.argv.includes("--json")) process.stdout.write(`${JSON.stringify(figures)}\n`);
 else {
-  const { webhooks, reminders, memory } = figures;
+  const { webhooks, reminders, replies, import: list, memory } = figures;
   process.stdout.write(
     [
       "",
       `webhook to durable commit   ${webhooks.bookingsPerSecond.toFixed(0)} /s (wanted: 2,000)`,
       `p99 at 500/s                ${webhooks.openLoop.p99Ms.toFixed(1)} ms (wanted: under 20)`,
       `reminders to the carrier    ${reminders.remindersPerSecond.toFixed(0)} /s (wanted: 2,000)`,
+      `text to recorded outcome    p99 ${replies.p99Ms.toFixed(1)} ms (wanted: under 20)`,
+      `customers from a list       ${list.rowsPerSecond.toFixed(0)} rows/s (wanted: 5,000)`,
       `${memory.pendingAppointments} pending add   ${memory.addedMb.toFixed(0)} MB (wanted: under 150 for 200,000)`,
       "",
     ].join("\n"),
