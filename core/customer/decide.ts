@@ -38,7 +38,7 @@ const decideCustomer = (state: CustomerState, wish: CustomerWish, facts: Facts):
     case "grant_consent":
     case "withdraw_consent":
     case "import_consent":
-      return ok(decideConsent(state, wish));
+      return ok(decideConsent(state, wish, facts.now));
     case "opt_out":
       return ok(
         state.optedOut
