@@ -5,7 +5,7 @@ import { ok, type Result, refuse } from "#core/kernel/result";
 import { plusMs } from "#core/kernel/time";
 import { instant, limit, nothing, post, queryOf } from "#functions/api-input";
 import { type Call, type Route, routed, signedIn } from "#functions/api-routing";
-import { messageRoutes } from "#functions/http/api-messages";
+import { messageRoutes } from "#functions/api-messages";
 import type { Deps } from "#functions/deps";
 import { cancelAppointment, closeTask, erase, operateAppointment } from "#functions/operate";
 import { place } from "#functions/paging";

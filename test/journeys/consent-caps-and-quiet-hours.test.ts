@@ -198,10 +198,8 @@ describe("pacing", () => {
     await house.turnTo("2026-03-10T16:00:00Z");
 
     const reminded = phones.map((one) => moments(house, one)[1]);
-    expect(reminded.toSorted()).toEqual([
-      "2026-03-10T15:00:00.000Z",
-      "2026-03-10T15:00:10.000Z",
-      "2026-03-10T15:00:20.000Z",
-    ]);
+    expect(new Set(reminded)).toEqual(
+      new Set(["2026-03-10T15:00:00.000Z", "2026-03-10T15:00:10.000Z", "2026-03-10T15:00:20.000Z"]),
+    );
   });
 });

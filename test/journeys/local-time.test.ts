@@ -4,17 +4,27 @@ import { booking, inviteeCreated, type TestHouse, testHouse } from "#test/suppor
 import { changedPack } from "#test/support/changed-pack";
 import { recordsOf } from "#test/support/records";
 
-const phone = "+14045550123";
+const atlanta = "+14045550123";
 
 let house: TestHouse;
 afterEach(() => house.close());
 
-type Visit = { readonly booked: string; readonly start: string; readonly zone?: string };
+type Visit = {
+  readonly booked: string;
+  readonly start: string;
+  readonly zone?: string;
+  readonly phone?: string;
+};
 
 /** Moments at which the customer's phone rang, until long after the visit. */
-const rang = async ({ booked, start, zone = "America/New_York" }: Visit, pack?: string) => {
+const rang = async (
+  { booked, start, zone = "America/New_York", phone = atlanta }: Visit,
+  pack?: string,
+) => {
   house = await testHouse(booked, pack === undefined ? {} : { pack });
-  await house.post(inviteeCreated(booking({ start: at(start), zone, createdAt: at(booked) })));
+  await house.post(
+    inviteeCreated(booking({ start: at(start), zone, phone, createdAt: at(booked) })),
+  );
   await house.turnTo("2026-12-31T00:00:00Z");
   return house.texts(phone).map((text) => text.slice(0, 16));
 };
@@ -42,7 +52,11 @@ describe("quiet hours, from eight in the evening to nine in the morning", () => 
   });
 
   it("are those of the customer's zone, not of the business", async () => {
-    const lisbon = { zone: "Europe/Lisbon", booked: "2026-01-05T12:00:00Z" };
+    const lisbon = {
+      zone: "Europe/Lisbon",
+      phone: "+351912345678",
+      booked: "2026-01-05T12:00:00Z",
+    };
     expect(await rang({ ...lisbon, start: "2026-01-20T08:30:00Z" })).toEqual([
       "2026-01-05T12:00",
       "2026-01-18T09:00", // Due at 08:30 in Lisbon; in New York it is the middle of the night.
