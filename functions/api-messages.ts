@@ -21,7 +21,7 @@ export const messageRoutes = (deps: Deps): readonly Route[] => [
       operateCustomer(deps, operation, as<CustomerId>(part("id")), {
         kind,
         purpose,
-        evidence: { ...evidence, at: evidence.at ?? deps.clock.now() },
+        evidence,
       }),
     ),
   })),
@@ -40,7 +40,7 @@ const consent = z.strictObject({
   purpose: z.enum(consentPurposes),
   evidence: z.strictObject({
     how: z.enum(["text", "form", "spoken", "written", "import"]),
-    at: instant.optional(),
+    at: instant.nullable().default(null),
     where: words,
     wording: words,
   }),

@@ -37,7 +37,8 @@ export type CustomerWish =
   | {
       readonly kind: "grant_consent" | "withdraw_consent" | "import_consent";
       readonly purpose: ConsentPurpose;
-      readonly evidence: ConsentEvidence;
+      /** `at: null` where it is being said just now. */
+      readonly evidence: Omit<ConsentEvidence, "at"> & { readonly at: Instant | null };
     }
   | { readonly kind: "opt_out"; readonly evidence: string }
   /** A carrier has refused this text because nobody can be texted at its number. */

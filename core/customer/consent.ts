@@ -12,9 +12,11 @@ type Note = Extract<CustomerWish, { kind: "note_appointment" }>;
  */
 export const decideConsent = (
   { consents }: CustomerState,
-  { kind, purpose, evidence }: ConsentWish,
+  { kind, purpose, evidence: given }: ConsentWish,
+  now: Instant,
 ): readonly CustomerEvent[] => {
   const known = consents[purpose];
+  const evidence = { ...given, at: given.at ?? now };
   switch (kind) {
     case "grant_consent":
       return known === "granted" ? [] : [{ type: "customer.consent_granted", purpose, evidence }];

@@ -40,7 +40,7 @@ const decideCustomer = (
     case "grant_consent":
     case "withdraw_consent":
     case "import_consent":
-      return ok(decideConsent(state, wish));
+      return ok(decideConsent(state, wish, facts.now));
     case "settle_text":
       return ok(settleText(state, wish, facts));
     case "opt_out":

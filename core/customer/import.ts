@@ -29,7 +29,7 @@ export const importContact = (
   return ok([
     ...contactEvents(state, contact),
     { type: "customer.imported", source, row, language, zone, consents, evidence },
-    ...consents.flatMap((one) => decideConsent(state, consentWish(one, evidence, now))),
+    ...consents.flatMap((one) => decideConsent(state, consentWish(one, evidence, now), now)),
     ...optOut(state, wish),
   ]);
 };

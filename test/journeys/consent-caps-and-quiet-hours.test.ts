@@ -197,11 +197,9 @@ describe("pacing", () => {
     for (const one of phones) await book(at("2026-03-12T15:00:00Z"), one);
     await house.turnTo("2026-03-10T16:00:00Z");
 
-    const reminded = phones.map((one) => `${moments(house, one)[1]}`);
-    expect(reminded.toSorted((one, other) => (one < other ? -1 : 1))).toEqual([
-      "2026-03-10T15:00:00.000Z",
-      "2026-03-10T15:00:10.000Z",
-      "2026-03-10T15:00:20.000Z",
-    ]);
+    const reminded = phones.map((one) => moments(house, one)[1]);
+    expect(new Set(reminded)).toEqual(
+      new Set(["2026-03-10T15:00:00.000Z", "2026-03-10T15:00:10.000Z", "2026-03-10T15:00:20.000Z"]),
+    );
   });
 });

@@ -37,6 +37,20 @@ describe("a consent", () => {
       .when(say("grant_consent"), monday)
       .thenNothingHappened());
 
+  it("that says no time is of now", () =>
+    given()
+      .when(
+        { kind: "grant_consent", purpose: "review", evidence: { ...evidence, at: null } },
+        monday,
+      )
+      .thenEvents([
+        {
+          type: "customer.consent_granted",
+          purpose: "review",
+          evidence: { ...evidence, at: monday },
+        },
+      ]));
+
   it("can be taken back, and given again", () => {
     const told = given()
       .when(say("grant_consent"), monday)

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { readPackFiles } from "#adapters/local/pack-files";
 import { parsePack } from "#core/profiles/pack";
+import { sendingRulesOf } from "#core/profiles/pack-settings";
 
 const files = await readPackFiles("core/profiles/healthcare");
 
@@ -73,6 +74,38 @@ describe("the healthcare pack", () => {
     expect(hashOf(later, "move-watch")).toBe(hashOf(pack, "move-watch"));
   });
 
+  it("lays down what one customer gets at most, and what a booking allows", () => {
+    expect(sendingRulesOf(packOf(files))).toEqual({
+      impliedByBooking: ["reminder"],
+      caps: [
+        { name: "daily_cap", counts: "texts", most: 3, days: 1 },
+        { name: "reminder_daily_cap", counts: "reminders", most: 1, days: 1 },
+        { name: "reminder_weekly_cap", counts: "reminders", most: 3, days: 7 },
+      ],
+    });
+    const trusting = packOf(changed("pack.yaml", "consent: own", "consent: booking"));
+    expect(sendingRulesOf(trusting).impliedByBooking).toEqual(["reminder", "review"]);
+  });
+
+  it("need say nothing of texts that it does not have: three a day is what everybody keeps to", () => {
+    const text = files["pack.yaml"] ?? "";
+    const short = text.slice(0, text.indexOf("  # What follows needs a consent"));
+    const pack = packOf({ ...files, "pack.yaml": short });
+    expect(sendingRulesOf(pack).caps).toEqual([
+      { name: "daily_cap", counts: "texts", most: 3, days: 1 },
+    ]);
+    // What older runs have pinned does not change with it.
+    expect(hashOf(pack, "reminder-sequence")).toBe(hashOf(packOf(files), "reminder-sequence"));
+  });
+
+  it("takes the purpose of a text that says none for a reminder", () => {
+    const silent = changed("reminder-sequence.yaml", "      purpose: reminder\n", "");
+    const step = packOf(silent)
+      .journeys.flatMap(({ steps }) => steps)
+      .find(({ id }) => id === "two-days-reminder");
+    expect(step?.do).toMatchObject({ with: { purpose: "reminder" } });
+  });
+
   it("asks the more urgent journey first", () => {
     const urgent = changed("unreachable.yaml", "version: 1", "version: 1\npriority: 5");
     expect(packOf(urgent).journeys[0]?.slug).toBe("unreachable");
@@ -111,6 +144,21 @@ describe("a pack with mistakes", () => {
       'pack.yaml:1:1 Cannot read the document: the key "purposes" is missing',
       'pack.yaml:2:10 Cannot use this "version": write three numbers, as in 1.0.0',
       'texts.yaml:1:1 Cannot find the file "texts.yaml"',
+    ]);
+  });
+
+  it("is told of caps and consents that are none, each at its line", () => {
+    const generous = changed("pack.yaml", "  texts:\n    perDay: 3", "  texts:\n    perDay: 4");
+    expect(problemsOf(generous)).toEqual([expect.stringMatching(/^pack\.yaml:4\d:13 .*perDay/)]);
+    const sly = changed(
+      "pack.yaml",
+      "  deposit:\n    stale: 14h",
+      "  deposit:\n    consent: booking\n    stale: 14h",
+    );
+    expect(problemsOf(sly)).toEqual([expect.stringMatching(/^pack\.yaml:\d+:5 .*"consent"/)]);
+    const gossip = changed("reminder-sequence.yaml", "purpose: reminder", "purpose: gossip");
+    expect(problemsOf(gossip)).toEqual([
+      expect.stringMatching(/^reminder-sequence\.yaml:\d+:16 .*"purpose"/),
     ]);
   });
 

@@ -93,6 +93,10 @@ describe("a consent, recorded over the API", () => {
       status: 200,
       body: { outcome: "committed" },
     });
+    await house.turnTo("2026-03-02T15:05:00Z");
+    expect(await call(house, "POST", `${path}/grant`, wish)).toMatchObject({
+      body: { outcome: "repeated" }, // The same request again, because no answer came.
+    });
     expect(await call(house, "POST", `${path}/withdraw`, wish)).toMatchObject({ status: 200 });
 
     const stored = house.composed.db.all<{ body: string }>("SELECT body FROM commits");

@@ -1,0 +1,89 @@
+import { describe, expect, it } from "vitest";
+import { at, plusMs } from "#core/kernel/time";
+import type { Recipient } from "#core/execution/commands";
+import type { AppointmentFacts } from "#core/appointment/facts";
+import { booking, clinic, hour, journey, monday } from "#test/support/bookings";
+import { begin, cancel, given, goOnIn, textOf, wake } from "#test/support/journey-stage";
+
+const morning = plusMs(monday, 3 * hour);
+const visit = at("2026-03-03T15:00:00Z");
+const rules = (other: Partial<AppointmentFacts["sending"]> = {}): Partial<AppointmentFacts> => ({
+  sending: { impliedByBooking: ["reminder"], caps: [], ...other },
+});
+
+/** What becomes of a text of this purpose that is asked for when the visit is over, or will never be. */
+const after = (
+  what: "completed" | "no_show" | "cancelled",
+  purpose: string,
+  recipient: Partial<Recipient>,
+  other: Partial<AppointmentFacts> = {},
+) => {
+  const definition = journey(
+    "afterwards",
+    `on: appointment.${what}
+steps: [{ id: hello, uses: text.send, with: { template: hello, purpose: ${purpose} } }]`,
+  );
+  const booked = given([definition]).when(
+    { kind: "book", booking: booking("A", { start: visit }) },
+    morning,
+  );
+  const over = plusMs(visit, 3 * hour);
+  const ended =
+    what === "cancelled"
+      ? booked.when(cancel, over)
+      : what === "completed"
+        ? booked.when(wake, visit).when({ kind: "complete" }, over)
+        : booked.when(wake, visit).when({ kind: "mark_no_show", by: "operator" }, over);
+  const { execution } = textOf(ended, "hello");
+  const told = goOnIn([definition])(ended, other).when(begin(execution, 1, recipient), over);
+  const { phase } = textOf(told, "hello");
+  return "why" in phase ? `${phase.status} ${phase.why}` : phase.status;
+};
+
+const all = { consents: { review: "granted", marketing: "granted", deposit: "granted" } } as const;
+
+describe("a text after the visit", () => {
+  it.each([
+    ["completed", "review", "intended"],
+    ["completed", "marketing", "intended"],
+    ["no_show", "marketing", "intended"],
+    ["cancelled", "marketing", "intended"],
+    ["no_show", "review", "suppressed appointment_ended"],
+    ["cancelled", "review", "suppressed appointment_ended"],
+    ["completed", "deposit", "suppressed visit_begun"],
+    ["completed", "reminder", "suppressed visit_begun"],
+    ["no_show", "deposit", "suppressed appointment_ended"],
+  ] as const)("%s: %s is %s", (what, purpose, expected) => {
+    expect(after(what, purpose, all)).toBe(expected);
+  });
+
+  it("needs a consent of its own, unless the pack takes the booking for one", () => {
+    expect(after("completed", "review", {})).toBe("suppressed no_consent");
+    const implied = rules({ impliedByBooking: ["reminder", "review"] });
+    expect(after("completed", "review", {}, implied)).toBe("intended");
+  });
+
+  it("is put off, not left out, when the day is over: nothing comes after it", () => {
+    const settings = { ...clinic, quietHours: { from: "12:00", until: "11:00" } };
+    expect(after("completed", "review", all, { settings })).toBe("deferred quiet_hours");
+  });
+});
+
+describe("the first of several reasons", () => {
+  const gone = [{ at: plusMs(visit, hour), isReminder: true }];
+  const capped = rules({
+    caps: [{ name: "daily_cap", counts: "texts", most: 1, days: 1 }],
+  });
+  const night = { from: "12:00", until: "11:00" };
+
+  it("is the one that the domain asks first", () => {
+    const worst = { ...all, optedOut: true, otherTexts: gone };
+    const ask = (recipient: Partial<Recipient>, settings: object) =>
+      after("completed", "review", recipient, { ...capped, settings: { ...clinic, ...settings } });
+    expect(ask(worst, { onHold: true, quietHours: night })).toBe("deferred tenant_on_hold");
+    expect(ask(worst, { quietHours: night })).toBe("suppressed opted_out");
+    expect(ask({ otherTexts: gone }, { quietHours: night })).toBe("suppressed no_consent");
+    expect(ask({ ...all, otherTexts: gone }, { quietHours: night })).toBe("deferred quiet_hours");
+    expect(ask({ ...all, otherTexts: gone }, {})).toBe("deferred daily_cap");
+  });
+});
