@@ -136,8 +136,7 @@ const inZone = memo(100, (zone: Zone) =>
   }),
 );
 
-export const plusDays = (date: string, days: number): string =>
-  Temporal.PlainDate.from(date).add({ days }).toString();
+export const plusDays = (date: string, days: number): string => dateOfDay(dayOfDate(date) + days);
 
 /**
  * `48h`, `90m`, `2h30m`, `15s`, or ISO `PT48H`, `P2D`, `P1W` (a day counted as 24 h); `null` where
