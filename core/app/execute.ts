@@ -1,4 +1,5 @@
 import { type App, appointmentFacts } from "#core/app/app";
+import { askPayments, lookUpPayment } from "#core/app/execute-payment";
 import { handleCommand, stateAfter } from "#core/app/handle-command";
 import {
   appointmentStreamDecider,
@@ -7,7 +8,8 @@ import {
 } from "#core/appointment/journeys";
 import { isNoted, recipientOf } from "#core/app/recipient";
 import { slotFor } from "#core/app/slot";
-import type { Sending } from "#core/execution/state";
+import { isText } from "#core/execution/events";
+import type { Sending, SendingText } from "#core/execution/state";
 import {
   as,
   type CorrelationId,
@@ -18,7 +20,8 @@ import {
 } from "#core/kernel/ids";
 import { plusMs } from "#core/kernel/time";
 import { type TextToSend, withdrawalOf } from "#core/policy/last-look";
-import type { TextMessage } from "#core/ports/messenger";
+import type { SendOutcome, TextMessage } from "#core/ports/messenger";
+import type { PaymentLink } from "#core/ports/payments";
 
 export type Executed = "done" | "held" | "nothing_to_do";
 
@@ -64,7 +67,7 @@ const underLease = async (app: App, job: Job, token: number): Promise<Executed> 
 
   const { phase } = before.execution;
   if (phase.status === "intended" || phase.status === "unknown")
-    return lookUp(app, job, token, phase);
+    return lookUp(app, { ...job, token }, phase);
   if (phase.status !== "ready") return "nothing_to_do";
   return begin(app, { ...job, token }, before);
 };
@@ -75,7 +78,7 @@ const begin = async (app: App, job: Call, before: TextToSend): Promise<Executed>
   const { execution, token } = job;
   const recipient = await recipientOf(app, job.tenant, before.appointment);
   if (!(await isNoted(app, job, before.appointment, recipient))) return "held";
-  const slot = await slotFor(app, job, before, recipient);
+  const slot = isText(before.execution) ? await slotFor(app, job, before, recipient) : null;
   const begun = await command(app, job, `begin:${token}`, {
     kind: "begin_execution",
     execution,
@@ -86,11 +89,26 @@ const begin = async (app: App, job: Call, before: TextToSend): Promise<Executed>
   const after = await load(app, job);
   const phase = after?.execution.phase;
   const isOurs = phase?.status === "intended" && phase.token === token;
-  return after !== null && isOurs ? call(app, job, after, phase) : begun;
+  return after !== null && isOurs ? callOut(app, job, after, phase) : begun;
 };
 
+const callOut = async (
+  app: App,
+  job: Call,
+  after: TextToSend,
+  phase: Sending,
+): Promise<Executed> =>
+  phase.payment === undefined
+    ? call(app, job, after, phase)
+    : settle(app, job, await askPayments(app, job, phase));
+
 /** From here on the outside world may have seen it. */
-const call = async (app: App, job: Call, text: TextToSend, sending: Sending): Promise<Executed> => {
+const call = async (
+  app: App,
+  job: Call,
+  text: TextToSend,
+  sending: SendingText,
+): Promise<Executed> => {
   const { execution, token } = job;
   const recipient = await recipientOf(app, job.tenant, text.appointment);
   const why = withdrawalOf(text, sending, recipient, app.pack.sending);
@@ -102,6 +120,16 @@ const call = async (app: App, job: Call, text: TextToSend, sending: Sending): Pr
       why,
     });
   const outcome = await app.messenger.send(messageOf(job, sending), app.clock.now());
+  return settle(app, job, { outcome });
+};
+
+const settle = async (
+  app: App,
+  job: Call,
+  said: { readonly outcome: SendOutcome; readonly link?: PaymentLink },
+): Promise<Executed> => {
+  const { execution, token } = job;
+  const { outcome } = said;
   app.metrics.count("executions.called", { outcome: outcome.kind });
   app.log.info("execution.called", {
     execution,
@@ -112,25 +140,31 @@ const call = async (app: App, job: Call, text: TextToSend, sending: Sending): Pr
     kind: "settle_execution",
     execution,
     token,
-    outcome,
+    ...said,
   });
 };
 
-const lookUp = async (app: App, job: Job, token: number, sending: Sending): Promise<Executed> => {
-  const since = plusMs(sending.intendedAt, -clockSkewMs);
-  const found = await app.messenger.find(messageOf(job, sending), since);
+const lookUp = async (app: App, job: Call, sending: Sending): Promise<Executed> => {
+  const { outcome: found, ...link } =
+    sending.payment === undefined
+      ? { outcome: await findText(app, job, sending) }
+      : await lookUpPayment(app, job, sending);
   app.metrics.count("executions.looked_up", { found: found.kind });
-  const { execution, correlationId } = job;
+  const { execution, token, correlationId } = job;
   app.log.info("execution.looked_up", { execution, found: found.kind, correlationId });
   return command(app, job, `resolve:${token}`, {
     kind: "resolve_execution",
     execution,
     token,
     found,
+    ...link,
   });
 };
 
-const messageOf = (job: Job, sending: Sending): TextMessage => ({
+const findText = (app: App, job: Job, sending: SendingText) =>
+  app.messenger.find(messageOf(job, sending), plusMs(sending.intendedAt, -clockSkewMs));
+
+const messageOf = (job: Job, sending: SendingText): TextMessage => ({
   tenant: job.tenant,
   executionId: job.execution,
   to: sending.to,

@@ -1,5 +1,5 @@
 import type { ExecutionRefusal, ExecutionWish } from "#core/execution/commands";
-import type { ExecutionEvent } from "#core/execution/events";
+import { type ExecutionEvent, isText } from "#core/execution/events";
 import {
   deliveryRank,
   type Execution,
@@ -81,7 +81,7 @@ const notFound = (
     const lookAt = nextLookAt(intendedAt, now, nextLookMs);
     return [unknownEvent(execution, `look_up_${found.kind}`, lookAt)];
   }
-  if (found.kind === "absent" && resends === 0 && now < usefulUntil)
+  if (found.kind === "absent" && resends === 0 && now < usefulUntil && isText(execution))
     return [
       { type: "execution.resend_authorised", execution: id },
       { type: "execution.due", execution: id, why: "resend" },

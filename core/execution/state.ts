@@ -1,15 +1,25 @@
-import type { ExecutionEvent, Request } from "#core/execution/events";
+import type { ExecutionEvent, PaymentIntent, Request } from "#core/execution/events";
 import { type Instant, msBetween, plusMs } from "#core/kernel/time";
 import type { DeliveryStatus } from "#core/ports/messenger";
 
-export type Sending = {
+type Intent = {
   readonly attempt: number;
   readonly token: number;
-  readonly to: string;
-  readonly body: string;
   readonly intendedAt: Instant;
   readonly usefulUntil: Instant;
 };
+
+/** A text on its way to the carrier. */
+export type SendingText = Intent & {
+  readonly to: string;
+  readonly body: string;
+  readonly payment?: undefined;
+};
+
+/** What is asked of the payment service. */
+export type SendingPayment = Intent & { readonly payment: PaymentIntent };
+
+export type Sending = SendingText | SendingPayment;
 
 export type ExecutionPhase =
   | { readonly status: "ready" }
@@ -104,10 +114,11 @@ export const evolveExecution = (
           status: "intended",
           attempt: event.attempt,
           token: event.token,
-          to: event.to,
-          body: event.body,
           intendedAt: at,
           usefulUntil: event.usefulUntil,
+          ...(event.payment === undefined
+            ? { to: event.to, body: event.body }
+            : { payment: event.payment }),
         },
       };
     case "execution.resend_authorised":

@@ -1,5 +1,6 @@
 import type { AppointmentStreamEvent } from "#core/appointment/journeys";
 import type { AppointmentStatus } from "#core/appointment/state";
+import { isText } from "#core/execution/events";
 import type { Commit } from "#core/kernel/message";
 import type { Instant } from "#core/kernel/time";
 import type { ViewItem } from "#core/ports/views";
@@ -25,6 +26,8 @@ export type AppointmentRow = {
     readonly suppressed: number;
     readonly failed: number;
   };
+  /** Executions that are no texts, and are counted nowhere; left out where there is none. */
+  readonly noTexts?: readonly string[];
 };
 
 export const appointmentsView = "appointments";
@@ -57,12 +60,17 @@ const withEvent = (
   if (row === null) return null;
   if (event.type === "appointment.continued") return { ...row, continuedIn: event.as };
   if (event.type === "wake.planned") return { ...row, wakeAt: event.at };
+  if (event.type === "execution.requested" && !isText(event))
+    return { ...row, noTexts: [...(row.noTexts ?? []), event.execution] };
   const counter = counters[event.type];
-  if (counter !== undefined)
+  if (counter !== undefined && !isNoText(row, event))
     return { ...row, texts: { ...row.texts, [counter]: row.texts[counter] + 1 } };
   const status = statuses[event.type];
   return status === undefined ? row : { ...row, status };
 };
+
+const isNoText = ({ noTexts = [] }: AppointmentRow, event: AppointmentStreamEvent): boolean =>
+  "execution" in event && noTexts.includes(event.execution);
 
 const booked = (
   row: AppointmentRow | null,
@@ -79,6 +87,7 @@ const booked = (
   reach: event.reach,
   continuedIn: row?.continuedIn ?? null,
   wakeAt: row?.wakeAt ?? null,
+  ...(row?.noTexts !== undefined && { noTexts: row.noTexts }),
   texts: row?.texts ?? { planned: 0, sent: 0, suppressed: 0, failed: 0 },
 });
 

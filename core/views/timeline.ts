@@ -105,7 +105,7 @@ const remember = ({ texts, tasks, awaits, state }: Book, event: TimelineEvent): 
   if (event.type === "run.step_awaiting")
     awaits.set(`${event.run}/${event.step}`, awaited(event.events));
   if (event.type === "execution.requested") texts.set(event.execution, textStoryOf(event, state));
-  if (event.type !== "execution.intended") return;
+  if (event.type !== "execution.intended" || event.payment !== undefined) return;
   const story = texts.get(event.execution);
   const { status } = state.domain;
   if (story !== undefined && status !== "none")

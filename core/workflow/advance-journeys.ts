@@ -48,17 +48,28 @@ const endRuns = (draft: Draft, fact: string): void => {
  * it was about is ahead. A number that fails is the customer's matter (core/customer/number).
  */
 const openTasksForFailures = (draft: Draft): void => {
-  if (!["booked", "confirmed"].includes(draft.subject?.status ?? "")) return;
-  for (const { execution, why } of eventsOf(draft, "execution.failed"))
-    if (why !== numberUnreachable)
-      openTask(draft, {
-        type: "task.opened",
-        task: derive<TaskId>(draft.facts.stream, execution, "failed"),
-        kind: "text-failed",
-        priority: "medium",
-        dueAt: null,
-        until: visitIsNotAhead,
-      });
+  const isAhead = ["booked", "confirmed"].includes(draft.subject?.status ?? "");
+  for (const { execution, why } of eventsOf(draft, "execution.failed")) {
+    const kind = failureKind[draft.journeys.executions[execution]?.tool ?? ""] ?? "text-failed";
+    const isAnyTime = kind === linkLeftOpen;
+    if (why === numberUnreachable || !(isAhead || isAnyTime)) continue;
+    openTask(draft, {
+      type: "task.opened",
+      task: derive<TaskId>(draft.facts.stream, execution, "failed"),
+      kind,
+      priority: "medium",
+      dueAt: null,
+      ...(!isAnyTime && { until: visitIsNotAhead }),
+    });
+  }
+};
+
+/** Somebody may still pay over it, whatever has become of the visit. */
+const linkLeftOpen = "deposit-link-open";
+
+const failureKind: Readonly<Record<string, string>> = {
+  "payment.link": "deposit-link-failed",
+  "payment.close": linkLeftOpen,
 };
 
 const visitIsNotAhead = [

@@ -31,6 +31,7 @@ const sample: MessageValues = {
     reschedule: "https://calendly.com/reschedulings/AAAAAAAAAAAAAAAA",
     cancel: "https://calendly.com/cancellations/AAAAAAAAAAAAAAAA",
   },
+  deposit: { link: "https://buy.stripe.com/test_14k8yI2Aq3X0aBcDeF" },
 };
 
 const written = (id: string, values: MessageValues = sample) => {
