@@ -1,6 +1,6 @@
 import type { App } from "#core/app/app";
 import type { PaymentIntent } from "#core/execution/events";
-import type { SendingPayment } from "#core/execution/state";
+import type { SendingPayment } from "#core/execution/sending";
 import type { ExecutionId, TenantId } from "#core/kernel/ids";
 import { plusMs } from "#core/kernel/time";
 import type { LookUp, SendOutcome } from "#core/ports/messenger";

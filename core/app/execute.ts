@@ -1,5 +1,6 @@
 import { type App, appointmentFacts } from "#core/app/app";
 import { askPayments, lookUpPayment } from "#core/app/execute-payment";
+import { findText, sendText } from "#core/app/execute-text";
 import { handleCommand, stateAfter } from "#core/app/handle-command";
 import {
   appointmentStreamDecider,
@@ -9,7 +10,7 @@ import {
 import { isNoted, recipientOf } from "#core/app/recipient";
 import { slotFor } from "#core/app/slot";
 import { isText } from "#core/execution/events";
-import type { Sending, SendingText } from "#core/execution/state";
+import type { Sending, SendingText } from "#core/execution/sending";
 import {
   as,
   type CorrelationId,
@@ -18,9 +19,8 @@ import {
   type StreamName,
   type TenantId,
 } from "#core/kernel/ids";
-import { plusMs } from "#core/kernel/time";
 import { type TextToSend, withdrawalOf } from "#core/policy/last-look";
-import type { SendOutcome, TextMessage } from "#core/ports/messenger";
+import type { SendOutcome } from "#core/ports/messenger";
 import type { PaymentLink } from "#core/ports/payments";
 
 export type Executed = "done" | "held" | "nothing_to_do";
@@ -35,8 +35,6 @@ type Job = {
 
 /** Longer than the messenger's own time-out, so that a lease never ends under a call that still runs. */
 const leaseMs = 60_000;
-/** A look-up starts a little before the intent: the carrier's clock is not ours. */
-const clockSkewMs = 5 * 60_000;
 
 /**
  * The one door through which side effects go: lease, intent, call, outcome.
@@ -119,8 +117,7 @@ const call = async (
       token,
       why,
     });
-  const outcome = await app.messenger.send(messageOf(job, sending), app.clock.now());
-  return settle(app, job, { outcome });
+  return settle(app, job, { outcome: await sendText(app, job, sending) });
 };
 
 const settle = async (
@@ -160,17 +157,6 @@ const lookUp = async (app: App, job: Call, sending: Sending): Promise<Executed> 
     ...link,
   });
 };
-
-const findText = (app: App, job: Job, sending: SendingText) =>
-  app.messenger.find(messageOf(job, sending), plusMs(sending.intendedAt, -clockSkewMs));
-
-const messageOf = (job: Job, sending: SendingText): TextMessage => ({
-  tenant: job.tenant,
-  executionId: job.execution,
-  to: sending.to,
-  body: sending.body,
-  usefulUntil: sending.usefulUntil,
-});
 
 const load = async (app: App, job: Job): Promise<TextToSend | null> => {
   const { commits } = await app.store.read(job.tenant, job.stream);

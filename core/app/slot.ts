@@ -38,7 +38,7 @@ export const slotFor = async (
   const intended = rehearsed.ok
     ? rehearsed.value.find((event) => event.type === "execution.intended")
     : undefined;
-  if (intended?.payment !== undefined || intended === undefined) return null;
+  if (intended === undefined) return null;
 
   const slot = await app.pacing.takeSlot({ tenant, pace, segments: intended.segments, now });
   return execution.reply ? null : slot;

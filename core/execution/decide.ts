@@ -1,5 +1,6 @@
 import type { ExecutionRefusal, ExecutionWish } from "#core/execution/commands";
 import { type ExecutionEvent, isText } from "#core/execution/events";
+import type { Sending } from "#core/execution/sending";
 import {
   deliveryRank,
   type Execution,
@@ -7,7 +8,6 @@ import {
   isTerminal,
   lookUpEndsMs,
   nextLookAt,
-  type Sending,
 } from "#core/execution/state";
 import { ok, type Result, refuse } from "#core/kernel/result";
 import { type Instant, plusMs } from "#core/kernel/time";

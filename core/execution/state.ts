@@ -1,25 +1,7 @@
-import type { ExecutionEvent, PaymentIntent, Request } from "#core/execution/events";
+import type { ExecutionEvent, Request } from "#core/execution/events";
+import type { Sending } from "#core/execution/sending";
 import { type Instant, msBetween, plusMs } from "#core/kernel/time";
 import type { DeliveryStatus } from "#core/ports/messenger";
-
-type Intent = {
-  readonly attempt: number;
-  readonly token: number;
-  readonly intendedAt: Instant;
-  readonly usefulUntil: Instant;
-};
-
-/** A text on its way to the carrier. */
-export type SendingText = Intent & {
-  readonly to: string;
-  readonly body: string;
-  readonly payment?: undefined;
-};
-
-/** What is asked of the payment service. */
-export type SendingPayment = Intent & { readonly payment: PaymentIntent };
-
-export type Sending = SendingText | SendingPayment;
 
 export type ExecutionPhase =
   | { readonly status: "ready" }

@@ -1,6 +1,7 @@
 import type { KnownAppointment } from "#core/appointment/state";
 import type { Recipient, WithdrawReason } from "#core/execution/commands";
-import type { Execution, SendingText } from "#core/execution/state";
+import type { SendingText } from "#core/execution/sending";
+import type { Execution } from "#core/execution/state";
 import { brokenCap, isReminder, textsGone } from "#core/policy/caps";
 import { mayText } from "#core/policy/consent";
 import { placesOf, zonesOf } from "#core/policy/places";

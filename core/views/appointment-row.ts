@@ -60,13 +60,21 @@ const withEvent = (
   if (row === null) return null;
   if (event.type === "appointment.continued") return { ...row, continuedIn: event.as };
   if (event.type === "wake.planned") return { ...row, wakeAt: event.at };
-  if (event.type === "execution.requested" && !isText(event))
-    return { ...row, noTexts: [...(row.noTexts ?? []), event.execution] };
   const counter = counters[event.type];
-  if (counter !== undefined && !isNoText(row, event))
-    return { ...row, texts: { ...row.texts, [counter]: row.texts[counter] + 1 } };
+  if (counter !== undefined) return counted(row, event, counter);
   const status = statuses[event.type];
   return status === undefined ? row : { ...row, status };
+};
+
+const counted = (
+  row: AppointmentRow,
+  event: AppointmentStreamEvent,
+  counter: keyof AppointmentRow["texts"],
+): AppointmentRow => {
+  if (event.type === "execution.requested" && !isText(event))
+    return { ...row, noTexts: [...(row.noTexts ?? []), event.execution] };
+  if (isNoText(row, event)) return row;
+  return { ...row, texts: { ...row.texts, [counter]: row.texts[counter] + 1 } };
 };
 
 const isNoText = ({ noTexts = [] }: AppointmentRow, event: AppointmentStreamEvent): boolean =>
@@ -87,9 +95,14 @@ const booked = (
   reach: event.reach,
   continuedIn: row?.continuedIn ?? null,
   wakeAt: row?.wakeAt ?? null,
-  ...(row?.noTexts !== undefined && { noTexts: row.noTexts }),
-  texts: row?.texts ?? { planned: 0, sent: 0, suppressed: 0, failed: 0 },
+  ...countsOf(row),
 });
+
+const countsOf = (row: AppointmentRow | null): Pick<AppointmentRow, "texts" | "noTexts"> => {
+  if (row === null) return { texts: { planned: 0, sent: 0, suppressed: 0, failed: 0 } };
+  const { texts, noTexts } = row;
+  return noTexts === undefined ? { texts } : { texts, noTexts };
+};
 
 const counters: Readonly<Partial<Record<string, keyof AppointmentRow["texts"]>>> = {
   "execution.requested": "planned",

@@ -6,7 +6,7 @@ import {
 } from "#core/execution/events";
 import type { Execution } from "#core/execution/state";
 import { isGivenUp, nextExecutionWake } from "#core/execution/wake";
-import { derive, type TaskId } from "#core/kernel/ids";
+import { derive, type ExecutionId, type TaskId } from "#core/kernel/ids";
 import type { Event } from "#core/kernel/message";
 import { advanceRun } from "#core/workflow/advance";
 import { type Draft, emit, eventsOf } from "#core/workflow/draft";
@@ -50,19 +50,21 @@ const endRuns = (draft: Draft, fact: string): void => {
 const openTasksForFailures = (draft: Draft): void => {
   const isAhead = ["booked", "confirmed"].includes(draft.subject?.status ?? "");
   for (const { execution, why } of eventsOf(draft, "execution.failed")) {
-    const kind = failureKind[draft.journeys.executions[execution]?.tool ?? ""] ?? "text-failed";
-    const isAnyTime = kind === linkLeftOpen;
-    if (why === numberUnreachable || !(isAhead || isAnyTime)) continue;
-    openTask(draft, {
-      type: "task.opened",
-      task: derive<TaskId>(draft.facts.stream, execution, "failed"),
-      kind,
-      priority: "medium",
-      dueAt: null,
-      ...(!isAnyTime && { until: visitIsNotAhead }),
-    });
+    const kind = failureKindOf(draft, execution);
+    if (why !== numberUnreachable && (isAhead || kind === linkLeftOpen))
+      openTask(draft, {
+        type: "task.opened",
+        task: derive<TaskId>(draft.facts.stream, execution, "failed"),
+        kind,
+        priority: "medium",
+        dueAt: null,
+        ...(kind !== linkLeftOpen && { until: visitIsNotAhead }),
+      });
   }
 };
+
+const failureKindOf = ({ journeys }: Draft, execution: ExecutionId): string =>
+  failureKind[journeys.executions[execution]?.tool ?? ""] ?? "text-failed";
 
 /** Somebody may still pay over it, whatever has become of the visit. */
 const linkLeftOpen = "deposit-link-open";
