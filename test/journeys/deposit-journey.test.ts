@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { Fault } from "#adapters/sandbox-stripe/faults";
 import { at } from "#core/kernel/time";
+import { timelineOf } from "#core/views/timeline";
 import { changedPack } from "#test/support/changed-pack";
 import { booking, inviteeCanceled, inviteeCreated, testHouse } from "#test/support/house";
 import { recordsOf } from "#test/support/records";
@@ -140,6 +141,25 @@ describe("a deposit's journey", () => {
     await house.turnTo("2026-03-04T15:00:00Z");
     expect(links()).toEqual([true]);
     expect(await records.tasks()).toContain("deposit-link-open (medium)");
+  });
+
+  it("is told on the visit's timeline in words", async () => {
+    const { house, records } = await open();
+    await house.post(inviteeCanceled(story, { by: "invitee", reason: null, at: now }));
+    const { deps } = house.composed;
+    const stream = records.streams("appointment").at(-1);
+    if (stream === undefined) throw new Error("Nothing was booked");
+    const { commits } = await deps.store.read(deps.localTenant, stream);
+    const settings = await deps.tenants.settings(deps.localTenant);
+    const { definitions } = deps.pack;
+    const reading = { zone: settings.zone, settings, definitions };
+    const told = timelineOf({ appointment: commits, customer: [] }, deps.clock.now(), reading);
+    const payments = told.happened.filter(({ kind }) => kind === "payment");
+    expect(payments.map(({ title }) => title)).toEqual([
+      "A link to pay 50.00 USD was made",
+      "The link to pay was closed",
+    ]);
+    expect(told.happened.map(({ title }) => title)).toContain("Text “deposit request” sent");
   });
 
   it("makes a second payment a person's matter", async () => {
