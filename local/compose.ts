@@ -40,7 +40,7 @@ import {
   sandboxCarrier,
   senderPaceOf,
 } from "#local/messaging";
-import { paymentsOf, type StripeFaults } from "#local/payments";
+import { payPages, paymentsOf, type StripeFaults } from "#local/payments";
 import { seed, type Seeded, tenant } from "#local/seed";
 
 /** How a text that we asked for reaches us again: providers' webhooks, in this very process. */
@@ -120,7 +120,7 @@ export const compose = async (around: Surroundings): Promise<Composed> => {
     messenger: messengerFor(around, seeded, carrier),
     ...payments,
     tenants,
-    pack: await loadPack(db, around.pack ?? packFolder("healthcare")),
+    pack: await loadPack(db, around.pack ?? packFolder("healthcare"), payPages(around)),
     log,
     reading: around.reading ?? readingFor(configuration),
     endpoints,

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { Database } from "#adapters/local/database";
 import { readPackFiles } from "#adapters/local/pack-files";
 import { keepPack, keptPacks } from "#adapters/local/packs";
+import type { IsOwnLink } from "#core/message/write";
 import { packInUse } from "#core/profiles/in-use";
 import { type PackInvalid, parsePack } from "#core/profiles/pack";
 
@@ -13,7 +14,7 @@ export const packFolder = (name: string): string =>
  * Loads the pack from its folder, and with it the definitions of older packs that runs still pin.
  * Throws `definition_invalid` with the first problem's place where the pack cannot be used.
  */
-export const loadPack = async (db: Database, folder: string) => {
+export const loadPack = async (db: Database, folder: string, isOwnLink?: IsOwnLink) => {
   const files = await readPackFiles(folder);
   const pack = parsePack(files);
   if (!pack.ok) throw definitionInvalid(folder, pack.refusal);
@@ -23,7 +24,7 @@ export const loadPack = async (db: Database, folder: string) => {
     const parsed = parsePack(kept);
     return parsed.ok ? parsed.value.journeys.map((one) => [one.hash, one] as const) : [];
   });
-  return packInUse(pack.value, new Map(older));
+  return packInUse(pack.value, new Map(older), isOwnLink);
 };
 
 type DefinitionInvalid = Error & { readonly code: "definition_invalid" };

@@ -60,6 +60,15 @@ export const payRoutes = ({ stripe }: Composed, drive: Drive): readonly Route[] 
   return ["GET", "POST"].map((method) => ({ method, path: "/pay/:link", door }));
 };
 
+/** The sandbox's own pay pages, which a text may name although they stand on this machine; none in live mode. */
+export const payPages = ({ configuration, publicUrl }: Surroundings) =>
+  configuration.ARO_MODE === "sandbox"
+    ? (link: string): boolean => /^[\w-]+$/.test(after(`${publicUrl()}/pay/`, link))
+    : undefined;
+
+const after = (start: string, text: string): string =>
+  text.startsWith(start) ? text.slice(start.length) : "";
+
 export type StripeFaults = SandboxStripeSettings["faults"];
 
 /** Ten seconds: Stripe answers within two, and a webhook of ours that must ask it has twenty in all. */

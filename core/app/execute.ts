@@ -1,4 +1,6 @@
 import { type App, appointmentFacts } from "#core/app/app";
+import { askPayments, lookUpPayment } from "#core/app/execute-payment";
+import { findText, sendText } from "#core/app/execute-text";
 import { handleCommand, stateAfter } from "#core/app/handle-command";
 import {
   appointmentStreamDecider,
@@ -7,7 +9,8 @@ import {
 } from "#core/appointment/journeys";
 import { isNoted, recipientOf } from "#core/app/recipient";
 import { slotFor } from "#core/app/slot";
-import type { Sending } from "#core/execution/state";
+import { isText } from "#core/execution/events";
+import type { Sending, SendingText } from "#core/execution/sending";
 import {
   as,
   type CorrelationId,
@@ -16,9 +19,9 @@ import {
   type StreamName,
   type TenantId,
 } from "#core/kernel/ids";
-import { plusMs } from "#core/kernel/time";
 import { type TextToSend, withdrawalOf } from "#core/policy/last-look";
-import type { TextMessage } from "#core/ports/messenger";
+import type { SendOutcome } from "#core/ports/messenger";
+import type { PaymentLink } from "#core/ports/payments";
 
 export type Executed = "done" | "held" | "nothing_to_do";
 
@@ -32,8 +35,6 @@ type Job = {
 
 /** Longer than the messenger's own time-out, so that a lease never ends under a call that still runs. */
 const leaseMs = 60_000;
-/** A look-up starts a little before the intent: the carrier's clock is not ours. */
-const clockSkewMs = 5 * 60_000;
 
 /**
  * The one door through which side effects go: lease, intent, call, outcome.
@@ -64,7 +65,7 @@ const underLease = async (app: App, job: Job, token: number): Promise<Executed> 
 
   const { phase } = before.execution;
   if (phase.status === "intended" || phase.status === "unknown")
-    return lookUp(app, job, token, phase);
+    return lookUp(app, { ...job, token }, phase);
   if (phase.status !== "ready") return "nothing_to_do";
   return begin(app, { ...job, token }, before);
 };
@@ -75,7 +76,7 @@ const begin = async (app: App, job: Call, before: TextToSend): Promise<Executed>
   const { execution, token } = job;
   const recipient = await recipientOf(app, job.tenant, before.appointment);
   if (!(await isNoted(app, job, before.appointment, recipient))) return "held";
-  const slot = await slotFor(app, job, before, recipient);
+  const slot = isText(before.execution) ? await slotFor(app, job, before, recipient) : null;
   const begun = await command(app, job, `begin:${token}`, {
     kind: "begin_execution",
     execution,
@@ -86,11 +87,26 @@ const begin = async (app: App, job: Call, before: TextToSend): Promise<Executed>
   const after = await load(app, job);
   const phase = after?.execution.phase;
   const isOurs = phase?.status === "intended" && phase.token === token;
-  return after !== null && isOurs ? call(app, job, after, phase) : begun;
+  return after !== null && isOurs ? callOut(app, job, after, phase) : begun;
 };
 
+const callOut = async (
+  app: App,
+  job: Call,
+  after: TextToSend,
+  phase: Sending,
+): Promise<Executed> =>
+  phase.payment === undefined
+    ? call(app, job, after, phase)
+    : settle(app, job, await askPayments(app, job, phase));
+
 /** From here on the outside world may have seen it. */
-const call = async (app: App, job: Call, text: TextToSend, sending: Sending): Promise<Executed> => {
+const call = async (
+  app: App,
+  job: Call,
+  text: TextToSend,
+  sending: SendingText,
+): Promise<Executed> => {
   const { execution, token } = job;
   const recipient = await recipientOf(app, job.tenant, text.appointment);
   const why = withdrawalOf(text, sending, recipient, app.pack.sending);
@@ -101,7 +117,16 @@ const call = async (app: App, job: Call, text: TextToSend, sending: Sending): Pr
       token,
       why,
     });
-  const outcome = await app.messenger.send(messageOf(job, sending), app.clock.now());
+  return settle(app, job, { outcome: await sendText(app, job, sending) });
+};
+
+const settle = async (
+  app: App,
+  job: Call,
+  said: { readonly outcome: SendOutcome; readonly link?: PaymentLink },
+): Promise<Executed> => {
+  const { execution, token } = job;
+  const { outcome } = said;
   app.metrics.count("executions.called", { outcome: outcome.kind });
   app.log.info("execution.called", {
     execution,
@@ -112,31 +137,26 @@ const call = async (app: App, job: Call, text: TextToSend, sending: Sending): Pr
     kind: "settle_execution",
     execution,
     token,
-    outcome,
+    ...said,
   });
 };
 
-const lookUp = async (app: App, job: Job, token: number, sending: Sending): Promise<Executed> => {
-  const since = plusMs(sending.intendedAt, -clockSkewMs);
-  const found = await app.messenger.find(messageOf(job, sending), since);
+const lookUp = async (app: App, job: Call, sending: Sending): Promise<Executed> => {
+  const { outcome: found, ...link } =
+    sending.payment === undefined
+      ? { outcome: await findText(app, job, sending) }
+      : await lookUpPayment(app, job, sending);
   app.metrics.count("executions.looked_up", { found: found.kind });
-  const { execution, correlationId } = job;
+  const { execution, token, correlationId } = job;
   app.log.info("execution.looked_up", { execution, found: found.kind, correlationId });
   return command(app, job, `resolve:${token}`, {
     kind: "resolve_execution",
     execution,
     token,
     found,
+    ...link,
   });
 };
-
-const messageOf = (job: Job, sending: Sending): TextMessage => ({
-  tenant: job.tenant,
-  executionId: job.execution,
-  to: sending.to,
-  body: sending.body,
-  usefulUntil: sending.usefulUntil,
-});
 
 const load = async (app: App, job: Job): Promise<TextToSend | null> => {
   const { commits } = await app.store.read(job.tenant, job.stream);

@@ -1,6 +1,7 @@
 import type { AppointmentFacts } from "#core/appointment/facts";
 import { standingOf } from "#core/appointment/standing";
 import type { AppointmentState } from "#core/appointment/state";
+import { type Deposits, depositStanding } from "#core/payment/state";
 import { assess } from "#core/risk/score";
 import { historyOf, together } from "#core/risk/standing";
 import type { Accompanied } from "#core/workflow/accompany";
@@ -20,7 +21,19 @@ export const describeAppointment = (state: AppointmentState): AppointmentInExpre
         reachable: state.reach === "reachable",
         booked_at: state.bookedAt,
         confirmed_by: state.confirmedBy ?? "",
+        deposit: depositWord(state.deposits),
       };
+
+/** Paid money goes before whatever else was asked: nobody is asked for it twice. */
+const depositWord = (deposits: Deposits): string => {
+  const standings = Object.values(deposits).map(depositStanding);
+  return (
+    standings.find((one) => one === "paid") ??
+    standings.find((one) => one === "pending") ??
+    standings.at(-1) ??
+    ""
+  );
+};
 
 /**
  * What conditions may know of the customer: their other appointments, as they were handed in, and this one

@@ -19,6 +19,8 @@ export type Compose = (
     readonly start: Instant;
     readonly zone: Zone;
     readonly links: Links;
+    /** Where the deposit can be paid; `null` where none is to be paid. */
+    readonly depositLink?: string | null;
   },
 ) => Result<Written, Unwritable | "template_missing">;
 

@@ -4,7 +4,7 @@ import { describeAppointment, describeCustomer } from "#core/appointment/describ
 import type { AppointmentEvent } from "#core/appointment/events";
 import type { AppointmentFacts } from "#core/appointment/facts";
 import type { AppointmentRefusal } from "#core/appointment/refusals";
-import { decidePayment } from "#core/appointment/pay";
+import { decidePayment, withLink } from "#core/appointment/pay";
 import { type AppointmentState, evolveAppointment } from "#core/appointment/state";
 import { decideExecution } from "#core/appointment/send";
 import type { ExecutionRefusal, ExecutionWish } from "#core/execution/commands";
@@ -98,11 +98,12 @@ const decideJourney = (
           : [{ type: "task.closed", task: wish.task }],
       );
     case "begin_execution":
-    case "settle_execution":
-    case "resolve_execution":
     case "withdraw_execution":
     case "record_delivery":
       return decideExecution(state, wish, facts);
+    case "settle_execution":
+    case "resolve_execution":
+      return withLink(state, wish, facts);
     case "note_payment":
       return decidePayment(state, wish, facts);
   }

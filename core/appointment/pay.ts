@@ -1,6 +1,9 @@
 import type { AppointmentEvent } from "#core/appointment/events";
 import type { AppointmentFacts } from "#core/appointment/facts";
 import type { AppointmentState, KnownAppointment } from "#core/appointment/state";
+import { decideExecution } from "#core/appointment/send";
+import type { ExecutionRefusal, ExecutionWish } from "#core/execution/commands";
+import type { ExecutionEvent } from "#core/execution/events";
 import { derive, type StreamName, type TaskId } from "#core/kernel/ids";
 import { ok, type Result, refuse } from "#core/kernel/result";
 import type { PaymentWish } from "#core/payment/commands";
@@ -48,6 +51,31 @@ export const decidePayment = (
     .map((task): TaskEvent => ({ type: "task.closed", task, why: event.type }));
   return ok([...noted.events, ...confirmed, ...asks, ...settles]);
 };
+
+/**
+ * Settles an execution, and keeps the link that it has come to in the same commit: nobody ever knows of one
+ * without the other.
+ */
+export const withLink = (
+  state: Accompanied<AppointmentState>,
+  wish: Extract<ExecutionWish, { kind: "settle_execution" | "resolve_execution" }>,
+  facts: AppointmentFacts,
+): Linked => {
+  const settled = decideExecution(state, wish, facts);
+  const money = state.journeys.executions[wish.execution]?.money;
+  const { execution, link } = wish;
+  if (!settled.ok || money === undefined || link === undefined) return settled;
+  if (!settled.value.some(({ type }) => type === "execution.sent")) return settled;
+
+  const note = { what: "link_created", ...link, ...money } as const;
+  const noted = decidePayment(state, { kind: "note_payment", execution, note }, facts);
+  return noted.ok ? ok([...settled.value, ...noted.value]) : noted;
+};
+
+type Linked = Result<
+  readonly (ExecutionEvent | PaymentEvent | AppointmentEvent | TaskEvent)[],
+  ExecutionRefusal | { readonly code: "appointment_unknown" }
+>;
 
 const standingOf = ({ status, continuedIn }: KnownAppointment): VisitStanding => {
   if (continuedIn !== null) return "elsewhere";

@@ -1,5 +1,6 @@
 import { describeAppointment } from "#core/appointment/describe";
 import type { AppointmentFacts } from "#core/appointment/facts";
+import { depositLinkOf, judgePayment } from "#core/appointment/payment-link";
 import type { AppointmentState } from "#core/appointment/state";
 import type { ExecutionWish } from "#core/execution/commands";
 import {
@@ -9,7 +10,7 @@ import {
   settle,
   withdraw,
 } from "#core/execution/decide";
-import type { ExecutionEvent } from "#core/execution/events";
+import { type ExecutionEvent, isText } from "#core/execution/events";
 import type { Execution } from "#core/execution/state";
 import { ok, refuse } from "#core/kernel/result";
 import { type Instant, plusMs } from "#core/kernel/time";
@@ -66,6 +67,8 @@ const begin = (
 
   const why = endOf(journeys, execution) ?? unwanted(state, execution, facts);
   if (why !== null) return ok([suppressed(execution, why)]);
+  if (!isText(execution))
+    return ok([judgePayment({ appointment: domain, journeys }, execution, wish, facts)]);
   return judge(state, execution, wish, facts);
 };
 
@@ -126,7 +129,9 @@ const judge = (
     return ok([{ type: "execution.deferred", execution: id, until: said.until, why: said.why }]);
 
   const { start, zone, links, customer } = appointment;
-  const text = facts.compose(execution.template, { settings, start, zone, links });
+  const depositLink = depositLinkOf({ appointment, journeys });
+  const values = { settings, start, zone, links, depositLink };
+  const text = facts.compose(execution.template, values);
   // A text that cannot be written is a person's task: nobody would miss it otherwise.
   if (!text.ok) return ok([{ type: "execution.failed", execution: id, why: text.refusal }]);
   return ok([

@@ -1,5 +1,5 @@
 import type { AppointmentStreamState } from "#core/appointment/journeys";
-import type { ExecutionEvent } from "#core/execution/events";
+import { type ExecutionEvent, isText } from "#core/execution/events";
 import type { ExecutionId } from "#core/kernel/ids";
 import type { Commit } from "#core/kernel/message";
 import { type Instant, plusMs } from "#core/kernel/time";
@@ -43,12 +43,12 @@ export const fatesIn = (
   const told = commits.flatMap(({ at, events }) =>
     (events as readonly ExecutionEvent[]).map((event) => ({ at, event })),
   );
-  return told.flatMap(({ at, event: { type, execution } }) =>
-    type === "execution.requested" && from <= at && at < to
+  return told.flatMap(({ at, event }) =>
+    event.type === "execution.requested" && isText(event) && from <= at && at < to
       ? [
           fateOf(
-            execution,
-            told.filter(({ event }) => event.execution === execution),
+            event.execution,
+            told.filter((one) => one.event.execution === event.execution),
           ),
         ]
       : [],

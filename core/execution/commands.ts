@@ -4,6 +4,7 @@ import type { Consents } from "#core/customer/state";
 import type { TextGone } from "#core/policy/caps";
 import type { CapName } from "#core/policy/sending-rules";
 import type { DeliveryStatus, LookUp, SendOutcome } from "#core/ports/messenger";
+import type { PaymentLink } from "#core/ports/payments";
 
 /** What is known of the recipient at the moment of sending, from the customer's own stream. */
 export type Recipient = {
@@ -31,6 +32,8 @@ export type ExecutionWish =
       readonly execution: ExecutionId;
       readonly token: number;
       readonly outcome: SendOutcome;
+      /** Where the outcome is a link to pay: kept in the same commit. */
+      readonly link?: PaymentLink;
     }
   /** What looking an unknown execution up at the carrier has found. */
   | {
@@ -38,6 +41,7 @@ export type ExecutionWish =
       readonly execution: ExecutionId;
       readonly token: number;
       readonly found: LookUp;
+      readonly link?: PaymentLink;
     }
   /**
    * Something came between the intent and the call, so the call was not made: the customer withdrew, or another

@@ -1,5 +1,6 @@
 import type { ExecutionRefusal, ExecutionWish } from "#core/execution/commands";
-import type { ExecutionEvent } from "#core/execution/events";
+import { type ExecutionEvent, isText } from "#core/execution/events";
+import type { Sending } from "#core/execution/sending";
 import {
   deliveryRank,
   type Execution,
@@ -7,7 +8,6 @@ import {
   isTerminal,
   lookUpEndsMs,
   nextLookAt,
-  type Sending,
 } from "#core/execution/state";
 import { ok, type Result, refuse } from "#core/kernel/result";
 import { type Instant, plusMs } from "#core/kernel/time";
@@ -81,7 +81,7 @@ const notFound = (
     const lookAt = nextLookAt(intendedAt, now, nextLookMs);
     return [unknownEvent(execution, `look_up_${found.kind}`, lookAt)];
   }
-  if (found.kind === "absent" && resends === 0 && now < usefulUntil)
+  if (found.kind === "absent" && resends === 0 && now < usefulUntil && isText(execution))
     return [
       { type: "execution.resend_authorised", execution: id },
       { type: "execution.due", execution: id, why: "resend" },

@@ -1,5 +1,6 @@
 import type { CustomerId, ExecutionId, RunId } from "#core/kernel/ids";
 import type { Instant } from "#core/kernel/time";
+import type { Money } from "#core/payment/events";
 import type { TextPurpose } from "#core/policy/purpose";
 import type { DeliveryStatus } from "#core/ports/messenger";
 
@@ -24,17 +25,14 @@ export type ExecutionEvent =
   /** Its moment (again): whoever reads the feed hands it to the executor. */
   | { readonly type: "execution.due"; readonly execution: ExecutionId; readonly why: DueWhy }
   /** Written before the call: from here on the outside world may have seen it. */
-  | {
+  | ({
       readonly type: "execution.intended";
       readonly execution: ExecutionId;
       readonly attempt: number;
       readonly token: number;
       readonly customer: CustomerId;
-      readonly to: string;
-      readonly body: string;
-      readonly segments: number;
       readonly usefulUntil: Instant;
-    }
+    } & (IntendedText | IntendedPayment))
   | {
       readonly type: "execution.sent";
       readonly execution: ExecutionId;
@@ -69,6 +67,28 @@ export type ExecutionEvent =
       readonly errorCode: string | null;
     };
 
+type IntendedText = {
+  readonly to: string;
+  readonly body: string;
+  readonly segments: number;
+  readonly payment?: undefined;
+};
+
+type IntendedPayment = {
+  readonly to: null;
+  readonly body: null;
+  readonly segments: 0;
+  readonly payment: PaymentIntent;
+};
+
+/**
+ * What is asked of the payment service: a link for so much, in words that are the same each time it is asked
+ * (else the service would take it for another wish), or the end of a link.
+ */
+export type PaymentIntent =
+  | ({ readonly do: "open"; readonly description: string } & Money)
+  | { readonly do: "close"; readonly link: string };
+
 /** `unanswered`: it was handed to the executor long ago, and nothing came of it. */
 export type DueWhy = "deferral_over" | "retry" | "look_up" | "resend" | "resumed" | "unanswered";
 
@@ -94,4 +114,9 @@ export type Request = {
     readonly maxMs: number;
     readonly factor: number;
   };
+  /** How much a link asks for; left out where the tool asks for nothing. */
+  readonly money?: Money;
 };
+
+/** Texts are counted, paced and listed; what is asked of the payment service is none of them. */
+export const isText = ({ tool }: Pick<Request, "tool">): boolean => !tool.startsWith("payment.");

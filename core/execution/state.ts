@@ -1,15 +1,7 @@
 import type { ExecutionEvent, Request } from "#core/execution/events";
+import type { Sending } from "#core/execution/sending";
 import { type Instant, msBetween, plusMs } from "#core/kernel/time";
 import type { DeliveryStatus } from "#core/ports/messenger";
-
-export type Sending = {
-  readonly attempt: number;
-  readonly token: number;
-  readonly to: string;
-  readonly body: string;
-  readonly intendedAt: Instant;
-  readonly usefulUntil: Instant;
-};
 
 export type ExecutionPhase =
   | { readonly status: "ready" }
@@ -104,10 +96,11 @@ export const evolveExecution = (
           status: "intended",
           attempt: event.attempt,
           token: event.token,
-          to: event.to,
-          body: event.body,
           intendedAt: at,
           usefulUntil: event.usefulUntil,
+          ...(event.payment === undefined
+            ? { to: event.to, body: event.body }
+            : { payment: event.payment }),
         },
       };
     case "execution.resend_authorised":

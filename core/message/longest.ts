@@ -21,15 +21,27 @@ export const longestValues = (rules: TextRules): readonly MessageValues[] => {
   return rules.locales.flatMap((locale) => {
     const { day, time, note } = longestWords(locale);
     return ["", note].flatMap((zone_note) =>
-      linksOf(address).map((links) => ({ clinic, appointment: { day, time, zone_note }, links })),
+      linksOf(address).map((values) => ({
+        clinic,
+        appointment: { day, time, zone_note },
+        ...values,
+      })),
     );
   });
 };
 
-const linksOf = (address: string): readonly MessageValues["links"][] =>
-  [address, null].flatMap((reschedule) =>
-    [address, null].map((cancel) => ({ reschedule, cancel })),
-  );
+/** With a deposit's link beside none of the others and beside all of them: what lies between is shorter. */
+const linksOf = (address: string): readonly Pick<MessageValues, "links" | "deposit">[] => [
+  ...[address, null].flatMap((reschedule) =>
+    [address, null].map((cancel) => ({ links: { reschedule, cancel }, deposit: noDeposit })),
+  ),
+  ...[null, address].map((one) => ({
+    links: { reschedule: one, cancel: one },
+    deposit: { link: address },
+  })),
+];
+
+const noDeposit = { link: null };
 
 const filled = (start: string, rest: string, length: number): string =>
   start.padEnd(length, rest).slice(0, length);

@@ -19,6 +19,8 @@ export type MessageValues = {
     readonly zone_note: string;
   };
   readonly links: { readonly reschedule: string | null; readonly cancel: string | null };
+  /** Where the deposit can be paid; `null` where there is no such place, or no room for it. */
+  readonly deposit: { readonly link: string | null };
 };
 
 /** The variables of a template, as it names them. */
@@ -30,6 +32,7 @@ export const messageVariables: readonly string[] = [
   "appointment.zone_note",
   "links.reschedule",
   "links.cancel",
+  "deposit.link",
 ];
 
 /** Day and time are those of the appointment's zone, in the tenant's language, the same bytes everywhere. */
@@ -38,11 +41,13 @@ export const messageValues = ({
   start,
   zone,
   links,
+  depositLink = null,
 }: {
   readonly settings: TenantSettings;
   readonly start: Instant;
   readonly zone: Zone;
   readonly links: MessageValues["links"];
+  readonly depositLink?: string | null;
 }): MessageValues => {
   const here = spokenClock(settings.locale, zone, start);
   const clinic = zone === settings.zone ? here : spokenClock(settings.locale, settings.zone, start);
@@ -55,6 +60,7 @@ export const messageValues = ({
       zone_note: isSame ? "" : zoneNote(settings.locale, zone, start),
     },
     links,
+    deposit: { link: depositLink },
   };
 };
 

@@ -1,3 +1,4 @@
+import { isText } from "#core/execution/events";
 import type { Execution } from "#core/execution/state";
 import { handedOverAt } from "#core/execution/state";
 import { fromWall, type Instant, latest, plusDays, wallClock, type Zone } from "#core/kernel/time";
@@ -13,7 +14,7 @@ export const isReminder = ({ purpose, reply }: Pick<Execution, "purpose" | "repl
 
 /** The texts among these that went to the customer, or may have gone. */
 export const textsGone = (executions: readonly Execution[]): readonly TextGone[] =>
-  executions.flatMap((execution) => {
+  executions.filter(isText).flatMap((execution) => {
     const at = handedOverAt(execution);
     return at === null ? [] : [{ at, isReminder: isReminder(execution) }];
   });

@@ -1,6 +1,7 @@
 import type { KnownAppointment } from "#core/appointment/state";
 import type { Recipient, WithdrawReason } from "#core/execution/commands";
-import type { Execution, Sending } from "#core/execution/state";
+import type { SendingText } from "#core/execution/sending";
+import type { Execution } from "#core/execution/state";
 import { brokenCap, isReminder, textsGone } from "#core/policy/caps";
 import { mayText } from "#core/policy/consent";
 import { placesOf, zonesOf } from "#core/policy/places";
@@ -23,7 +24,7 @@ export type TextToSend = {
  */
 export const withdrawalOf = (
   { execution, appointment, journeys }: TextToSend,
-  { to, intendedAt }: Sending,
+  { to, intendedAt }: SendingText,
   recipient: Recipient,
   rules: SendingRules,
 ): WithdrawReason | null => {

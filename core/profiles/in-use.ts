@@ -3,33 +3,35 @@ import type { Hex } from "#core/kernel/ids";
 import { refuse } from "#core/kernel/result";
 import { parseTemplate } from "#core/message/render";
 import { messageValues } from "#core/message/values";
-import { writeText } from "#core/message/write";
+import { type IsOwnLink, writeText } from "#core/message/write";
 import type { Pack } from "#core/profiles/pack";
 import { sendingRulesOf } from "#core/profiles/pack-settings";
 import type { Definition } from "#core/workflow/definition";
 
 /**
  * Puts a pack to use: its journeys beside those that older runs still pin, and its texts ready to be
- * filled. `older` are definitions by the hash that a run has pinned.
+ * filled. `older` are definitions by the hash that a run has pinned; `isOwnLink` knows the pay pages of the
+ * sandbox, where there is one.
  */
 export const packInUse = (
   pack: Pack,
   older: ReadonlyMap<Hex, Definition>,
+  isOwnLink?: IsOwnLink,
 ): Pick<AppointmentFacts, "definitions" | "compose" | "minimumGapMs" | "sending"> => {
   const known = new Map([...older, ...pack.journeys.map((one) => [one.hash, one] as const)]);
   return {
     definitions: { current: pack.journeys, byHash: (hash) => known.get(hash) ?? null },
-    compose: composer(pack),
+    compose: composer(pack, isOwnLink),
     minimumGapMs: pack.minimumGapMs,
     sending: sendingRulesOf(pack),
   };
 };
 
 const composer =
-  (pack: Pack): Compose =>
+  (pack: Pack, isOwnLink?: IsOwnLink): Compose =>
   (id, values) => {
     const source = pack.templates[id];
     const template = source === undefined ? null : parseTemplate(id, source);
     if (template === null || !template.ok) return refuse("template_missing");
-    return writeText(template.value, messageValues(values), pack.texts);
+    return writeText(template.value, messageValues(values), pack.texts, isOwnLink);
   };

@@ -1,5 +1,6 @@
 import type { AppointmentStreamEvent } from "#core/appointment/journeys";
 import type { AppointmentStatus } from "#core/appointment/state";
+import { isText } from "#core/execution/events";
 import type { Commit } from "#core/kernel/message";
 import type { Instant } from "#core/kernel/time";
 import type { ViewItem } from "#core/ports/views";
@@ -25,6 +26,8 @@ export type AppointmentRow = {
     readonly suppressed: number;
     readonly failed: number;
   };
+  /** Executions that are no texts, and are counted nowhere; left out where there is none. */
+  readonly noTexts?: readonly string[];
 };
 
 export const appointmentsView = "appointments";
@@ -58,11 +61,24 @@ const withEvent = (
   if (event.type === "appointment.continued") return { ...row, continuedIn: event.as };
   if (event.type === "wake.planned") return { ...row, wakeAt: event.at };
   const counter = counters[event.type];
-  if (counter !== undefined)
-    return { ...row, texts: { ...row.texts, [counter]: row.texts[counter] + 1 } };
+  if (counter !== undefined) return counted(row, event, counter);
   const status = statuses[event.type];
   return status === undefined ? row : { ...row, status };
 };
+
+const counted = (
+  row: AppointmentRow,
+  event: AppointmentStreamEvent,
+  counter: keyof AppointmentRow["texts"],
+): AppointmentRow => {
+  if (event.type === "execution.requested" && !isText(event))
+    return { ...row, noTexts: [...(row.noTexts ?? []), event.execution] };
+  if (isNoText(row, event)) return row;
+  return { ...row, texts: { ...row.texts, [counter]: row.texts[counter] + 1 } };
+};
+
+const isNoText = ({ noTexts = [] }: AppointmentRow, event: AppointmentStreamEvent): boolean =>
+  "execution" in event && noTexts.includes(event.execution);
 
 const booked = (
   row: AppointmentRow | null,
@@ -79,8 +95,14 @@ const booked = (
   reach: event.reach,
   continuedIn: row?.continuedIn ?? null,
   wakeAt: row?.wakeAt ?? null,
-  texts: row?.texts ?? { planned: 0, sent: 0, suppressed: 0, failed: 0 },
+  ...countsOf(row),
 });
+
+const countsOf = (row: AppointmentRow | null): Pick<AppointmentRow, "texts" | "noTexts"> => {
+  if (row === null) return { texts: { planned: 0, sent: 0, suppressed: 0, failed: 0 } };
+  const { texts, noTexts } = row;
+  return noTexts === undefined ? { texts } : { texts, noTexts };
+};
 
 const counters: Readonly<Partial<Record<string, keyof AppointmentRow["texts"]>>> = {
   "execution.requested": "planned",

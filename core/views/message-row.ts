@@ -1,5 +1,5 @@
 import type { CustomerEvent } from "#core/customer/events";
-import type { ExecutionEvent } from "#core/execution/events";
+import { type ExecutionEvent, isText } from "#core/execution/events";
 import { deliveryRank } from "#core/execution/state";
 import type { Commit } from "#core/kernel/message";
 import type { Instant } from "#core/kernel/time";
@@ -74,13 +74,15 @@ export const foldMessageRow = (
   { commit, customer }: { readonly commit: Commit; readonly customer: string | null },
 ): MessageRow | null => {
   if (event.type === "execution.requested")
-    return {
-      ...blank(event.execution, commit),
-      customer,
-      appointment: commit.stream.slice("appointment/".length),
-      template: event.template,
-      purpose: event.purpose,
-    };
+    return isText(event)
+      ? {
+          ...blank(event.execution, commit),
+          customer,
+          appointment: commit.stream.slice("appointment/".length),
+          template: event.template,
+          purpose: event.purpose,
+        }
+      : null;
   if (event.type === "customer.text_received")
     return {
       ...blank(event.sid, commit),

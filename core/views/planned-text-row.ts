@@ -1,5 +1,5 @@
 import type { AppointmentStreamEvent } from "#core/appointment/journeys";
-import type { ExecutionEvent } from "#core/execution/events";
+import { type ExecutionEvent, isText } from "#core/execution/events";
 import type { Commit } from "#core/kernel/message";
 import type { Instant } from "#core/kernel/time";
 import type { TextPurpose } from "#core/policy/purpose";
@@ -75,6 +75,7 @@ const withEvent = (
   { at, stream }: Commit,
 ): PlannedTextRow | null => {
   if (event.type === "execution.requested") {
+    if (!isText(event)) return null;
     const { execution: id, template, purpose } = event;
     const planned = { id, stream, template, purpose, plannedAt: at };
     return { ...planned, state: "pending", why: null, settledAt: null };

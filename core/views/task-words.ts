@@ -30,6 +30,18 @@ const words = {
     title: "Compare what was paid with the deposit that was asked",
     why: "they differ, and what is too much or too little is not for the system to settle",
   },
+  "deposit-by-phone": {
+    title: "Ask for the deposit by phone: no text about money may go",
+    why: "the customer has not allowed texts of this kind, or cannot be reached by them",
+  },
+  "deposit-link-failed": {
+    title: "Ask for the deposit yourself: its link could not be made",
+    why: "nothing fails silently",
+  },
+  "deposit-link-open": {
+    title: "Close the link of a deposit at the payment service",
+    why: "it could not be closed, and somebody may still pay over it",
+  },
   "deposit-of-moved-visit": {
     title: "Put a paid deposit to the visit’s later booking",
     why: "it was paid for a booking in whose place another has come",
@@ -37,6 +49,10 @@ const words = {
   "journey-blocked": {
     title: "Bring a journey’s definition back, or end the journey",
     why: "the definition that it was begun with is gone, and the system does not guess",
+  },
+  "deposit-unpaid": {
+    title: "Call about the deposit: it has not been paid",
+    why: "it was asked for and asked for again, and nobody has paid",
   },
   "messages-unaccounted": {
     title: "Look at texts that nobody can account for",

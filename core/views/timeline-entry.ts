@@ -45,6 +45,8 @@ export type Reading = {
 /** What the story has told so far about one text. */
 export type TextStory = {
   readonly name: string;
+  /** What it is where it is no text: a link to pay that is made, or closed. */
+  readonly link?: "open" | "close";
   readonly isReply: boolean;
   /** `48 h before the visit`; `null` where it is not planned by the visit's time. */
   readonly lead: string | null;

@@ -8,6 +8,7 @@ import { spokenName, spokenSpan } from "#core/views/spoken-time";
 import { taskTitle } from "#core/views/task-words";
 import type { PlannedEntry, Reading, TextStory } from "#core/views/timeline-entry";
 import { awaited, carrierReason, deferredWords, reasonIn } from "#core/views/timeline-reasons";
+import { linkNames, linkStoryOf } from "#core/views/timeline-link";
 import { textName } from "#core/views/timeline-text";
 import type { Step } from "#core/workflow/definition";
 import { isHeldBack } from "#core/workflow/journeys";
@@ -115,6 +116,8 @@ const stepAfter = (step: Step, at: Instant, domain: KnownAppointment): PlannedEn
   const { tool, with: inputs } = step.do;
   if (tool === "person.ask")
     return entry(at, "task", `For a person: ${taskTitle(wordOf(inputs["kind"]))}`, condition);
+  const link = linkStoryOf({ tool });
+  if (link !== null) return entry(at, "payment", linkNames[link], condition);
   const isReminder = inputs["purpose"] === "reminder" && inputs["reply"] !== true;
   const lead = isReminder && at < domain.start ? spokenSpan(msBetween(at, domain.start)) : null;
   return entry(at, "text", textName(wordOf(inputs["template"]), lead), condition);

@@ -2,7 +2,7 @@ import type { AppointmentEvent, CancelledBy, Reach } from "#core/appointment/eve
 import type { AppointmentStatus } from "#core/appointment/state";
 import type { notCarriedOut } from "#core/execution/events";
 import type { Unwritable } from "#core/message/write";
-import type { SkipReason } from "#core/policy/verdict";
+import type { LinkSkip } from "#core/appointment/payment-link";
 import { paymentAwaitedWords, paymentFactWords } from "#core/views/payment-words";
 import { waitedInVainWords, waitingWords } from "#core/views/sending-words";
 import type { StepSkip, TaskMoot } from "#core/workflow/events";
@@ -65,12 +65,13 @@ export const suppressedWords = {
   phone_unusable: "nobody can be texted at the phone number of the booking",
   opted_out: "the customer has opted out of texts",
   no_consent: "the customer has not allowed texts of this kind",
+  no_open_link: "no link was open any more",
   number_unreachable: "an earlier text to this number was refused: nobody can be texted there",
   stale: "it was too late for it to be of use",
   condition_false: "its condition did not hold any more",
   operator: "an operator ended the journey",
 } as const satisfies Record<
-  SkipReason | AppointmentEvent["type"] | "condition_false" | "operator",
+  LinkSkip | AppointmentEvent["type"] | "condition_false" | "operator",
   string
 >;
 

@@ -2,6 +2,7 @@ import type { ExecutionEvent, Request } from "#core/execution/events";
 import type { AppointmentStreamState } from "#core/appointment/journeys";
 import { type Instant, msBetween, wallClock, type Zone } from "#core/kernel/time";
 import type { DeliveryStatus } from "#core/ports/messenger";
+import { linkNames, linkStoryOf } from "#core/views/timeline-link";
 import { spokenClock, spokenFrom, spokenName, spokenSpan } from "#core/views/spoken-time";
 import { type Scene, type TextStory, type Told, told } from "#core/views/timeline-entry";
 import {
@@ -60,6 +61,9 @@ export const tellText: Tellers = {
 /** How a text is called: a reminder by its distance from the visit, anything else by its template. */
 export const textStoryOf = (request: Request, state: AppointmentStreamState): TextStory => {
   const { domain } = state;
+  const link = linkStoryOf(request);
+  if (link !== null)
+    return { name: linkNames[link], link, isReply: false, lead: null, sending: null };
   const isReminder = request.purpose === "reminder" && !request.reply;
   const lead =
     isReminder && domain.status !== "none" && request.dueAt < domain.start

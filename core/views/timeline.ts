@@ -3,6 +3,7 @@ import {
   type AppointmentStreamEvent,
   type AppointmentStreamState,
 } from "#core/appointment/journeys";
+import type { ExecutionEvent } from "#core/execution/events";
 import type { CustomerEvent } from "#core/customer/events";
 import type { Commit, Event } from "#core/kernel/message";
 import type { Instant } from "#core/kernel/time";
@@ -17,6 +18,7 @@ import type {
   Told,
 } from "#core/views/timeline-entry";
 import { tellJourney } from "#core/views/timeline-journey";
+import { tellLink } from "#core/views/timeline-link";
 import { plannedOf } from "#core/views/timeline-next";
 import { tellPayment } from "#core/views/timeline-payment";
 import { awaited } from "#core/views/timeline-reasons";
@@ -96,16 +98,21 @@ const tellCommit = (commit: Commit, book: Book, reading: Reading): readonly Time
 /** A type that an older or newer program wrote has no teller here, and is passed over. */
 const tell = (event: Event, scene: Scene): Told | null => {
   if (!Object.hasOwn(tellers, event.type)) return null;
+  const link = isExecutionEvent(event) ? scene.texts.get(event.execution)?.link : undefined;
+  if (isExecutionEvent(event) && link !== undefined) return tellLink(event, link, scene);
   const teller = tellers[event.type as TimelineEvent["type"]];
   return (teller as (event: Event, scene: Scene) => Told | null)(event, scene);
 };
+
+const isExecutionEvent = (event: Event): event is ExecutionEvent =>
+  event.type.startsWith("execution.");
 
 const remember = ({ texts, tasks, awaits, state }: Book, event: TimelineEvent): void => {
   if (event.type === "task.opened") tasks.set(event.task, event.kind);
   if (event.type === "run.step_awaiting")
     awaits.set(`${event.run}/${event.step}`, awaited(event.events));
   if (event.type === "execution.requested") texts.set(event.execution, textStoryOf(event, state));
-  if (event.type !== "execution.intended") return;
+  if (event.type !== "execution.intended" || event.payment !== undefined) return;
   const story = texts.get(event.execution);
   const { status } = state.domain;
   if (story !== undefined && status !== "none")

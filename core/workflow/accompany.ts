@@ -79,10 +79,11 @@ export const accompany = <
     const domain = facing.reduce((s, event) => host.evolve(s, event, facts.now), state.domain);
     const draft = draftOf(host, facts, { domain, journeys: state.journeys });
     const asked = own.filter(isJourneyEvent);
-    // What a fact asks of people stands after the fact.
-    if (facing.length === 0) for (const event of asked) emit(draft, event);
+    // What a fact asks of people stands after the fact; what a side effect has come to stands before it.
+    const isLast = ({ type }: JourneyEvent) => facing.length > 0 && type.startsWith("task.");
+    for (const event of asked) if (!isLast(event)) emit(draft, event);
     advanceJourneys(draft, facing);
-    if (facing.length > 0) for (const event of asked) emit(draft, event);
+    for (const event of asked) if (isLast(event)) emit(draft, event);
 
     if (draft.events.length === 0) return ok([]);
     planWake(draft, host.nextWake(domain));

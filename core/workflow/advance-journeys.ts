@@ -6,7 +6,7 @@ import {
 } from "#core/execution/events";
 import type { Execution } from "#core/execution/state";
 import { isGivenUp, nextExecutionWake } from "#core/execution/wake";
-import { derive, type TaskId } from "#core/kernel/ids";
+import { derive, type ExecutionId, type TaskId } from "#core/kernel/ids";
 import type { Event } from "#core/kernel/message";
 import { advanceRun } from "#core/workflow/advance";
 import { type Draft, emit, eventsOf } from "#core/workflow/draft";
@@ -48,17 +48,30 @@ const endRuns = (draft: Draft, fact: string): void => {
  * it was about is ahead. A number that fails is the customer's matter (core/customer/number).
  */
 const openTasksForFailures = (draft: Draft): void => {
-  if (!["booked", "confirmed"].includes(draft.subject?.status ?? "")) return;
-  for (const { execution, why } of eventsOf(draft, "execution.failed"))
-    if (why !== numberUnreachable)
+  const isAhead = ["booked", "confirmed"].includes(draft.subject?.status ?? "");
+  for (const { execution, why } of eventsOf(draft, "execution.failed")) {
+    const kind = failureKindOf(draft, execution);
+    if (why !== numberUnreachable && (isAhead || kind === linkLeftOpen))
       openTask(draft, {
         type: "task.opened",
         task: derive<TaskId>(draft.facts.stream, execution, "failed"),
-        kind: "text-failed",
+        kind,
         priority: "medium",
         dueAt: null,
-        until: visitIsNotAhead,
+        ...(kind !== linkLeftOpen && { until: visitIsNotAhead }),
       });
+  }
+};
+
+const failureKindOf = ({ journeys }: Draft, execution: ExecutionId): string =>
+  failureKind[journeys.executions[execution]?.tool ?? ""] ?? "text-failed";
+
+/** Somebody may still pay over it, whatever has become of the visit. */
+const linkLeftOpen = "deposit-link-open";
+
+const failureKind: Readonly<Record<string, string>> = {
+  "payment.link": "deposit-link-failed",
+  "payment.close": linkLeftOpen,
 };
 
 const visitIsNotAhead = [

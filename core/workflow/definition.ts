@@ -125,4 +125,6 @@ export type AppointmentInExpressions = {
   readonly booked_at: Instant;
   /** `customer`, `operator`, `payment`; empty while nobody has. */
   readonly confirmed_by: string;
+  /** `asked`, `pending`, `paid`, `failed`, `refunded`: of the newest; empty where none was asked. */
+  readonly deposit: string;
 };

@@ -1,4 +1,4 @@
-import type { ExecutionEvent } from "#core/execution/events";
+import { type ExecutionEvent, isText } from "#core/execution/events";
 import { type Execution, evolveExecution, handedOverAt, isPending } from "#core/execution/state";
 import { nextExecutionWake } from "#core/execution/wake";
 import type { ExecutionId, RunId, TaskId } from "#core/kernel/ids";
@@ -84,7 +84,7 @@ export const isHeldBack = (journeys: Journeys, execution: Execution): boolean =>
 export const lastTextAt = (journeys: Journeys, except: ExecutionId): Instant | null =>
   latest(
     Object.values(journeys.executions)
-      .filter(({ execution }) => execution !== except)
+      .filter((one) => one.execution !== except && isText(one))
       .map(handedOverAt),
   );
 

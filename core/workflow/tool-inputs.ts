@@ -1,7 +1,8 @@
 import * as z from "zod";
 import { textPurposes } from "#core/policy/purpose";
 import { durationText, knownName, map, name, oneOrMore } from "#core/workflow/parse-fields";
-import type { knownTools } from "#core/workflow/tools";
+import { quoted } from "#core/workflow/parse-faults";
+import { amountFrom, type knownTools } from "#core/workflow/tools";
 import type { Vocabulary } from "#core/workflow/vocabulary";
 
 /** What each tool takes under `with:`. A tool without an entry does not compile. */
@@ -14,6 +15,15 @@ export const toolInputs = ({ events, templates }: Vocabulary) =>
       /** It answers what the customer has just done, so it may go out at once. */
       reply: z.boolean().optional(),
     }),
+    "payment.link": map({
+      /** How much, and in which currency: `50.00 USD`. */
+      amount: z.string().refine((text) => amountFrom(text) !== null, {
+        error: ({ input }) =>
+          `Cannot read the amount ${quoted(input)}: write it with its currency, as in "50.00 USD"`,
+      }),
+    }),
+    /** Nobody can pay over the link of this visit any more. */
+    "payment.close": map({}),
     "person.ask": map({
       kind: name,
       priority: z.enum(["low", "medium", "high"]),

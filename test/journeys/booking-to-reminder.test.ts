@@ -39,6 +39,7 @@ describe("from a signed booking to a kept appointment", () => {
     // The whole decision is in there: what was booked, which journeys began, and which did not and why.
     expect(first?.events.map(({ type }) => type)).toEqual([
       "appointment.booked",
+      "run.skipped", // No deposit is asked of whoever is no risk.
       "run.started",
       "run.skipped",
       "run.step_done",

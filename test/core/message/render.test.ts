@@ -36,6 +36,7 @@ describe("the values of a text", () => {
       clinic: { name: "Riverside Clinic", phone: "(404) 555-1234" },
       appointment: { day: "Tue, Mar 3", time: "10:00 AM", zone_note: "" },
       links: noLinks,
+      deposit: { link: null },
     });
   });
 

@@ -19,6 +19,7 @@ const values: MessageValues = {
   clinic: { name: "Riverside Clinic", phone: "(404) 555-1234" },
   appointment: { day: "Tue, Mar 3", time: "10:00 AM", zone_note: "" },
   links: { reschedule: link, cancel: null },
+  deposit: { link: null },
 };
 const named = (name: string): MessageValues => ({
   ...values,
@@ -126,6 +127,7 @@ describe("a text that is about to go", () => {
       clinic: fc.record({ name: text, phone: text }),
       appointment: fc.record({ day: text, time: text, zone_note: text }),
       links: fc.record({ reschedule: fc.option(text), cancel: fc.option(text) }),
+      deposit: fc.record({ link: fc.option(text) }),
     });
     fc.assert(
       fc.property(anything, (with_) => {

@@ -31,6 +31,7 @@ const sample: MessageValues = {
     reschedule: "https://calendly.com/reschedulings/AAAAAAAAAAAAAAAA",
     cancel: "https://calendly.com/cancellations/AAAAAAAAAAAAAAAA",
   },
+  deposit: { link: "https://buy.stripe.com/test_14k8yI2Aq3X0aBcDeF" },
 };
 
 const written = (id: string, values: MessageValues = sample) => {
@@ -54,6 +55,10 @@ describe("the texts of the healthcare pack", () => {
         "Riverside Clinic: your appointment is now on Tue, Mar 3 at 10:00 AM. Reply C to confirm. Need another time? https://calendly.com/reschedulings/AAAAAAAAAAAAAAAA Reply STOP to opt out.",
       "confirmed-thanks":
         "Riverside Clinic: thank you, you are confirmed for Tue, Mar 3 at 10:00 AM. To change, call (404) 555-1234. Reply STOP to opt out.",
+      "deposit-reminder":
+        "Riverside Clinic: the deposit for your visit on Tue, Mar 3 at 10:00 AM is still open. Pay here: https://buy.stripe.com/test_14k8yI2Aq3X0aBcDeF Reply STOP to opt out.",
+      "deposit-request":
+        "Riverside Clinic: a deposit holds your time on Tue, Mar 3 at 10:00 AM. Pay here: https://buy.stripe.com/test_14k8yI2Aq3X0aBcDeF Reply STOP to opt out.",
       "reminder-one-day":
         "Riverside Clinic: your visit on Tue, Mar 3 at 10:00 AM is not confirmed yet. Reply C or call (404) 555-1234. Reply STOP to opt out.",
       "reminder-two-days":

@@ -40,6 +40,8 @@ describe("the healthcare pack", () => {
   it("is good, and orders its journeys by slug where none is more urgent", () => {
     const pack = packOf(files);
     expect(pack.journeys.map(({ slug }) => slug)).toEqual([
+      "deposit",
+      "deposit-link",
       "move-watch",
       "reminder-sequence",
       "thank-you",

@@ -15,6 +15,7 @@ const context: ExpressionContext = {
     reachable: true,
     booked_at: at("2026-03-01T12:00:00Z"),
     confirmed_by: "",
+    deposit: "",
   },
   steps: { greeting: { outcome: "sent" }, "first-answer": { outcome: "timed_out" } },
 };

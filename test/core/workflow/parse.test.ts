@@ -21,6 +21,7 @@ const context: ExpressionContext = {
     reachable: true,
     booked_at: at("2026-03-01T12:00:00Z"),
     confirmed_by: "",
+    deposit: "",
   },
   steps: {},
 };

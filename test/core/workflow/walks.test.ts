@@ -166,6 +166,7 @@ const needsOf = (walk: Walk): readonly (Instant | null)[] => {
           reachable: true,
           booked_at: domain.bookedAt,
           confirmed_by: domain.confirmedBy ?? "",
+          deposit: "",
         };
   const draft = { facts: factsOf(walk), subject, journeys, events: [] };
   return [nextAppointmentWake(domain), nextJourneyWake(journeys), nextTrigger(draft)];

@@ -1,0 +1,219 @@
+import { afterEach, describe, expect, it } from "vitest";
+import type { Fault } from "#adapters/sandbox-stripe/faults";
+import { at } from "#core/kernel/time";
+import { timelineOf } from "#core/views/timeline";
+import { changedPack } from "#test/support/changed-pack";
+import { booking, inviteeCanceled, inviteeCreated, testHouse } from "#test/support/house";
+import { recordsOf } from "#test/support/records";
+
+/** Deposits as the pack asks for them: a link, a text, a reminder, a person; and the end of the link. */
+const now = at("2026-03-02T15:00:00Z"); // A Monday, ten in New York.
+const phone = "+14045550123";
+const story = booking({ start: at("2026-03-10T14:00:00Z"), createdAt: now });
+
+const opened: { readonly close: () => Promise<void> }[] = [];
+afterEach(async () => {
+  for (const house of opened.splice(0)) await house.close();
+});
+
+/** Everybody is asked, whatever their risk is. */
+const fromEverybody = (): string =>
+  changedPack("deposit.yaml", (text) => text.replace('customer.risk.level == "high" && ', ""));
+
+type Wish = { readonly pack?: string; readonly consent?: boolean; readonly faults?: Fault[] };
+
+/** A customer who has said yes to texts about money at an earlier visit, unless `consent` is false. */
+const open = async ({ pack = fromEverybody(), consent = true, faults = [] }: Wish = {}) => {
+  const house = await testHouse(now, {
+    pack,
+    stripeFaults: () => faults.shift() ?? "run",
+  });
+  opened.push(house);
+  const records = recordsOf(house.composed);
+  const grant = async (): Promise<void> => {
+    await house.composed.tokens.put("a-token", house.composed.deps.localTenant);
+    const id = (records.streams("customer")[0] ?? "").replace("customer/", "");
+    const request = new Request(`http://127.0.0.1/v1/customers/${id}/consents/grant`, {
+      method: "POST",
+      headers: { authorization: "Bearer a-token", "idempotency-key": "1" },
+      body: JSON.stringify({
+        purpose: "deposit",
+        evidence: { how: "form", wording: "Yes to deposits." },
+      }),
+    });
+    expect((await house.handle(request)).status).toBe(200);
+  };
+  const earlier = booking({
+    start: at("2026-03-03T14:00:00Z"),
+    createdAt: now,
+    inviteeUri: "https://api.calendly.com/scheduled_events/EVENT0/invitees/INVITEE0",
+    eventUri: "https://api.calendly.com/scheduled_events/EVENT0",
+  });
+  if (consent) {
+    await house.post(inviteeCanceled(earlier, { by: "invitee", reason: null, at: now }));
+    await grant();
+  }
+  await house.post(inviteeCreated(story));
+  return {
+    house,
+    records,
+    about: async () => (await records.texts()).filter((text) => text.startsWith("deposit-")),
+    asked: () => house.texts(phone).filter((text) => text.includes("deposit")),
+    visit: async () => (await records.appointments()).at(-1)?.domain.status,
+    /** The links of the visit, newest first, and whether each is open. */
+    links: () => house.stripe.links().map(({ active }) => active),
+  };
+};
+
+describe("a deposit's journey", () => {
+  it("texts the link; what is paid there confirms the visit, closes the link and ends the asking", async () => {
+    const { house, asked, visit, links, about, records } = await open();
+    const path = /http:\/\/127\.0\.0\.1\/pay\/\w+/.exec(asked()[0] ?? "")?.[0] ?? "";
+    const html = await (await house.handle(new Request(path))).text();
+    expect(html).toContain("50.00");
+    const session = /name="session" value="(\w+)"/.exec(html)?.[1] ?? "";
+    const body = new URLSearchParams({ session, choice: "pay" });
+    expect((await house.handle(new Request(path, { method: "POST", body }))).status).toBe(200);
+
+    expect(await visit()).toBe("confirmed");
+    expect(links()[0]).toBe(false);
+    await house.turnTo("2026-03-05T15:00:00Z");
+    expect(await about()).toContain("deposit-request: sent");
+    expect(asked()).toHaveLength(1);
+    expect((await records.tasks()).filter((task) => task.startsWith("deposit"))).toEqual([]);
+  });
+
+  it("asks once more after a day, and gives it to a person after a day and a half", async () => {
+    const { house, asked, records } = await open();
+    expect(asked()).toHaveLength(1);
+    await house.turnTo("2026-03-03T15:00:01Z");
+    expect(asked()).toHaveLength(2);
+    expect(await records.tasks()).not.toContain("deposit-unpaid (high)");
+    await house.turnTo("2026-03-04T03:00:02Z");
+    expect(await records.tasks()).toContain("deposit-unpaid (high)");
+  });
+
+  it("texts nobody who has not allowed texts about money: a person asks instead", async () => {
+    const { house, asked, records, about } = await open({ consent: false });
+    await house.turnTo("2026-03-05T15:00:00Z");
+    expect(asked()).toEqual([]);
+    expect(await about()).toEqual(["deposit-request: suppressed no_consent"]);
+    expect(await records.tasks()).toContain("deposit-by-phone (medium)");
+  });
+
+  it.each(["lose-reply", "fail-before", "garbage"] as const)(
+    "makes one link whatever happens to the reply: %s",
+    async (fault) => {
+      const { house, asked, links } = await open({ faults: [fault] });
+      expect(asked()).toEqual([]);
+      await house.turnTo("2026-03-02T15:30:00Z");
+      expect(links()).toEqual([true]);
+      expect(asked()).toHaveLength(1);
+    },
+  );
+
+  it("closes the link when the visit is cancelled", async () => {
+    const { house, links } = await open();
+    expect(links()).toEqual([true]);
+    await house.post(inviteeCanceled(story, { by: "invitee", reason: null, at: now }));
+    expect(links()).toEqual([false]);
+  });
+
+  it("closes the old time's link and makes one for the new time", async () => {
+    const { house, links } = await open();
+    const moved = booking({
+      start: at("2026-03-11T14:00:00Z"),
+      createdAt: now,
+      inviteeUri: "https://api.calendly.com/scheduled_events/EVENT2/invitees/INVITEE2",
+      eventUri: "https://api.calendly.com/scheduled_events/EVENT2",
+      oldInvitee: story.inviteeUri,
+    });
+    await house.post(inviteeCreated(moved));
+    expect(links().filter((isOpen) => isOpen)).toHaveLength(1);
+    expect(links()).toHaveLength(2);
+  });
+
+  it("tries again to close a link, and gives one that stays open to a person", async () => {
+    const faults: Fault[] = [];
+    const { house, links, records } = await open({ faults });
+    faults.push(...Array.from({ length: 40 }, () => "http-429" as const));
+    await house.post(inviteeCanceled(story, { by: "invitee", reason: null, at: now }));
+    await house.turnTo("2026-03-04T15:00:00Z");
+    expect(links()).toEqual([true]);
+    expect(await records.tasks()).toContain("deposit-link-open (medium)");
+  });
+
+  it("is told on the visit's timeline in words", async () => {
+    const { house, records } = await open();
+    await house.post(inviteeCanceled(story, { by: "invitee", reason: null, at: now }));
+    const { deps } = house.composed;
+    const stream = records.streams("appointment").at(-1);
+    if (stream === undefined) throw new Error("Nothing was booked");
+    const { commits } = await deps.store.read(deps.localTenant, stream);
+    const settings = await deps.tenants.settings(deps.localTenant);
+    const { definitions } = deps.pack;
+    const reading = { zone: settings.zone, settings, definitions };
+    const told = timelineOf({ appointment: commits, customer: [] }, deps.clock.now(), reading);
+    const payments = told.happened.filter(({ kind }) => kind === "payment");
+    expect(payments.map(({ title }) => title)).toEqual([
+      "A link to pay 50.00 USD was made",
+      "The link to pay was closed",
+    ]);
+    expect(told.happened.map(({ title }) => title)).toContain("Text “deposit request” sent");
+  });
+
+  it("makes a second payment a person's matter", async () => {
+    const { house, records, visit } = await open();
+    house.stripe.payTwice(house.stripe.links()[0]?.id ?? "");
+    await house.drive.drain();
+    expect(await visit()).toBe("confirmed");
+    expect(await records.tasks()).toContain("refund-second-payment (high)");
+  });
+
+  it("counts its link and its closing as no texts", async () => {
+    const { house, records } = await open();
+    await house.post(inviteeCanceled(story, { by: "invitee", reason: null, at: now }));
+    const { db } = house.composed;
+    const planned = db.all<{ data: string }>("SELECT data FROM views WHERE view = 'planned-texts'");
+    const tools = (await records.appointments()).flatMap(({ journeys }) =>
+      Object.values(journeys.executions).map(({ tool }) => tool),
+    );
+    const texts = tools.filter((tool) => tool === "text.send");
+    expect(tools.length).toBe(texts.length + 2);
+    expect(planned).toHaveLength(texts.length);
+  });
+
+  it("asks who has missed two visits and answered nothing, and nobody else", async () => {
+    const house = await testHouse(now);
+    opened.push(house);
+    await house.composed.tokens.put("a-token", house.composed.deps.localTenant);
+    const records = recordsOf(house.composed);
+    for (const hour of ["19", "20"]) {
+      const place = `https://api.calendly.com/scheduled_events/EVENT${hour}`;
+      const names = { eventUri: place, inviteeUri: `${place}/invitees/INVITEE${hour}` };
+      const start = at(`2026-03-03T${hour}:00:00Z`);
+      await house.post(inviteeCreated(booking({ ...names, start, createdAt: now })));
+    }
+    await house.turnTo("2026-03-03T20:10:00Z");
+    for (const [index, stream] of records.streams("appointment").entries()) {
+      const id = stream.slice("appointment/".length);
+      const request = new Request(`http://127.0.0.1/v1/appointments/${id}/no-show`, {
+        method: "POST",
+        headers: { authorization: "Bearer a-token", "idempotency-key": `no-show-${index}` },
+        body: "{}",
+      });
+      expect((await house.handle(request)).status).toBe(200);
+    }
+    await house.drive.drain();
+    expect(house.stripe.links()).toEqual([]);
+    await house.post(inviteeCreated(story));
+    expect(house.stripe.links().map(({ active }) => active)).toEqual([true]);
+  });
+
+  it("is not for whoever is no risk", async () => {
+    const house = await testHouse(now);
+    opened.push(house);
+    await house.post(inviteeCreated(story));
+    expect(house.stripe.links()).toEqual([]);
+  });
+});
