@@ -20,6 +20,7 @@ export const describeAppointment = (state: AppointmentState): AppointmentInExpre
         reachable: state.reach === "reachable",
         booked_at: state.bookedAt,
         confirmed_by: state.confirmedBy ?? "",
+        answer: state.answers.at(-1) ?? "",
       };
 
 /**

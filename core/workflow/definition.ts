@@ -125,4 +125,6 @@ export type AppointmentInExpressions = {
   readonly booked_at: Instant;
   /** `customer`, `operator`, `payment`; empty while nobody has. */
   readonly confirmed_by: string;
+  /** What the customer has answered last: `reschedule`, `cancel`, `after_visit`; empty while nothing. */
+  readonly answer?: string;
 };

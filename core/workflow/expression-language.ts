@@ -32,6 +32,7 @@ export const appointmentSchema = {
   reachable: "bool",
   booked_at: timestampType,
   confirmed_by: "string",
+  answer: "string",
 } satisfies Record<keyof AppointmentInExpressions, string>;
 
 export const customerSchema = {
@@ -88,6 +89,7 @@ export const bindingsOf = ({
     reachable: appointment.reachable,
     booked_at: dateOf(appointment.booked_at),
     confirmed_by: appointment.confirmed_by,
+    answer: appointment.answer ?? "",
   },
   customer: {
     risk: { score: BigInt(customer.risk.score), level: customer.risk.level },
