@@ -124,6 +124,33 @@ describe("who books late", () => {
     expect(asked).toEqual([]);
   });
 
+  it("moves to tomorrow: is told at once, and reminded on the next day, for one reminder has come today", async () => {
+    house = await testHouse(now);
+    const first = booking({ start: at("2026-03-10T15:00:00Z"), createdAt: at(now) });
+    await house.post(inviteeCreated(first));
+    await house.turnTo("2026-03-08T16:00:00Z"); // The reminder of two days before went at three.
+    const oldInvitee = first.inviteeUri;
+    const moved = {
+      ...first,
+      inviteeUri: `${first.inviteeUri}-2`,
+      eventUri: `${first.eventUri}-2`,
+      start: at("2026-03-09T17:00:00Z"),
+      end: at("2026-03-09T17:30:00Z"),
+      createdAt: at("2026-03-08T16:00:00Z"),
+      rescheduled: true,
+      oldInvitee,
+    };
+    await house.post(inviteeCreated(moved));
+    await house.turnTo("2026-03-09T17:00:00Z");
+
+    expect(house.texts(phone).map((text) => text.slice(0, 16))).toEqual([
+      "2026-03-02T15:00",
+      "2026-03-08T15:00",
+      "2026-03-08T16:00", // Answers the move.
+      "2026-03-09T13:00", // Nine in New York.
+    ]);
+  });
+
   const hours = [3, 6, 7, 23, 24, 26, 29, 33, 47, 48, 49, 51, 53, 71, 73];
   it.each(hours)("%s hours ahead: never hears from us twice within four hours", async (ahead) => {
     const start = new Date(epochMs(at(now)) + ahead * 3_600_000).toISOString();
