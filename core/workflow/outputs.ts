@@ -67,14 +67,19 @@ const wishIn = (
   const { text, intent, appointment } = subject;
   if (appointment === null) return [];
   if (intent !== "reschedule" && intent !== "cancel") return [];
-  const isHandedOver = events.some(
-    (event) =>
-      event.type === "customer.text_settled" &&
-      event.sid === text &&
-      event.outcome.kind === "handed_to_person",
-  );
-  return isHandedOver ? [{ kind: "tell_answer", appointment, answer: intent }] : [];
+  const isHandedOver = events.some((event) => handsOver(event, text));
+  const isDoubted = events.some((event) => doubts(event, text));
+  return isHandedOver && !isDoubted ? [{ kind: "tell_answer", appointment, answer: intent }] : [];
 };
+
+const handsOver = (event: Known, sid: string): boolean =>
+  event.type === "customer.text_settled" &&
+  event.sid === sid &&
+  event.outcome.kind === "handed_to_person";
+
+/** The model was sure, and the words speak against it. */
+const doubts = (event: Known, sid: string): boolean =>
+  event.type === "customer.text_classified" && event.sid === sid && event.stage !== "model";
 
 /** A count of the booking system's changes, and what the customer's own stream has told, are none about the visit itself. */
 const isAboutVisit = ({ type }: Known): boolean =>
