@@ -50,6 +50,7 @@ export const catalog = {
   "appointment.revision_seen": plain,
   "appointment.confirmed": plain,
   "appointment.cancelled": { version: 1, personal: ["reason"], subject: ofNamedCustomer },
+  "appointment.answer_noted": plain,
   "appointment.started": plain,
   "appointment.completed": plain,
   "appointment.no_show": plain,

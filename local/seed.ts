@@ -22,6 +22,8 @@ export const riverside: TenantSettings = {
   locale: "en-US",
   phone: "+14045551234",
   quietHours: { from: "20:00", until: "09:00" },
+  reviewLink: "https://search.google.com/local/writereview?placeid=riverside-clinic",
+  bookingLink: "https://calendly.com/riverside-clinic/visit",
 };
 
 /** The sandbox carrier's account: made up, in the real format. */

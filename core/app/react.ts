@@ -1,5 +1,6 @@
 import { type App, appointmentFacts } from "#core/app/app";
 import { type Handled, handleCommand, stateAfter } from "#core/app/handle-command";
+import type { AppointmentWish } from "#core/appointment/commands";
 import { appointmentStreamDecider, type AppointmentStreamEvent } from "#core/appointment/journeys";
 import type { Contact } from "#core/appointment/events";
 import { notTheirs, standingOf } from "#core/appointment/standing";
@@ -7,6 +8,7 @@ import type { KnownAppointment } from "#core/appointment/state";
 import type { CustomerWish } from "#core/customer/commands";
 import { customerDecider } from "#core/customer/decide";
 import {
+  type AppointmentId,
   appointmentStream,
   as,
   type CausationId,
@@ -53,7 +55,14 @@ const perform = async (app: App, commit: Commit, output: Output): Promise<void> 
     case "tell_customer":
       return tellCustomer(app, commit);
     case "tell_appointment":
-      return tellAppointment(app, commit, output);
+      return tellAppointment(app, commit, output.appointment, {
+        kind: output.wish,
+        by: "customer",
+      });
+    case "tell_answer": {
+      const { appointment, answer } = output;
+      return tellAppointment(app, commit, appointment, { kind: "note_answer", answer });
+    }
     case "tell_unreachable":
       return tellUnreachable(app, commit, output.execution);
     case "destroy_key":
@@ -127,19 +136,20 @@ const readableContact = ({ contact }: KnownAppointment) =>
 const tellAppointment = async (
   app: App,
   commit: Commit,
-  output: Extract<Output, { kind: "tell_appointment" }>,
+  appointment: AppointmentId,
+  wish: Extract<AppointmentWish, { kind: "confirm" | "note_answer" }>,
 ): Promise<void> => {
   const { tenant } = commit;
-  const stream = appointmentStream(output.appointment);
+  const stream = appointmentStream(appointment);
   const handled = await handleCommand(
     app,
     appointmentStreamDecider,
     {
       tenant,
       stream,
-      commandId: commandIdFor(commit, output.wish),
+      commandId: commandIdFor(commit, wish.kind),
       cause: causeFrom(commit),
-      wish: { kind: output.wish, by: "customer" },
+      wish,
     },
     await appointmentFacts(app, tenant, stream),
   );

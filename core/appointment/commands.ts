@@ -1,4 +1,4 @@
-import type { Booking, CancelledBy } from "#core/appointment/events";
+import type { Booking, CancelledBy, NotedAnswer } from "#core/appointment/events";
 import type { BookingReference, Revision } from "#core/booking/change";
 import type { AppointmentId } from "#core/kernel/ids";
 
@@ -39,5 +39,7 @@ export type AppointmentWish =
       readonly revision?: Revision;
     }
   | { readonly kind: "clear_no_show"; readonly revision?: Revision }
+  /** What the customer has answered, as far as a journey may go by it. */
+  | { readonly kind: "note_answer"; readonly answer: NotedAnswer }
   /** The stream's timer rang: do whatever has become due. */
   | { readonly kind: "wake" };

@@ -69,6 +69,8 @@ const decideWish = (state: AppointmentState, wish: AppointmentWish, facts: Facts
       });
     case "clear_no_show":
       return clearNoShow(state);
+    case "note_answer":
+      return noteAnswer(state, wish);
     case "wake":
       return ok(dueBy(state, facts.now));
   }
@@ -116,6 +118,12 @@ const cancelElsewhere = (state: KnownAppointment, reference: BookingReference): 
 
 const clearNoShow = (state: AppointmentState): Decision =>
   state.status === "no_show" ? unsupported("no_show", "booked") : ok([]);
+
+/** Whoever asks twice for the same gets one link; the person's task stands for the rest. */
+const noteAnswer = (state: AppointmentState, { answer }: Wish<"note_answer">): Decision => {
+  if (state.status === "none") return refuse({ code: "appointment_unknown" });
+  return ok(state.answers.includes(answer) ? [] : [{ type: "appointment.answer_noted", answer }]);
+};
 
 const dueBy = (state: AppointmentState, now: Instant): readonly AppointmentEvent[] => {
   if (state.status === "none") return [];

@@ -22,6 +22,7 @@ export const describeAppointment = (state: AppointmentState): AppointmentInExpre
         booked_at: state.bookedAt,
         confirmed_by: state.confirmedBy ?? "",
         deposit: depositWord(state.deposits),
+        answer: state.answers.at(-1) ?? "",
       };
 
 /** Paid money goes before whatever else was asked: nobody is asked for it twice. */

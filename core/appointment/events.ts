@@ -33,6 +33,9 @@ export type Booking = {
 /** Who may cancel. The system is not among them, so a system's cancel cannot even be written down. */
 export type CancelledBy = "customer" | "business" | "operator";
 
+/** `after_visit`: a text came after the visit, whatever it says. Nothing more of an answer leaves the customer's stream. */
+export type NotedAnswer = "reschedule" | "cancel" | "after_visit";
+
 export type AppointmentEvent =
   | ({
       readonly type: "appointment.booked";
@@ -76,6 +79,8 @@ export type AppointmentEvent =
       readonly by: CancelledBy;
       readonly reason: string | null;
     }
+  /** The customer has answered; told once for each agreed time and kind of answer. */
+  | { readonly type: "appointment.answer_noted"; readonly answer: NotedAnswer }
   | { readonly type: "appointment.started" }
   | { readonly type: "appointment.completed"; readonly by: "time" | "operator" }
   | { readonly type: "appointment.no_show"; readonly by: "business" | "operator" };

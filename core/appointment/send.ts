@@ -132,6 +132,8 @@ const judge = (
   const depositLink = depositLinkOf({ appointment, journeys });
   const values = { settings, start, zone, links, depositLink };
   const text = facts.compose(execution.template, values);
+  // The business has decided to have no such page: nobody need look after that.
+  if (!text.ok && text.refusal === "link_missing") return ok([suppressed(execution, text.refusal)]);
   // A text that cannot be written is a person's task: nobody would miss it otherwise.
   if (!text.ok) return ok([{ type: "execution.failed", execution: id, why: text.refusal }]);
   return ok([

@@ -1,4 +1,4 @@
-import type { AppointmentEvent, Booking } from "#core/appointment/events";
+import type { AppointmentEvent, Booking, NotedAnswer } from "#core/appointment/events";
 import type { BookingReference } from "#core/booking/change";
 import type { AppointmentId } from "#core/kernel/ids";
 import type { Instant } from "#core/kernel/time";
@@ -19,6 +19,8 @@ type Appointment = Booking & {
   readonly plan: number;
   readonly bookedAt: Instant;
   readonly confirmedBy: "customer" | "operator" | "payment" | null;
+  /** What the customer has answered since this time was agreed, the last one last. */
+  readonly answers: readonly NotedAnswer[];
   /** References that once named this appointment, by `referenceKey`. */
   readonly past: readonly string[];
   /** The newest revision that was heard of; `null` where the booking system tells none. */
@@ -80,6 +82,7 @@ const booked = (
     status: "booked",
     bookedAt: at,
     confirmedBy: null,
+    answers: [],
     cancelNoted: state.cancelNoted,
     continuedIn: state.continuedIn,
     // A booking that moved under its own name has no past name.
@@ -103,6 +106,8 @@ const changed = (state: KnownAppointment, event: Change): AppointmentState => {
       return { ...state, revision: event.revision };
     case "appointment.confirmed":
       return { ...state, status: "confirmed", confirmedBy: event.by };
+    case "appointment.answer_noted":
+      return { ...state, answers: [...state.answers, event.answer] };
     case "appointment.cancelled":
       return { ...state, status: "cancelled" };
     case "appointment.started":

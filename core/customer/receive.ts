@@ -2,6 +2,7 @@ import type { CustomerWish } from "#core/customer/commands";
 import type { CustomerEvent, TextOutcome } from "#core/customer/events";
 import { reachableAgain } from "#core/customer/number";
 import { type CustomerState, nextVisit, type NotedAppointment } from "#core/customer/state";
+import { visitBehind } from "#core/customer/visit-behind";
 import type { Facts } from "#core/kernel/decider";
 import { derive, type TaskId } from "#core/kernel/ids";
 import type { Instant } from "#core/kernel/time";
@@ -32,7 +33,9 @@ export const receiveText = (
   const { intent, rule, confidence } = understood;
   const body = maskCardNumbers(wish.body);
   const type = "customer.text_received";
-  const received: CustomerEvent = { type, sid, body, intent, rule, confidence };
+  const after = visitBehind(state, facts.now);
+  const read = { type, sid, body, intent, rule, confidence } as const;
+  const received: CustomerEvent = after === null ? read : { ...read, after };
   const reached = reachableAgain(state, "text");
   if (facts.hasModel === true && wantsModel(understood, wish))
     return [received, { type: "customer.model_asked", sid }, ...reached];

@@ -13,11 +13,13 @@ import { type MessageValues, spokenClock, zoneNote } from "#core/message/values"
  */
 export const longestValues = (rules: TextRules): readonly MessageValues[] => {
   const { clinicName, clinicPhone, link } = rules.limits;
+  const address = filled("https://example.com/", "a", link);
   const clinic = {
     name: filled("The Clinic", "-Clinic", clinicName),
     phone: filled("(404) 555-1234", "0", clinicPhone),
+    review_link: address,
+    booking_link: address,
   };
-  const address = filled("https://example.com/", "a", link);
   return rules.locales.flatMap((locale) => {
     const { day, time, note } = longestWords(locale);
     return ["", note].flatMap((zone_note) =>

@@ -8,7 +8,13 @@ import type { TenantSettings } from "#core/tenant/settings";
  * what is not in the values cannot leak into a text.
  */
 export type MessageValues = {
-  readonly clinic: { readonly name: string; readonly phone: string };
+  readonly clinic: {
+    readonly name: string;
+    readonly phone: string;
+    /** The business's own pages; a text that names one is not written where there is none. */
+    readonly review_link?: string | null;
+    readonly booking_link?: string | null;
+  };
   readonly appointment: {
     readonly day: string;
     readonly time: string;
@@ -27,6 +33,8 @@ export type MessageValues = {
 export const messageVariables: readonly string[] = [
   "clinic.name",
   "clinic.phone",
+  "clinic.review_link",
+  "clinic.booking_link",
   "appointment.day",
   "appointment.time",
   "appointment.zone_note",
@@ -54,7 +62,12 @@ export const messageValues = ({
   const isSame = here.day === clinic.day && here.time === clinic.time;
 
   return {
-    clinic: { name: settings.name, phone: spoken(`${settings.country}|${settings.phone}`) },
+    clinic: {
+      name: settings.name,
+      phone: spoken(`${settings.country}|${settings.phone}`),
+      review_link: settings.reviewLink ?? null,
+      booking_link: settings.bookingLink ?? null,
+    },
     appointment: {
       ...here,
       zone_note: isSame ? "" : zoneNote(settings.locale, zone, start),

@@ -8,8 +8,8 @@ import type { MessageValues } from "#core/message/values";
 
 export type Written = { readonly body: string; readonly segments: number };
 
-/** `text_too_long`: it takes more segments than the pack allows. `clinic_missing`: it would not say who writes. */
-export type Unwritable = "text_too_long" | "clinic_missing";
+/** `link_missing`: it is about a page of the business that has none. `text_too_long`: it takes more segments than the pack allows. `clinic_missing`: it would not say who writes. */
+export type Unwritable = "text_too_long" | "clinic_missing" | "link_missing";
 
 /**
  * The text as it will stand on the phone, notice included, or why it may not go.
@@ -29,10 +29,15 @@ export const writeText = (
     cancel: linkFrom(values.links.cancel),
   };
   const deposit = { link: depositLinkFrom(values.deposit.link, isOwnLink) };
-  const whole = judged(measured(template, { ...values, links, deposit }, rules));
+  const { review_link: review = null, booking_link: booking = null } = values.clinic;
+  const own = { review_link: linkFrom(review), booking_link: linkFrom(booking) };
+  if (lacksLink(template, own)) return refuse("link_missing");
+
+  const filled = { ...values, clinic: { ...values.clinic, ...own } };
+  const whole = judged(measured(template, { ...filled, links, deposit }, rules));
   const hasNone = Object.values({ ...links, ...deposit }).every((link) => link === null);
   if (whole.ok || hasNone) return whole;
-  return judged(measured(template, { ...values, ...noLinks }, rules));
+  return judged(measured(template, { ...filled, ...noLinks }, rules));
 };
 
 /**
@@ -45,6 +50,17 @@ const nothingIsOwn: IsOwnLink = () => false;
 
 const depositLinkFrom = (link: string | null, isOwn: IsOwnLink): string | null =>
   link !== null && isOwn(link) ? link : linkFrom(link);
+
+/** What is asked or offered on a page cannot be asked without it. */
+const lacksLink = (
+  { variables }: Template,
+  own: Required<Pick<MessageValues["clinic"], "review_link" | "booking_link">>,
+): boolean =>
+  variables.some(
+    ({ path }) =>
+      (path === "clinic.review_link" && own.review_link === null) ||
+      (path === "clinic.booking_link" && own.booking_link === null),
+  );
 
 export type Measured = Segments & {
   readonly text: string;

@@ -68,6 +68,7 @@ export const journeyEvents = [
   "appointment.moved_away",
   "appointment.continued",
   "appointment.confirmed",
+  "appointment.answer_noted",
   "appointment.cancelled",
   "appointment.started",
   "appointment.completed",

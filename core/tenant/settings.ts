@@ -13,6 +13,10 @@ export type TenantSettings = {
   /** E.164 number that people may call; texts name it. */
   readonly phone: string;
   readonly quietHours: QuietHours;
+  /** Where customers may say what a visit was like: the page on Google, Yelp or elsewhere (`https://…`). */
+  readonly reviewLink?: string;
+  /** Where customers book; offers name it (`https://…`). */
+  readonly bookingLink?: string;
   /** What language models may cost in a month; where nothing is said, what the installation allows. */
   readonly modelBudget?: {
     readonly tokensPerMonth: number;

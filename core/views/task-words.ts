@@ -62,6 +62,10 @@ const words = {
     title: "Get another number: this one cannot be texted",
     why: "until then every text to it is left out",
   },
+  "often-missed": {
+    title: "Decide how to go on: this customer misses visits often",
+    why: "the risk of another missed visit is high",
+  },
   "payment-refused": {
     title: "Look at a payment that belongs to no visit we know",
     why: "the payment service will not tell it again, and the money is there",

@@ -31,6 +31,11 @@ export const tellAppointment: Tellers = {
     }),
   "appointment.confirmed": (event) =>
     told("appointment", "good", "Confirmed", { why: confirmedByWords[event.by] }),
+  "appointment.answer_noted": ({ answer }) =>
+    told("appointment", "neutral", answerWords[answer], {
+      why: "the customer wrote; the journeys of this visit go by it",
+      isMinor: true,
+    }),
   "appointment.cancelled": (event) =>
     told("appointment", "bad", "Cancelled", {
       why: cancelledByWords[event.by],
@@ -93,6 +98,12 @@ const confirmedByWords = {
   customer: "the customer said so by text",
   operator: "an operator said so",
   payment: "the deposit has been paid",
+} as const;
+
+const answerWords = {
+  reschedule: "The customer asks for another time",
+  cancel: "The customer seems to give the visit up",
+  after_visit: "The customer wrote after the visit",
 } as const;
 
 const completedByWords = {

@@ -21,6 +21,7 @@ export const factWords = {
   "appointment.cancel_noted": "a cancellation arrived before its booking",
   "appointment.revision_seen": "the booking system counted a change",
   "appointment.confirmed": "the visit was confirmed",
+  "appointment.answer_noted": "the customer has answered",
   "appointment.cancelled": "the visit was cancelled",
   "appointment.started": "the visit had begun",
   "appointment.completed": "the visit was over",
@@ -37,6 +38,7 @@ const awaitedWords = {
   "appointment.cancel_noted": "a cancellation",
   "appointment.revision_seen": "another change of the booking",
   "appointment.confirmed": "a confirmation",
+  "appointment.answer_noted": "an answer",
   "appointment.cancelled": "a cancellation",
   "appointment.started": "the beginning of the visit",
   "appointment.completed": "the end of the visit",
@@ -68,10 +70,11 @@ export const suppressedWords = {
   no_open_link: "no link was open any more",
   number_unreachable: "an earlier text to this number was refused: nobody can be texted there",
   stale: "it was too late for it to be of use",
+  link_missing: "the business has given no link for it",
   condition_false: "its condition did not hold any more",
   operator: "an operator ended the journey",
 } as const satisfies Record<
-  LinkSkip | AppointmentEvent["type"] | "condition_false" | "operator",
+  LinkSkip | AppointmentEvent["type"] | "condition_false" | "operator" | "link_missing",
   string
 >;
 
@@ -146,6 +149,7 @@ export const carrierWords = {
   no_longer_useful: "it was too late for it to be of use",
   template_missing: "its template is not there any more",
   text_too_long: "it would have become longer than the pack allows, also without its links",
+  link_missing: "the business has given no link for it",
   clinic_missing: "it would not have said who writes",
   not_carried_out: "the system did not come to it, however often it was reminded",
   outcome_unknown: "nobody knows whether it arrived, so it was not sent again blindly",

@@ -127,4 +127,6 @@ export type AppointmentInExpressions = {
   readonly confirmed_by: string;
   /** `asked`, `pending`, `paid`, `failed`, `refunded`: of the newest; empty where none was asked. */
   readonly deposit: string;
+  /** What the customer has answered last: `reschedule`, `cancel`, `after_visit`; empty while nothing. */
+  readonly answer?: string;
 };

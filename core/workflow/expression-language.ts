@@ -33,6 +33,7 @@ export const appointmentSchema = {
   booked_at: timestampType,
   confirmed_by: "string",
   deposit: "string",
+  answer: "string",
 } satisfies Record<keyof AppointmentInExpressions, string>;
 
 export const customerSchema = {
@@ -90,6 +91,7 @@ export const bindingsOf = ({
     booked_at: dateOf(appointment.booked_at),
     confirmed_by: appointment.confirmed_by,
     deposit: appointment.deposit,
+    answer: appointment.answer ?? "",
   },
   customer: {
     risk: { score: BigInt(customer.risk.score), level: customer.risk.level },

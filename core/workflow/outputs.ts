@@ -1,9 +1,11 @@
+import type { NotedAnswer } from "#core/appointment/events";
 import type { AppointmentStreamEvent } from "#core/appointment/journeys";
 import type { CustomerEvent } from "#core/customer/events";
 import { numberUnreachable } from "#core/execution/events";
 import type { AppointmentId, ExecutionId } from "#core/kernel/ids";
 import type { Commit } from "#core/kernel/message";
 import type { Instant } from "#core/kernel/time";
+import { isCertain } from "#core/reply/understand";
 
 /** What has to happen because of a commit. Derived from it, as often as needed, with the same result. */
 export type Output =
@@ -16,6 +18,11 @@ export type Output =
       readonly appointment: AppointmentId;
       readonly wish: "confirm";
     }
+  | {
+      readonly kind: "tell_answer";
+      readonly appointment: AppointmentId;
+      readonly answer: NotedAnswer;
+    }
   /** The number that a text went to is good for no text: the customer's own stream keeps that. */
   | { readonly kind: "tell_unreachable"; readonly execution: ExecutionId }
   /** A language model is to read a text that is safely kept by now. */
@@ -26,7 +33,8 @@ type Known = AppointmentStreamEvent | CustomerEvent;
 
 /** The commit is the outbox: this reads it. Sealed fields are not needed for it. */
 export const outputsOf = (commit: Commit): readonly Output[] => {
-  const outputs = commit.events.flatMap((event) => outputOf(event as Known) ?? []);
+  const events = commit.events as readonly Known[];
+  const outputs = [...events.flatMap((event) => outputOf(event) ?? []), ...answersIn(events)];
   const tells = outputs.filter(({ kind }) => kind === "tell_customer");
   return [...outputs.filter(({ kind }) => kind !== "tell_customer"), ...tells.slice(0, 1)];
 };
@@ -40,9 +48,44 @@ const outputOf = (event: Known): Output | null => {
   return isAboutVisit(event) ? { kind: "tell_customer" } : null;
 };
 
-/** A count of the booking system's changes none about the visit itself. */
+/**
+ * What an answer means for a visit. A wish is told where it was handed to a person with certainty: a bare CANCEL
+ * withdraws, and whoever has withdrawn is sent no link.
+ */
+const answersIn = (events: readonly Known[]): readonly Output[] =>
+  events.flatMap((event) => {
+    if (event.type === "customer.text_received" && event.after !== undefined)
+      return [{ kind: "tell_answer", appointment: event.after, answer: "after_visit" } as const];
+    return event.type === "task.opened" ? wishIn(event, events) : [];
+  });
+
+const wishIn = (
+  { subject }: Extract<Known, { type: "task.opened" }>,
+  events: readonly Known[],
+): readonly Output[] => {
+  if (subject === undefined || !isCertain(subject)) return [];
+  const { text, intent, appointment } = subject;
+  if (appointment === null) return [];
+  if (intent !== "reschedule" && intent !== "cancel") return [];
+  const isHandedOver = events.some((event) => handsOver(event, text));
+  const isDoubted = events.some((event) => doubts(event, text));
+  return isHandedOver && !isDoubted ? [{ kind: "tell_answer", appointment, answer: intent }] : [];
+};
+
+const handsOver = (event: Known, sid: string): boolean =>
+  event.type === "customer.text_settled" &&
+  event.sid === sid &&
+  event.outcome.kind === "handed_to_person";
+
+/** The model was sure, and the words speak against it. */
+const doubts = (event: Known, sid: string): boolean =>
+  event.type === "customer.text_classified" && event.sid === sid && event.stage !== "model";
+
+/** A count of the booking system's changes, and what the customer's own stream has told, are none about the visit itself. */
 const isAboutVisit = ({ type }: Known): boolean =>
-  type.startsWith("appointment.") && type !== "appointment.revision_seen";
+  type.startsWith("appointment.") &&
+  type !== "appointment.revision_seen" &&
+  type !== "appointment.answer_noted";
 
 const unreachable = ({
   execution,

@@ -116,13 +116,15 @@ describe("one customer", () => {
     await house.turnTo("2026-03-09T15:00:00Z");
     await house.post(inviteeCreated({ ...ada, ...later }));
     const id = await idOf(house, "Ada Example");
-    const { body } = await call(house, "GET", `/v1/customers/${id}/texts?limit=3`);
+    const { body } = await call(house, "GET", `/v1/customers/${id}/texts?limit=5`);
     const text = await page(house, `/customers/${id}`);
 
     expect(body.hasMore).toBe(true);
     expect(body.texts).toMatchObject([
       { direction: "outbound", state: "suppressed", why: "opted_out", body: null },
+      { direction: "outbound", state: "suppressed", why: "opted_out", body: null },
       { direction: "inbound", state: "received", why: "acted_opt_out", body: "STOP" },
+      { direction: "outbound", state: "suppressed", why: "no_consent", purpose: "review" },
       { direction: "outbound", state: "sent", delivery: "delivered", purpose: "reminder" },
     ]);
     expect(text).toMatch(/not sent<\/span>.*<b>because:<\/b> the customer has opted out of texts/s);
@@ -141,6 +143,7 @@ describe("one customer", () => {
       "booking-confirmation",
       "confirmed-thanks",
       "reminder-two-days",
+      "review-request",
     ]);
   });
 

@@ -47,10 +47,12 @@ describe("a visit that moves", () => {
     });
 
     await expectOneMovedVisit();
+    await house.turnTo("2026-04-01T00:00:00Z"); // And what follows after the visit is over, too.
     const [appointment] = await records.appointments();
     const runs = Object.values(appointment?.journeys.runs ?? {});
     expect(runs.map(({ end }) => `${end?.status} ${end?.why}`)).toEqual([
       "cancelled appointment.rescheduled",
+      "completed null",
       "completed null",
     ]);
     expect(appointment?.journeys.wakeAt).toBeNull();

@@ -33,7 +33,12 @@ const problemsOf = (source: string) => {
 describe("the values of a text", () => {
   it("are those that a person at the front desk would say", () => {
     expect(values).toEqual({
-      clinic: { name: "Riverside Clinic", phone: "(404) 555-1234" },
+      clinic: {
+        name: "Riverside Clinic",
+        phone: "(404) 555-1234",
+        review_link: null,
+        booking_link: null,
+      },
       appointment: { day: "Tue, Mar 3", time: "10:00 AM", zone_note: "" },
       links: noLinks,
       deposit: { link: null },

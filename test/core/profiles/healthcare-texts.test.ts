@@ -25,7 +25,12 @@ const templates = readdirSync(new URL("templates/", pack)).map((file) => ({
 }));
 
 const sample: MessageValues = {
-  clinic: { name: "Riverside Clinic", phone: "(404) 555-1234" },
+  clinic: {
+    name: "Riverside Clinic",
+    phone: "(404) 555-1234",
+    review_link: "https://search.google.com/local/writereview?placeid=AAAA",
+    booking_link: "https://calendly.com/riverside-clinic/visit",
+  },
   appointment: { day: "Tue, Mar 3", time: "10:00 AM", zone_note: "" },
   links: {
     reschedule: "https://calendly.com/reschedulings/AAAAAAAAAAAAAAAA",
@@ -53,6 +58,20 @@ describe("the texts of the healthcare pack", () => {
         "Riverside Clinic: your appointment is booked for Tue, Mar 3 at 10:00 AM. Reply C to confirm. Need another time? https://calendly.com/reschedulings/AAAAAAAAAAAAAAAA Reply STOP to opt out.",
       "booking-moved":
         "Riverside Clinic: your appointment is now on Tue, Mar 3 at 10:00 AM. Reply C to confirm. Need another time? https://calendly.com/reschedulings/AAAAAAAAAAAAAAAA Reply STOP to opt out.",
+      "cancel-link":
+        "Riverside Clinic: sorry you can't come. Give your time back here: https://calendly.com/cancellations/AAAAAAAAAAAAAAAA Reply STOP to opt out.",
+      "missed-visit-offer":
+        "Riverside Clinic: we missed you. Choose another time here: https://calendly.com/riverside-clinic/visit Reply STOP to opt out.",
+      "rebooking-offer":
+        "Riverside Clinic: whenever you would like to come again, choose a time here: https://calendly.com/riverside-clinic/visit Reply STOP to opt out.",
+      "reschedule-link":
+        "Riverside Clinic: choose another time here: https://calendly.com/reschedulings/AAAAAAAAAAAAAAAA Reply STOP to opt out.",
+      "review-follow-up":
+        "Riverside Clinic: a few words about your visit would help us and others: https://search.google.com/local/writereview?placeid=AAAA Reply STOP to opt out.",
+      "review-request":
+        "Riverside Clinic: thank you for coming. How was it? Tell others here: https://search.google.com/local/writereview?placeid=AAAA Reply STOP to opt out.",
+      "review-thanks":
+        "Riverside Clinic: thank you for telling us. We read every word. Reply STOP to opt out.",
       "confirmed-thanks":
         "Riverside Clinic: thank you, you are confirmed for Tue, Mar 3 at 10:00 AM. To change, call (404) 555-1234. Reply STOP to opt out.",
       "deposit-reminder":

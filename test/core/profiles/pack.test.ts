@@ -40,14 +40,17 @@ describe("the healthcare pack", () => {
   it("is good, and orders its journeys by slug where none is more urgent", () => {
     const pack = packOf(files);
     expect(pack.journeys.map(({ slug }) => slug)).toEqual([
+      "after-visit",
+      "answers",
       "deposit",
       "deposit-link",
       "move-watch",
+      "no-show-recovery",
       "reminder-sequence",
       "thank-you",
       "unreachable",
     ]);
-    expect(pack).toMatchObject({ name: "healthcare", version: "1.0.0", minimumGapMs: 14_400_000 });
+    expect(pack).toMatchObject({ name: "healthcare", version: "1.1.0", minimumGapMs: 14_400_000 });
     expect(Object.keys(pack.templates)).toContain("reminder-two-days");
   });
 
