@@ -54,6 +54,14 @@ describe("the healthcare pack", () => {
     expect(Object.keys(pack.templates)).toContain("reminder-two-days");
   });
 
+  it.each(["50.00", "0.00 USD", "50.001 USD", "50 dollars"])(
+    "asks for no deposit of %s, and says where that stands",
+    (amount) => {
+      const [problem] = problemsOf(changed("deposit.yaml", "50.00 USD", `"${amount}"`));
+      expect(problem).toMatch(/^deposit\.yaml:28:15 Cannot read the amount/);
+    },
+  );
+
   it("has a text for each that its journeys send, and ends none later than the visit's own events", () => {
     const sequence = packOf(files).journeys.find(({ slug }) => slug === "reminder-sequence");
     expect(sequence?.until).toEqual([
