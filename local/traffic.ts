@@ -15,7 +15,7 @@ const windowMs = 100;
 /** One request in twenty milliseconds is already a burst of webhooks, not a person clicking. */
 const busyAbove = 5;
 const whileBusy = 8;
-const whileQuiet = 256;
+const whileQuiet = 64;
 /** Clients that answer one answer with the next request leave no gap as long as this. */
 const quietMs = 1;
 /** A door that never gets quiet must not stop the texts: five slices a second go on whatever comes. */
