@@ -28,19 +28,28 @@ export const createCheckpointer = (path: string, finish: () => void): Checkpoint
   let worker: Worker | null = null;
   let running: Promise<void> | null = null;
 
+  /**
+   * Never throws: nobody waits for it, and what could not be copied home (a full disk) stands in the log
+   * and is tried again. A thread that has failed is replaced; SQLite's own limit stands behind both.
+   */
   const run = async (): Promise<void> => {
-    worker ??= startThread(path);
-    const isDone = await answerOf(worker);
-    if (isDone) finish();
-    else worker = null; // It has failed; the next one is tried afresh, and SQLite's own limit stands behind it.
-    running = null;
+    try {
+      worker ??= startThread(path);
+      if (await answerOf(worker)) finish();
+      else worker = null;
+    } catch {
+      // The next write meets the same disk, and says so to whoever waits for it.
+    }
   };
 
   return {
     noteCommit: () => {
       commits += 1;
       if (running !== null || commits % commitsBetweenLooks !== 0) return;
-      if (logBytes(path) > longLogBytes) running = run();
+      if (logBytes(path) <= longLogBytes) return;
+      running = run().finally(() => {
+        running = null;
+      });
     },
     idle: async () => {
       worker?.ref(); // Whoever waits for it keeps the process alive for it.

@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { createCheckpointer } from "#adapters/local/checkpointer";
 import { asDataUnusable, isDataUnusable } from "#adapters/local/data-unusable";
 import { type Database, openDatabase } from "#adapters/local/database";
 import { acquireLock } from "#adapters/local/lock";
@@ -228,4 +229,20 @@ it("copies a long write-ahead log home beside the work, and begins it anew", asy
   const again = openDatabase(path);
   expect(again.get("SELECT count(*) AS count FROM dead_letters")).toEqual({ count: 1_500 });
   again.close();
+});
+
+it("goes on when the log cannot be copied home just now, and tries again later", async () => {
+  writeFileSync(`${path}-wal`, Buffer.alloc(9 * 1024 * 1024));
+  let tries = 0;
+  const checkpointer = createCheckpointer(path, () => {
+    tries += 1;
+    throw new Error("The disk is full");
+  });
+  for (const wanted of [1, 2]) {
+    writeFileSync(`${path}-wal`, Buffer.alloc(9 * 1024 * 1024));
+    for (let commit = 0; commit < 16; commit++) checkpointer.noteCommit();
+    await checkpointer.idle();
+    expect(tries).toBe(wanted);
+  }
+  checkpointer.close();
 });
