@@ -1,6 +1,8 @@
 import type { AppointmentWish } from "#core/appointment/commands";
 import type { AppointmentFacts } from "#core/appointment/facts";
 import type { AppointmentState } from "#core/appointment/state";
+import type { CustomerId } from "#core/kernel/ids";
+import type { Zone } from "#core/kernel/time";
 
 /**
  * Puts a booking that came without a zone into the customer's own, where that is known; else it stays in the
@@ -13,10 +15,19 @@ export const inOwnZone = (
   { ownZones }: Pick<AppointmentFacts, "ownZones">,
 ): AppointmentWish => {
   if (!("booking" in wish) || wish.booking.zoneFrom !== "tenant") return wish;
-  const { customer } = wish.booking;
-  const before = state.status === "none" || state.customer !== customer ? null : state;
-  if (before?.zoneFrom === "tenant") return wish;
-  const zone = before?.zoneFrom === "customer" ? before.zone : ownZones?.[customer];
-  if (zone === undefined) return wish;
-  return { ...wish, booking: { ...wish.booking, zone, zoneFrom: "customer" } };
+  const known = ownZones?.[wish.booking.customer];
+  const zone = zoneOf(state, wish.booking.customer, known);
+  return zone === undefined
+    ? wish
+    : { ...wish, booking: { ...wish.booking, zone, zoneFrom: "customer" } };
+};
+
+const zoneOf = (
+  state: AppointmentState,
+  customer: CustomerId,
+  known: Zone | undefined,
+): Zone | undefined => {
+  if (state.status === "none" || state.customer !== customer) return known;
+  if (state.zoneFrom === "tenant") return undefined;
+  return state.zoneFrom === "customer" ? state.zone : known;
 };

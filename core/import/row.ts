@@ -189,10 +189,9 @@ const optedOutFrom = (text: string): boolean | null => {
   return leaves.test(said) ? true : yesOrNo(text);
 };
 
-const stays: ReadonlySet<string> = new Set([
-  ...["subscribed", "opted in", "optin", "opt in", "active", "never", "none", "null", "n a", "na"],
-  ...["suscrito", "activo", "nunca"],
-]);
+const stays: ReadonlySet<string> = new Set(
+  "subscribed,opted in,optin,opt in,active,never,none,null,n a,na,suscrito,activo,nunca".split(","),
+);
 const leaves =
   /^(stop(?: ?all)?|quit|end|cancel|revoke|(?:is )?(?:opt(?:ed)? ?out|unsubscribed?|blocked|inactive|dnc)|do not \w+|no (?:texts?|sms|contact)|baja|(?:no )?(?:contactar|molestar))\b|^\d{4} \d{1,2} \d{1,2}\b|^\d{1,2} \d{1,2} \d{2,4}\b/;
 
