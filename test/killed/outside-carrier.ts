@@ -36,7 +36,7 @@ export const openOutsideCarrier = async (
 ): Promise<OutsideCarrier> => {
   const accepted: AcceptedText[] = [];
   const taken = new Map<string, () => void>();
-  let house = null as House | null;
+  let baseUrl = "";
   let carrier = null as Carrier | null;
   let now = at("2000-01-01T00:00:00.000Z");
   let isClosed = false;
@@ -52,7 +52,7 @@ export const openOutsideCarrier = async (
     const body = await request.text();
     const { pathname, search } = new URL(request.url);
     for (;;) {
-      const sending = fetch(`${house?.baseUrl ?? ""}${pathname}${search}`, {
+      const sending = fetch(`${baseUrl}${pathname}${search}`, {
         method: "POST",
         headers: request.headers,
         body,
@@ -112,7 +112,7 @@ export const openOutsideCarrier = async (
     accepted: () => accepted,
     reach,
     serve: (next) => {
-      house = next;
+      ({ baseUrl } = next);
       const { twilio } = next.sandbox.endpoints;
       carrier ??= createCarrier({
         ...sandboxAccount,
