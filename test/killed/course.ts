@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Chance } from "#test/killed/chance";
-import { beginStart, type House, startHouse } from "#test/killed/house";
+import { beginStart, type House, type Place, startHouse } from "#test/killed/house";
 import { inspect } from "#test/killed/inspect";
 import type { AcceptedText } from "#test/killed/outside-carrier";
 import type { Story } from "#test/killed/story";
@@ -48,6 +48,16 @@ type Plan = {
   readonly place: CarrierPlace;
   readonly kills: number;
   readonly chance: Chance;
+  /** What else happens to the server while the work of a step goes on. */
+  readonly disturb?: (to: Disturbed) => Promise<void>;
+};
+
+export type Disturbed = {
+  readonly house: House;
+  readonly world: World;
+  readonly chance: Chance;
+  /** Ends the server and starts the next one, by a machine's clock that is off by so much. */
+  readonly startAnew: (stepMs: number) => Promise<void>;
 };
 
 /** Plays the story on a folder of its own, ends the server as often as the plan says, and looks at what is left. */
@@ -84,7 +94,7 @@ export const runCourse = async (plan: Plan): Promise<Course> => {
 };
 
 const play = async (plan: Plan, stage: Stage, world: World): Promise<void> => {
-  const { story, chance, kills, place } = plan;
+  const { story, chance, kills, place, disturb = async () => undefined } = plan;
   const planned = Array.from({ length: kills }, () => ({
     strike: drawStrike(chance, place),
     step: drawStep(story, chance),
@@ -96,6 +106,7 @@ const play = async (plan: Plan, stage: Stage, world: World): Promise<void> => {
       if (planned[0] !== undefined && (await stage.strike(planned[0].strike, work)))
         planned.shift();
       else break;
+    await disturb({ house: stage.house(), world, chance, startAnew: stage.startAnew });
     await work;
   }
   for (const { strike } of planned)
@@ -115,6 +126,7 @@ type Stage = {
   readonly house: () => House;
   /** `false` where the work was done before the strike's moment came. */
   readonly strike: (strike: Strike, work: Promise<unknown>) => Promise<boolean>;
+  readonly startAnew: (stepMs: number) => Promise<void>;
   readonly inspectDead: () => Promise<void>;
   readonly told: () => Pick<Course, "kills" | "findings" | "checked">;
 };
@@ -128,10 +140,12 @@ type Parts = {
 };
 
 const createStage = ({ folder, world, trigger, acknowledged }: Parts): Stage => {
-  const place = {
+  let stepMs = 0;
+  const place = (): Place => ({
     folder,
+    stepMs,
     ...(world.carrierUrl === undefined ? {} : { carrierUrl: world.carrierUrl }),
-  };
+  });
   const kills: Record<string, number> = {};
   const findings: string[] = [];
   const checked = { inspections: 0, commandsSought: 0, commitsOpened: 0, commitsChained: 0 };
@@ -147,7 +161,7 @@ const createStage = ({ folder, world, trigger, acknowledged }: Parts): Stage => 
     return house;
   };
   const begin = async (): Promise<void> => {
-    house = await startHouse(place);
+    house = await startHouse(place());
     world.serve(house);
   };
 
@@ -158,6 +172,7 @@ const createStage = ({ folder, world, trigger, acknowledged }: Parts): Stage => 
     const lost = sought.filter((oneOf) => !oneOf.some((command) => data.commands.has(command)));
     for (const [command] of lost) findings.push(`acknowledged, and lost: ${command}`);
     if (data.fault !== null) findings.push(`the chain is broken: ${data.fault}`);
+    if (data.backwards !== null) findings.push(`dated before its predecessor: ${data.backwards}`);
     if (data.sealed !== null) findings.push(`written, and cannot be opened: ${data.sealed}`);
     if (known.some((hash, index) => data.hashes[index] !== hash))
       findings.push("history has changed");
@@ -188,7 +203,7 @@ const createStage = ({ folder, world, trigger, acknowledged }: Parts): Stage => 
       count(strike.kind);
       await inspectDead();
       if (strike.startAfterMs !== null) {
-        const starting = beginStart(place);
+        const starting = beginStart(place());
         await pause(strike.startAfterMs);
         starting.strike();
         await (await starting.ready)?.kill();
@@ -196,6 +211,12 @@ const createStage = ({ folder, world, trigger, acknowledged }: Parts): Stage => 
       }
       await begin();
       return true;
+    },
+    startAnew: async (step) => {
+      await inspectDead();
+      stepMs = step;
+      world.step(step);
+      await begin();
     },
     told: () => ({ kills, findings, checked }),
   };

@@ -24,18 +24,29 @@ export type Place = {
   readonly folder: string;
   /** Where the carrier outside listens; without it the sandbox's own carrier is used. */
   readonly carrierUrl?: string;
+  /** By how much the machine's clock differs from ours. */
   readonly stepMs?: number;
+  /** No file may grow longer than so many blocks of 512 bytes, as on a disk without room (`ulimit -f`). */
+  readonly longestFileBlocks?: number;
 };
 
 /** A start that may be struck before it has said where it is: `ready` is `null` then. */
 export type Starting = { readonly strike: () => void; readonly ready: Promise<House | null> };
 
 export const beginStart = (place: Place): Starting => {
-  const child = spawn(
+  const [command = "", ...words] = [
+    ...limiting(place),
     process.execPath,
-    [program, place.folder, place.carrierUrl ?? "", String(place.stepMs ?? 0)],
-    { cwd: "/", env: { PATH: process.env["PATH"] }, stdio: ["ignore", "ignore", "pipe", "ipc"] },
-  );
+    program,
+    place.folder,
+    place.carrierUrl ?? "",
+    String(place.stepMs ?? 0),
+  ];
+  const child = spawn(command, words, {
+    cwd: "/",
+    env: { PATH: process.env["PATH"] },
+    stdio: ["ignore", "ignore", "pipe", "ipc"],
+  });
   return { strike: () => void child.kill("SIGKILL"), ready: readyHouse(child, place.folder) };
 };
 
@@ -45,6 +56,10 @@ export const startHouse = async (place: Place): Promise<House> => {
   if (house === null) throw new Error("The server has died while it started");
   return house;
 };
+
+/** Without the trap the first write too many would end the process; with it the write fails. */
+const limiting = ({ longestFileBlocks: blocks }: Place): readonly string[] =>
+  blocks === undefined ? [] : ["sh", "-c", `trap '' XFSZ; ulimit -f ${blocks}; exec "$0" "$@"`];
 
 const program = fileURLToPath(new URL("house-process.ts", import.meta.url));
 const keptLog = 20_000;

@@ -17,6 +17,8 @@ export type Inspected = {
   readonly commands: ReadonlySet<string>;
   /** Chains or positions that do not follow; `null` where all do. */
   readonly fault: string | null;
+  /** A commit that is dated before the one it follows; `null` where there is none. */
+  readonly backwards: string | null;
   /** The first commit from `openFrom` on that cannot be read; `null` where all can. */
   readonly sealed: string | null;
   readonly opened: number;
@@ -56,12 +58,23 @@ const inspectHere = async (folder: string, openFrom: number): Promise<Inspected>
       hashes: rows.map(({ hash }) => hash),
       commands: new Set(rows.map(({ command_id }) => command_id)),
       fault: fault === null ? null : JSON.stringify(fault),
+      backwards: backwardsIn(rows),
       sealed,
       opened: rows.length - openFrom,
     };
   } finally {
     db.close();
   }
+};
+
+const backwardsIn = (rows: readonly Row[]): string | null => {
+  const latest = new Map<string, string>();
+  for (const { command_id, body } of rows) {
+    const { stream, at } = JSON.parse(body) as Commit;
+    if (at < (latest.get(stream) ?? "")) return command_id;
+    latest.set(stream, at);
+  }
+  return null;
 };
 
 /** What the sandbox's own carrier has accepted, as its file says. The server must be dead. */
