@@ -93,24 +93,38 @@ export const runCourse = async (plan: Plan): Promise<Course> => {
   }
 };
 
+type Planned = { readonly strike: Strike; readonly step: number };
+
 const play = async (plan: Plan, stage: Stage, world: World): Promise<void> => {
-  const { story, chance, kills, place, disturb = async () => undefined } = plan;
-  const planned = Array.from({ length: kills }, () => ({
-    strike: drawStrike(chance, place),
-    step: drawStep(story, chance),
-  })).toSorted((one, other) => one.step - other.step);
+  const { story, chance, disturb } = plan;
+  const planned = plannedFor(plan);
   for (const [index, step] of story.steps.entries()) {
     const work = world.turnTo(step.at).then(() => Promise.all(step.deeds.map(world.does)));
-    // A strike whose moment does not come within this step waits for the next.
-    while ((planned[0]?.step ?? Infinity) <= index)
-      if (planned[0] !== undefined && (await stage.strike(planned[0].strike, work)))
-        planned.shift();
-      else break;
-    await disturb({ house: stage.house(), world, chance, startAnew: stage.startAnew });
+    await strikeDuring(work, planned, index, stage);
+    await disturb?.({ house: stage.house(), world, chance, startAnew: stage.startAnew });
     await work;
   }
   for (const { strike } of planned)
     await stage.strike({ ...strike, kind: "any" }, Promise.resolve());
+};
+
+const plannedFor = ({ story, chance, kills, place }: Plan): Planned[] =>
+  Array.from({ length: kills }, () => ({
+    strike: drawStrike(chance, place),
+    step: drawStep(story, chance),
+  })).toSorted((one, other) => one.step - other.step);
+
+/** A strike whose moment does not come within this step waits for the next. */
+const strikeDuring = async (
+  work: Promise<unknown>,
+  planned: Planned[],
+  index: number,
+  stage: Stage,
+): Promise<void> => {
+  for (let next = planned[0]; next !== undefined && next.step <= index; next = planned[0]) {
+    if (!(await stage.strike(next.strike, work))) return;
+    planned.shift();
+  }
 };
 
 /** Half of the strikes fall where customers are at work, the others anywhere. */

@@ -34,15 +34,9 @@ export type Place = {
 export type Starting = { readonly strike: () => void; readonly ready: Promise<House | null> };
 
 export const beginStart = (place: Place): Starting => {
-  const [command = "", ...words] = [
-    ...limiting(place),
-    process.execPath,
-    program,
-    place.folder,
-    place.carrierUrl ?? "",
-    String(place.stepMs ?? 0),
-  ];
-  const child = spawn(command, words, {
+  const { folder, carrierUrl = "", stepMs = 0 } = place;
+  const { command, words } = limited(place);
+  const child = spawn(command, [...words, program, folder, carrierUrl, String(stepMs)], {
     cwd: "/",
     env: { PATH: process.env["PATH"] },
     stdio: ["ignore", "ignore", "pipe", "ipc"],
@@ -57,9 +51,14 @@ export const startHouse = async (place: Place): Promise<House> => {
   return house;
 };
 
-/** Without the trap the first write too many would end the process; with it the write fails. */
-const limiting = ({ longestFileBlocks: blocks }: Place): readonly string[] =>
-  blocks === undefined ? [] : ["sh", "-c", `trap '' XFSZ; ulimit -f ${blocks}; exec "$0" "$@"`];
+/** Node, or a shell that becomes Node. Without the trap the first write too many would end it. */
+const limited = ({ longestFileBlocks: blocks }: Place) =>
+  blocks === undefined
+    ? { command: process.execPath, words: [] }
+    : {
+        command: "sh",
+        words: ["-c", `trap '' XFSZ; ulimit -f ${blocks}; exec "$0" "$@"`, process.execPath],
+      };
 
 const program = fileURLToPath(new URL("house-process.ts", import.meta.url));
 const keptLog = 20_000;
