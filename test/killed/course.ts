@@ -161,7 +161,8 @@ const createStage = ({ folder, world, trigger, acknowledged }: Parts): Stage => 
     ...(world.carrierUrl === undefined ? {} : { carrierUrl: world.carrierUrl }),
   });
   const kills: Record<string, number> = {};
-  const findings: string[] = [];
+  /** What is lost is lost at every look; it is told once. */
+  const found = new Set<string>();
   const checked = { inspections: 0, commandsSought: 0, commitsOpened: 0, commitsChained: 0 };
   let house: House | null = null;
   let known: readonly string[] = [];
@@ -184,16 +185,15 @@ const createStage = ({ folder, world, trigger, acknowledged }: Parts): Stage => 
     const sought = [...acknowledged];
     const data = await inspect(folder, { openFrom: known.length });
     const lost = sought.filter((oneOf) => !oneOf.some((command) => data.commands.has(command)));
-    for (const [command] of lost) findings.push(`acknowledged, and lost: ${command}`);
-    if (data.fault !== null) findings.push(`the chain is broken: ${data.fault}`);
-    if (data.backwards !== null) findings.push(`dated before its predecessor: ${data.backwards}`);
-    if (data.sealed !== null) findings.push(`written, and cannot be opened: ${data.sealed}`);
-    if (known.some((hash, index) => data.hashes[index] !== hash))
-      findings.push("history has changed");
+    for (const [command] of lost) found.add(`acknowledged, and lost: ${command}`);
+    if (data.fault !== null) found.add(`the chain is broken: ${data.fault}`);
+    if (data.backwards !== null) found.add(`dated before its predecessor: ${data.backwards}`);
+    if (data.sealed !== null) found.add(`written, and cannot be opened: ${data.sealed}`);
+    if (known.some((hash, index) => data.hashes[index] !== hash)) found.add("history has changed");
     const before = texts;
     texts = world.accepted(folder);
     if (before.some(({ execution }, index) => texts[index]?.execution !== execution))
-      findings.push("the carrier has forgotten a text");
+      found.add("the carrier has forgotten a text");
     known = data.hashes;
     checked.inspections += 1;
     checked.commandsSought += sought.length;
@@ -232,7 +232,7 @@ const createStage = ({ folder, world, trigger, acknowledged }: Parts): Stage => 
       world.step(step);
       await begin();
     },
-    told: () => ({ kills, findings, checked }),
+    told: () => ({ kills, findings: [...found], checked }),
   };
 };
 
