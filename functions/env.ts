@@ -66,6 +66,11 @@ export const environment = [
     example: "",
   },
   {
+    name: "ACUITY_CURRENCY",
+    why: "ISO 4217 currency of Acuity's prices, as in USD: its API names none (live, optional: visits have no price without).",
+    example: "",
+  },
+  {
     name: "SQUARE_SIGNATURE_KEY",
     why: "Signature key of the Square webhook subscription (live, optional: its door is closed without).",
     example: "",
@@ -129,6 +134,10 @@ const optional = {
   CALCOM_API_KEY: z.string().optional(),
   ACUITY_USER_ID: z.string().optional(),
   ACUITY_API_KEY: z.string().optional(),
+  ACUITY_CURRENCY: z
+    .string()
+    .regex(/^[A-Z]{3}$/)
+    .optional(),
   SQUARE_SIGNATURE_KEY: z.string().optional(),
   SQUARE_ACCESS_TOKEN: z.string().optional(),
 };

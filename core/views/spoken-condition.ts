@@ -9,13 +9,18 @@ import { statusWords } from "#core/views/timeline-reasons";
  */
 export const spokenCondition = (source: string): string => {
   const condition = source.trim();
-  const said = reach.get(condition) ?? ofStatus(condition) ?? ofStep(condition);
+  const said = known.get(condition) ?? ofStatus(condition) ?? ofStep(condition);
   return said ?? `only if ${condition}`;
 };
 
-const reach: ReadonlyMap<string, string> = new Map([
+const known: ReadonlyMap<string, string> = new Map([
   ["appointment.reachable", "only if the customer can be texted"],
   ["!appointment.reachable", "only if the customer cannot be texted"],
+  [
+    'customer.deposit_because != "" && appointment.deposit != "paid"',
+    "only if a deposit is asked for and not paid yet",
+  ],
+  ['customer.deposit_because != ""', "only if a deposit is asked for"],
 ]);
 
 const ofStatus = (condition: string): string | null => {

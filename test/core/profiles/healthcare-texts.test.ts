@@ -62,6 +62,8 @@ describe("the texts of the healthcare pack", () => {
         "Riverside Clinic: sorry you can't come. Give your time back here: https://calendly.com/cancellations/AAAAAAAAAAAAAAAA Reply STOP to opt out.",
       "missed-visit-offer":
         "Riverside Clinic: we missed you. Choose another time here: https://calendly.com/riverside-clinic/visit Reply STOP to opt out.",
+      "missed-visit-offer-deposit":
+        "Riverside Clinic: we missed you. Choose another time here: https://calendly.com/riverside-clinic/visit A deposit will hold it. Reply STOP to opt out.",
       "rebooking-offer":
         "Riverside Clinic: whenever you would like to come again, choose a time here: https://calendly.com/riverside-clinic/visit Reply STOP to opt out.",
       "reschedule-link":
