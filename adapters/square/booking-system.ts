@@ -111,21 +111,24 @@ const partyOf = async (
   told: Booking,
 ): Promise<Result<Party, Unavailable>> => {
   if (!needsParty(told)) return ok(nobody);
-  const credentials = credentialsIn(asking);
-  if (!credentials.ok) return credentials;
-  const [customer, location, ordered] = await Promise.all([
+  const [customer, location, order] = await Promise.all([
     named(asker, asking, { folder: "customers", id: told.customer_id, shape: customerObject }),
     named(asker, asking, { folder: "locations", id: told.location_id, shape: locationObject }),
-    orderedIn(asker, credentials.value, told),
+    ordered(asker, asking, told),
   ]);
   if (!customer.ok) return customer;
   if (!location.ok) return location;
-  if (!ordered.ok) return ordered;
+  if (!order.ok) return order;
   return ok({
     customer: customer.value?.customer ?? null,
     zone: present(location.value?.location.timezone),
-    ordered: ordered.value,
+    ordered: order.value,
   });
+};
+
+const ordered = async (asker: Asker, asking: Asking, told: Booking) => {
+  const credentials = credentialsIn(asking);
+  return credentials.ok ? orderedIn(asker, credentials.value, told) : credentials;
 };
 
 /** What stands under an id; `null` where there is no id, or nothing under it any more. */

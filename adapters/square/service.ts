@@ -30,13 +30,19 @@ export const orderedIn = async (
     if (!asked.ok) return asked;
     objects.push(asked.value);
   }
-  const price = sumOf(objects.map((one) => one?.object.item_variation_data?.price_money ?? null));
-  const item = objects[0]?.related_objects?.find(({ item_data }) => item_data !== undefined);
+  const price = sumOf(objects.map(priceIn));
   return ok({
     ...(price !== null && { payment: { price, isPaid: null } }),
-    ...serviceFrom(segments[0]?.service_variation_id, item?.item_data?.name),
+    ...serviceFrom(segments[0]?.service_variation_id, nameIn(objects[0] ?? null)),
   });
 };
+
+const priceIn = (found: CatalogObject | null): Amount | null =>
+  found?.object.item_variation_data?.price_money ?? null;
+
+/** A variation is called "Regular" or "Long": what people book is the item that it is one of. */
+const nameIn = (found: CatalogObject | null): string | null =>
+  found?.related_objects?.flatMap(({ item_data }) => item_data?.name ?? [])[0] ?? null;
 
 const objectOf = async (
   asker: Asker,

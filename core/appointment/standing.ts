@@ -1,7 +1,7 @@
 import type { KnownAppointment } from "#core/appointment/state";
 import type { Execution } from "#core/execution/state";
 import { depositUnpaidKind } from "#core/payment/deposit-rules";
-import { depositStanding } from "#core/payment/state";
+import { type Deposits, depositStanding } from "#core/payment/state";
 import type { Standing } from "#core/risk/standing";
 import type { Journeys } from "#core/workflow/journeys";
 
@@ -28,13 +28,17 @@ const isPastDue = (appointment: KnownAppointment, journeys: Journeys): boolean =
   const { payment, status, deposits } = appointment;
   if (status === "cancelled") return false;
   if (payment?.isPaid === false) return true;
-  const standings = Object.values(deposits).map(depositStanding);
-  const isUnpaid = standings.includes("asked") || standings.includes("failed");
-  if (!isUnpaid || standings.includes("paid") || standings.includes("pending")) return false;
-  return (
-    status === "no_show" ||
-    Object.values(journeys.tasks).some(({ kind }) => kind === depositUnpaidKind)
+  const isCalledAbout = Object.values(journeys.tasks).some(
+    ({ kind }) => kind === depositUnpaidKind,
   );
+  return (status === "no_show" || isCalledAbout) && isUnpaid(deposits);
+};
+
+/** Nobody has the money, nor is it on its way; what was paid and given back is nobody's debt. */
+const isUnpaid = (deposits: Deposits): boolean => {
+  const standings = Object.values(deposits).map(depositStanding);
+  const isOpen = standings.includes("asked") || standings.includes("failed");
+  return isOpen && !standings.includes("paid") && !standings.includes("pending");
 };
 
 /** For whoever loses the visit to somebody else: it counts neither for them nor against them. */

@@ -31,16 +31,10 @@ export const disputeWords = {
 
 /** Why a deposit is asked for, where one is: what a run has recorded of it. */
 export const depositBecause = (customer: CustomerInExpressions | undefined): string | null => {
-  switch (customer?.deposit_because) {
-    case "everybody":
-      return "a deposit is asked of everybody";
-    case "service":
-      return "a deposit is asked for this service";
-    case "risk":
-      return `a deposit is asked because the risk of a missed visit is ${customer.risk.score} of 100`;
-    default:
-      return null;
-  }
+  if (customer?.deposit_because === "everybody") return "a deposit is asked of everybody";
+  if (customer?.deposit_because === "service") return "a deposit is asked for this service";
+  if (customer?.deposit_because !== "risk") return null;
+  return `a deposit is asked because the risk of a missed visit is ${customer.risk.score} of 100`;
 };
 
 /** `25.00 USD`. */

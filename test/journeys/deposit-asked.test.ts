@@ -169,6 +169,15 @@ describe("a deposit that is not paid", () => {
     expect(await risk()).toEqual([]);
   });
 
+  it("is held against nobody while the money is on its way, and again when the bank gives none", async () => {
+    const { risk, house, link } = await unpaid();
+    house.stripe.pay(link, "fail");
+    await house.drive.drain();
+    expect(await risk()).toEqual([]);
+    await house.turnTo("2026-03-06T03:10:00Z");
+    expect(await risk()).toEqual(["past_due 10"]);
+  });
+
   it("is held against nobody whose call somebody has made", async () => {
     const { risk, act, house } = await unpaid();
     const rows = house.composed.db.all<{ key: string; data: string }>(

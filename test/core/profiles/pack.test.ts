@@ -175,6 +175,25 @@ describe("a pack with mistakes", () => {
     ]);
   });
 
+  it("is told of a link to pay in a text that is not about the deposit, where the text names it", () => {
+    const sly = changed("deposit.yaml", "      purpose: deposit\n", "      purpose: reminder\n");
+    expect(problemsOf(sly)).toEqual([
+      expect.stringMatching(
+        /^templates\/deposit-request\.liquid:\d:1 Cannot name "deposit\.link": the step "request" of "deposit\.yaml" sends this text with the purpose "reminder"/,
+      ),
+      expect.stringMatching(/^templates\/deposit-request\.liquid:\d:1 Cannot name "deposit\.link"/),
+    ]);
+    // A text whose step names no purpose is a reminder, too.
+    const silent = changed("deposit.yaml", "      purpose: deposit\n", "");
+    expect(problemsOf(silent)).toHaveLength(2);
+    const borrowed = changed(
+      "thank-you.yaml",
+      "template: confirmed-thanks",
+      "template: deposit-reminder",
+    );
+    expect(problemsOf(borrowed)[0]).toContain('of "thank-you.yaml"');
+  });
+
   it("is told of rules that are none", () => {
     expect(problemsOf(changed("texts.yaml", "gsm7Only: true", "gsm7Only: maybe"))[0]).toContain(
       'texts.yaml:1:1 Cannot use the file "texts.yaml":',
