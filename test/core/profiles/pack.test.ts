@@ -43,6 +43,7 @@ describe("the healthcare pack", () => {
       "after-visit",
       "answers",
       "deposit",
+      "deposit-again",
       "deposit-link",
       "move-watch",
       "no-show-recovery",
