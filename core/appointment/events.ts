@@ -22,8 +22,8 @@ export type Booking = {
   readonly start: Instant;
   readonly end: Instant;
   readonly zone: Zone;
-  /** Whose zone it is: the one that the booking was made in, else the tenant's. */
-  readonly zoneFrom: "appointment" | "tenant";
+  /** Whose zone it is: the one that the booking was made in, else the customer's own, else the tenant's. */
+  readonly zoneFrom: "appointment" | "customer" | "tenant";
   readonly reach: Reach;
   readonly contact: Contact;
   readonly links: Links;

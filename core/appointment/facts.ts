@@ -34,4 +34,6 @@ export type AppointmentFacts = JourneyFacts & {
   readonly deposits: DepositRules;
   /** What the other appointments of each customer in question add up to; left out where no journey asks. */
   readonly others?: Readonly<Record<CustomerId, RiskHistory>>;
+  /** The zones of customers who have one of their own; asked where a booking came without. */
+  readonly ownZones?: Readonly<Record<CustomerId, Zone>>;
 };
