@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { AppointmentStreamWish } from "#core/appointment/journeys";
-import { type BySystem, neverBySystem } from "#core/kernel/authority";
+import { type BySystem, type ForTheAccountable, neverBySystem } from "#core/kernel/authority";
 import { as } from "#core/kernel/ids";
 import { plusMs } from "#core/kernel/time";
 import { knownTools, type ToolName } from "#core/workflow/tools";
@@ -182,6 +182,40 @@ describe("a function that acts by itself", () => {
         path,
         [],
       ]);
+  });
+});
+
+/** By the name that types have for them; a kind that is missing here does not compile. */
+const forTheAccountable = Object.keys({
+  cancel: true,
+  charge: true,
+  refund: true,
+  erase: true,
+  book: true,
+  move: true,
+  stand: true,
+  note_moved_away: true,
+  let_go: true,
+  note_payment: true,
+} satisfies Record<ForTheAccountable, true>);
+
+describe("a file that gives commands as the system", () => {
+  const asSystem = source.filter(({ text }) =>
+    /actor:? .*kind: "system"|actor = \{ kind: "system"/.test(text),
+  );
+
+  it("is one of several, and each spells nothing that is for the accountable", () => {
+    const paths = asSystem.map(({ path }) => path);
+    expect(paths).toEqual(expect.arrayContaining(["core/app/execute.ts", "core/app/wake.ts"]));
+    expect(paths.length).toBeGreaterThanOrEqual(6);
+    const spelled = new Set(spelling(...forTheAccountable));
+    expect(paths.filter((path) => spelled.has(path))).toEqual([]);
+  });
+
+  it("gives no command through a file that spells an erasure: only an operator's door does", () => {
+    expect(spelling("erase")).toEqual(["core/app/erase-customer.ts"]);
+    for (const path of byItself)
+      expect([...reachedFrom(path)]).not.toContain("core/app/erase-customer.ts");
   });
 });
 
