@@ -28,6 +28,8 @@ export type Booking = {
   readonly contact: Contact;
   readonly links: Links;
   readonly payment?: BookingPayment;
+  /** Whether its service asks for a deposit; left out where the booking system says nothing of the service. */
+  readonly serviceAsksDeposit?: boolean;
 };
 
 /** Who may cancel. The system is not among them, so a system's cancel cannot even be written down. */

@@ -26,6 +26,7 @@ const plainly: ReadonlyMap<string, string> = new Map([
   ['appointment.confirmed_by == "customer"', "if the customer has confirmed it"],
   ["appointment.plan == 1", "for the first time that was agreed"],
   ['customer.risk.level == "high"', "if the risk is high"],
+  ['customer.deposit_because != ""', "if a deposit is asked for"],
 ]);
 
 const ofStatus = (condition: string): string | null => {
