@@ -9,6 +9,7 @@ import { create as health } from "#functions/http/health";
 import { create as pages } from "#functions/http/pages";
 import { create as squareWebhook } from "#functions/http/square-webhook";
 import { create as stripeWebhook } from "#functions/http/stripe-webhook";
+import { create as synchronise } from "#functions/http/synchronise";
 import { create as twilioInbound } from "#functions/http/twilio-inbound";
 import { create as twilioStatus } from "#functions/http/twilio-status";
 import { create as classify } from "#functions/queues/classify";
@@ -82,6 +83,7 @@ const doors = (deps: Deps): Readonly<Record<string, Door>> => ({
   "http/stripe-webhook": (request, { endpoint = "" }) => stripeWebhook(deps)(request, { endpoint }),
   "http/twilio-inbound": (request, { endpoint = "" }) => twilioInbound(deps)(request, { endpoint }),
   "http/twilio-status": (request, { endpoint = "" }) => twilioStatus(deps)(request, { endpoint }),
+  "http/synchronise": (request, { system = "" }) => synchronise(deps)(request, { system }),
   "http/api": api(deps),
   "http/health": health(deps),
   "http/pages": pages(deps),
