@@ -1,4 +1,5 @@
 import { freeReceived } from "#adapters/local/queues";
+import { classificationsQueue } from "#core/app/react";
 import { earliest } from "#core/kernel/time";
 import type { Deps } from "#functions/deps";
 import { create as acuityWebhook } from "#functions/http/acuity-webhook";
@@ -19,6 +20,7 @@ import { create as reactToCommits } from "#functions/streams/react";
 import { create as wake } from "#functions/timers/wake";
 import { type Composed, compose, type Surroundings } from "#local/compose";
 import { createGateway, type Door, type Route } from "#local/gateway";
+import { createLane } from "#local/lane";
 import { createRound, nextDue, type Works } from "#local/pump";
 import { payRoutes } from "#local/payments";
 import { sandboxRoutes } from "#local/sandbox";
@@ -48,9 +50,17 @@ export const openHouse = async (around: Omit<Surroundings, "deliver">): Promise<
   const { deps, store } = composed;
   await freeReceived(composed.db, deps.clock.now());
   const traffic = createTraffic(() => performance.now());
-  const works = worksOf(composed, traffic);
+  const classifications = createLane({
+    app: deps,
+    queue: classificationsQueue,
+    atMost: questionsAtOnce,
+    take: classify(deps),
+    onDone: () => drive.kick(),
+  });
+  const works = { ...worksOf(composed, traffic), classifications };
   const drive = createDrive({
     round: createRound(works),
+    settle: classifications.settle,
     next: () => nextDue(works),
     now: () => deps.clock.now(),
     gap: traffic.gap,
@@ -73,6 +83,9 @@ export const openHouse = async (around: Omit<Surroundings, "deliver">): Promise<
   };
   return { composed, drive, traffic, handle: gateway, close };
 };
+
+/** As many as a model on the same machine may be asked without making all of them late. */
+const questionsAtOnce = 4;
 
 const doors = (deps: Deps): Readonly<Record<string, Door>> => ({
   "http/calendly-webhook": (request, { endpoint = "" }) =>
@@ -98,7 +111,10 @@ const manifestRoutes = (deps: Deps): readonly Route[] => {
   });
 };
 
-const worksOf = ({ deps, tenants, carrier, stripe }: Composed, traffic: Traffic): Works => ({
+const worksOf = (
+  { deps, tenants, carrier, stripe }: Composed,
+  traffic: Traffic,
+): Omit<Works, "classifications"> => ({
   slice: traffic.slice,
   app: deps,
   tenants: tenants.all,
@@ -106,7 +122,6 @@ const worksOf = ({ deps, tenants, carrier, stripe }: Composed, traffic: Traffic)
   project: { name: "project", take: projectCommits(deps) },
   onTimer: wake(deps),
   onExecution: execute(deps),
-  onClassification: classify(deps),
   outside: {
     next: () => earliest([carrier?.next() ?? null, stripe?.next() ?? null]),
     runDue: async (now) => ((await carrier?.runDue(now)) ?? 0) + ((await stripe?.runDue(now)) ?? 0),

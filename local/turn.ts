@@ -21,6 +21,8 @@ type Goal = Instant | ((now: Instant) => Instant);
 
 type Parts = {
   readonly round: () => Promise<number>;
+  /** Waits for what goes on beside the rounds, and answers with how much that was. */
+  readonly settle: () => Promise<number>;
   readonly next: () => Promise<Instant | null>;
   readonly now: () => Instant;
   /** Resolves when a round may begin without keeping a request waiting. */
@@ -29,13 +31,30 @@ type Parts = {
   readonly log: Log;
 };
 
+/** Whoever drains waits, too, for what goes on beside the rounds: it may be the answer to what was asked. */
+const untilSettled = async (
+  { settle }: Pick<Parts, "settle">,
+  rounds: () => Promise<void>,
+): Promise<void> => {
+  do await rounds();
+  while ((await settle()) > 0);
+};
+
+const roundsOf = (round: Parts["round"]) => async (): Promise<void> => {
+  let done = await round();
+  while (done > 0) done = await round();
+};
+
 /** However long nothing is planned, a look this often costs nothing and heals what a lost kick left. */
 const longestSleepMs = 1_000;
+/** What is due, and could not be done a moment ago, is looked at again after this. */
+const shortestSleepMs = 20;
 const afterFailureMs = 1_000;
 const triesOfADueThing = 3;
 
 export const createDrive = (parts: Parts): Drive => {
   const { round, now, log } = parts;
+  const rounds = roundsOf(round);
   let turn: Promise<unknown> = Promise.resolve();
   let isStopped = false;
   let isKicked = false;
@@ -48,14 +67,9 @@ export const createDrive = (parts: Parts): Drive => {
     return mine;
   };
 
-  const drainNow = async (): Promise<void> => {
-    let done = await round();
-    while (done > 0) done = await round();
-  };
-
   const nap = async (next: Instant | null): Promise<void> => {
     if (isKicked) return;
-    const ms = next === null ? longestSleepMs : Math.max(0, msBetween(now(), next));
+    const ms = next === null ? longestSleepMs : Math.max(shortestSleepMs, msBetween(now(), next));
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, Math.min(ms, longestSleepMs));
       wakeUp = () => {
@@ -90,14 +104,21 @@ export const createDrive = (parts: Parts): Drive => {
       isKicked = true;
       wakeUp?.();
     },
-    drain: () => alone(drainNow),
+    drain: () => untilSettled(parts, () => alone(rounds)),
     turnTo: (goal) =>
       // Asked for inside the turn: nobody else moves the clock by now.
-      alone(() => turnClock(parts, drainNow, typeof goal === "string" ? goal : goal(now()))),
+      alone(() =>
+        turnClock(
+          parts,
+          () => untilSettled(parts, rounds),
+          typeof goal === "string" ? goal : goal(now()),
+        ),
+      ),
     stop: async () => {
       isStopped = true;
       wakeUp?.();
       await running;
+      await parts.settle();
     },
   };
 };
