@@ -1,5 +1,6 @@
 import { isDataUnusable } from "#adapters/local/data-unusable";
 import type { BookingProvider } from "#functions/deps";
+import { whenReaderGoes } from "#local/gone-reader";
 import type { House } from "#local/house";
 import { isDefinitionInvalid } from "#local/load-pack";
 import { type Runtime, startRuntime } from "#local/runtime";
@@ -10,6 +11,7 @@ import { readConfiguration } from "#local/variables";
  * says where to click.
  */
 export const start = async (greet: (runtime: Runtime) => void = welcome): Promise<void> => {
+  whenReaderGoes(process.stderr); // A log that nobody reads any more stops no reminder.
   const configuration = readConfiguration();
   if (!configuration.ok) {
     const { variable, why, purpose } = configuration.refusal.details;
@@ -22,8 +24,10 @@ export const start = async (greet: (runtime: Runtime) => void = welcome): Promis
       wallNow: Date.now,
     });
     // Before anybody can read that it runs: whoever stops it then is heard.
-    for (const signal of ["SIGINT", "SIGTERM"] as const)
-      process.once(signal, () => void runtime.stop().then(() => process.exit(0)));
+    const end = (): void => void runtime.stop().then(() => process.exit(0));
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, end);
+    // Who starts it into `| head` and learns nothing of where it is has no use for it either.
+    whenReaderGoes(process.stdout, end);
     greet(runtime);
   } catch (error) {
     fail(lineFor(error, configuration.value));
