@@ -12,7 +12,7 @@ export type Asker = {
 };
 
 /** `absent`: rightly asked, and there is no such thing. */
-export type Answer =
+type Answer =
   | { readonly kind: "found"; readonly body: unknown }
   | { readonly kind: "absent" };
 

@@ -26,7 +26,7 @@ type Searching = Pick<
   "store" | "views" | "vault" | "tenants" | "clock" | "openSealed" | "pause"
 >;
 
-export type Found = {
+type Found = {
   readonly customers: readonly ListedCustomer[];
   /** How many customers were looked at for this answer. */
   readonly looked: number;

@@ -28,7 +28,7 @@ export type Works = {
 };
 
 /** A reader of the feed: takes the commits of one stream, in their order. */
-export type Reader = {
+type Reader = {
   readonly name: string;
   readonly take: (commits: readonly Commit[]) => Promise<void>;
 };

@@ -4,14 +4,14 @@ import { type ChainFault, firstFault } from "#core/kernel/chain";
 import type { StreamName, TenantId } from "#core/kernel/ids";
 import type { Commit } from "#core/kernel/message";
 
-export type LogFault =
+type LogFault =
   | ({ readonly tenant: TenantId; readonly stream: StreamName } & (
       | ChainFault
       | { readonly version: number; readonly why: "row_differs" }
     ))
   | { readonly tenant: TenantId; readonly why: "position_gap" };
 
-export type LogReport = {
+type LogReport = {
   readonly streams: number;
   readonly commits: number;
   /** The first thing found wrong; `null` where every stream follows from its beginning. */

@@ -29,7 +29,7 @@ export type Progress = {
 /** One page of the list, taken. `next` is where to go on; `null` where this was the last page. */
 export type Part = { readonly progress: Progress; readonly next: string | null };
 
-export type Synchronisation = {
+type Synchronisation = {
   readonly tenant: TenantId;
   readonly system: BookingSystem;
   /** The endpoint's, as its webhooks are read with. */
@@ -68,7 +68,7 @@ export const synchronisePart = async (
 };
 
 /** A place in the list of a booking system: its own word for a page, and when the list was begun. */
-export type Place = { readonly asOf: Instant; readonly page: string };
+type Place = { readonly asOf: Instant; readonly page: string };
 
 /** Reads what a `next` names; `null` where it names nothing. It has no letter that a shell would take for its own. */
 export const placeFrom = (text: string): Place | null => {
