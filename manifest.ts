@@ -49,6 +49,12 @@ export const manifest = {
       path: "/v1/webhooks/stripe/:endpoint",
       access: "signed",
     },
+    {
+      function: "http/synchronise",
+      method: "POST",
+      path: "/v1/synchronise/:system",
+      access: "token",
+    },
     { function: "http/api", method: "ALL", path: "/v1/*", access: "token" },
     { function: "http/health", method: "GET", path: "/health", access: "open" },
     { function: "http/health", method: "GET", path: "/ready", access: "open" },

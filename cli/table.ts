@@ -40,6 +40,11 @@ export const table: readonly Entry[] = [
     load: () => import("#cli/commands/import-customers"),
   },
   {
+    name: "synchronise",
+    summary: "Take the bookings that a booking system has had since before",
+    load: () => import("#cli/commands/synchronise"),
+  },
+  {
     name: "replies evaluate",
     summary: "Show how well customers’ answers are understood, for any labelled CSV",
     load: () => import("#cli/commands/replies-evaluate"),

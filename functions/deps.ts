@@ -3,6 +3,7 @@ import type { StreamName, TenantId } from "#core/kernel/ids";
 import type { Instant } from "#core/kernel/time";
 import type { BookingSystem } from "#core/ports/booking";
 import type { Endpoints } from "#core/ports/endpoints";
+import type { PhoneMessage } from "#core/ports/phone";
 import type { Health } from "#functions/http/health";
 
 /** What the doors need: the application, and what stands between it and the world. Built at a composition root. */
@@ -34,12 +35,3 @@ export type Deps = App & {
 };
 
 export type BookingProvider = "calendly" | "calcom" | "acuity" | "square";
-
-/** One text as it stands on a phone. `outbound` is what the business sent. */
-type PhoneMessage = {
-  readonly direction: "outbound" | "inbound";
-  readonly body: string;
-  readonly at: Instant;
-  readonly status: string;
-  readonly sid: string;
-};

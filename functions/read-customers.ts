@@ -20,7 +20,7 @@ import { pageOf, type Range } from "#functions/paging";
 type Reader = Pick<Deps, "store" | "views" | "clock" | "openSealed">;
 type Part = Pick<Range, "limit" | "after">;
 
-type ListedCustomer = Omit<CustomerRow, "visits" | "status"> &
+export type ListedCustomer = Omit<CustomerRow, "visits" | "status"> &
   ReturnType<typeof sumsIn> & {
     /** The version of the stream that this row reflects. */
     readonly asOf: number;
@@ -38,7 +38,12 @@ export const customersBy = async (
   return { customers: await Promise.all(items.map((one) => listed(deps, tenant, one))), next };
 };
 
-const listed = async (deps: Reader, tenant: TenantId, item: ViewItem): Promise<ListedCustomer> => {
+/** A row with its name readable, and what its visits come to. */
+export const listed = async (
+  deps: Pick<Reader, "clock" | "openSealed">,
+  tenant: TenantId,
+  item: ViewItem,
+): Promise<ListedCustomer> => {
   const { visits, status: _, ...row } = item.data as CustomerRow;
   const name = await readable(deps, tenant, item.source.stream, row.name);
   const sums = sumsIn({ visits }, deps.clock.now());
@@ -139,7 +144,7 @@ const opened = async (deps: Reader, tenant: TenantId, item: ViewItem): Promise<O
 };
 
 const readable = async (
-  { openSealed }: Reader,
+  { openSealed }: Pick<Reader, "openSealed">,
   tenant: TenantId,
   ...[stream, text]: [StreamName, string | null]
 ): Promise<string | null> =>

@@ -44,7 +44,7 @@ import { payPages, paymentsOf, type StripeFaults } from "#local/payments";
 import { seed, type Seeded, tenant } from "#local/seed";
 
 /** How a text that we asked for reaches us again: providers' webhooks, in this very process. */
-export type Deliver = (request: Request) => Promise<Response>;
+type Deliver = (request: Request) => Promise<Response>;
 
 export type Composed = {
   readonly deps: Deps;

@@ -7,6 +7,7 @@ import { as } from "#core/kernel/ids";
 import { epochMs, type Instant } from "#core/kernel/time";
 import type { Messenger } from "#core/ports/messenger";
 import { type House, openHouse } from "#local/house";
+import { sandboxConfiguration } from "#local/sandbox-configuration";
 
 /** The real house in a folder that goes away, with the outside world played around it. */
 export type Stage = {
@@ -35,13 +36,7 @@ export const openStage = async (start: Instant): Promise<Stage> => {
   };
   process.once("exit", clear); // However it ends, also in the middle.
   const house = await openHouse({
-    configuration: {
-      ARO_MODE: "sandbox",
-      ARO_DATA: folder,
-      HOST: "127.0.0.1",
-      PORT: 0,
-      ARO_LOG_LEVEL: "error",
-    },
+    configuration: sandboxConfiguration(folder),
     publicUrl: () => baseUrl,
     writeLog: (line) => process.stderr.write(`${line}\n`),
     wallNow: () => epochMs(start),

@@ -1,4 +1,5 @@
 import { freeReceived } from "#adapters/local/queues";
+import { classificationsQueue } from "#core/app/react";
 import { earliest } from "#core/kernel/time";
 import type { Deps } from "#functions/deps";
 import { create as acuityWebhook } from "#functions/http/acuity-webhook";
@@ -9,6 +10,7 @@ import { create as health } from "#functions/http/health";
 import { create as pages } from "#functions/http/pages";
 import { create as squareWebhook } from "#functions/http/square-webhook";
 import { create as stripeWebhook } from "#functions/http/stripe-webhook";
+import { create as synchronise } from "#functions/http/synchronise";
 import { create as twilioInbound } from "#functions/http/twilio-inbound";
 import { create as twilioStatus } from "#functions/http/twilio-status";
 import { create as classify } from "#functions/queues/classify";
@@ -18,6 +20,7 @@ import { create as reactToCommits } from "#functions/streams/react";
 import { create as wake } from "#functions/timers/wake";
 import { type Composed, compose, type Surroundings } from "#local/compose";
 import { createGateway, type Door, type Route } from "#local/gateway";
+import { createLane } from "#local/lane";
 import { createRound, nextDue, type Works } from "#local/pump";
 import { payRoutes } from "#local/payments";
 import { sandboxRoutes } from "#local/sandbox";
@@ -47,9 +50,17 @@ export const openHouse = async (around: Omit<Surroundings, "deliver">): Promise<
   const { deps, store } = composed;
   await freeReceived(composed.db, deps.clock.now());
   const traffic = createTraffic(() => performance.now());
-  const works = worksOf(composed, traffic);
+  const classifications = createLane({
+    app: deps,
+    queue: classificationsQueue,
+    atMost: questionsAtOnce,
+    take: classify(deps),
+    onDone: () => drive.kick(),
+  });
+  const works = { ...worksOf(composed, traffic), classifications };
   const drive = createDrive({
     round: createRound(works),
+    settle: classifications.settle,
     next: () => nextDue(works),
     now: () => deps.clock.now(),
     gap: traffic.gap,
@@ -73,6 +84,9 @@ export const openHouse = async (around: Omit<Surroundings, "deliver">): Promise<
   return { composed, drive, traffic, handle: gateway, close };
 };
 
+/** As many as a model on the same machine may be asked without making all of them late. */
+const questionsAtOnce = 4;
+
 const doors = (deps: Deps): Readonly<Record<string, Door>> => ({
   "http/calendly-webhook": (request, { endpoint = "" }) =>
     calendlyWebhook(deps)(request, { endpoint }),
@@ -82,6 +96,7 @@ const doors = (deps: Deps): Readonly<Record<string, Door>> => ({
   "http/stripe-webhook": (request, { endpoint = "" }) => stripeWebhook(deps)(request, { endpoint }),
   "http/twilio-inbound": (request, { endpoint = "" }) => twilioInbound(deps)(request, { endpoint }),
   "http/twilio-status": (request, { endpoint = "" }) => twilioStatus(deps)(request, { endpoint }),
+  "http/synchronise": (request, { system = "" }) => synchronise(deps)(request, { system }),
   "http/api": api(deps),
   "http/health": health(deps),
   "http/pages": pages(deps),
@@ -96,7 +111,10 @@ const manifestRoutes = (deps: Deps): readonly Route[] => {
   });
 };
 
-const worksOf = ({ deps, tenants, carrier, stripe }: Composed, traffic: Traffic): Works => ({
+const worksOf = (
+  { deps, tenants, carrier, stripe }: Composed,
+  traffic: Traffic,
+): Omit<Works, "classifications"> => ({
   slice: traffic.slice,
   app: deps,
   tenants: tenants.all,
@@ -104,7 +122,6 @@ const worksOf = ({ deps, tenants, carrier, stripe }: Composed, traffic: Traffic)
   project: { name: "project", take: projectCommits(deps) },
   onTimer: wake(deps),
   onExecution: execute(deps),
-  onClassification: classify(deps),
   outside: {
     next: () => earliest([carrier?.next() ?? null, stripe?.next() ?? null]),
     runDue: async (now) => ((await carrier?.runDue(now)) ?? 0) + ((await stripe?.runDue(now)) ?? 0),

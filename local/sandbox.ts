@@ -9,7 +9,7 @@ import { done, type Refused, refusal } from "#functions/reply";
 import { correlationOf, readBody } from "#functions/request";
 import type { Composed } from "#local/compose";
 import type { Door, Route } from "#local/gateway";
-import { bookingOf, bookingWish, knownBooking } from "#local/sandbox-booking";
+import { bookingOf, bookingWish, knownBooking, shelve } from "#local/sandbox-booking";
 import { riverside } from "#local/seed";
 import type { Drive } from "#local/turn";
 
@@ -26,6 +26,7 @@ type Parts = {
  */
 export const sandboxRoutes = (parts: Parts): readonly Route[] => {
   const { carrier, clock } = parts.composed;
+  const { sandboxes } = parts.composed.booking;
   if (carrier === null || clock === null) return [];
   let booked = 0;
 
@@ -66,6 +67,8 @@ export const sandboxRoutes = (parts: Parts): readonly Route[] => {
     if (!booking.ok) return refusal(booking.refusal, correlationOf(request));
     const answers: unknown[] = [];
     for (const body of booking.value.bodies) {
+      if (sandboxes !== null) shelve(sandboxes.calendly, body);
+      if (wish.value.silently) continue;
       const response = await parts.deliver(
         webhook(parts, body, { now, story: correlationOf(request) }),
       );

@@ -10,6 +10,7 @@ import type { Zone } from "#core/kernel/time";
 import type { Endpoint } from "#core/ports/endpoints";
 import type { TenantSettings } from "#core/tenant/settings";
 import type { Configuration } from "#functions/env";
+import { seedSettings } from "#local/seed-settings";
 import { bookingEntries, seedBooking, type SeededBooking } from "#local/seed-booking";
 
 /** What exists from the first start on, so that there is something to try. */
@@ -55,7 +56,10 @@ export type Seeded = Omit<SeededBooking, "calendly"> & {
 
 /** Makes the first business and its doors, once; later starts find them. Live secrets come from the environment. */
 export const seed = async (parts: Parts, configuration: Configuration): Promise<Seeded> => {
-  if (!parts.tenants.all().includes(tenant)) await parts.tenants.put(tenant, riverside);
+  await seedSettings(parts.tenants, tenant, {
+    defaults: riverside,
+    isMadeUp: configuration.ARO_MODE === "sandbox",
+  });
   const existing = await parts.endpoints.ofTenant(tenant);
   const secrets = secretsIn(configuration);
   const calendly = await endpoint(parts, existing, {

@@ -5,6 +5,13 @@ export const customerStyle = `
 .days [aria-current] { color: inherit; font-weight: 650; text-decoration: none; }
 .pages { display: flex; justify-content: space-between; margin-top: 1rem; }
 .pages [rel=next] { margin-left: auto; }
+.search { flex-basis: 100%; }
+.search label { display: block; font-size: .8125rem; color: var(--soft); margin-bottom: .2rem; }
+.search div { display: flex; gap: .5rem; max-width: 32rem; }
+.search input { flex: 1; min-width: 0; font: inherit; color: inherit; background: var(--card); border: 1px solid var(--soft); border-radius: 8px; padding: .4rem .7rem; }
+.search button, .pages button { font: inherit; font-weight: 600; color: var(--on-brand); background: var(--brand); border: 0; border-radius: 8px; padding: .45rem 1rem; cursor: pointer; }
+.search p { margin-top: .4rem; }
+.head + p { margin-bottom: .6rem; }
 .list td:nth-child(4) { white-space: nowrap; }
 
 .score { display: flex; align-items: center; gap: .5rem; }

@@ -1,16 +1,8 @@
 import { type Account, sidFor } from "#adapters/sandbox-carrier/resource";
 import type { CarrierStore } from "#adapters/sandbox-carrier/store";
-import { epochMs, fromEpochMs, type Instant } from "#core/kernel/time";
+import { epochMs, fromEpochMs } from "#core/kernel/time";
 import type { Clock } from "#core/ports/clock";
-
-type PhoneMessage = {
-  /** As the business sees it: `inbound` came from this phone. */
-  readonly direction: "outbound" | "inbound";
-  readonly body: string;
-  readonly at: Instant;
-  readonly status: string;
-  readonly sid: string;
-};
+import type { PhoneMessage } from "#core/ports/phone";
 
 export type Phone = {
   /** The newest thousand of a number, oldest first. */

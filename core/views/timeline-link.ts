@@ -3,7 +3,7 @@ import { spokenFrom } from "#core/views/spoken-time";
 import { type Scene, type Told, told } from "#core/views/timeline-entry";
 import { carrierReason, reasonIn, suppressedWords } from "#core/views/timeline-reasons";
 
-export type LinkStory = "open" | "close";
+type LinkStory = "open" | "close";
 
 /** What is asked of the payment service, by the tool's name; `null` for texts. */
 export const linkStoryOf = ({ tool }: { readonly tool: string }): LinkStory | null => {

@@ -6,7 +6,7 @@ import type { TenantSettings } from "#core/tenant/settings";
 import type { TaskRow } from "#core/views/task-row";
 import type { Deps } from "#functions/deps";
 import { assetReply, pageReply } from "#functions/page-reply";
-import { customerPages } from "#functions/customer-pages";
+import { customerPages, searchPage } from "#functions/customer-pages";
 import { dateFrom, messageSummary } from "#functions/read-messages";
 import {
   customerOf,
@@ -25,13 +25,18 @@ import { messagesPage } from "#web/messages";
 import type { PhonePane } from "#web/phone";
 import { type DayTask, todayPage } from "#web/today";
 
-/** The pages for people: one day, one appointment. They read, and change nothing. */
+/**
+ * The pages for people: one day, one appointment, the customers. They read, and change nothing; a search is posted
+ * all the same, for what is typed has no place in an address.
+ */
 export const create =
   (deps: Deps) =>
   async (request: Request): Promise<Response> => {
     const show = pageAt(deps, request);
     if (request.method === "GET" || request.method === "HEAD")
       return show === null ? notFound(deps) : show();
+    if (request.method === "POST" && new URL(request.url).pathname === "/customers")
+      return searchPage(deps, request, () => surroundings(deps));
     if (show === null) return refusal({ code: "not_found" }, correlationOf(request));
 
     const refused = refusal({ code: "method_not_allowed" }, correlationOf(request));

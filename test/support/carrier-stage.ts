@@ -27,7 +27,7 @@ export const reminder = (changes: Partial<TextMessage> = {}): TextMessage => ({
 });
 
 /** A hand-turned clock. */
-export const turnableClock = () => {
+const turnableClock = () => {
   let now: Instant = start;
   return {
     now: () => now,

@@ -12,6 +12,7 @@ import type { SandboxStripe } from "#adapters/sandbox-stripe/stripe";
 import { at, epochMs, type Instant, plusMs } from "#core/kernel/time";
 import type { Surroundings } from "#local/compose";
 import { type House, openHouse } from "#local/house";
+import { sandboxConfiguration } from "#local/sandbox-configuration";
 
 /** A whole house in a temporary folder, at a time of the test's choosing, where time moves only when told. */
 export type TestHouse = House & {
@@ -38,13 +39,7 @@ export const testHouse = async (start: string, wish: Wish = {}): Promise<TestHou
   const { folder = newFolder(), ...rest } = wish;
   const log: string[] = [];
   const house = await openHouse({
-    configuration: {
-      ARO_MODE: "sandbox",
-      ARO_DATA: folder,
-      HOST: "127.0.0.1",
-      PORT: 0,
-      ARO_LOG_LEVEL: "info",
-    },
+    configuration: sandboxConfiguration(folder, "info"),
     publicUrl: () => "http://127.0.0.1",
     writeLog: (line) => log.push(line),
     wallNow: () => epochMs(at(start)),
