@@ -16,10 +16,10 @@ export const sendText = (app: App, job: Job, sending: SendingText): Promise<Send
 export const findText = (app: App, job: Job, sending: SendingText): Promise<LookUp> =>
   app.messenger.find(messageOf(job, sending), plusMs(sending.intendedAt, -clockSkewMs));
 
-const messageOf = (job: Job, { to, body, usefulUntil }: SendingText): TextMessage => ({
+const messageOf = (job: Job, sending: SendingText): TextMessage => ({
   tenant: job.tenant,
   executionId: job.execution,
-  to,
-  body,
-  usefulUntil,
+  to: { kind: "phone", phone: sending.to },
+  body: sending.body,
+  usefulUntil: sending.usefulUntil,
 });
