@@ -1,6 +1,7 @@
 import type { App } from "#core/app/app";
 import type { SendingText } from "#core/execution/sending";
 import type { ExecutionId, TenantId } from "#core/kernel/ids";
+import { addressOf } from "#core/policy/channel";
 import { plusMs } from "#core/kernel/time";
 import type { LookUp, SendOutcome, TextMessage } from "#core/ports/messenger";
 
@@ -9,8 +10,17 @@ type Job = { readonly tenant: TenantId; readonly execution: ExecutionId };
 /** A look-up starts a little before the intent: the carrier's clock is not ours. */
 const clockSkewMs = 5 * 60_000;
 
-export const sendText = (app: App, job: Job, sending: SendingText): Promise<SendOutcome> =>
-  app.messenger.send(messageOf(job, sending), app.clock.now());
+export const sendText = async (app: App, job: Job, sending: SendingText): Promise<SendOutcome> => {
+  const message = messageOf(job, sending);
+  const subject = message.to.kind === "email" ? await subjectOf(app, job.tenant) : undefined;
+  return app.messenger.send(
+    { ...message, ...(subject !== undefined && { subject }) },
+    app.clock.now(),
+  );
+};
+
+const subjectOf = async (app: App, tenant: TenantId): Promise<string | undefined> =>
+  app.pack.subject?.(await app.tenants.settings(tenant));
 
 /** Looks for a text that the carrier may have taken. */
 export const findText = (app: App, job: Job, sending: SendingText): Promise<LookUp> =>
@@ -19,7 +29,7 @@ export const findText = (app: App, job: Job, sending: SendingText): Promise<Look
 const messageOf = (job: Job, sending: SendingText): TextMessage => ({
   tenant: job.tenant,
   executionId: job.execution,
-  to: { kind: "phone", phone: sending.to },
+  to: addressOf(sending),
   body: sending.body,
   usefulUntil: sending.usefulUntil,
 });

@@ -25,6 +25,15 @@ export type TenantSettings = {
   };
   /** What the carrier has registered the sender for; where nothing is said, what its kind of number allows. */
   readonly pace?: Pace;
+  /** Over which channels customers hear from the business besides texts; over none where nothing is said. */
+  readonly channels?: {
+    /** E-mails to whose booking names an address and no phone that can be texted. */
+    readonly email?: boolean;
+    /** `always` in place of texts; `answers` to who has just written there, as long as free words may go. */
+    readonly whatsapp?: "always" | "answers";
+    /** Approved templates of WhatsApp (`HX…`), each with one gap for our words, by the names of ours. */
+    readonly whatsappTemplates?: Readonly<Record<string, string>>;
+  };
   /** Nothing goes out as long as this is set: somebody has pulled the brake. */
   readonly onHold?: boolean;
 };

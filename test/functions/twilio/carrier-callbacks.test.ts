@@ -46,7 +46,7 @@ describe("a text's way", () => {
     expect(reports).toEqual(
       ["sent", "delivered"].map((status) => ({
         ok: true,
-        value: { kind: "delivery", executionId: "9f2d1c", sid, status, errorCode: null },
+        value: { kind: "delivery", executionId: "9f2d1c", sid, status, errorCode: null, why: null },
       })),
     );
   });
