@@ -71,7 +71,7 @@ const faultIn = (form: URLSearchParams, account: Account): CarrierRefusal | null
 const faultInTo = (to: string | null): CarrierRefusal | null => {
   if (to === null || to === "") return "to_missing";
   if (!/^(whatsapp:)?\+[1-9]\d{6,14}$/.test(to)) return "to_invalid";
-  return testNumbers.get(to) ?? null;
+  return testNumbers.get(to.replace(/^whatsapp:/, "")) ?? null;
 };
 
 /** Source: https://www.twilio.com/docs/iam/test-credentials */

@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { messengerLiars } from "#test/contract/liars/messenger";
 import { messengerContract } from "#test/contract/messenger";
-import { messengerStage } from "#test/support/messenger-stage";
+import { messengerStage, templateStage, whatsappStage } from "#test/support/messenger-stage";
 
 messengerContract("Twilio's adapter over the simulated carrier", messengerStage);
+messengerContract("Twilio's adapter over WhatsApp", whatsappStage);
+messengerContract("Twilio's adapter over WhatsApp, with an approved template", templateStage);
 
 describe("The contract of Messenger objects", () => {
   const { promises, trials } = messengerLiars;

@@ -16,8 +16,9 @@ export type MessengerStage = {
   readonly messenger: Messenger;
   readonly now: Instant;
   readonly message: TextMessage;
-  /** Where the carrier will never send anything. */
+  /** Where the carrier will never send anything, and what that is called. */
   readonly refused: Address;
+  readonly refusedWhy: string;
   /** Somebody else, on the same channel. */
   readonly other: Address;
   /** Where this messenger has no way to. */
@@ -116,9 +117,9 @@ export const messengerContract = contractOf<MessengerStage>("Messenger", [
   ],
   [
     "says rejected, with the reason and the carrier's own code, when it is for ever",
-    async ({ messenger, now, message, refused }) => {
+    async ({ messenger, now, message, refused, refusedWhy }) => {
       const outcome = await messenger.send({ ...message, to: refused }, now);
-      expect(outcome).toMatchObject({ kind: "rejected", why: "number_unreachable" });
+      expect(outcome).toMatchObject({ kind: "rejected", why: refusedWhy });
       expect(outcome).toHaveProperty("providerCode", expect.stringMatching(/^\w+$/));
     },
   ],
