@@ -44,6 +44,12 @@ export const manifest = {
       access: "signed",
     },
     {
+      function: "http/ses-events",
+      method: "POST",
+      path: "/v1/webhooks/ses/:endpoint",
+      access: "signed",
+    },
+    {
       function: "http/stripe-webhook",
       method: "POST",
       path: "/v1/webhooks/stripe/:endpoint",

@@ -7,6 +7,7 @@ import { create as calcomWebhook } from "#functions/http/calcom-webhook";
 import { create as calendlyWebhook } from "#functions/http/calendly-webhook";
 import { create as health } from "#functions/http/health";
 import { create as pages } from "#functions/http/pages";
+import { create as sesEvents } from "#functions/http/ses-events";
 import { create as squareWebhook } from "#functions/http/square-webhook";
 import { create as stripeWebhook } from "#functions/http/stripe-webhook";
 import { create as twilioInbound } from "#functions/http/twilio-inbound";
@@ -19,6 +20,7 @@ import { create as wake } from "#functions/timers/wake";
 import { type Composed, compose, type Surroundings } from "#local/compose";
 import { createGateway, type Door, type Route } from "#local/gateway";
 import { createRound, nextDue, type Works } from "#local/pump";
+import { mailboxRoutes } from "#local/mail";
 import { payRoutes } from "#local/payments";
 import { sandboxRoutes } from "#local/sandbox";
 import { resourceRoutes } from "#local/sandbox-resources";
@@ -62,6 +64,7 @@ export const openHouse = async (around: Omit<Surroundings, "deliver">): Promise<
       ...sandboxRoutes({ composed, drive, baseUrl: around.publicUrl, deliver }),
       ...resourceRoutes(composed.booking.sandboxes),
       ...payRoutes(composed, drive),
+      ...mailboxRoutes(composed, drive),
       ...manifestRoutes(deps),
     ],
     log: deps.log,
@@ -79,6 +82,7 @@ const doors = (deps: Deps): Readonly<Record<string, Door>> => ({
   "http/calcom-webhook": (request, { endpoint = "" }) => calcomWebhook(deps)(request, { endpoint }),
   "http/acuity-webhook": (request, { endpoint = "" }) => acuityWebhook(deps)(request, { endpoint }),
   "http/square-webhook": (request, { endpoint = "" }) => squareWebhook(deps)(request, { endpoint }),
+  "http/ses-events": (request, { endpoint = "" }) => sesEvents(deps)(request, { endpoint }),
   "http/stripe-webhook": (request, { endpoint = "" }) => stripeWebhook(deps)(request, { endpoint }),
   "http/twilio-inbound": (request, { endpoint = "" }) => twilioInbound(deps)(request, { endpoint }),
   "http/twilio-status": (request, { endpoint = "" }) => twilioStatus(deps)(request, { endpoint }),
@@ -96,7 +100,10 @@ const manifestRoutes = (deps: Deps): readonly Route[] => {
   });
 };
 
-const worksOf = ({ deps, tenants, carrier, stripe }: Composed, traffic: Traffic): Works => ({
+const worksOf = (
+  { deps, tenants, carrier, stripe, mailbox }: Composed,
+  traffic: Traffic,
+): Works => ({
   slice: traffic.slice,
   app: deps,
   tenants: tenants.all,
@@ -106,7 +113,10 @@ const worksOf = ({ deps, tenants, carrier, stripe }: Composed, traffic: Traffic)
   onExecution: execute(deps),
   onClassification: classify(deps),
   outside: {
-    next: () => earliest([carrier?.next() ?? null, stripe?.next() ?? null]),
-    runDue: async (now) => ((await carrier?.runDue(now)) ?? 0) + ((await stripe?.runDue(now)) ?? 0),
+    next: () => earliest([carrier, stripe, mailbox].map((one) => one?.next() ?? null)),
+    runDue: async (now) =>
+      ((await carrier?.runDue(now)) ?? 0) +
+      ((await stripe?.runDue(now)) ?? 0) +
+      ((await mailbox?.runDue(now)) ?? 0),
   },
 });
