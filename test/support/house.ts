@@ -33,7 +33,7 @@ export type TestHouse = House & {
 };
 
 type Wish = Partial<
-  Pick<Surroundings, "faults" | "stripeFaults" | "pack" | "publicUrl" | "reading">
+  Pick<Surroundings, "faults" | "stripeFaults" | "mailFaults" | "pack" | "publicUrl" | "reading">
 > & {
   readonly folder?: string;
 };
