@@ -57,6 +57,19 @@ describe("a number that the carrier takes and the network refuses", () => {
   });
 });
 
+describe("a refusal that concerns every text of the account", () => {
+  it("is shouted, by the carrier's own code and no number", async () => {
+    await book("+15005550003"); // The country is not enabled.
+    const lines = house.log.filter((line) => line.includes("sender.refused"));
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toContain("21408");
+    expect(await records.texts()).toEqual(["booking-confirmation: failed sender_misconfigured"]);
+    expect(house.composed.deps.metricsText()).toContain(
+      'aro_executions_rejected_total{why="sender_misconfigured"} 1',
+    );
+  });
+});
+
 describe("a customer who has said no to the carrier", () => {
   it.each([
     ["at once", stoppedHere, "failed opted_out"],
