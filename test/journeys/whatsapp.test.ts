@@ -69,6 +69,20 @@ describe("a business that answers over WhatsApp", () => {
     expect(written("whatsapp")).toHaveLength(1);
   });
 
+  it("still answers there whose number takes no texts, and still sends that number none", async () => {
+    const landline = "+15005553006";
+    await prefer({ whatsapp: "answers" });
+    const start = at("2026-03-12T15:00:00Z");
+    await house.post(inviteeCreated(booking({ start, createdAt: at(now), phone: landline })));
+    await house.turnTo("2026-03-02T16:00:00Z");
+    await house.customerTexts(landline, "C", "whatsapp");
+    expect(house.texts(landline, "whatsapp")).toHaveLength(1);
+
+    await house.turnTo("2026-03-10T16:00:00Z");
+    expect(house.texts(landline, "sms")).toHaveLength(1);
+    expect((await records.texts()).at(-1)).toBe("reminder-two-days: suppressed number_unreachable");
+  });
+
   it("is stopped on every channel by one STOP", async () => {
     await prefer({ whatsapp: "answers" });
     await book();
