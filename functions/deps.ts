@@ -21,6 +21,11 @@ export type Deps = App & {
   readonly signedUrls: () => readonly string[];
   /** The account whose webhooks the carrier's doors take. */
   readonly carrierAccount: string;
+  /** How it is learnt whether the mail service's notifications are its own, and how one subscribes to them. */
+  readonly mail: {
+    readonly certificateAt: (url: string) => Promise<string | null>;
+    readonly confirm: (url: string) => Promise<boolean>;
+  };
   /** Whether real money moves here: what the payment service tells of the other kind is not about us. */
   readonly isMoneyReal: boolean;
   /** The business that this token speaks for; `null` where it is no token of ours. */

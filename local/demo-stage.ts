@@ -87,7 +87,8 @@ const webhook = ({ composed }: House, body: string): Request => {
 const lossyWire = (messenger: Messenger) => {
   const losing = new Set<string>();
   const send: Messenger["send"] = async (message, now) => {
-    if (!losing.delete(message.to)) return messenger.send(message, now);
+    if (message.to.kind === "email" || !losing.delete(message.to.phone))
+      return messenger.send(message, now);
     await messenger.send({ ...message, executionId: as("lost-on-the-way") }, now);
     return { kind: "unknown", why: "connection_broken" };
   };

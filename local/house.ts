@@ -8,6 +8,7 @@ import { create as calcomWebhook } from "#functions/http/calcom-webhook";
 import { create as calendlyWebhook } from "#functions/http/calendly-webhook";
 import { create as health } from "#functions/http/health";
 import { create as pages } from "#functions/http/pages";
+import { create as sesEvents } from "#functions/http/ses-events";
 import { create as squareWebhook } from "#functions/http/square-webhook";
 import { create as stripeWebhook } from "#functions/http/stripe-webhook";
 import { create as synchronise } from "#functions/http/synchronise";
@@ -22,6 +23,7 @@ import { type Composed, compose, type Surroundings } from "#local/compose";
 import { createGateway, type Door, type Route } from "#local/gateway";
 import { createLane } from "#local/lane";
 import { createRound, nextDue, type Works } from "#local/pump";
+import { mailboxRoutes } from "#local/mail";
 import { payRoutes } from "#local/payments";
 import { sandboxRoutes } from "#local/sandbox";
 import { resourceRoutes } from "#local/sandbox-resources";
@@ -73,6 +75,7 @@ export const openHouse = async (around: Omit<Surroundings, "deliver">): Promise<
       ...sandboxRoutes({ composed, drive, baseUrl: around.publicUrl, deliver }),
       ...resourceRoutes(composed.booking.sandboxes),
       ...payRoutes(composed, drive),
+      ...mailboxRoutes(composed, drive),
       ...manifestRoutes(deps),
     ],
     log: deps.log,
@@ -93,6 +96,7 @@ const doors = (deps: Deps): Readonly<Record<string, Door>> => ({
   "http/calcom-webhook": (request, { endpoint = "" }) => calcomWebhook(deps)(request, { endpoint }),
   "http/acuity-webhook": (request, { endpoint = "" }) => acuityWebhook(deps)(request, { endpoint }),
   "http/square-webhook": (request, { endpoint = "" }) => squareWebhook(deps)(request, { endpoint }),
+  "http/ses-events": (request, { endpoint = "" }) => sesEvents(deps)(request, { endpoint }),
   "http/stripe-webhook": (request, { endpoint = "" }) => stripeWebhook(deps)(request, { endpoint }),
   "http/twilio-inbound": (request, { endpoint = "" }) => twilioInbound(deps)(request, { endpoint }),
   "http/twilio-status": (request, { endpoint = "" }) => twilioStatus(deps)(request, { endpoint }),
@@ -112,7 +116,7 @@ const manifestRoutes = (deps: Deps): readonly Route[] => {
 };
 
 const worksOf = (
-  { deps, tenants, carrier, stripe }: Composed,
+  { deps, tenants, carrier, stripe, mailbox }: Composed,
   traffic: Traffic,
 ): Omit<Works, "classifications"> => ({
   slice: traffic.slice,
@@ -123,7 +127,10 @@ const worksOf = (
   onTimer: wake(deps),
   onExecution: execute(deps),
   outside: {
-    next: () => earliest([carrier?.next() ?? null, stripe?.next() ?? null]),
-    runDue: async (now) => ((await carrier?.runDue(now)) ?? 0) + ((await stripe?.runDue(now)) ?? 0),
+    next: () => earliest([carrier, stripe, mailbox].map((one) => one?.next() ?? null)),
+    runDue: async (now) =>
+      ((await carrier?.runDue(now)) ?? 0) +
+      ((await stripe?.runDue(now)) ?? 0) +
+      ((await mailbox?.runDue(now)) ?? 0),
   },
 });

@@ -34,7 +34,8 @@ export const sandboxRoutes = (parts: Parts): readonly Route[] => {
     const phone = phoneIn(e164);
     if (phone === null) return refusal({ code: "phone_unparsable" }, correlationOf(request));
     await parts.drive.drain();
-    return done({ phone, messages: carrier.phone.messages(phone) });
+    const channel = channelIn(request);
+    return done({ phone, messages: carrier.phone.messages(phone, channel) });
   };
 
   const writePhone: Door = async (request, { e164 = "" }) => {
@@ -42,7 +43,7 @@ export const sandboxRoutes = (parts: Parts): readonly Route[] => {
     if (phone === null) return refusal({ code: "phone_unparsable" }, correlationOf(request));
     const text = await read(request, textWish);
     if (!text.ok) return refusal(text.refusal, correlationOf(request));
-    const sid = await carrier.phone.text(phone, text.value.body);
+    const sid = await carrier.phone.text(phone, text.value.body, text.value.channel);
     await parts.drive.drain();
     return done({ sid });
   };
@@ -92,7 +93,16 @@ export const sandboxRoutes = (parts: Parts): readonly Route[] => {
   ];
 };
 
-const textWish = z.strictObject({ body: z.string().min(1).max(1600) });
+const channels = z.enum(["sms", "whatsapp"]);
+const textWish = z.strictObject({
+  body: z.string().min(1).max(1600),
+  channel: channels.default("sms"),
+});
+
+/** `?channel=whatsapp` shows the other place on the same phone. */
+const channelIn = (request: Request): z.infer<typeof channels> =>
+  new URL(request.url).searchParams.get("channel") === "whatsapp" ? "whatsapp" : "sms";
+
 const clockWish = z.union([
   z.strictObject({ advance: z.string() }),
   z.strictObject({ to: z.string() }),

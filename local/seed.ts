@@ -5,6 +5,7 @@ import { asDataUnusable } from "#adapters/local/data-unusable";
 import type { LocalEndpoints } from "#adapters/local/endpoints";
 import type { LocalTenants } from "#adapters/local/tenants";
 import type { Tokens } from "#adapters/local/tokens";
+import { sandboxTopic } from "#adapters/sandbox-mailbox/topic";
 import { as, type TenantId } from "#core/kernel/ids";
 import type { Zone } from "#core/kernel/time";
 import type { Endpoint } from "#core/ports/endpoints";
@@ -52,6 +53,8 @@ export type Seeded = Omit<SeededBooking, "calendly"> & {
   readonly calendly: Endpoint;
   readonly twilio: Endpoint;
   readonly stripe: Endpoint;
+  /** Its secrets are the topics that are believed there. */
+  readonly ses: Endpoint;
 };
 
 /** Makes the first business and its doors, once; later starts find them. Live secrets come from the environment. */
@@ -77,8 +80,13 @@ export const seed = async (parts: Parts, configuration: Configuration): Promise<
     secret: secrets.stripe,
     toleranceMs: stripeToleranceMs,
   });
+  const ses = await endpoint(parts, existing, {
+    provider: "ses",
+    secret: secrets.ses,
+    toleranceMs: 0,
+  });
   const booking = await seedBooking(parts.endpoints, tenant, configuration);
-  return { ...booking, calendly: booking.calendly ?? calendly, twilio, stripe };
+  return { ...booking, calendly: booking.calendly ?? calendly, twilio, stripe, ses };
 };
 
 const secretsIn = (configuration: Configuration) =>
@@ -87,8 +95,9 @@ const secretsIn = (configuration: Configuration) =>
         calendly: configuration.CALENDLY_SIGNING_KEY,
         twilio: configuration.TWILIO_AUTH_TOKEN,
         stripe: configuration.STRIPE_WEBHOOK_SECRET ?? null,
+        ses: configuration.SES_TOPIC ?? null,
       }
-    : { calendly: null, twilio: null, stripe: null };
+    : { calendly: null, twilio: null, stripe: null, ses: sandboxTopic };
 
 /** Writes what an outside program needs to play the providers; only the owner may read it. */
 export const writeSandboxFile = async (
@@ -128,6 +137,7 @@ export const writeSandboxFile = async (
     },
     sandbox: {
       phone: `${baseUrl}/sandbox/phone/{e164}`,
+      mailbox: `${baseUrl}/sandbox/mailbox/{address}`,
       clock: `${baseUrl}/sandbox/clock`,
       book: `${baseUrl}/sandbox/book`,
       resources: `${baseUrl}/sandbox/{calendly|calcom|acuity|square}/{kind}/{id}`,

@@ -83,8 +83,11 @@ const line = ({ zone }: Frame, row: DayRow): Markup =>
   html`
 <tr><td><time datetime="${row.start}">${spokenClock(row.start, zone)}</time>–${spokenClock(row.end, zone)}</td><td><a href="/appointments/${row.id}"><bdi>${personName(row)}</bdi></a></td><td>${statusPill(row.status)}</td><td class="small">${textsOf(row)}</td></tr>`;
 
+/** Whom something can be sent to. */
+const canBeWritten: readonly string[] = ["reachable", "by_email"];
+
 const textsOf = ({ texts, reach }: DayRow): Markup | string => {
-  if (reach !== "reachable") return html`<span class="warning">cannot be texted</span>`;
+  if (!canBeWritten.includes(reach)) return html`<span class="warning">cannot be texted</span>`;
   const parts = [
     texts.sent > 0 && `${texts.sent} sent`,
     texts.suppressed > 0 && `${texts.suppressed} not sent`,

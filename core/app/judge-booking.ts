@@ -44,7 +44,7 @@ export const judgeBooking = async (
     end: details.end,
     zone,
     zoneFrom: details.zone === null ? "tenant" : "appointment",
-    reach: reachOf(details.phone, phone),
+    reach: reachOf(details.phone, contact, settings),
     contact,
     links: { reschedule: linkFrom(details.rescheduleUrl), cancel: linkFrom(details.cancelUrl) },
     ...(details.payment !== undefined && { payment: details.payment }),
@@ -76,8 +76,13 @@ const identityOf = ({ phone, email }: Pick<Contact, "phone" | "email">): string 
   return email === null ? null : `email:${email.trim().toLowerCase()}`;
 };
 
-const reachOf = (given: string | null, phone: string | null): Reach => {
+const reachOf = (
+  given: string | null,
+  { phone, email }: Contact,
+  { channels }: TenantSettings,
+): Reach => {
   if (phone !== null) return "reachable";
+  if (email !== null && channels?.email === true) return "by_email";
   return given === null ? "no_phone" : "phone_unusable";
 };
 

@@ -65,7 +65,15 @@ const perform = async (app: App, commit: Commit, output: Output): Promise<void> 
       return tellAppointment(app, commit, appointment, { kind: "note_answer", answer });
     }
     case "tell_unreachable":
-      return tellUnreachable(app, commit, output.execution);
+      return tellRecipient(app, commit, output.execution, {
+        what: "unreachable",
+        wish: { kind: "note_unreachable", execution: output.execution },
+      });
+    case "tell_opted_out":
+      return tellRecipient(app, commit, output.execution, {
+        what: "opted-out",
+        wish: { kind: "opt_out", how: "carrier", evidence: output.execution },
+      });
     case "destroy_key":
       return app.vault.destroy(tenant, stream.slice("customer/".length));
   }
@@ -103,7 +111,12 @@ const note = async (
 };
 
 /** Tells whom the text was for: by now the visit may be somebody else's. */
-const tellUnreachable = async (app: App, commit: Commit, execution: ExecutionId): Promise<void> => {
+const tellRecipient = async (
+  app: App,
+  commit: Commit,
+  execution: ExecutionId,
+  { what, wish }: { readonly what: string; readonly wish: BySystem<CustomerWish> },
+): Promise<void> => {
   const { commits } = await app.store.read(commit.tenant, commit.stream);
   const intended = commits
     .slice(0, commit.version)
@@ -111,8 +124,8 @@ const tellUnreachable = async (app: App, commit: Commit, execution: ExecutionId)
     .findLast((event) => event.type === "execution.intended" && event.execution === execution);
   if (intended?.type !== "execution.intended") return;
   await giveCustomer(app, commit, intended.customer, {
-    commandId: commandIdFor(commit, `unreachable:${execution}`),
-    wish: { kind: "note_unreachable", execution },
+    commandId: commandIdFor(commit, `${what}:${execution}`),
+    wish,
   });
 };
 

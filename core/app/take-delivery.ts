@@ -3,6 +3,7 @@ import { type Handled, handleCommand } from "#core/app/handle-command";
 import { appointmentStreamDecider, type JourneyRefusal } from "#core/appointment/journeys";
 import type { AppointmentRefusal } from "#core/appointment/refusals";
 import { as, derive, type ExecutionId, streamOfExecution, type TenantId } from "#core/kernel/ids";
+import { isAboutCustomer } from "#core/execution/events";
 import { ok, type Result, refuse } from "#core/kernel/result";
 import type { DeliveryStatus } from "#core/ports/messenger";
 
@@ -14,16 +15,22 @@ type DeliveryReport = {
   readonly sid: string;
   readonly status: DeliveryStatus;
   readonly errorCode: string | null;
+  /** What the code means, in the words of outcomes; `null` where it means nothing to us. */
+  readonly why?: string | null;
 };
 
 type Taken = Handled<AppointmentRefusal | JourneyRefusal>;
 
-/** Takes the carrier's word on a message. Message and status name it, so a doubled callback is one command. */
+/**
+ * Takes the carrier's word on a message. Message and status name it, so a doubled callback is one command; so does
+ * what it says of the customer, for a complaint has no status of its own.
+ */
 export const takeDelivery = async (
   app: App,
   report: DeliveryReport,
 ): Promise<Result<Taken, { readonly code: "execution_unknown" }>> => {
-  const { tenant, provider, execution, sid, status, errorCode } = report;
+  const { tenant, provider, execution, sid, status, errorCode, why = null } = report;
+  const said = isAboutCustomer(why) ? `${status}:${why}` : status;
   const stream = streamOfExecution(execution);
   if (stream === null) return refuse({ code: "execution_unknown" });
 
@@ -33,10 +40,10 @@ export const takeDelivery = async (
     {
       tenant,
       stream,
-      commandId: as(`${provider}:${sid}:${status}`),
+      commandId: as(`${provider}:${sid}:${said}`),
       cause: {
         correlationId: null, // The carrier tells on the story that the text belongs to.
-        causationId: as(derive("delivery", provider, sid, status)),
+        causationId: as(derive("delivery", provider, sid, said)),
         actor: { kind: "provider", name: provider },
       },
       wish: {
@@ -45,6 +52,7 @@ export const takeDelivery = async (
         sid,
         status,
         errorCode,
+        ...(why !== null && { why }),
       },
     },
     await appointmentFacts(app, tenant, stream),

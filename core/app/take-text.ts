@@ -19,6 +19,8 @@ type InboundText = {
   /** E.164 of whoever wrote. */
   readonly from: string;
   readonly body: string;
+  /** Left out where it came as a text. */
+  readonly channel?: "whatsapp";
   readonly optOutType: "stop" | "start" | "help" | null;
   readonly correlationId: CorrelationId;
 };
@@ -31,7 +33,7 @@ export const takeText = async (
   app: App,
   text: InboundText,
 ): Promise<Handled<CustomerRefusal | CommandRefusal>> => {
-  const { tenant, provider, sid, body, optOutType, correlationId } = text;
+  const { tenant, provider, sid, body, channel, optOutType, correlationId } = text;
   const contact = { phone: text.from, email: null };
   const customer = await customerIdOf(app.vault, tenant, contact, sid);
   return handleCommand(
@@ -46,7 +48,13 @@ export const takeText = async (
         causationId: as(derive("text", provider, sid)),
         actor: { kind: "customer" },
       },
-      wish: { kind: "receive_text", sid, body, optOutType },
+      wish: {
+        kind: "receive_text",
+        sid,
+        body,
+        optOutType,
+        ...(channel !== undefined && { channel }),
+      },
     },
     { hasModel: app.reading !== undefined },
   );

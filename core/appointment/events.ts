@@ -9,8 +9,11 @@ export type Contact = {
   readonly phone: string | null;
 };
 
-/** `phone_unusable`: a number was given, but nobody can be texted at it. */
-export type Reach = "reachable" | "no_phone" | "phone_unusable";
+/**
+ * `phone_unusable`: a number was given, but nobody can be texted at it. `by_email`: neither is there a phone, and the
+ * business writes e-mails.
+ */
+export type Reach = "reachable" | "by_email" | "no_phone" | "phone_unusable";
 
 /** The booking system's own pages for this booking. Whoever holds the link may act, so they are sealed too. */
 export type Links = { readonly reschedule: string | null; readonly cancel: string | null };

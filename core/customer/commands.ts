@@ -25,6 +25,8 @@ export type CustomerWish =
       readonly kind: "receive_text";
       readonly sid: string;
       readonly body: string;
+      /** Left out where it came as a text. */
+      readonly channel?: "whatsapp";
       /** What the carrier itself has already recognised and answered. */
       readonly optOutType: "stop" | "start" | "help" | null;
     }
@@ -40,7 +42,8 @@ export type CustomerWish =
       /** `at: null` where it is being said just now. */
       readonly evidence: Omit<ConsentEvidence, "at"> & { readonly at: Instant | null };
     }
-  | { readonly kind: "opt_out"; readonly evidence: string }
+  /** `how` where nobody at the desk says so: a carrier has refused a text, which is the evidence. */
+  | { readonly kind: "opt_out"; readonly evidence: string; readonly how?: "carrier" }
   /** A carrier has refused this text because nobody can be texted at its number. */
   | { readonly kind: "note_unreachable"; readonly execution: ExecutionId }
   /** What a list of customers says of one. `contact` is `null` where only their STOP could be read. */

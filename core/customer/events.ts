@@ -38,6 +38,8 @@ export type CustomerEvent =
       readonly type: "customer.text_received";
       readonly sid: string;
       readonly body: string;
+      /** Left out where it came as a text. */
+      readonly channel?: "whatsapp";
       /** As the table of words reads it. */
       readonly intent: Intent;
       /** Which rule of the table, and how certain it is; older texts do not say. */

@@ -34,9 +34,11 @@ export const receiveText = (
   const body = maskCardNumbers(wish.body);
   const type = "customer.text_received";
   const after = visitBehind(state, facts.now);
-  const read = { type, sid, body, intent, rule, confidence } as const;
+  const channel = wish.channel === undefined ? {} : { channel: wish.channel };
+  const read = { type, sid, body, ...channel, intent, rule, confidence } as const;
   const received: CustomerEvent = after === null ? read : { ...read, after };
-  const reached = reachableAgain(state, "text");
+  // Who writes over WhatsApp may still have a number that takes no texts.
+  const reached = wish.channel === undefined ? reachableAgain(state, "text") : [];
   if (facts.hasModel === true && wantsModel(understood, wish))
     return [received, { type: "customer.model_asked", sid }, ...reached];
 

@@ -1,5 +1,5 @@
 import type { ExecutionRefusal, ExecutionWish } from "#core/execution/commands";
-import { type ExecutionEvent, isText } from "#core/execution/events";
+import { type ExecutionEvent, isAboutCustomer, isText } from "#core/execution/events";
 import type { Sending } from "#core/execution/sending";
 import {
   deliveryRank,
@@ -123,8 +123,12 @@ export const recordDelivery = (
       { type: "execution.delivery", ...delivery },
     ]);
   if (phase.status !== "sent" || phase.sid !== wish.sid) return ok([]);
-  return deliveryRank[wish.status] > deliveryRank[phase.delivery]
-    ? ok([{ type: "execution.delivery", ...delivery }])
+  if (deliveryRank[wish.status] > deliveryRank[phase.delivery])
+    return ok([{ type: "execution.delivery", ...delivery }]);
+
+  // A complaint comes after the delivery, and a late bounce too: what became of the message stands.
+  return isAboutCustomer(wish.why)
+    ? ok([{ type: "execution.delivery", ...delivery, status: phase.delivery }])
     : ok([]);
 };
 

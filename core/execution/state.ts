@@ -1,6 +1,7 @@
 import type { ExecutionEvent, Request } from "#core/execution/events";
 import type { Sending } from "#core/execution/sending";
 import { type Instant, msBetween, plusMs } from "#core/kernel/time";
+import { addressed, addressOf } from "#core/policy/channel";
 import type { DeliveryStatus } from "#core/ports/messenger";
 
 export type ExecutionPhase =
@@ -99,7 +100,7 @@ export const evolveExecution = (
           intendedAt: at,
           usefulUntil: event.usefulUntil,
           ...(event.payment === undefined
-            ? { to: event.to, body: event.body }
+            ? { ...addressed(addressOf(event)), body: event.body }
             : { payment: event.payment }),
         },
       };

@@ -28,6 +28,15 @@ export type TenantSettings = {
   readonly pace?: Pace;
   /** Whom to ask for a deposit, as far as it is otherwise than the pack says. */
   readonly deposits?: Partial<DepositRules>;
+  /** Over which channels customers hear from the business besides texts; over none where nothing is said. */
+  readonly channels?: {
+    /** E-mails to whose booking names an address and no phone that can be texted. */
+    readonly email?: boolean;
+    /** `always` in place of texts; `answers` to who has just written there, as long as free words may go. */
+    readonly whatsapp?: "always" | "answers";
+    /** Approved templates of WhatsApp (`HX…`), each with one gap for our words, by the names of ours. */
+    readonly whatsappTemplates?: Readonly<Record<string, string>>;
+  };
   /** Nothing goes out as long as this is set: somebody has pulled the brake. */
   readonly onHold?: boolean;
 };

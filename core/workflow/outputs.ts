@@ -1,7 +1,7 @@
 import type { NotedAnswer } from "#core/appointment/events";
 import type { AppointmentStreamEvent } from "#core/appointment/journeys";
 import type { CustomerEvent } from "#core/customer/events";
-import { numberUnreachable } from "#core/execution/events";
+import { isAboutCustomer, optedOutThere } from "#core/execution/events";
 import type { AppointmentId, ExecutionId } from "#core/kernel/ids";
 import type { Commit } from "#core/kernel/message";
 import type { Instant } from "#core/kernel/time";
@@ -27,6 +27,8 @@ export type Output =
     }
   /** The number that a text went to is good for no text: the customer's own stream keeps that. */
   | { readonly kind: "tell_unreachable"; readonly execution: ExecutionId }
+  /** The carrier will carry nothing there any more, because the customer said so to it. */
+  | { readonly kind: "tell_opted_out"; readonly execution: ExecutionId }
   /** A language model is to read a text that is safely kept by now. */
   | { readonly kind: "classify"; readonly sid: string }
   | { readonly kind: "destroy_key" };
@@ -51,7 +53,8 @@ const outputOf = (event: Known): Output | null => {
     return { kind: "execute", execution: event.execution };
   if (event.type === "wake.planned") return { kind: "wake", at: event.at };
   if (isOfCustomer(event)) return ofCustomer(event);
-  if (event.type === "execution.failed") return unreachable(event);
+  if (event.type === "execution.failed" || event.type === "execution.delivery")
+    return ofRefusal(event);
   return isAboutVisit(event) || isAboutDebt(event) ? { kind: "tell_customer" } : null;
 };
 
@@ -104,11 +107,13 @@ const isAboutDebt = (event: Known): boolean =>
 const isSeenTo = ({ stream }: Commit, event: Known): boolean =>
   event.type === "task.closed" && event.why === undefined && stream.startsWith("appointment/");
 
-const unreachable = ({
+const ofRefusal = ({
   execution,
   why,
-}: Extract<Known, { type: "execution.failed" }>): Output | null =>
-  why === numberUnreachable ? { kind: "tell_unreachable", execution } : null;
+}: Extract<Known, { type: "execution.failed" | "execution.delivery" }>): Output | null => {
+  if (why === optedOutThere) return { kind: "tell_opted_out", execution };
+  return isAboutCustomer(why) ? { kind: "tell_unreachable", execution } : null;
+};
 
 type OfCustomer = Extract<
   Known,

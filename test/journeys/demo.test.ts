@@ -132,8 +132,9 @@ describe("what the demo counts", patient, () => {
 const sendAgain: NonNullable<DemoSettings["meddle"]> = async ({ stage, parts }) => {
   const [part] = parts;
   if (part === undefined) throw new Error("Cannot meddle: nobody is in the cast");
-  const to = e164(part);
-  const [first] = stage.carrier.phone.messages(to);
+  const phone = e164(part);
+  const [first] = stage.carrier.phone.messages(phone);
+  const to = { kind: "phone", phone } as const;
   const message = { tenant, executionId: as<never>("again"), to, body: first?.body ?? "" };
   const now = stage.now();
   await stage.house.composed.deps.messenger.send(

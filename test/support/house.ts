@@ -22,15 +22,19 @@ export type TestHouse = House & {
   readonly log: readonly string[];
   /** Posts a webhook as Calendly would, and lets everything happen that follows from it at once. */
   readonly post: (body: string, signedAt?: Instant) => Promise<Response>;
-  readonly texts: (phone: string) => readonly string[];
+  readonly texts: (phone: string, channel?: "sms" | "whatsapp") => readonly string[];
   readonly turnTo: (moment: string) => Promise<void>;
-  readonly customerTexts: (phone: string, body: string) => Promise<void>;
+  readonly customerTexts: (
+    phone: string,
+    body: string,
+    channel?: "sms" | "whatsapp",
+  ) => Promise<void>;
   /** As the process ends: the folder stays for the next one. */
   readonly leave: () => Promise<void>;
 };
 
 type Wish = Partial<
-  Pick<Surroundings, "faults" | "stripeFaults" | "pack" | "publicUrl" | "reading">
+  Pick<Surroundings, "faults" | "stripeFaults" | "mailFaults" | "pack" | "publicUrl" | "reading">
 > & {
   readonly folder?: string;
 };
@@ -67,17 +71,17 @@ export const testHouse = async (start: string, wish: Wish = {}): Promise<TestHou
       await house.drive.drain();
       return response;
     },
-    texts: (phone) =>
+    texts: (phone, channel) =>
       carrier.phone
-        .messages(phone)
+        .messages(phone, channel)
         .filter(({ direction }) => direction === "outbound")
         .map((message) => `${message.at} ${message.body}`),
     turnTo: async (moment) => {
       const turned = await house.drive.turnTo(at(moment));
       if (turned !== "turned") throw new Error(`Cannot turn the clock to ${moment}: ${turned}`);
     },
-    customerTexts: async (phone, body) => {
-      await carrier.phone.text(phone, body);
+    customerTexts: async (phone, body, channel) => {
+      await carrier.phone.text(phone, body, channel);
       await house.drive.drain();
     },
     leave: house.close,
