@@ -13,6 +13,7 @@ import type { Pace } from "#core/policy/pacing";
 import type { Pacing } from "#core/ports/pacing";
 import type { Payments } from "#core/ports/payments";
 import type { Queues } from "#core/ports/queues";
+import type { TaskRules } from "#core/task/rules";
 import type { Tenants } from "#core/ports/tenants";
 import type { Timers } from "#core/ports/timers";
 import type { Views } from "#core/ports/views";
@@ -31,7 +32,11 @@ export type App = CommandDeps & {
   readonly senderPace: Pace | null;
   readonly payments: Payments;
   readonly tenants: Tenants;
-  readonly pack: Pick<AppointmentFacts, "definitions" | "compose" | "minimumGapMs" | "sending">;
+  readonly pack: Pick<AppointmentFacts, "definitions" | "compose" | "minimumGapMs" | "sending"> & {
+    readonly tasks: TaskRules;
+  };
+  /** Where our pages are reached. */
+  readonly publicUrl: () => string;
   readonly log: Log;
   /** The second stage of understanding answers; left out where there is none. */
   readonly reading?: Reading | undefined;

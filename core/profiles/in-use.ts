@@ -17,13 +17,15 @@ export const packInUse = (
   pack: Pack,
   older: ReadonlyMap<Hex, Definition>,
   isOwnLink?: IsOwnLink,
-): Pick<AppointmentFacts, "definitions" | "compose" | "minimumGapMs" | "sending"> => {
+): Pick<AppointmentFacts, "definitions" | "compose" | "minimumGapMs" | "sending"> &
+  Pick<Pack, "tasks"> => {
   const known = new Map([...older, ...pack.journeys.map((one) => [one.hash, one] as const)]);
   return {
     definitions: { current: pack.journeys, byHash: (hash) => known.get(hash) ?? null },
     compose: composer(pack, isOwnLink),
     minimumGapMs: pack.minimumGapMs,
     sending: sendingRulesOf(pack),
+    tasks: pack.tasks,
   };
 };
 
