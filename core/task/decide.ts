@@ -117,8 +117,9 @@ const assign = ({ handling }: HandlingState, { how, to, reason }: Wish<"assign">
     to.kind === "operator"
       ? handling.operator === to.operator
       : handling.operator === null && handling.role === to.role;
-  const { customer } = handling;
-  return ok(isSame ? [] : [{ type: "handling.assigned", how, to, customer, reason }]);
+  const { customer, kind, priority, dueAt } = handling;
+  const standing = { kind, priority, dueAt };
+  return ok(isSame ? [] : [{ type: "handling.assigned", how, to, customer, reason, ...standing }]);
 };
 
 const end = (
@@ -142,6 +143,7 @@ const escalate = (
       type: "handling.escalated",
       why: "deadline_passed",
       level: handling.level + 1,
+      kind: handling.kind,
       role,
       owner,
       priority: moreUrgent(handling.priority, step.priority),

@@ -8,6 +8,13 @@ export type OperatorId = string & { readonly operator: unique symbol };
 /** Who is to do it: whoever has this role. `owner` is the role in the words of the pack. */
 export type Owner = { readonly role: string; readonly owner: string };
 
+/** What whoever is told of it has to know. */
+type Standing = {
+  readonly kind: string;
+  readonly priority: TaskPriority;
+  readonly dueAt: Instant;
+};
+
 /** What becomes of a task when its deadline passes, as the pack said when the task began. */
 export type LateStep = Owner & {
   readonly priority: TaskPriority | null;
@@ -22,34 +29,31 @@ export type HandlingEvent =
   | ({
       readonly type: "handling.begun";
       readonly task: TaskId;
-      readonly kind: string;
       /** Where it arose. */
       readonly from: StreamName;
       readonly openedAt: Instant;
       /** Whose key seals what is said about it; `null` where it is about no customer. */
       readonly customer: CustomerId | null;
-      readonly priority: TaskPriority;
-      readonly dueAt: Instant;
       /** Pinned: a change of the pack does not change whom a task goes to half-way. */
       readonly late: readonly LateStep[];
       readonly until: readonly string[];
       readonly subject?: TaskSubject;
-    } & Owner)
+    } & Owner &
+      Standing)
   | ({
       readonly type: "handling.escalated";
       readonly why: "deadline_passed";
       /** 1 for the first time. */
       readonly level: number;
-      readonly priority: TaskPriority;
-      readonly dueAt: Instant;
-    } & Owner)
-  | {
+    } & Owner &
+      Standing)
+  | ({
       readonly type: "handling.assigned";
       readonly how: "claimed" | "assigned";
       readonly to: Assignee;
       readonly customer: CustomerId | null;
       readonly reason: string | null;
-    }
+    } & Standing)
   /** There was somebody to tell, and nobody has the role. */
   | { readonly type: "handling.nobody_told"; readonly role: string }
   | {
