@@ -151,7 +151,11 @@ export const recalculateRisks = async (
 const actor = { kind: "operator", name: "api" } as const;
 
 /** Names the command after the key, so that the same key again finds its own answer. */
-export const command = <Wish>(operation: Operation, stream: StreamName, wish: Wish): Command<Wish> => ({
+export const command = <Wish>(
+  operation: Operation,
+  stream: StreamName,
+  wish: Wish,
+): Command<Wish> => ({
   tenant: operation.tenant,
   stream,
   commandId: commandId(operation),

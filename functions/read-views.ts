@@ -15,7 +15,6 @@ import type { Instant } from "#core/kernel/time";
 import type { ViewItem } from "#core/ports/views";
 import { type AppointmentRow, appointmentsView } from "#core/views/appointment-row";
 import { type RunStanding, runsOf } from "#core/views/run-standing";
-import { type TaskRow, tasksView } from "#core/views/task-row";
 import { type Timeline, timelineOf } from "#core/views/timeline";
 import { parseSealed } from "#events/sealed";
 import type { Deps } from "#functions/deps";
@@ -48,17 +47,6 @@ export const rowOf = async (
 ): Promise<OpenedRow | null> => {
   const item = await deps.views.get(tenant, appointmentsView, appointment);
   return item === null ? null : openedRow(deps, tenant, item);
-};
-
-/** Open tasks, the most urgent first. */
-export const openTasks = async (
-  deps: Reader,
-  tenant: TenantId,
-  part: Pick<Range, "limit" | "after">,
-): Promise<{ readonly tasks: readonly TaskRow[]; readonly next: string | null }> => {
-  const all = { view: tasksView, from: "1#", to: "4" } as const;
-  const { items, next } = await pageOf(deps.views, tenant, { ...all, ...part });
-  return { tasks: items.map(({ data }) => data as TaskRow), next };
 };
 
 export type WholeAppointment = {

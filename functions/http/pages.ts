@@ -10,12 +10,12 @@ import { customerPages } from "#functions/customer-pages";
 import { dateFrom, messageSummary } from "#functions/read-messages";
 import {
   customerOf,
-  openTasks,
   rowOf,
   rowsBetween,
   type WholeAppointment,
   wholeAppointment,
 } from "#functions/read-views";
+import { openTasks } from "#functions/read-people";
 import { refusal } from "#functions/reply";
 import { correlationOf } from "#functions/request";
 import { appointmentPage } from "#web/appointment";
