@@ -8,7 +8,7 @@ export const taskStyle = `
 .fields legend { font-size: .8125rem; color: var(--soft); padding: 0 .3rem; }
 .fields button, .quiet { font: inherit; font-weight: 600; border-radius: 8px; padding: .55rem 1rem; cursor: pointer; }
 .fields button { border: 0; background: var(--brand); color: var(--on-brand); }
-.quiet { margin-top: .4rem; border: 1px solid var(--line); background: none; color: inherit; font-size: .875rem; padding: .3rem .8rem; }
+button.quiet { margin-top: .4rem; border: 1px solid var(--line); background: none; color: inherit; font-size: .875rem; padding: .3rem .8rem; }
 button:disabled { opacity: .6; }
 blockquote { border-left: 3px solid var(--line); padding-left: .75rem; margin: .3rem 0; }
 #status:not(:empty) { margin-bottom: 1rem; font-weight: 600; }

@@ -3,7 +3,7 @@ import { plusMs } from "#core/kernel/time";
 import { segmentsOf } from "#core/message/segments";
 import { addressFor } from "#core/operator/card";
 import { quietFor } from "#core/operator/collect";
-import type { OperatorEvent } from "#core/operator/events";
+import type { NoticeItem, OperatorEvent } from "#core/operator/events";
 import type { OperatorFacts } from "#core/operator/facts";
 import { noticeText } from "#core/operator/notice-text";
 import type { Notice, OperatorState } from "#core/operator/state";
@@ -27,7 +27,7 @@ export const begin = (
 ): readonly OperatorEvent[] => {
   const { execution, token, open } = wish;
   if (notice.phase.status !== "ready" || token <= notice.token) return [];
-  const items = notice.items.filter(({ task }) => open.includes(task));
+  const items = stillTheirs(notice, open);
   const { to, why } = recipientOf(state, notice, facts);
   if (to === null) return [{ type: "execution.suppressed", execution, why }];
   if (items.length === 0) return [{ type: "execution.suppressed", execution, why: "task_over" }];
@@ -50,6 +50,13 @@ export const begin = (
     },
   ];
 };
+
+/** A task that has grown late meanwhile stands there twice: its last word counts. */
+const stillTheirs = ({ items }: Notice, open: readonly TaskId[]): readonly NoticeItem[] =>
+  items.filter(
+    ({ task }, index) =>
+      open.includes(task) && items.findLastIndex((one) => one.task === task) === index,
+  );
 
 const recipientOf = (
   { optedOut }: OperatorState,

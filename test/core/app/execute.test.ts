@@ -94,7 +94,7 @@ describe("executing a text", () => {
     expect(await run()).toBe("done");
     expect(seen).toEqual(["intended"]);
     expect(phase()).toMatchObject({ status: "sent", sid: "SM1" });
-    expect(memory.sent).toMatchObject([{ to: phone, body: 'The text "hello"' }]);
+    expect(memory.sent).toMatchObject([{ to: { kind: "phone", phone }, body: 'The text "hello"' }]);
   });
 
   it("is done once, however often it is asked for", async () => {
