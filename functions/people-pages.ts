@@ -1,6 +1,7 @@
 import { as, derive, type StreamName, type TaskId } from "#core/kernel/ids";
 import { spokenPhone } from "#core/kernel/phone";
 import type { Zone } from "#core/kernel/time";
+import { tenantStream } from "#core/tenant/operators";
 import type { TenantSettings } from "#core/tenant/settings";
 import type { Deps } from "#functions/deps";
 import { pageReply } from "#functions/page-reply";
@@ -63,7 +64,10 @@ const one = async (deps: Deps, id: TaskId, around: Around): Promise<Response | n
 const people = async (deps: Deps, around: Around): Promise<Response> => {
   const { frame, settings } = await around();
   const operators = await listedOperators(deps, deps.localTenant);
+  const stream = tenantStream(deps.localTenant);
+  const { commits } = await deps.store.readFacts(deps.localTenant, stream);
   const markup = peoplePage(frame, {
+    version: commits.length,
     roles: deps.pack.tasks.roles,
     operators: operators.map((known) => ({
       ...known,

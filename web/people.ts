@@ -16,12 +16,14 @@ type Person = {
 };
 
 type People = {
+  /** Another number as soon as the list has changed: a form that is sent twice is one wish. */
+  readonly version: number;
   readonly operators: readonly Person[];
   readonly roles: Readonly<Record<string, string>>;
 };
 
 /** Who works here, who does what, and how they hear of it. */
-export const peoplePage = (frame: Frame, { operators, roles }: People): Markup =>
+export const peoplePage = (frame: Frame, { operators, roles, version }: People): Markup =>
   page(
     frame,
     "People",
@@ -34,7 +36,7 @@ export const peoplePage = (frame: Frame, { operators, roles }: People): Markup =
 <section class="card" aria-labelledby="here"><h2 id="here">Who works here</h2>
 ${operators.length === 0 ? html`<p class="soft">Nobody yet: tasks are seen here only.</p>` : html`<ul class="tasks">${operators.map((one) => person(one, roles))}</ul>`}
 </section>
-${form(operators.length, roles)}
+${form(version, roles)}
 </div>`,
     "/assets/task.css",
   );
@@ -62,10 +64,10 @@ const person = (one: Person, roles: People["roles"]): Markup => {
 <form data-live data-post="They are no longer on the list." action="/people/${operator}/remove" hidden><input type="hidden" name="key" value="remove:${operator}"><button class="quiet" id="remove-${operator}" type="submit" aria-label="Remove ${name}">Remove</button></form></li>`;
 };
 
-const form = (count: number, roles: People["roles"]): Markup =>
+const form = (version: number, roles: People["roles"]): Markup =>
   html`<section class="card" aria-labelledby="add"><h2 id="add">Add somebody</h2>
 <form class="fields" data-live data-post="They are on the list." data-fresh action="/people" hidden>
-<input type="hidden" name="key" value="add:${count}">
+<input type="hidden" name="key" value="add:${version}">
 <label>Name<input name="name" required maxlength="120" autocomplete="off"></label>
 <label>Phone<input name="phone" type="tel" autocomplete="off"></label>
 <label>E-mail<input name="email" type="email" autocomplete="off"></label>

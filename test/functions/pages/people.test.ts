@@ -110,7 +110,10 @@ describe("the page of people", () => {
 
     const [, id] = /\/people\/([0-9a-f]{32})\/remove/.exec(shown) ?? [];
     expect((await post(`/people/${id}/remove`, { key: "remove:1" })).status).toBe(200);
-    expect(await page("/people")).not.toContain("Kim Example");
+    const after = await page("/people");
+    expect(after).not.toContain("Kim Example");
+    const [, key] = /value="(add:\d+)"/.exec(after) ?? [];
+    expect((await post("/people", { ...kim, key, name: "Lee Example" })).status).toBe(200);
   });
 
   it.each([
