@@ -29,7 +29,7 @@ describe("who does what, in a pack", () => {
 
   it("is words for everything that the program itself asks", () => {
     for (const kind of taskKinds) {
-      expect(taskWhy(kind), kind).not.toBeNull();
+      expect(taskWhy(kind)).not.toBeNull();
       expect(taskTitle(kind)).not.toBe(kind);
     }
   });
