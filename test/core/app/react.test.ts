@@ -24,7 +24,7 @@ import { plusMs } from "#core/kernel/time";
 import type { AppointmentRow } from "#core/views/appointment-row";
 import { outputsOf } from "#core/workflow/outputs";
 import { booking, hour, journey, minute, monday, reference, visit } from "#test/support/bookings";
-import { begin, book, cancel, confirm, moveTo, nextDay, settle } from "#test/support/journey-stage";
+import { begin, cancel, confirm, moveTo, nextDay, settle } from "#test/support/journey-stage";
 import { type MemoryApp, memoryApp, tenant } from "#test/support/memory-app";
 
 const stream = appointmentStream(appointmentIdOf(reference("A")));
