@@ -55,6 +55,21 @@ export const table: readonly Entry[] = [
     load: () => import("#cli/commands/risk-recalculate"),
   },
   {
+    name: "operator add",
+    summary: "Add somebody who works here, with their tasks and how they hear of them",
+    load: () => import("#cli/commands/operator-add"),
+  },
+  {
+    name: "operator list",
+    summary: "List who works here, who does what, and how they hear of it",
+    load: () => import("#cli/commands/operator-list"),
+  },
+  {
+    name: "operator remove",
+    summary: "Remove somebody who worked here; their name and phone are erased",
+    load: () => import("#cli/commands/operator-remove"),
+  },
+  {
     name: "check-pack",
     summary: "Check the folder of a profile pack: journeys, texts, rules",
     load: () => import("#cli/commands/check-pack"),

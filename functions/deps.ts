@@ -12,7 +12,7 @@ export type Deps = App & {
   readonly bookingSystems: Readonly<Record<BookingProvider, BookingSystem>>;
   /** Clocks that may vouch for a signature's age: the real one, and in the sandbox the turned one too. */
   readonly signatureClocks: () => readonly Instant[];
-  /** Where providers reach us. Never taken from `Host`. */
+  /** Where providers reach us, too. Never taken from `Host`. */
   readonly publicUrl: () => string;
   /**
    * Addresses over which a URL-bound signature may have been made: the public one, and in the sandbox

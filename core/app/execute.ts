@@ -1,5 +1,6 @@
 import { type App, appointmentFacts } from "#core/app/app";
 import { askPayments, lookUpPayment } from "#core/app/execute-payment";
+import { executeNotice } from "#core/app/execute-notice";
 import { findText, sendText } from "#core/app/execute-text";
 import { handleCommand, stateAfter } from "#core/app/handle-command";
 import {
@@ -61,6 +62,7 @@ export const execute = async (app: App, job: Job): Promise<Executed> => {
 };
 
 const underLease = async (app: App, job: Job, token: number): Promise<Executed> => {
+  if (job.stream.startsWith("operator/")) return executeNotice(app, { ...job, token });
   const before = await load(app, job);
   if (before === null) return "nothing_to_do";
 

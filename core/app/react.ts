@@ -1,4 +1,5 @@
 import { type App, appointmentFacts } from "#core/app/app";
+import { reactToPeople } from "#core/app/react-people";
 import { type Handled, handleCommand, stateAfter } from "#core/app/handle-command";
 import type { AppointmentWish } from "#core/appointment/commands";
 import { appointmentStreamDecider, type AppointmentStreamEvent } from "#core/appointment/journeys";
@@ -36,6 +37,7 @@ export const classificationsQueue = "classifications";
  */
 export const react = async (app: App, commit: Commit): Promise<void> => {
   for (const output of outputsOf(commit)) await perform(app, commit, output);
+  await reactToPeople(app, commit);
 };
 
 const perform = async (app: App, commit: Commit, output: Output): Promise<void> => {

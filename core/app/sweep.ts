@@ -1,4 +1,5 @@
 import type { App } from "#core/app/app";
+import { sweepPeople } from "#core/app/sweep-people";
 import { conserve } from "#core/app/conserve";
 import type { TenantId } from "#core/kernel/ids";
 import { plusMs } from "#core/kernel/time";
@@ -11,7 +12,7 @@ const batch = 500;
 const beginningOfTime = "0000";
 
 /**
- * The backstop for lost timers: finds appointments whose wake is overdue and plans it again, now.
+ * The backstop for lost timers: finds appointments, tasks and people whose wake is overdue and plans it again, now.
  * A timer that was not lost is only planned anew; waking twice does no harm. Once a day it also counts whether
  * every text of yesterday is accounted for.
  */
@@ -31,7 +32,8 @@ export const sweep = async (
     const { stream, version } = source;
     await app.timers.plan({ tenant, stream, at: (data as AppointmentRow).wakeAt, version });
   }
+  const people = await sweepPeople(app, tenant, plusMs(now, -lateMs));
   if (overdue.length > 0) app.log.warn("sweep.replanned", { tenant, count: overdue.length });
   await conserve(app, tenant);
-  return { replanned: overdue.length };
+  return { replanned: overdue.length + people };
 };

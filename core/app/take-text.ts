@@ -1,8 +1,10 @@
 import type { App } from "#core/app/app";
 import { type CommandRefusal, type Handled, handleCommand } from "#core/app/handle-command";
 import { customerIdOf } from "#core/app/judge-booking";
+import { takeOperatorText } from "#core/app/take-operator-text";
 import type { CustomerRefusal } from "#core/customer/commands";
 import { customerDecider } from "#core/customer/decide";
+import type { ExecutionRefusal } from "#core/execution/commands";
 import {
   as,
   customerStream,
@@ -12,7 +14,7 @@ import {
   type TenantId,
 } from "#core/kernel/ids";
 
-type InboundText = {
+export type InboundText = {
   readonly tenant: TenantId;
   readonly provider: string;
   readonly sid: string;
@@ -32,10 +34,12 @@ type InboundText = {
 export const takeText = async (
   app: App,
   text: InboundText,
-): Promise<Handled<CustomerRefusal | CommandRefusal>> => {
+): Promise<Handled<CustomerRefusal | CommandRefusal | ExecutionRefusal>> => {
   const { tenant, provider, sid, body, channel, optOutType, correlationId } = text;
   const contact = { phone: text.from, email: null };
   const customer = await customerIdOf(app.vault, tenant, contact, sid);
+  const ofOperator = await takeOperatorText(app, text, customer);
+  if (ofOperator !== null) return ofOperator;
   return handleCommand(
     app,
     customerDecider,

@@ -19,7 +19,13 @@ export type ExecutionPhase =
   | { readonly status: "suppressed"; readonly why: string }
   | { readonly status: "failed"; readonly why: string };
 
-export type Execution = Request & {
+export type Execution = Request & Progress;
+
+/** What carries an execution from its intent to its outcome, whatever it is that is asked of the world. */
+export type Underway = Progress &
+  Pick<Request, "execution" | "tool" | "dueAt" | "staleAt" | "retry">;
+
+export type Progress = {
   /** How often an intent was committed. */
   readonly attempts: number;
   readonly resends: number;
@@ -52,7 +58,7 @@ export const nextLookAt = (intendedAt: Instant, now: Instant, atLeastMs: number)
   plusMs(now, Math.max(atLeastMs, Math.floor(msBetween(intendedAt, now) / 4)));
 
 /** When the text was given to the carrier, or perhaps was; `null` where it certainly was not (yet). */
-export const handedOverAt = ({ phase }: Execution): Instant | null => {
+export const handedOverAt = ({ phase }: Pick<Execution, "phase">): Instant | null => {
   if (phase.status === "sent") return phase.at;
   return phase.status === "intended" || phase.status === "unknown" ? phase.intendedAt : null;
 };
@@ -70,7 +76,7 @@ export const deliveryRank: Readonly<Record<DeliveryStatus, number>> = {
   canceled: 5,
 };
 
-export const isTerminal = (execution: Execution): boolean =>
+export const isTerminal = (execution: Pick<Execution, "phase">): boolean =>
   execution.phase.status === "sent" ||
   execution.phase.status === "suppressed" ||
   execution.phase.status === "failed";
@@ -81,29 +87,14 @@ export const isPending = (execution: Execution): boolean =>
   execution.phase.status === "deferred" ||
   execution.phase.status === "retrying";
 
-export const evolveExecution = (
-  execution: Execution,
+export const evolveExecution = <E extends Underway>(
+  execution: E,
   event: Exclude<ExecutionEvent, { type: "execution.requested" }>,
   at: Instant,
-): Execution => {
+): E => {
   switch (event.type) {
     case "execution.intended":
-      return {
-        ...execution,
-        attempts: event.attempt,
-        token: event.token,
-        handedOver: goesOn(execution.handedOver, at),
-        phase: {
-          status: "intended",
-          attempt: event.attempt,
-          token: event.token,
-          intendedAt: at,
-          usefulUntil: event.usefulUntil,
-          ...(event.payment === undefined
-            ? { ...addressed(addressOf(event)), body: event.body }
-            : { payment: event.payment }),
-        },
-      };
+      return withIntent(execution, event, at);
     case "execution.resend_authorised":
       return { ...execution, resends: execution.resends + 1, phase: { status: "ready" } };
     case "execution.deferred":
@@ -126,6 +117,25 @@ export const evolveExecution = (
   }
 };
 
+type Intended = Extract<ExecutionEvent, { type: "execution.intended" }>;
+type Intent = Pick<Intended, "attempt" | "token" | "usefulUntil"> &
+  ({ readonly to: string; readonly body: string; readonly payment?: undefined } | Intended);
+
+export const withIntent = <E extends Underway>(execution: E, intent: Intent, at: Instant): E => {
+  const { attempt, token, usefulUntil } = intent;
+  const what =
+    intent.payment === undefined
+      ? { ...addressed(addressOf(intent)), body: intent.body }
+      : { payment: intent.payment };
+  return {
+    ...execution,
+    attempts: attempt,
+    token,
+    handedOver: goesOn(execution.handedOver, at),
+    phase: { status: "intended", attempt, token, intendedAt: at, usefulUntil, ...what },
+  };
+};
+
 /**
  * Whoever intends has been heard of, and gets time anew; unless it was asked only just now, as nearly always:
  * then the stream need not be woken at another time than before.
@@ -134,10 +144,10 @@ const goesOn = (handedOver: Execution["handedOver"], at: Instant): Execution["ha
   msBetween(handedOver.at, at) < unansweredMs / 2 ? handedOver : { at, times: 1 };
 
 /** What we have put off ourselves does not grow stale by that. */
-const deferred = (
-  execution: Execution,
+const deferred = <E extends Underway>(
+  execution: E,
   event: Extract<ExecutionEvent, { type: "execution.deferred" }>,
-): Execution => {
+): E => {
   const { dueAt, staleAt } = execution;
   return {
     ...execution,

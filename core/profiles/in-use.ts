@@ -28,6 +28,7 @@ export const packInUse = (
     sending: sendingRulesOf(pack),
     deposits: pack.deposits,
     subject: (settings) => emailSubject(pack.texts, settings),
+    tasks: pack.tasks,
   };
 };
 

@@ -37,9 +37,18 @@ export type TenantSettings = {
     /** Approved templates of WhatsApp (`HX…`), each with one gap for our words, by the names of ours. */
     readonly whatsappTemplates?: Readonly<Record<string, string>>;
   };
+  /** When people are there: the deadlines of their tasks count only these hours. Where nothing is said, all do. */
+  readonly openingHours?: readonly OpeningHours[];
   /** Nothing goes out as long as this is set: somebody has pulled the brake. */
   readonly onHold?: boolean;
 };
 
 /** Local times of day `HH:MM` between which no text may go out; usually over midnight. */
 export type QuietHours = { readonly from: string; readonly until: string };
+
+/** Weekdays (1 for Monday … 7 for Sunday) on which the business is open between two local times `HH:MM` of one day. */
+export type OpeningHours = {
+  readonly days: readonly number[];
+  readonly from: string;
+  readonly until: string;
+};

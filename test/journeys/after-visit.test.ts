@@ -87,7 +87,7 @@ describe("after a visit that took place", () => {
       "rebooking-offer: sent",
     ]);
     expect(sentAt("come again")).toBe("2026-03-14T15:00:00");
-    expect(await tasks()).toContain("answer-needed (medium)"); // A person reads it.
+    expect(await tasks()).toContain("answer-needed (high)"); // A person was to read it, and has not.
   });
 
   it("who withdraws hears nothing more", async () => {

@@ -178,7 +178,7 @@ describe("a deposit's journey", () => {
     await house.post(inviteeCanceled(story, { by: "invitee", reason: null, at: now }));
     await house.turnTo("2026-03-04T15:00:00Z");
     expect(links()).toEqual([true]);
-    expect(await records.tasks()).toContain("deposit-link-open (medium)");
+    expect(await records.tasks()).toContain("deposit-link-open (high)");
   });
 
   it("is told on the visit's timeline in words", async () => {
