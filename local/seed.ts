@@ -24,6 +24,10 @@ export const riverside: TenantSettings = {
   quietHours: { from: "20:00", until: "09:00" },
   reviewLink: "https://search.google.com/local/writereview?placeid=riverside-clinic",
   bookingLink: "https://calendly.com/riverside-clinic/visit",
+  consentQuestions: [
+    { question: "May we text you after your visit?", purposes: ["review", "marketing"] },
+    { question: "May we text you about payments?", purposes: ["deposit"] },
+  ],
 };
 
 /** The sandbox carrier's account: made up, in the real format. */

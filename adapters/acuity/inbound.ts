@@ -1,6 +1,6 @@
 import type { Appointment } from "#adapters/acuity/wire";
 import { notice } from "#adapters/acuity/wire";
-import { joined, payloadInvalid, present } from "#adapters/wire-fields";
+import { answersIn, joined, payloadInvalid, present } from "#adapters/wire-fields";
 import type {
   BookingChange,
   BookingDelivery,
@@ -77,6 +77,9 @@ const detailsOf = (found: Appointment): BookingDetails => ({
   phone: present(found.phone),
   rescheduleUrl: present(found.confirmationPage),
   cancelUrl: present(found.confirmationPage),
+  ...answersIn(
+    found.forms?.flatMap(({ values }) => values.map(({ name, value }) => [name, value] as const)),
+  ),
 });
 
 const referenceTo = (id: string): BookingReference => ({ provider: "acuity", ref: id });

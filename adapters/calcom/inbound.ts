@@ -6,8 +6,9 @@ import {
   envelope,
   type ListedBooking,
   noShow,
+  response,
 } from "#adapters/calcom/wire";
-import { payloadInvalid, present } from "#adapters/wire-fields";
+import { answersIn, payloadInvalid, present } from "#adapters/wire-fields";
 import type {
   BookingChange,
   BookingDelivery,
@@ -146,7 +147,25 @@ const detailsOf = (booking: Booking): BookingDetails => {
     phone: phoneOf(booking),
     rescheduleUrl: `${site}/reschedule/${uid}`,
     cancelUrl: `${site}/booking/${uid}`,
+    ...answersIn(
+      Object.entries(booking.responses ?? {})
+        .filter(([name]) => !ownFields.has(name))
+        .map(askedFor),
+    ),
   };
+};
+
+/** The fields that every form of Cal.com has; what is beside them the business asks itself. */
+const ownFields: ReadonlySet<string> = new Set(
+  "name email location title notes guests rescheduleReason smsReminderNumber attendeePhoneNumber".split(
+    " ",
+  ),
+);
+
+/** Webhooks wrap an answer in its label, which is what the customer read; the API gives it bare, under its name. */
+const askedFor = ([name, answer]: readonly [string, unknown]): readonly [string, unknown] => {
+  const wrapped = response.safeParse(answer);
+  return wrapped.success ? [wrapped.data.label ?? name, wrapped.data.value] : [name, answer];
 };
 
 const referenceTo = (uid: string): BookingReference => ({ provider: "calcom", ref: uid });

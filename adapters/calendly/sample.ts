@@ -19,6 +19,8 @@ export type SampleBooking = {
   readonly oldInvitee?: string;
   readonly newInvitee?: string;
   readonly rescheduled?: boolean;
+  /** Questions of the business's own, and what was answered. */
+  readonly answers?: readonly { readonly question: string; readonly answer: string }[];
   readonly payment?: {
     readonly amount: number;
     readonly currency: string;
@@ -85,7 +87,7 @@ const inviteeOf = (booking: SampleBooking, updatedAt: Instant) => ({
   status: "active",
   timezone: booking.zone,
   text_reminder_number: booking.phone,
-  questions_and_answers: [],
+  questions_and_answers: (booking.answers ?? []).map((one, position) => ({ ...one, position })),
   rescheduled: booking.rescheduled ?? false,
   old_invitee: booking.oldInvitee ?? null,
   new_invitee: booking.newInvitee ?? null,

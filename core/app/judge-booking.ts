@@ -6,6 +6,7 @@ import { phoneFrom } from "#core/kernel/phone";
 import { ok, type Result, refuse } from "#core/kernel/result";
 import { type Zone, zoneFrom } from "#core/kernel/time";
 import { linkFrom } from "#core/message/link";
+import { formConsents } from "#core/policy/form-consent";
 import type { Vault } from "#core/ports/vault";
 import type { TenantSettings } from "#core/tenant/settings";
 import { referenceKey } from "#core/appointment/state";
@@ -36,6 +37,7 @@ export const judgeBooking = async (
     email: emailFrom(details.email),
     phone,
   };
+  const consents = formConsents(details.answers ?? [], settings.consentQuestions ?? []);
   return ok({
     customer: await customerIdOf(deps.vault, tenant, contact, referenceKey(details.reference)),
     reference: details.reference,
@@ -47,6 +49,7 @@ export const judgeBooking = async (
     contact,
     links: { reschedule: linkFrom(details.rescheduleUrl), cancel: linkFrom(details.cancelUrl) },
     ...(details.payment !== undefined && { payment: details.payment }),
+    ...(consents.length > 0 && { consents }),
   });
 };
 

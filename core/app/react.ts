@@ -21,6 +21,7 @@ import type { Refusal } from "#core/kernel/decider";
 import type { Cause, Commit } from "#core/kernel/message";
 import { erasedText } from "#core/kernel/personal";
 import type { Standing } from "#core/risk/standing";
+import type { FormConsent } from "#core/policy/form-consent";
 import { type Output, outputsOf } from "#core/workflow/outputs";
 
 /** The queue from which executions are worked off. */
@@ -79,21 +80,37 @@ const tellCustomer = async (app: App, commit: Commit): Promise<void> => {
   const { domain, journeys } = stateAfter(appointmentStreamDecider, until);
   if (domain.status === "none") return;
 
-  const isNewBooking = commit.events.some(({ type }) => type === "appointment.booked");
-  const contact = isNewBooking ? readableContact(domain) : null;
-  await note(app, commit, { ...domain, standing: standingOf(domain, journeys) }, contact);
+  const booked = (commit.events as readonly AppointmentStreamEvent[]).find(
+    (event) => event.type === "appointment.booked",
+  );
+  const contact = booked === undefined ? null : readableContact(domain);
+  // A move carries the answers of the first form along: they are no new word.
+  const consents = booked?.plan === 1 && contact !== null ? (booked.consents ?? []) : [];
+  const standing = standingOf(domain, journeys);
+  await note(app, commit, { ...domain, standing, consents }, contact);
   if (before.status !== "none" && before.customer !== domain.customer)
-    await note(app, commit, { ...before, status: "rescheduled", standing: notTheirs }, null);
+    await note(
+      app,
+      commit,
+      { ...before, status: "rescheduled", standing: notTheirs, consents: [] },
+      null,
+    );
+};
+
+type Noted = KnownAppointment & {
+  readonly standing: Standing;
+  readonly consents: readonly FormConsent[];
 };
 
 const note = async (
   app: App,
   commit: Commit,
-  { customer, id, start, status, standing }: KnownAppointment & { readonly standing: Standing },
+  { customer, id, start, status, standing, consents }: Noted,
   contact: Contact | null,
 ): Promise<void> => {
   const asOf = commit.version;
-  const wish = { contact, appointment: id, start, status, asOf, standing };
+  const said = consents.length > 0 ? { consents } : {};
+  const wish = { contact, appointment: id, start, status, asOf, standing, ...said };
   const commandId = commandIdFor(commit, "customer");
   await giveCustomer(app, commit, customer, {
     commandId,

@@ -11,6 +11,9 @@ export type BookingReference = { readonly provider: string; readonly ref: string
 /** What the visit costs, and whether that has been paid, where the booking system takes the money. */
 export type BookingPayment = { readonly price: Money; readonly isPaid: boolean };
 
+/** A question of the business's own booking form, and what the customer answered. */
+export type FormAnswer = { readonly question: string; readonly answer: string };
+
 export type BookingDetails = {
   readonly reference: BookingReference;
   readonly start: Instant;
@@ -25,6 +28,8 @@ export type BookingDetails = {
   readonly cancelUrl: string | null;
   /** Left out where the booking system says nothing of money. */
   readonly payment?: BookingPayment;
+  /** Left out where nothing was asked. Only what the business has named as a consent is read of it. */
+  readonly answers?: readonly FormAnswer[];
 };
 
 export type BookingChange =
