@@ -37,7 +37,6 @@ export const judgeBooking = async (
     email: emailFrom(details.email),
     phone,
   };
-  const consents = formConsents(details.answers ?? [], settings.consentQuestions ?? []);
   return ok({
     customer: await customerIdOf(deps.vault, tenant, contact, referenceKey(details.reference)),
     reference: details.reference,
@@ -49,8 +48,16 @@ export const judgeBooking = async (
     contact,
     links: { reschedule: linkFrom(details.rescheduleUrl), cancel: linkFrom(details.cancelUrl) },
     ...(details.payment !== undefined && { payment: details.payment }),
-    ...(consents.length > 0 && { consents }),
+    ...saidOfTexts(details, settings),
   });
+};
+
+const saidOfTexts = (
+  { answers = [] }: BookingDetails,
+  { consentQuestions = [] }: TenantSettings,
+): Pick<Booking, "consents"> => {
+  const consents = formConsents(answers, consentQuestions);
+  return consents.length > 0 ? { consents } : {};
 };
 
 /**

@@ -80,13 +80,10 @@ const tellCustomer = async (app: App, commit: Commit): Promise<void> => {
   const { domain, journeys } = stateAfter(appointmentStreamDecider, until);
   if (domain.status === "none") return;
 
-  const booked = (commit.events as readonly AppointmentStreamEvent[]).find(
-    (event) => event.type === "appointment.booked",
-  );
-  const contact = booked === undefined ? null : readableContact(domain);
-  // A move carries the answers of the first form along: they are no new word.
-  const consents = booked?.plan === 1 && contact !== null ? (booked.consents ?? []) : [];
+  const isNewBooking = commit.events.some(({ type }) => type === "appointment.booked");
+  const contact = isNewBooking ? readableContact(domain) : null;
   const standing = standingOf(domain, journeys);
+  const consents = contact === null ? [] : answeredIn(commit);
   await note(app, commit, { ...domain, standing, consents }, contact);
   if (before.status !== "none" && before.customer !== domain.customer)
     await note(
@@ -96,6 +93,12 @@ const tellCustomer = async (app: App, commit: Commit): Promise<void> => {
       null,
     );
 };
+
+/** A move carries the answers of the first form along: they are no new word. */
+const answeredIn = ({ events }: Commit): readonly FormConsent[] =>
+  (events as readonly AppointmentStreamEvent[]).flatMap((event) =>
+    event.type === "appointment.booked" && event.plan === 1 ? (event.consents ?? []) : [],
+  );
 
 type Noted = KnownAppointment & {
   readonly standing: Standing;
