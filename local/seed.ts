@@ -22,7 +22,7 @@ export const riverside: TenantSettings = {
   locale: "en-US",
   phone: "+14045551234",
   quietHours: { from: "20:00", until: "09:00" },
-  reviewLink: "https://search.google.com/local/writereview?placeid=riverside-clinic",
+  reviewLink: "https://g.page/r/riverside-clinic/review",
   bookingLink: "https://calendly.com/riverside-clinic/visit",
   consentQuestions: [
     { question: "May we text you after your visit?", purposes: ["review", "marketing"] },

@@ -57,6 +57,16 @@ export const inviteeCanceled = (
   });
 };
 
+/** The text of an `invitee_no_show.created`: the front desk has marked that nobody came. */
+export const inviteeNoShow = (booking: SampleBooking, at: Instant): string =>
+  envelopeOf("invitee_no_show.created", at, {
+    ...inviteeOf(booking, at),
+    no_show: {
+      uri: `https://api.calendly.com/invitee_no_shows/${lastSegment(booking.inviteeUri)}`,
+      created_at: micros(at),
+    },
+  });
+
 /** The header that makes a body Calendly's: send exactly the text that was signed. */
 export const sign = (
   body: string,

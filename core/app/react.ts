@@ -1,3 +1,4 @@
+import { answeredConsents } from "#core/app/answered-consents";
 import { type App, appointmentFacts } from "#core/app/app";
 import { type Handled, handleCommand, stateAfter } from "#core/app/handle-command";
 import type { AppointmentWish } from "#core/appointment/commands";
@@ -21,7 +22,6 @@ import type { Refusal } from "#core/kernel/decider";
 import type { Cause, Commit } from "#core/kernel/message";
 import { erasedText } from "#core/kernel/personal";
 import type { Standing } from "#core/risk/standing";
-import type { FormConsent } from "#core/policy/form-consent";
 import { type Output, outputsOf } from "#core/workflow/outputs";
 
 /** The queue from which executions are worked off. */
@@ -82,37 +82,19 @@ const tellCustomer = async (app: App, commit: Commit): Promise<void> => {
 
   const isNewBooking = commit.events.some(({ type }) => type === "appointment.booked");
   const contact = isNewBooking ? readableContact(domain) : null;
-  const standing = standingOf(domain, journeys);
-  const consents = contact === null ? [] : answeredIn(commit);
-  await note(app, commit, { ...domain, standing, consents }, contact);
+  await note(app, commit, { ...domain, standing: standingOf(domain, journeys) }, contact);
   if (before.status !== "none" && before.customer !== domain.customer)
-    await note(
-      app,
-      commit,
-      { ...before, status: "rescheduled", standing: notTheirs, consents: [] },
-      null,
-    );
-};
-
-/** A move carries the answers of the first form along: they are no new word. */
-const answeredIn = ({ events }: Commit): readonly FormConsent[] =>
-  (events as readonly AppointmentStreamEvent[]).flatMap((event) =>
-    event.type === "appointment.booked" && event.plan === 1 ? (event.consents ?? []) : [],
-  );
-
-type Noted = KnownAppointment & {
-  readonly standing: Standing;
-  readonly consents: readonly FormConsent[];
+    await note(app, commit, { ...before, status: "rescheduled", standing: notTheirs }, null);
 };
 
 const note = async (
   app: App,
   commit: Commit,
-  { customer, id, start, status, standing, consents }: Noted,
+  { customer, id, start, status, standing }: KnownAppointment & { readonly standing: Standing },
   contact: Contact | null,
 ): Promise<void> => {
   const asOf = commit.version;
-  const said = consents.length > 0 ? { consents } : {};
+  const said = contact === null ? {} : answeredConsents(commit);
   const wish = { contact, appointment: id, start, status, asOf, standing, ...said };
   const commandId = commandIdFor(commit, "customer");
   await giveCustomer(app, commit, customer, {
