@@ -78,7 +78,7 @@ export const faultsIn = (texts: readonly CarrierText[], told: readonly History[]
     claims.map(({ sid, history }) => [sid, history.stream]),
   );
   // The same words may go twice where they are about two visits; what nobody asked for is about none of its own.
-  const about = new Map(
+  const about = new Map<string, StreamName>(
     texts.flatMap(({ phone, body, sid }) => {
       const stream = streams.get(sid);
       return stream === undefined ? [] : [[`${phone} ${body}`, stream] as const];

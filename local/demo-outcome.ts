@@ -36,6 +36,12 @@ const asRecorded = (chronicle: Chronicle): Outcome => {
   const all = chronicle.all();
   const count = (type: Happening["event"]["type"]): number =>
     all.filter(({ event }) => event.type === type).length;
+  const sent = (template: string): number =>
+    all.filter(
+      ({ event }) =>
+        event.type === "execution.sent" &&
+        chronicle.requestOf(event.execution)?.template === template,
+    ).length;
   const visits = (name: VisitName): readonly Happening[] =>
     all.filter(({ visit }) => visit === name);
   const again = visits("again");
@@ -44,9 +50,9 @@ const asRecorded = (chronicle: Chronicle): Outcome => {
     booked: bookedIn(visits("first")),
     confirmed: customersIn(visits("first"), "appointment.confirmed"),
     moved: customersIn(visits("first"), "appointment.rescheduled"),
-    deposits: { asked: count("payment.link_created"), paid: count("payment.paid") },
+    deposits: { asked: sent("deposit-request"), paid: count("payment.paid") },
     reviews: {
-      asked: all.filter(({ event }) => isReviewRequest(event, chronicle)).length,
+      asked: sent("review-request"),
       answered: all.filter(
         ({ event }) => event.type === "appointment.answer_noted" && event.answer === "after_visit",
       ).length,
@@ -70,10 +76,6 @@ const bookedIn = (happenings: readonly Happening[]): number =>
 
 const customersIn = (happenings: readonly Happening[], type: Happening["event"]["type"]): number =>
   new Set(happenings.filter(({ event }) => event.type === type).map(({ part }) => part)).size;
-
-const isReviewRequest = (event: Happening["event"], chronicle: Chronicle): boolean =>
-  event.type === "execution.sent" &&
-  chronicle.requestOf(event.execution)?.template === "review-request";
 
 /** The same people, and a phone that stays silent: they do what they would have done by themselves. */
 const leftAlone = (parts: readonly Part[]): Outcome => {
