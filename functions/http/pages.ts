@@ -4,6 +4,7 @@ import { type E164, maskPhone, spokenPhone } from "#core/kernel/phone";
 import { fromWall, plusDays, wallClock, type Zone } from "#core/kernel/time";
 import type { TenantSettings } from "#core/tenant/settings";
 import type { TaskRow } from "#core/views/task-row";
+import { recordConsent } from "#functions/consent-form";
 import type { Deps } from "#functions/deps";
 import { assetReply, pageReply } from "#functions/page-reply";
 import { customerPages } from "#functions/customer-pages";
@@ -25,10 +26,13 @@ import { messagesPage } from "#web/messages";
 import type { PhonePane } from "#web/phone";
 import { type DayTask, todayPage } from "#web/today";
 
-/** The pages for people: one day, one appointment. They read, and change nothing. */
+/** The pages for people: one day, one appointment, one customer. They read, but for what a customer allows. */
 export const create =
   (deps: Deps) =>
   async (request: Request): Promise<Response> => {
+    const [, customer] = consentPath.exec(new URL(request.url).pathname) ?? [];
+    if (customer !== undefined && request.method === "POST")
+      return recordConsent(deps, request, as(customer));
     const show = pageAt(deps, request);
     if (request.method === "GET" || request.method === "HEAD")
       return show === null ? notFound(deps) : show();
@@ -38,6 +42,8 @@ export const create =
     refused.headers.set("allow", "GET, HEAD");
     return refused;
   };
+
+const consentPath = /^\/customers\/([0-9a-f]{32})\/consents$/;
 
 /** How to show what is at this address; `null` where there is nothing. */
 const pageAt = (deps: Deps, request: Request): (() => Response | Promise<Response>) | null => {
