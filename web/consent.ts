@@ -37,7 +37,7 @@ ${shown.optedOut ? html`<p>Opted out: no text is sent to them.</p>` : null}
 ${
   shown.consent.length === 0
     ? html`<p class="small soft">They have said nothing about it.</p>`
-    : html`<ol class="small">${shown.consent.map((change) => changeLine(zone, change))}</ol>`
+    : html`<ol class="small said">${shown.consent.map((change) => changeLine(zone, change))}</ol>`
 }
 ${shown.isErased ? null : consentForm(shown)}
 </section>`;

@@ -22,9 +22,12 @@ svg.bar { display: block; width: 100%; height: .375rem; margin-top: .3rem; }
 .terms .number { padding-right: 0; white-space: nowrap; }
 .terms + p { margin-top: .75rem; }
 
-.consents { margin-bottom: .75rem; }
-.consents th[scope=row] { font-size: .875rem; font-weight: 400; color: inherit; padding: .35rem .75rem .35rem 0; border-top: 1px solid var(--line); text-align: left; }
-.consents td { padding-block: .35rem; text-align: right; }
+.consents { display: block; margin-bottom: .75rem; }
+.consents tbody { display: block; }
+.consents tbody tr { display: flex; justify-content: space-between; align-items: center; padding: .4rem 0; border-top: 1px solid var(--line); }
+.consents th[scope=row] { font-size: .875rem; font-weight: 400; color: inherit; padding: 0; text-align: left; border: 0; }
+.consents td { padding: 0; border: 0; }
+.said li { padding: .3rem 0; }
 .record { margin-top: .75rem; }
 .record summary { cursor: pointer; font-weight: 600; padding-block: .35rem; }
 .record p { margin-block: .6rem 0; }
