@@ -103,6 +103,7 @@ describe("the form on a customer's page", () => {
 
     const text = await page(id);
     expect(text).not.toContain("Yes, ask me");
+    expect(text).not.toContain("<q>");
     expect(text).not.toContain("Record what they said");
   });
 });
