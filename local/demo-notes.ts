@@ -55,7 +55,7 @@ const tellers: Tellers = {
       ? `${part.name} does not come, and says nothing. (Before the week, so not counted in it.)`
       : `${part.name} does not come, and says nothing.`,
   "payment.link_created": ({ part }) =>
-    `${part.name} has missed two visits: a deposit of 50 dollars is asked for, by a link.`,
+    `${part.name} has missed visits, and may miss this one, too: a deposit is asked for, by a link.`,
   "payment.paid": ({ part }) =>
     `${part.name} pays the deposit on the payment page. That confirms the visit.`,
   "task.opened": ({ part, event }) =>

@@ -50,7 +50,7 @@ const shownByAll = [
   "The clocks go forward",
   "gets the page to choose another time",
   "gets the page to give the time back",
-  "a deposit of 50 dollars is asked for",
+  "a deposit is asked for, by a link",
   "does not come, and says nothing",
   "books anew after the missed visit",
 ];
