@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { FormAnswer } from "#core/booking/change";
 import { refuse } from "#core/kernel/result";
+import type { Service } from "#core/payment/deposit-rules";
 import { type Instant, instantFrom } from "#core/kernel/time";
 import type { PayloadInvalid } from "#core/ports/booking";
 
@@ -47,6 +48,15 @@ const answerWords = (given: unknown): string | null => {
   if (typeof given === "string") return given;
   if (typeof given === "boolean") return given ? "yes" : "no";
   return Array.isArray(given) && given.length === 1 ? answerWords(given[0]) : null;
+};
+
+/** What is booked, by the id and the name that the booking system gives it; nothing where it gives neither. */
+export const serviceFrom = (
+  writtenId: string | null | undefined,
+  writtenName: string | null | undefined,
+): { readonly service?: Service } => {
+  const [id, name] = [present(writtenId), present(writtenName)];
+  return id === null && name === null ? {} : { service: { id, name } };
 };
 
 type SchemaError = { readonly issues: readonly { readonly path: readonly PropertyKey[] }[] };

@@ -34,6 +34,10 @@ export const appointment = z.looseObject({
     .array(z.looseObject({ values: z.array(z.looseObject({ name: text, value: z.unknown() })) }))
     .nullish()
     .catch(null),
+  type: text,
+  appointmentTypeID: z.number().int().nonnegative().nullish().catch(null),
+  price: text.catch(null),
+  paid: text.catch(null),
 });
 
 export const appointmentList = z.array(z.unknown());

@@ -4,11 +4,13 @@ import {
   type Booking,
   booking,
   envelope,
+  eventType,
   type ListedBooking,
   noShow,
   response,
+  price as priceShape,
 } from "#adapters/calcom/wire";
-import { answersIn, payloadInvalid, present } from "#adapters/wire-fields";
+import { answersIn, payloadInvalid, present, serviceFrom } from "#adapters/wire-fields";
 import type {
   BookingChange,
   BookingDelivery,
@@ -117,6 +119,7 @@ const changeOf = (listed: ListedBooking): BookingChange => {
     endTime,
     attendees,
     responses: bookingFieldsResponses,
+    eventTypeId: listed.eventType?.id ?? listed.eventTypeId,
   });
   const old = present(listed.rescheduledFromUid);
   return old === null
@@ -152,6 +155,8 @@ const detailsOf = (booking: Booking): BookingDetails => {
         .filter(([name]) => !ownFields.has(name))
         .map(askedFor),
     ),
+    ...paymentOf(booking),
+    ...serviceOf(booking),
   };
 };
 
@@ -166,6 +171,19 @@ const ownFields: ReadonlySet<string> = new Set(
 const askedFor = ([name, answer]: readonly [string, unknown]): readonly [string, unknown] => {
   const wrapped = response.safeParse(answer);
   return wrapped.success ? [wrapped.data.label ?? name, wrapped.data.value] : [name, answer];
+};
+
+/** Whoever has to pay while booking has paid by the time that we hear of it; `BOOKING_PAID` adds nothing to it. */
+const paymentOf = (booking: Booking): Pick<BookingDetails, "payment"> => {
+  const read = priceShape.safeParse(booking);
+  if (!read.success) return {};
+  const { price: minor, currency } = read.data;
+  return { payment: { price: { minor, currency: currency.toUpperCase() }, isPaid: true } };
+};
+
+const serviceOf = ({ eventTypeId, eventTitle }: Booking): Pick<BookingDetails, "service"> => {
+  const read = eventType.safeParse({ id: eventTypeId, title: eventTitle });
+  return read.success ? serviceFrom(String(read.data.id), read.data.title) : {};
 };
 
 const referenceTo = (uid: string): BookingReference => ({ provider: "calcom", ref: uid });

@@ -1,7 +1,7 @@
 import { paymentFrom } from "#adapters/calendly/payment";
 import { phoneOf } from "#adapters/calendly/phone";
 import { anything, envelope, type Invitee, invitee } from "#adapters/calendly/wire";
-import { answersIn, payloadInvalid, present } from "#adapters/wire-fields";
+import { answersIn, payloadInvalid, present, serviceFrom } from "#adapters/wire-fields";
 import type {
   BookingChange,
   BookingDelivery,
@@ -107,6 +107,7 @@ const detailsOf = (invitee: Invitee): BookingDetails => ({
   ...answersIn(
     invitee.questions_and_answers?.map(({ question, answer }) => [question, answer] as const),
   ),
+  ...serviceFrom(invitee.scheduled_event.event_type, invitee.scheduled_event.name),
 });
 
 const referenceOf = ({ uri }: Invitee): BookingReference => ({ provider: "calendly", ref: uri });

@@ -21,6 +21,8 @@ export type SampleBooking = {
   readonly rescheduled?: boolean;
   /** Questions of the business's own, and what was answered. */
   readonly answers?: readonly { readonly question: string; readonly answer: string }[];
+  /** The name of what is booked. */
+  readonly service?: string;
   readonly payment?: {
     readonly amount: number;
     readonly currency: string;
@@ -127,7 +129,7 @@ const inviteeOf = (booking: SampleBooking, updatedAt: Instant) => ({
 
 const scheduledEventOf = (booking: SampleBooking) => ({
   uri: booking.eventUri,
-  name: "Appointment",
+  name: booking.service ?? "Appointment",
   status: "active",
   start_time: micros(booking.start),
   end_time: micros(booking.end),
