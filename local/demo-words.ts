@@ -17,6 +17,10 @@ const words: Readonly<Record<string, readonly [string, string]>> = {
   "review-thanks": ["thanks for a review", "thanks for reviews"],
   "rebooking-offer": ["next-visit offer", "next-visit offers"],
   "missed-visit-offer": ["missed-visit text", "missed-visit texts"],
+  "missed-visit-offer-deposit": [
+    "missed-visit text with deposit",
+    "missed-visit texts with deposit",
+  ],
   "deposit-request": ["deposit request", "deposit requests"],
   "deposit-reminder": ["deposit reminder", "deposit reminders"],
   "reschedule-link": ["page to move a visit", "pages to move a visit"],
