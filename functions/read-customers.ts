@@ -16,6 +16,7 @@ import { type MessageRow, messagesOf, messagesView } from "#core/views/message-r
 import { parseSealed } from "#events/sealed";
 import type { Deps } from "#functions/deps";
 import { pageOf, type Range } from "#functions/paging";
+import { type ConsentChange, consentIn } from "#functions/read-consents";
 
 type Reader = Pick<Deps, "store" | "views" | "clock" | "openSealed">;
 type Part = Pick<Range, "limit" | "after">;
@@ -48,14 +49,6 @@ export const listed = async (
   const name = await readable(deps, tenant, item.source.stream, row.name);
   const sums = sumsIn({ visits }, deps.clock.now());
   return { ...row, name: name === erasedText ? null : name, ...sums, asOf: item.source.version };
-};
-
-/** When somebody's consent to texts changed, how, and the message that says so. */
-export type ConsentChange = {
-  readonly at: Instant;
-  readonly kind: "opted_out" | "opted_in";
-  readonly how: string;
-  readonly evidence: string;
 };
 
 export type WholeCustomer = Omit<CustomerState, "appointments" | "risk" | "holdsPersonal"> & {
@@ -101,18 +94,6 @@ const contactOf = ({
   Object.values(contact).includes(erasedText)
     ? { status: "erased", contact: { name: null, email: null, phone: null } }
     : { status, contact };
-
-const consentIn = (commits: readonly Commit[]): readonly ConsentChange[] =>
-  [
-    ...eventsIn(commits, "customer.opted_out").map(
-      ({ at, event }) =>
-        ({ at, kind: "opted_out", how: event.how, evidence: event.evidence }) as const,
-    ),
-    ...eventsIn(commits, "customer.opted_in").map(
-      ({ at, event }) =>
-        ({ at, kind: "opted_in", how: event.how, evidence: event.evidence }) as const,
-    ),
-  ].toSorted((one, other) => (one.at < other.at ? -1 : 1));
 
 const eventsIn = <T extends CustomerEvent["type"]>(commits: readonly Commit[], type: T) =>
   commits.flatMap(({ at, events }) =>

@@ -18,6 +18,8 @@ export type Stage = {
   readonly post: (body: string) => Promise<number>;
   /** A customer texts; answers when everything that follows from it at once has happened. */
   readonly text: (phone: string, body: string) => Promise<void>;
+  /** Opens the page of a link to pay and presses "Pay now". Whether it thanked. */
+  readonly pay: (page: string) => Promise<boolean>;
   readonly turnTo: (target: Instant) => Promise<void>;
   /** From here on, the carrier's answer to the next text for this phone, and its reports on it, get lost. */
   readonly loseNextReply: (phone: string) => void;
@@ -56,6 +58,15 @@ export const openStage = async (start: Instant): Promise<Stage> => {
     text: async (phone, body) => {
       await carrier.phone.text(phone, body);
       await house.drive.drain();
+    },
+    pay: async (page) => {
+      const html = await (await house.handle(new Request(page))).text();
+      const session = /name="session" value="([^"]+)"/.exec(html)?.[1];
+      if (session === undefined) return false; // The link is closed by now.
+      const body = new URLSearchParams({ session, choice: "pay" });
+      const paid = await house.handle(new Request(page, { method: "POST", body }));
+      await house.drive.drain();
+      return paid.status === 200;
     },
     turnTo: async (target) => {
       await house.drive.turnTo(target);

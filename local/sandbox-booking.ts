@@ -32,6 +32,11 @@ export const bookingWish = z.strictObject({
   zone: z.string().max(64).nullable().optional(),
   start: moment.optional(),
   end: moment.optional(),
+  /** The form's own questions, as the business has them, and what was answered. */
+  answers: z
+    .array(z.strictObject({ question: z.string().max(500), answer: z.string().max(500) }))
+    .max(20)
+    .optional(),
   /** URI of an earlier invitee: this booking takes its place. */
   reschedule: z.string().max(500).optional(),
   /** URI of an earlier invitee: no booking, but its cancellation. */
@@ -134,7 +139,9 @@ const newBooking = (
   const id = derive("sandbox", number, now).slice(0, 16).toUpperCase();
   const eventUri = `https://api.calendly.com/scheduled_events/${id}`;
   const inviteeUri = `${eventUri}/invitees/${id}`;
-  return { inviteeUri, eventUri, name, email, phone, zone, start, end, createdAt: now };
+  const { answers = [] } = wish;
+  const form = { name, email, phone, zone, answers };
+  return { inviteeUri, eventUri, ...form, start, end, createdAt: now };
 };
 
 /** The booking as Calendly would still know it. */

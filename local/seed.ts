@@ -1,7 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { asDataUnusable } from "#adapters/local/data-unusable";
 import type { LocalEndpoints } from "#adapters/local/endpoints";
 import type { LocalTenants } from "#adapters/local/tenants";
 import type { Tokens } from "#adapters/local/tokens";
@@ -11,6 +9,7 @@ import type { Zone } from "#core/kernel/time";
 import type { Endpoint } from "#core/ports/endpoints";
 import type { TenantSettings } from "#core/tenant/settings";
 import type { Configuration } from "#functions/env";
+import { keptToken, replaceFile } from "#local/sandbox-file";
 import { seedSettings } from "#local/seed-settings";
 import { bookingEntries, seedBooking, type SeededBooking } from "#local/seed-booking";
 
@@ -24,8 +23,12 @@ export const riverside: TenantSettings = {
   locale: "en-US",
   phone: "+14045551234",
   quietHours: { from: "20:00", until: "09:00" },
-  reviewLink: "https://search.google.com/local/writereview?placeid=riverside-clinic",
+  reviewLink: "https://g.page/r/riverside-clinic/review",
   bookingLink: "https://calendly.com/riverside-clinic/visit",
+  consentQuestions: [
+    { question: "May we text you after your visit?", purposes: ["review", "marketing"] },
+    { question: "May we text you about payments?", purposes: ["deposit"] },
+  ],
 };
 
 /** The sandbox carrier's account: made up, in the real format. */
@@ -148,18 +151,6 @@ export const writeSandboxFile = async (
   return path;
 };
 
-/** The old text or the new one, never half of it, also when the process dies here; for the owner alone. */
-const replaceFile = (path: string, text: string): void => {
-  const unfinished = `${path}.new`;
-  try {
-    rmSync(unfinished, { force: true });
-    writeFileSync(unfinished, text, { mode: 0o600, flag: "wx" });
-    renameSync(unfinished, path);
-  } catch (error) {
-    throw asDataUnusable(error, path);
-  }
-};
-
 const endpoint = async (
   { endpoints }: Parts,
   existing: readonly Endpoint[],
@@ -192,13 +183,3 @@ const rotated = (secret: string, before: Endpoint | undefined): readonly string[
   secret,
   ...(before?.secrets.slice(0, 1) ?? []),
 ];
-
-/** The token of an earlier start, as long as it is still one: programs that know it keep working. */
-const keptToken = (path: string, tokens: Tokens): string | null => {
-  try {
-    const { apiToken } = JSON.parse(readFileSync(path, "utf8")) as { apiToken?: unknown };
-    return typeof apiToken === "string" && tokens.tenantOf(apiToken) !== null ? apiToken : null;
-  } catch {
-    return null; // The first start, or a file that somebody has edited: a new token is made.
-  }
-};

@@ -52,6 +52,16 @@ const afterFailureMs = 1_000;
 const breathMs = (inVain: number): number => 10 * 2 ** Math.min(inVain, 7);
 const triesOfADueThing = 3;
 
+/** Hands out how to end it before its time. */
+const sleepUntil = (ms: number, handOut: (wake: () => void) => void): Promise<void> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    handOut(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+
 export const createDrive = (parts: Parts): Drive => {
   const { round, now, log } = parts;
   const rounds = roundsOf(round);
@@ -72,12 +82,8 @@ export const createDrive = (parts: Parts): Drive => {
     if (isKicked) return;
     const ms = next === null ? longestSleepMs : msBetween(now(), next);
     inVain = ms > 0 ? 0 : inVain + 1;
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, Math.min(ms > 0 ? ms : breathMs(inVain), longestSleepMs));
-      wakeUp = () => {
-        clearTimeout(timer);
-        resolve();
-      };
+    await sleepUntil(Math.min(ms > 0 ? ms : breathMs(inVain), longestSleepMs), (wake) => {
+      wakeUp = wake;
     });
     wakeUp = null;
   };

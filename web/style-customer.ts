@@ -29,6 +29,19 @@ svg.bar { display: block; width: 100%; height: .375rem; margin-top: .3rem; }
 .terms .number { padding-right: 0; white-space: nowrap; }
 .terms + p { margin-top: .75rem; }
 
+.consents { display: block; margin-bottom: .75rem; }
+.consents tbody { display: block; }
+.consents tbody tr { display: flex; justify-content: space-between; align-items: center; padding: .4rem 0; border-top: 1px solid var(--line); }
+.consents th[scope=row] { font-size: .875rem; font-weight: 400; color: inherit; padding: 0; text-align: left; border: 0; }
+.consents td { padding: 0; border: 0; }
+.said li { padding: .3rem 0; }
+.record { margin-top: .75rem; }
+.record summary { cursor: pointer; font-weight: 600; padding-block: .35rem; }
+.record p { margin-block: .6rem 0; }
+.record label { display: block; font-size: .875rem; }
+.record select, .record input { width: 100%; font: inherit; padding: .4rem .6rem; color: inherit; background: var(--card); border: 1px solid var(--soft); border-radius: 8px; }
+.record textarea { width: 100%; font: inherit; padding: .5rem .7rem; color: inherit; background: var(--card); border: 1px solid var(--soft); border-radius: 8px; resize: vertical; }
+
 .texts li { padding: .65rem 0; border-top: 1px solid var(--line); }
 .texts li:last-child { padding-bottom: 0; }
 

@@ -1,3 +1,4 @@
+import { answeredConsents } from "#core/app/answered-consents";
 import { type App, appointmentFacts } from "#core/app/app";
 import { reactToPeople } from "#core/app/react-people";
 import { type Handled, handleCommand, stateAfter } from "#core/app/handle-command";
@@ -104,7 +105,8 @@ const note = async (
   contact: Contact | null,
 ): Promise<void> => {
   const asOf = commit.version;
-  const wish = { contact, appointment: id, start, status, asOf, standing };
+  const said = contact === null ? {} : answeredConsents(commit);
+  const wish = { contact, appointment: id, start, status, asOf, standing, ...said };
   const commandId = commandIdFor(commit, "customer");
   await giveCustomer(app, commit, customer, {
     commandId,

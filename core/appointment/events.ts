@@ -1,6 +1,7 @@
 import type { BookingPayment, BookingReference } from "#core/booking/change";
 import type { AppointmentId, CustomerId } from "#core/kernel/ids";
 import type { Instant, Zone } from "#core/kernel/time";
+import type { FormConsent } from "#core/policy/form-consent";
 
 /** How to reach the customer; sealed field by field in every commit. The phone is E.164. */
 export type Contact = {
@@ -31,6 +32,8 @@ export type Booking = {
   readonly contact: Contact;
   readonly links: Links;
   readonly payment?: BookingPayment;
+  /** What the customer allowed or refused in the booking form; left out where it asked nothing of the kind. */
+  readonly consents?: readonly FormConsent[];
   /** Whether its service asks for a deposit; left out where the booking system says nothing of the service. */
   readonly serviceAsksDeposit?: boolean;
 };

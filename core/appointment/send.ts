@@ -130,10 +130,8 @@ const judge = (
     return ok([{ type: "execution.deferred", execution: id, until: said.until, why: said.why }]);
 
   const { start, zone, links, customer } = appointment;
-  // Where to pay is financial content: only texts that ask for the consent to it may say so.
-  const isAboutMoney = execution.purpose === "deposit";
-  const depositLink = isAboutMoney ? depositLinkOf({ appointment, journeys }) : null;
   const isEmail = said.to.kind === "email";
+  const depositLink = linkToPay({ appointment, journeys }, execution);
   const values = { settings, start, zone, links, depositLink, ...(isEmail && { isEmail }) };
   const text = facts.compose(execution.template, values);
   // The business has decided to have no such page: nobody need look after that.
@@ -154,6 +152,12 @@ const judge = (
     },
   ]);
 };
+
+/** Where to pay is financial content: only texts that ask for the consent to it may say so. */
+const linkToPay = (
+  where: Parameters<typeof depositLinkOf>[0],
+  { purpose }: Execution,
+): string | null => (purpose === "deposit" ? depositLinkOf(where) : null);
 
 const suppressed = ({ execution }: Execution, why: string): ExecutionEvent => ({
   type: "execution.suppressed",

@@ -4,6 +4,7 @@ import type { ImportedContact } from "#core/import/row";
 import type { AppointmentId, ExecutionId, Hex, TaskId } from "#core/kernel/ids";
 import type { Instant } from "#core/kernel/time";
 import type { Classification } from "#core/reply/classify";
+import type { FormConsent } from "#core/policy/form-consent";
 import type { ConsentPurpose } from "#core/policy/purpose";
 import type { Standing } from "#core/risk/standing";
 
@@ -20,6 +21,8 @@ export type CustomerWish =
       readonly status: AppointmentStatus;
       readonly asOf: number;
       readonly standing?: Standing;
+      /** What the form of the first booking says of texts. */
+      readonly consents?: readonly FormConsent[];
     }
   | {
       readonly kind: "receive_text";

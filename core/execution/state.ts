@@ -76,10 +76,8 @@ export const deliveryRank: Readonly<Record<DeliveryStatus, number>> = {
   canceled: 5,
 };
 
-export const isTerminal = (execution: Pick<Execution, "phase">): boolean =>
-  execution.phase.status === "sent" ||
-  execution.phase.status === "suppressed" ||
-  execution.phase.status === "failed";
+export const isTerminal = ({ phase }: Pick<Execution, "phase">): boolean =>
+  phase.status === "sent" || phase.status === "suppressed" || phase.status === "failed";
 
 /** Waiting without anything in flight: it can still be suppressed. */
 export const isPending = (execution: Execution): boolean =>

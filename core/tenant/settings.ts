@@ -1,4 +1,5 @@
 import type { Zone } from "#core/kernel/time";
+import type { ConsentQuestion } from "#core/policy/form-consent";
 import type { DepositRules } from "#core/payment/deposit-rules";
 import type { Pace } from "#core/policy/pacing";
 
@@ -18,6 +19,8 @@ export type TenantSettings = {
   readonly reviewLink?: string;
   /** Where customers book; offers name it (`https://…`). */
   readonly bookingLink?: string;
+  /** Which questions of the booking form ask for consent to texts. */
+  readonly consentQuestions?: readonly ConsentQuestion[];
   /** What language models may cost in a month; where nothing is said, what the installation allows. */
   readonly modelBudget?: {
     readonly tokensPerMonth: number;

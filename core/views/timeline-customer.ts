@@ -61,7 +61,7 @@ export const tellCustomer: Tellers = {
   "customer.consent_imported": ({ purpose }) =>
     told("customer", "good", `Allowed ${consentWords[purpose]}`, { why: howWords.import }),
   "customer.consent_withdrawn": ({ purpose, evidence }) =>
-    told("customer", "warning", `No longer allows ${consentWords[purpose]}`, {
+    told("customer", "warning", `Does not allow ${consentWords[purpose]}`, {
       why: howWords[evidence.how],
     }),
   "customer.number_unreachable": () =>

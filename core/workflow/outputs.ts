@@ -49,14 +49,22 @@ export const outputsOf = (commit: Commit): readonly Output[] => {
 };
 
 const outputOf = (event: Known): Output | null => {
-  if (event.type === "execution.requested" || event.type === "execution.due")
-    return { kind: "execute", execution: event.execution };
-  if (event.type === "wake.planned") return { kind: "wake", at: event.at };
-  if (isOfCustomer(event)) return ofCustomer(event);
-  if (event.type === "execution.failed" || event.type === "execution.delivery")
-    return ofRefusal(event);
-  return isAboutVisit(event) || isAboutDebt(event) ? { kind: "tell_customer" } : null;
+  switch (event.type) {
+    case "execution.requested":
+    case "execution.due":
+      return { kind: "execute", execution: event.execution };
+    case "execution.failed":
+    case "execution.delivery":
+      return ofRefusal(event);
+    case "wake.planned":
+      return { kind: "wake", at: event.at };
+    default:
+      return isOfCustomer(event) ? ofCustomer(event) : ofVisit(event);
+  }
 };
+
+const ofVisit = (event: Known): Output | null =>
+  isAboutVisit(event) || isAboutDebt(event) ? { kind: "tell_customer" } : null;
 
 /**
  * What an answer means for a visit. A wish is told where it was handed to a person with certainty: a bare CANCEL

@@ -3,6 +3,7 @@ import { erasedText } from "#core/kernel/personal";
 import { type E164, maskPhone, spokenPhone } from "#core/kernel/phone";
 import { fromWall, plusDays, wallClock, type Zone } from "#core/kernel/time";
 import type { TenantSettings } from "#core/tenant/settings";
+import { recordConsent } from "#functions/consent-form";
 import type { Deps } from "#functions/deps";
 import { assetReply, pageReply } from "#functions/page-reply";
 import { customerPages, searchPage } from "#functions/customer-pages";
@@ -28,19 +29,26 @@ import { todayPage } from "#web/today";
 export const create =
   (deps: Deps) =>
   async (request: Request): Promise<Response> => {
-    const form = request.method === "POST" ? peopleForm(deps, request) : null;
-    if (form !== null) return form();
+    const post = request.method === "POST" ? formAt(deps, request) : null;
+    if (post !== null) return post();
     const show = pageAt(deps, request);
     if (request.method === "GET" || request.method === "HEAD")
       return show === null ? notFound(deps) : show();
-    if (request.method === "POST" && new URL(request.url).pathname === "/customers")
-      return searchPage(deps, request, () => surroundings(deps));
     if (show === null) return refusal({ code: "not_found" }, correlationOf(request));
 
     const refused = refusal({ code: "method_not_allowed" }, correlationOf(request));
     refused.headers.set("allow", "GET, HEAD");
     return refused;
   };
+
+/** What a form that is posted to this address does; `null` where there is none. */
+const formAt = (deps: Deps, request: Request): (() => Promise<Response>) | null => {
+  const { pathname } = new URL(request.url);
+  const [, customer] = /^\/customers\/([0-9a-f]{32})\/consents$/.exec(pathname) ?? [];
+  if (customer !== undefined) return () => recordConsent(deps, request, as(customer));
+  if (pathname === "/customers") return () => searchPage(deps, request, () => surroundings(deps));
+  return peopleForm(deps, request);
+};
 
 /** How to show what is at this address; `null` where there is nothing. */
 const pageAt = (deps: Deps, request: Request): (() => Response | Promise<Response>) | null => {
