@@ -13,13 +13,12 @@ export const maskCardNumbers = (text: string): string => text.replace(runOfDigit
 const runOfDigits = /\+?\p{Nd}+(?:[^\p{L}\p{Nd}]{1,8}\p{Nd}+)*/gu;
 
 const maskedRun = (run: string): string => {
-  // Groups and the gaps between them by turns: a group stands at every even place.
-  const pieces = run.replace(/^\+/u, "").split(/([^\p{Nd}]+)/u);
-  const masked: string[] = run.startsWith("+") ? ["+"] : [];
+  // Groups and the gaps between them by turns.
+  const pieces = run.split(/([^\p{Nd}]+)/u);
+  const masked: string[] = [];
   let place = 0;
   while (place < pieces.length) {
-    const isPhone = place === 0 ? run.startsWith("+") : (pieces[place - 1]?.endsWith("+") ?? false);
-    const card = cardFrom(pieces, place, isPhone);
+    const card = cardFrom(pieces, place);
     masked.push(card === null ? (pieces[place] ?? "") : `•••• ${card.digits.slice(-4)}`);
     place = card === null ? place + 1 : card.next;
   }
@@ -34,20 +33,21 @@ const mostOfAPhone = 13;
 const cardFrom = (
   pieces: readonly string[],
   place: number,
-  isPhone: boolean,
 ): { readonly digits: string; readonly next: number } | null => {
-  if (place % 2 === 1) return null;
+  if (!/^\p{Nd}/u.test(pieces[place] ?? "")) return null;
 
-  const fewest = isPhone ? mostOfAPhone + 1 : 13;
+  const fewest = pieces[place - 1]?.endsWith("+") === true ? mostOfAPhone + 1 : 13;
   let longest = null;
   let digits = "";
   for (let next = place; next < pieces.length && digits.length <= mostDigits; next += 2) {
     digits += Array.from(pieces[next] ?? "", plainDigit).join("");
-    const isLongEnough = digits.length >= fewest && digits.length <= mostDigits;
-    if (isLongEnough && passesLuhn(digits)) longest = { digits, next: next + 1 };
+    if (isCard(digits, fewest)) longest = { digits, next: next + 1 };
   }
   return longest;
 };
+
+const isCard = (digits: string, fewest: number): boolean =>
+  digits.length >= fewest && digits.length <= mostDigits && passesLuhn(digits);
 
 /** Every script keeps its ten digits side by side, 0 first; the mathematical ones have plain likenesses. */
 const plainDigit = (digit: string): string => {
