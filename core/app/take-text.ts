@@ -1,6 +1,7 @@
 import type { App } from "#core/app/app";
 import { type CommandRefusal, type Handled, handleCommand } from "#core/app/handle-command";
 import { customerIdOf } from "#core/app/judge-booking";
+import { textedVisits } from "#core/app/texted-visits";
 import type { CustomerRefusal } from "#core/customer/commands";
 import { customerDecider } from "#core/customer/decide";
 import {
@@ -48,6 +49,6 @@ export const takeText = async (
       },
       wish: { kind: "receive_text", sid, body, optOutType },
     },
-    { hasModel: app.reading !== undefined },
+    { hasModel: app.reading !== undefined, texted: await textedVisits(app, tenant, customer) },
   );
 };

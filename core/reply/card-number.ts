@@ -34,9 +34,9 @@ const cardFrom = (
   pieces: readonly string[],
   place: number,
 ): { readonly digits: string; readonly next: number } | null => {
-  if (!/^\p{Nd}/u.test(pieces[place] ?? "")) return null;
+  if (!isGroup(pieces[place])) return null;
 
-  const fewest = pieces[place - 1]?.endsWith("+") === true ? mostOfAPhone + 1 : 13;
+  const fewest = isPlus(pieces[place - 1]) ? mostOfAPhone + 1 : 13;
   let longest = null;
   let digits = "";
   for (let next = place; next < pieces.length && digits.length <= mostDigits; next += 2) {
@@ -45,6 +45,9 @@ const cardFrom = (
   }
   return longest;
 };
+
+const isGroup = (piece = ""): boolean => /^\p{Nd}/u.test(piece);
+const isPlus = (piece = ""): boolean => piece.endsWith("+");
 
 const isCard = (digits: string, fewest: number): boolean =>
   digits.length >= fewest && digits.length <= mostDigits && passesLuhn(digits);

@@ -33,7 +33,7 @@ import {
   startWords,
   strongConfirmWords,
 } from "#core/reply/words-confirm";
-import { politeness } from "#core/reply/words-opt-out";
+import { carrierStopWords, politeness } from "#core/reply/words-opt-out";
 import { questionPatterns } from "#core/reply/words-question";
 
 export const intents = [
@@ -184,6 +184,10 @@ const confirmationIn = (text: string, said: string): Understood | null => {
 
 /** As the carriers read it: the word alone, in whatever case. */
 const isCarrierYes = (text: string): boolean => text.trim().toLowerCase() === carrierYes;
+
+/** The carriers' own word and nothing else: whoever sends it is blocked by the carrier as well. */
+export const isCarrierStop = (text: string): boolean =>
+  carrierStopWords.includes(text.trim().toLowerCase());
 
 /** At the head of an answer these say yes; elsewhere they are the Spanish "and", and a time or a number. */
 const atTheHead = /^(?:y|1(?! (?:\d|am|pm|oclock)))(?= |$)/;

@@ -14,6 +14,10 @@ export const optOutWords: readonly string[] = [
   "no molestar|no molesten|no moleste|suspender|quitar|desuscribir|no me interesa",
 ].flatMap((line) => line.split("|"));
 
+/** The words alone that the carriers obey by themselves. (Twilio, "Support for opt-out keywords") */
+export const carrierStopWords: readonly string[] =
+  "stop|stopall|unsubscribe|cancel|end|quit|revoke|optout".split("|");
+
 /** What may stand beside such a word without changing what it means. */
 export const optOutFillers: readonly string[] = [
   "please|pls|plz|kindly|just|now|immediately|thanks|thank you|thank|thx|you|ty|ok|okay|yes|no|hi|hello|hey|and|i said",
