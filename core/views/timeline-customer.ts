@@ -115,13 +115,6 @@ const outcomeWords = (outcome: TextOutcome): Words => {
   }
 };
 
-type HandedWhy =
-  | Intent
-  | "nothing_to_confirm"
-  | "about_last_visit"
-  | "several_visits"
-  | "another_day";
-
 const actedWords = {
   confirm: {
     title: "The customer wrote: taken as a confirmation",
@@ -165,7 +158,7 @@ const handedWords = {
   about_last_visit: "it answers a text about the last visit, and confirms no other",
   several_visits: "it confirms, but not which of several visits",
   another_day: "it confirms, and names another day than the visit’s",
-} as const satisfies Record<HandedWhy, string>;
+} as const satisfies Record<Intent, string> & Record<string, string>;
 
 type How<T extends CustomerEvent["type"]> = Extract<CustomerEvent, { type: T; how: string }>["how"];
 
