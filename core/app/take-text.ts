@@ -2,6 +2,7 @@ import type { App } from "#core/app/app";
 import { type CommandRefusal, type Handled, handleCommand } from "#core/app/handle-command";
 import { customerIdOf } from "#core/app/judge-booking";
 import { takeOperatorText } from "#core/app/take-operator-text";
+import { textedVisits } from "#core/app/texted-visits";
 import type { CustomerRefusal } from "#core/customer/commands";
 import { customerDecider } from "#core/customer/decide";
 import type { ExecutionRefusal } from "#core/execution/commands";
@@ -60,6 +61,6 @@ export const takeText = async (
         ...(channel !== undefined && { channel }),
       },
     },
-    { hasModel: app.reading !== undefined },
+    { hasModel: app.reading !== undefined, texted: await textedVisits(app, tenant, customer) },
   );
 };

@@ -49,18 +49,16 @@ export const outputsOf = (commit: Commit): readonly Output[] => {
 };
 
 const outputOf = (event: Known): Output | null => {
-  switch (event.type) {
-    case "execution.requested":
-    case "execution.due":
-      return { kind: "execute", execution: event.execution };
-    case "execution.failed":
-    case "execution.delivery":
-      return ofRefusal(event);
-    case "wake.planned":
-      return { kind: "wake", at: event.at };
-    default:
-      return isOfCustomer(event) ? ofCustomer(event) : ofVisit(event);
-  }
+  if (event.type === "wake.planned") return { kind: "wake", at: event.at };
+  if (isOfCustomer(event)) return ofCustomer(event);
+  return ofExecution(event) ?? ofVisit(event);
+};
+
+const ofExecution = (event: Known): Output | null => {
+  if (event.type === "execution.requested" || event.type === "execution.due")
+    return { kind: "execute", execution: event.execution };
+  const isWord = event.type === "execution.failed" || event.type === "execution.delivery";
+  return isWord ? ofRefusal(event) : null;
 };
 
 const ofVisit = (event: Known): Output | null =>
