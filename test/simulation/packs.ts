@@ -1,0 +1,62 @@
+import { join } from "node:path";
+import { readPackFiles } from "#adapters/local/pack-files";
+import type { AppointmentFacts } from "#core/appointment/facts";
+import type { Hex } from "#core/kernel/ids";
+import { packInUse } from "#core/profiles/in-use";
+import { type Pack, parsePack } from "#core/profiles/pack";
+import type { Definition } from "#core/workflow/definition";
+
+export type PackInUse = Pick<AppointmentFacts, "definitions" | "compose" | "minimumGapMs" | "sending">;
+
+/** The healthcare pack, as it is and changed: what runs before a deploy and what after it. */
+export type Packs = {
+  /** Deposits are asked of everybody: the risk that they otherwise depend on takes months to build up. */
+  readonly deposits: PackInUse;
+  readonly plain: PackInUse;
+  /** Another release of each, which knows the definitions of the one before. */
+  readonly depositsAfter: PackInUse;
+  readonly plainAfter: PackInUse;
+};
+
+type Files = Readonly<Record<string, string>>;
+
+export const loadPacks = async (): Promise<Packs> => {
+  const folder = join(import.meta.dirname, "..", "..", "core", "profiles", "healthcare");
+  return packsFrom(await readPackFiles(folder));
+};
+
+export const packsFrom = (files: Files): Packs => {
+  const asking = changed(files, "deposit.yaml", 'customer.risk.level == "high" && ', "");
+  const plain = parsed(files);
+  const deposits = parsed(asking);
+  return {
+    plain: inUse(plain, []),
+    deposits: inUse(deposits, []),
+    plainAfter: inUse(parsed(later(files)), plain.journeys),
+    depositsAfter: inUse(parsed(later(asking)), deposits.journeys),
+  };
+};
+
+/** Somebody gives customers an hour more to answer. */
+const later = (files: Files): Files =>
+  changed(
+    changed(files, "reminder-sequence.yaml", "timeout: 2h", "timeout: 3h"),
+    "reminder-sequence.yaml",
+    "version: 1",
+    "version: 2",
+  );
+
+export const changed = (files: Files, file: string, from: string, to: string): Files => {
+  const text = files[file] ?? "";
+  if (!text.includes(from)) throw new Error(`Cannot change "${file}": it does not say "${from}"`);
+  return { ...files, [file]: text.replace(from, to) };
+};
+
+const parsed = (files: Files): Pack => {
+  const pack = parsePack(files);
+  if (!pack.ok) throw new Error(pack.refusal.problems.map(({ message }) => message).join("\n"));
+  return pack.value;
+};
+
+const inUse = (pack: Pack, older: readonly Definition[]): PackInUse =>
+  packInUse(pack, new Map<Hex, Definition>(older.map((one) => [one.hash, one])));
