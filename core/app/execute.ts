@@ -19,6 +19,7 @@ import {
   type StreamName,
   type TenantId,
 } from "#core/kernel/ids";
+import { msBetween } from "#core/kernel/time";
 import { type TextToSend, withdrawalOf } from "#core/policy/last-look";
 import type { SendOutcome } from "#core/ports/messenger";
 import type { PaymentLink } from "#core/ports/payments";
@@ -95,10 +96,19 @@ const callOut = async (
   job: Call,
   after: TextToSend,
   phase: Sending,
-): Promise<Executed> =>
-  phase.payment === undefined
-    ? call(app, job, after, phase)
+): Promise<Executed> => {
+  if (phase.payment === undefined) return call(app, job, after, phase);
+  return hasOutlivedLease(app, phase)
+    ? "held"
     : settle(app, job, await askPayments(app, job, phase));
+};
+
+/**
+ * Whoever stood still for longer than a lease between the intent and the call (a frozen process, a laptop
+ * asleep) does not call any more: by now somebody else may have looked it up, and sent it again.
+ */
+const hasOutlivedLease = (app: App, { intendedAt }: Sending): boolean =>
+  msBetween(intendedAt, app.clock.now()) >= leaseMs;
 
 /** From here on the outside world may have seen it. */
 const call = async (
@@ -117,6 +127,7 @@ const call = async (
       token,
       why,
     });
+  if (hasOutlivedLease(app, sending)) return "held";
   return settle(app, job, { outcome: await sendText(app, job, sending) });
 };
 

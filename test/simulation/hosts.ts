@@ -36,6 +36,7 @@ export const createHosts = (universe: Universe): Hosts => {
       running: new Set(),
     };
   });
+  universe.down.worstSkewMs = Math.max(1_000, ...all.map(({ offsetMs }) => Math.abs(offsetMs)));
   let ids = 0;
   return {
     all,

@@ -12,4 +12,4 @@ for (let s = from; s < from+n; s++) {
   if (n < 6) console.log(s, r.traceHash, r.tally.steps, r.tally.effects, r.tally.commits, r.tally.texts, JSON.stringify(r.tally.acts), r.cut);
 }
 const ms = performance.now() - t0;
-console.log({ n, bad, steps, texts, commits, msPerSeed: ms / n, stepsPerS: steps / ms * 1000 });
+const cpu = process.cpuUsage(); console.log({ cpuMsPerSeed: (cpu.user+cpu.system)/1000/n, stepsPerCpuS: steps/((cpu.user+cpu.system)/1e6), n, bad, steps, texts, commits, msPerSeed: ms / n, stepsPerS: steps / ms * 1000 });

@@ -30,6 +30,7 @@ export const livePeople = (parts: Parts): void => {
   const { world, carrier, till } = universe;
   const dice = world.chance.dice("people");
   carrier.onAccepted = (message) => {
+    universe.watch?.onAccepted(message);
     report(parts, message);
     if (dice() < 0.4) world.plan(minuteMs + dice() ** 3 * 6 * hourMs, () => answer(parts, message));
     const link = till.links.find(({ url }) => message.body.includes(url));
@@ -109,7 +110,7 @@ const answer = (parts: Parts, { tenant, to: from }: Accepted): void => {
   const { world, carrier } = universe;
   const dice = world.chance.dice("answers");
   const words = oneOf(dice, answers);
-  const body = dice() < 0.3 ? `${words} ${universe.tenant(tenant).mark}` : words;
+  const body = dice() < 0.3 ? `${words} ${universe.tenant(tenant).mark}9` : words;
   const optOutType = optOutOf(body);
   if (optOutType === "stop") carrier.optedOut.add(from);
   if (optOutType === "start") carrier.optedOut.delete(from);

@@ -91,7 +91,7 @@ export const createBookings = (parts: Parts): Bookings => {
       world.count(`cancelled with ${visit.system}`);
       if (visit.system === "square") return tellStanding(parts, visit);
       const at = fromEpochMs(world.nowMs());
-      const reason = `cannot come ${visit.tenant.mark}`;
+      const reason = `cannot come ${visit.tenant.mark}9`;
       tell(visit, inviteeCanceled(sampleOf(visit, world.nowMs()), { at, by: "invitee", reason }), 1);
     },
     markNoShow: (visit) => {

@@ -14,7 +14,7 @@ import { tenantsOf } from "#test/simulation/tenants";
 import { createUniverse, type Universe } from "#test/simulation/universe";
 import { layOut, resumeAll } from "#test/simulation/workload";
 import { createWorld, spelled } from "#test/simulation/world";
-import { createWatch } from "#test/simulation/checks/watch";
+import { createSeen, createWatch, type Seen } from "#test/simulation/checks/watch";
 import { checkFinal } from "#test/simulation/checks/final";
 
 export type RunSettings = {
@@ -48,6 +48,7 @@ export type Stage = {
   readonly hosts: Hosts;
   readonly platform: Platform;
   readonly bookings: Bookings;
+  readonly seen: Seen;
 };
 
 const hourMs = 3_600_000;
@@ -88,9 +89,10 @@ export const runSeed = async (settings: RunSettings): Promise<Report> => {
   const platform = createPlatform(universe, hosts);
   const parts = { universe, hosts };
   const bookings = createBookings(parts);
-  const stage = { universe, hosts, platform, bookings };
-  universe.watch = createWatch(universe);
-  universe.store.watch((commit, plain) => universe.watch?.onCommit(commit, plain));
+    const seen = createSeen();
+  universe.watch = createWatch(universe, seen);
+  universe.store.watch((commit, plain, by) => universe.watch?.onCommit(commit, plain, by));
+  const stage = { universe, hosts, platform, bookings, seen };
   livePeople(parts);
   layOut(parts, bookings, { appointments: settings.appointments ?? 2 + Math.floor(dice() * 4), spanMs });
   troubles(stage, spanMs);
@@ -111,6 +113,7 @@ const troubles = ({ universe, hosts, platform }: Stage, spanMs: number): void =>
     if (world.strikes("host.clock_step", host.name))
       world.plan(dice() * spanMs * 0.8, () => {
         host.offsetMs += (dice() * 2 - 1) * 600_000;
+        down.worstSkewMs = Math.max(down.worstSkewMs, Math.abs(host.offsetMs));
       });
   for (const part of ["carrier", "keys"] as const)
     if (world.strikes(part === "carrier" ? "messenger.outage" : "vault.down"))
@@ -164,7 +167,7 @@ const play = async (stage: Stage, spanMs: number): Promise<Report> => {
     platform.redrive();
     if (redriven.length > 0) await settle(stage, dayMs);
   }
-  const cut = cutOf(stage);
+  const cut = world.violations.length > 0 ? null : cutOf(stage);
   if (cut === null && world.violations.length === 0) await checkFinal(stage);
   world.tally.seeds = 1;
   world.tally.simulatedMs = world.nowMs() - startMs;

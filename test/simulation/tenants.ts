@@ -22,7 +22,7 @@ export type Person = {
 /** What nobody but the doors may ever see. */
 export const secretMark = "SECRET";
 /** Begins everything that is said of a person, and the name of each tenant. */
-export const personMark = /qz\dx|\+1\d{10}|SECRET/i;
+export const personMark = /qz\dx\d|\+1\d{10}|SECRET/i;
 
 const zones = ["America/New_York", "America/Los_Angeles", "Europe/London", "America/Chicago"];
 const areaCodes = ["404", "212", "310", "702", "512"];

@@ -49,8 +49,8 @@ export type Universe = {
   readonly codecs: Readonly<Record<"before" | "after", Codec>>;
   readonly deps: (invocation: Invocation) => Deps;
   watch: Watch | null;
-  /** While one of these lasts, whoever is behind it answers nobody. */
-  readonly down: { carrier: boolean; keys: boolean };
+  /** While one of these lasts, whoever is behind it answers nobody; and how wrong a clock has been at most. */
+  readonly down: { carrier: boolean; keys: boolean; worstSkewMs: number };
   readonly hasModel: boolean;
 };
 
@@ -69,7 +69,7 @@ export const publicUrl = "https://aro.example";
 
 export const createUniverse = (parts: UniverseParts): Universe => {
   const { world, tenants } = parts;
-  const down = { carrier: false, keys: false };
+  const down = { carrier: false, keys: false, worstSkewMs: 0 };
   const door = createDoor(world, parts.fates);
   const vault = createSimVault(world.seed);
   const known = new Map(tenants.map((one) => [one.id, one]));

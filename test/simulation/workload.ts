@@ -93,7 +93,7 @@ const consent = (parts: Parts, tenant: SimTenant, person: Person): void => {
       operateCustomer(deps, operation, customer, {
         kind: "grant_consent",
         purpose,
-        evidence: { how: "form", at: null, where: `form ${tenant.mark}`, wording: null },
+        evidence: { how: "form", at: null, where: `form ${tenant.mark}9`, wording: null },
       }),
     );
 };
@@ -154,7 +154,7 @@ const actOf = (name: (typeof acts)[number], { visit, customer, stream, universe 
     case "cancel":
       return (deps, operation) => {
         visit.isOperated = true;
-        return cancelAppointment(deps, operation, stream, `the desk ${visit.tenant.mark}`);
+        return cancelAppointment(deps, operation, stream, `the desk ${visit.tenant.mark}9`);
       };
     case "pause":
       return (deps, operation) => pauseAndResume(deps, operation, { stream, universe, chosen });

@@ -28,6 +28,8 @@ export type World = {
   /** True time, in milliseconds since 1970. No machine in the world knows it exactly. */
   readonly nowMs: () => number;
   readonly isHealed: () => boolean;
+  /** Negative where the world has not healed yet. */
+  readonly sinceHealedMs: () => number;
   /** From here on nothing goes wrong any more, and what was wrong is well. */
   readonly heal: () => void;
   readonly plan: (inMs: number, run: () => void) => void;
@@ -59,6 +61,7 @@ export const createWorld = (settings: WorldSettings): World => {
   const places = new Map<string, { dice: Dice; draws: number }>();
   let nowMs = settings.startMs;
   let healed = false;
+  let healedMs = Number.POSITIVE_INFINITY;
   let high = seed | 0;
   let low = ~seed;
 
@@ -86,8 +89,10 @@ export const createWorld = (settings: WorldSettings): World => {
     struck,
     nowMs: () => nowMs,
     isHealed: () => healed,
+    sinceHealedMs: () => nowMs - healedMs,
     heal: () => {
       healed = true;
+      healedMs = nowMs;
       settings.tell?.(`${spelled(nowMs)} — the world has healed`);
     },
     plan: (inMs, run) => agenda.plan(nowMs + Math.max(0, inMs), run),

@@ -21,14 +21,16 @@ export type SimStore = {
   readonly streamOf: (tenant: TenantId, stream: StreamName) => Stream | undefined;
   readonly streams: (tenant: TenantId) => ReadonlyMap<StreamName, Stream>;
   readonly feed: (tenant: TenantId) => readonly FeedEntry[];
-  readonly put: (sealed: Commit, plain: NewCommit) => Appended;
-  readonly watch: (watcher: (commit: Commit, plain: NewCommit) => void) => void;
+  readonly put: (sealed: Commit, plain: NewCommit, invocation: Invocation) => Appended;
+  readonly watch: (watcher: Watcher) => void;
 };
+
+type Watcher = (commit: Commit, plain: NewCommit, invocation: Invocation) => void;
 
 export const createSimStore = (world: World): SimStore => {
   const streams = new Map<TenantId, Map<StreamName, Stream>>();
   const feeds = new Map<TenantId, FeedEntry[]>();
-  const watchers: ((commit: Commit, plain: NewCommit) => void)[] = [];
+  const watchers: Watcher[] = [];
   const of = (tenant: TenantId): Map<StreamName, Stream> => {
     const own = streams.get(tenant) ?? new Map<StreamName, Stream>();
     streams.set(tenant, own);
@@ -43,7 +45,7 @@ export const createSimStore = (world: World): SimStore => {
     streamOf: (tenant, stream) => streams.get(tenant)?.get(stream),
     streams: of,
     feed: feedOf,
-    put: (commit, plain) => {
+    put: (commit, plain, invocation) => {
       const { tenant, stream, version, commandId } = commit;
       const own = of(tenant).get(stream) ?? emptyStream();
       const there = own.sealed[version - 1];
@@ -57,7 +59,7 @@ export const createSimStore = (world: World): SimStore => {
       feed.push({ position: feed.length + 1, commit });
       world.tally.commits += 1;
       world.trace(Number.parseInt(commit.hash.slice(0, 8), 16), version);
-      for (const tell of watchers) tell(commit, plain);
+      for (const tell of watchers) tell(commit, plain, invocation);
       return "appended";
     },
     watch: (watcher) => void watchers.push(watcher),
@@ -122,7 +124,7 @@ export const storePort = (parts: StoreParts, invocation: Invocation): EventStore
       const sealed = await codec.seal(commit);
       return door.effect(invocation, "store.append", () => {
         if (world.strikes("store.throttled")) throw throttled;
-        const outcome = tables.put(closed(sealed).commit, commit);
+        const outcome = tables.put(closed(sealed).commit, commit, invocation);
         if (outcome !== "appended") return outcome;
         if (world.strikes("store.says_already")) return "already_appended";
         return world.strikes("store.says_moved") ? "version_moved" : outcome;

@@ -40,7 +40,7 @@ export const createSimVault = (seed: number): SimVault => {
           }
           const key = ring.keys.get(ring.generation) ?? 0;
           const mark = (textHash(plain) ^ textHash(context) ^ key) >>> 0;
-          return `${ring.generation}.${mark.toString(36)}.${scrambled(Buffer.from(plain), key).toString("base64url")}`;
+          return `${ring.generation}.${mark.toString(36)}.${scrambled(Buffer.from(plain), key).toString("hex")}`;
         },
         open: (sealed, context) => opened(ring, sealed, context),
       };
@@ -63,7 +63,7 @@ const opened = (ring: Ring, sealed: string, context: string): string | null => {
   const [generation = "", mark = "", text = ""] = sealed.split(".");
   const key = ring.keys.get(Number(generation));
   if (key === undefined) return null;
-  const plain = scrambled(Buffer.from(text, "base64url"), key).toString();
+  const plain = scrambled(Buffer.from(text, "hex"), key).toString();
   if (((textHash(plain) ^ textHash(context) ^ key) >>> 0).toString(36) !== mark)
     throw new Error("Cannot open: the text was sealed elsewhere, or changed");
   return plain;

@@ -1,0 +1,68 @@
+import { aliasDecider, aliasStream } from "#core/alias/decide";
+import { stateAfter } from "#core/app/handle-command";
+import { appointmentIdOf } from "#core/appointment/booking";
+import { intakeStream } from "#core/intake/decide";
+import { appointmentStream } from "#core/kernel/ids";
+import { fromEpochMs } from "#core/kernel/time";
+import { createCalendly } from "#adapters/calendly/booking-system";
+import type { VisitModel } from "#test/simulation/checks/model";
+import type { Visit } from "#test/simulation/providers";
+import type { Stage } from "#test/simulation/run";
+
+/** What booking systems know and what we know is the same, or a person has been told that it is not. */
+export const checkVisits = async (stage: Stage): Promise<void> => {
+  const { world } = stage.universe;
+  for (const visit of stage.bookings.visits) {
+    if (visit.isOperated || visit.isRefused || (await isRefused(stage, visit))) continue;
+    const own = ownOf(stage, visit);
+    const live = own.filter(({ status, elsewhere }) => !elsewhere && isLive(status));
+    const what = (): string => {
+      const told = own.map(({ status, start, elsewhere }) => `${status} ${start} ${elsewhere}`);
+      return `${visit.refs.join(" → ")} is ${visit.status} at ${fromEpochMs(visit.startMs)}; we have ${told.join(", ")}`;
+    };
+    if (visit.status === "cancelled") world.check("L7", live.length === 0, what);
+    else {
+      const [one] = live;
+      const isSame = live.length === 1 && one?.start === fromEpochMs(visit.startMs);
+      world.check("L7", isSame, what);
+    }
+    if (visit.status === "no_show") world.check("L7", own.some(({ status }) => status === "no_show"), what);
+  }
+};
+
+const isLive = (status: string): boolean =>
+  ["booked", "confirmed", "in_progress", "completed", "no_show"].includes(status);
+
+/** Every appointment that any name of the visit has ever led to. */
+const ownOf = ({ universe, seen }: Stage, visit: Visit): readonly VisitModel[] => {
+  const tenant = visit.tenant.id;
+  const ids = visit.refs.flatMap((ref) => {
+    const reference = { provider: visit.system, ref };
+    const sealed = universe.store.streamOf(tenant, aliasStream(reference))?.sealed ?? [];
+    const { appointment } = stateAfter(aliasDecider, sealed);
+    const own = appointmentIdOf(reference);
+    return appointment === null ? [own] : [own, appointment];
+  });
+  return [...new Set(ids)].flatMap(
+    (id) => seen.visits.get(`${tenant} ${appointmentStream(id)}`) ?? [],
+  );
+};
+
+const calendly = createCalendly({
+  fetch: () => Promise.reject(new Error("Cannot reach Calendly")),
+  baseUrl: "https://api.calendly.com",
+  timeoutMs: 1,
+});
+
+/** Refused bookings stand in streams of their own, with a task each. */
+const isRefused = async ({ universe }: Stage, visit: Visit): Promise<boolean> => {
+  const now = fromEpochMs(universe.world.nowMs());
+  for (const body of visit.bodies) {
+    const read = await calendly.read(Buffer.from(body), { secrets: [], access: {}, now });
+    if (!read.ok) continue;
+    for (const { deliveryKey } of read.value)
+      if (universe.store.streamOf(visit.tenant.id, intakeStream("calendly", deliveryKey)))
+        return true;
+  }
+  return false;
+};
