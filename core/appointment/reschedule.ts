@@ -1,10 +1,11 @@
 import type { AppointmentWish } from "#core/appointment/commands";
 import {
-  appointmentIdOf,
+  type BookingFacts,
   bookedEvent,
   bookFirst,
   cancelAhead,
   type Decision,
+  idIn,
   isCurrent,
   isKnown,
   unsupported,
@@ -12,7 +13,6 @@ import {
 } from "#core/appointment/booking";
 import type { AppointmentEvent, Booking } from "#core/appointment/events";
 import type { AppointmentState, KnownAppointment } from "#core/appointment/state";
-import type { Facts } from "#core/kernel/decider";
 import { erasedText } from "#core/kernel/personal";
 import { ok, refuse } from "#core/kernel/result";
 
@@ -22,7 +22,11 @@ import { ok, refuse } from "#core/kernel/result";
  */
 type Wish<Kind extends AppointmentWish["kind"]> = Extract<AppointmentWish, { kind: Kind }>;
 
-export const move = (state: AppointmentState, wish: Wish<"move">, facts: Facts): Decision => {
+export const move = (
+  state: AppointmentState,
+  wish: Wish<"move">,
+  facts: BookingFacts,
+): Decision => {
   const { booking } = wish;
   if (state.status === "none") return moveFirst(state, wish, facts);
   if (isKnown(state, booking.reference)) return ok([]);
@@ -78,13 +82,13 @@ const isSomebodyElse = (email: string | null, known: string | null): boolean =>
   email !== null && email.toLowerCase() !== known?.toLowerCase();
 
 /** The first booking has not come yet: the appointment bears its identity all the same, and its second plan. */
-const moveFirst = (state: AppointmentState, wish: Wish<"move">, facts: Facts): Decision => {
+const moveFirst = (state: AppointmentState, wish: Wish<"move">, facts: BookingFacts): Decision => {
   const { booking, from } = wish;
   if (state.continuedIn !== null) return unsupported("rescheduled", "rescheduled");
   const wrong = wrongTimes(booking, facts.now);
   if (wrong !== null) return refuse(wrong);
 
-  const appointment = appointmentIdOf(from);
+  const appointment = idIn(facts);
   return ok([
     bookedEvent({ appointment, plan: 2, booking, replaces: from }, facts),
     ...cancelAhead(state, booking),
@@ -94,7 +98,7 @@ const moveFirst = (state: AppointmentState, wish: Wish<"move">, facts: Facts): D
 export const noteMovedAway = (
   state: AppointmentState,
   wish: Wish<"note_moved_away">,
-  facts: Facts,
+  facts: BookingFacts,
 ): Decision => {
   const from = wish.booking.reference;
   const movedAway: AppointmentEvent = { type: "appointment.moved_away", from, to: wish.to };

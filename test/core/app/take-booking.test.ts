@@ -138,6 +138,21 @@ describe("a reschedule from a form that does not ask for the phone again", () =>
     ]);
   });
 
+  it("has the identity of its stream, also where the first move died between its name and its booking", async () => {
+    const memory = memoryApp(monday);
+    memory.beforeAppend = async (stream) => {
+      if (stream.startsWith("appointment/")) throw new Error("The process dies");
+      return null;
+    };
+    await expect(take(memory, "first", newHalf)).rejects.toThrow("dies");
+    memory.beforeAppend = async () => null;
+    await take(memory, "second", secondNewHalf);
+    await take(memory, "first", newHalf);
+    expect(appointments(memory)).toMatchObject([
+      { id: appointmentIdOf(reference("A")), start: latest, status: "booked" },
+    ]);
+  });
+
   it("has no number to keep where the first booking was never heard of", async () => {
     expect(appointments(await taken(newHalfWithout))).toMatchObject([{ reach: "no_phone" }]);
   });
