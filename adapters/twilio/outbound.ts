@@ -30,7 +30,7 @@ export const createTwilioMessenger = (settings: TwilioSettings): Messenger => ({
     const url = `${settings.baseUrl}/2010-04-01/Accounts/${settings.accountSid}/Messages.json`;
     return outcomeOf(await exchange(settings, url, formOf(settings, message, secondsLeft)), now);
   },
-  find: (message, since) => listed(settings, message, since),
+  find: (message, since, others = []) => listed(settings, message, { since, others }),
 });
 
 const longestValiditySeconds = 36_000;

@@ -1,6 +1,6 @@
 import { type App, appointmentFacts } from "#core/app/app";
 import { askPayments, lookUpPayment } from "#core/app/execute-payment";
-import { findText, sendText } from "#core/app/execute-text";
+import { findText, hasOutlived, sendText } from "#core/app/execute-text";
 import { handleCommand, stateAfter } from "#core/app/handle-command";
 import {
   appointmentStreamDecider,
@@ -19,7 +19,6 @@ import {
   type StreamName,
   type TenantId,
 } from "#core/kernel/ids";
-import { msBetween } from "#core/kernel/time";
 import { type TextToSend, withdrawalOf } from "#core/policy/last-look";
 import type { SendOutcome } from "#core/ports/messenger";
 import type { PaymentLink } from "#core/ports/payments";
@@ -66,7 +65,7 @@ const underLease = async (app: App, job: Job, token: number): Promise<Executed> 
 
   const { phase } = before.execution;
   if (phase.status === "intended" || phase.status === "unknown")
-    return lookUp(app, { ...job, token }, phase);
+    return lookUp(app, { ...job, token }, before, phase);
   if (phase.status !== "ready") return "nothing_to_do";
   return begin(app, { ...job, token }, before);
 };
@@ -98,17 +97,10 @@ const callOut = async (
   phase: Sending,
 ): Promise<Executed> => {
   if (phase.payment === undefined) return call(app, job, after, phase);
-  return hasOutlivedLease(app, phase)
+  return hasOutlived(app, leaseMs, phase)
     ? "held"
     : settle(app, job, await askPayments(app, job, phase));
 };
-
-/**
- * Whoever stood still for longer than a lease between the intent and the call (a frozen process, a laptop
- * asleep) does not call any more: by now somebody else may have looked it up, and sent it again.
- */
-const hasOutlivedLease = (app: App, { intendedAt }: Sending): boolean =>
-  msBetween(intendedAt, app.clock.now()) >= leaseMs;
 
 /** From here on the outside world may have seen it. */
 const call = async (
@@ -127,7 +119,7 @@ const call = async (
       token,
       why,
     });
-  if (hasOutlivedLease(app, sending)) return "held";
+  if (hasOutlived(app, leaseMs, sending)) return "held";
   return settle(app, job, { outcome: await sendText(app, job, sending) });
 };
 
@@ -152,10 +144,15 @@ const settle = async (
   });
 };
 
-const lookUp = async (app: App, job: Call, sending: Sending): Promise<Executed> => {
+const lookUp = async (
+  app: App,
+  job: Call,
+  before: TextToSend,
+  sending: Sending,
+): Promise<Executed> => {
   const { outcome: found, ...link } =
     sending.payment === undefined
-      ? { outcome: await findText(app, job, sending) }
+      ? { outcome: await findText(app, job, sending, before) }
       : await lookUpPayment(app, job, sending);
   app.metrics.count("executions.looked_up", { found: found.kind });
   const { execution, token, correlationId } = job;

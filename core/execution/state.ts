@@ -56,6 +56,10 @@ export const handedOverAt = ({ phase }: Execution): Instant | null => {
   return phase.status === "intended" || phase.status === "unknown" ? phase.intendedAt : null;
 };
 
+/** The carrier's names of the messages that these have come to. */
+export const sidsOf = (executions: readonly Execution[]): readonly string[] =>
+  executions.flatMap(({ phase }) => (phase.status === "sent" ? [phase.sid] : []));
+
 /** How far along a message is; delivery only ever moves to a higher rank (facts of Twilio's status order). */
 export const deliveryRank: Readonly<Record<DeliveryStatus, number>> = {
   accepted: 0,
