@@ -32,7 +32,9 @@ export const drawnFates = (world: World): Fates => {
 };
 
 /** What becomes of the calls of an exhaustive run: the n-th of all meets its fate, every other one runs. */
-export const forcedFates = (forced: ReadonlyMap<number, Fate>): Fates & { readonly names: string[] } => {
+export const forcedFates = (
+  forced: ReadonlyMap<number, Fate>,
+): Fates & { readonly names: string[] } => {
   const names: string[] = [];
   const fates = (_: unknown, name: string): Fate => {
     names.push(name);

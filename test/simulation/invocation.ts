@@ -183,7 +183,11 @@ const checkPlace = (world: World, invocation: Invocation, name: string): void =>
   if (tenant === null) return;
   const { current } = sandbox;
   const isAtHome = !hasEnded || current === null || current.tenant === tenant;
-  world.check("T3", isAtHome, () => `${name} of ${tenant} runs inside ${current?.role ?? "nobody"}`);
+  world.check(
+    "T3",
+    isAtHome,
+    () => `${name} of ${tenant} runs inside ${current?.role ?? "nobody"}`,
+  );
 };
 
 const count = (world: World, name: string, fate: Fate): void => {

@@ -6,7 +6,10 @@ import { packInUse } from "#core/profiles/in-use";
 import { type Pack, parsePack } from "#core/profiles/pack";
 import type { Definition } from "#core/workflow/definition";
 
-export type PackInUse = Pick<AppointmentFacts, "definitions" | "compose" | "minimumGapMs" | "sending">;
+export type PackInUse = Pick<
+  AppointmentFacts,
+  "definitions" | "compose" | "minimumGapMs" | "sending"
+>;
 
 /** The healthcare pack, as it is and changed: what runs before a deploy and what after it. */
 export type Packs = {

@@ -34,7 +34,8 @@ export const livePeople = (parts: Parts): void => {
     report(parts, message);
     if (dice() < 0.4) world.plan(minuteMs + dice() ** 3 * 6 * hourMs, () => answer(parts, message));
     const link = till.links.find(({ url }) => message.body.includes(url));
-    if (link !== undefined && dice() < 0.6) world.plan(dice() * 20 * hourMs, () => pay(parts, link));
+    if (link !== undefined && dice() < 0.6)
+      world.plan(dice() * 20 * hourMs, () => pay(parts, link));
   };
   till.onMade = (link) => {
     if (dice() < 0.2) world.plan(dice() * 30 * hourMs, () => pay(parts, link));
@@ -90,7 +91,11 @@ const postStatus = (parts: Parts, { tenant, sid, to, execution }: Accepted, told
     (status) => told.then(status !== null && status < 500),
   );
 
-const tellStatus = ({ hosts, universe }: Parts, message: Accepted, { status, then }: Told): void => {
+const tellStatus = (
+  { hosts, universe }: Parts,
+  message: Accepted,
+  { status, then }: Told,
+): void => {
   const { tenant, sid, execution } = message;
   universe.world.count("statuses told");
   hosts.invoke(
@@ -126,7 +131,15 @@ const answer = (parts: Parts, { tenant, to: from }: Accepted): void => {
         { tenant, door: "twilio-inbound", body: inboundForm(sid, { from, body, optOutType }) },
         (status) => done(status === 200),
       );
-    const text = { tenant, provider: "twilio", sid, from, body, optOutType, correlationId } as const;
+    const text = {
+      tenant,
+      provider: "twilio",
+      sid,
+      from,
+      body,
+      optOutType,
+      correlationId,
+    } as const;
     hosts.invoke(
       { role: "inbound", tenant },
       (deps) => takeText(deps, text),
@@ -157,8 +170,7 @@ const pay = (parts: Parts, link: SimLink): void => {
   link.paid = !fails;
   if (!fails && dice() < 0.2)
     world.plan(24 * hourMs * (1 + dice()), () => tellPayment(parts, link, "refunded"));
-  if (!fails && dice() < 0.1)
-    world.plan(30 * hourMs, () => tellPayment(parts, link, "disputed"));
+  if (!fails && dice() < 0.1) world.plan(30 * hourMs, () => tellPayment(parts, link, "disputed"));
 };
 
 type Word = "paid" | "pending" | "failed" | "refunded" | "disputed";
@@ -185,8 +197,12 @@ const eventOf = (link: SimLink, word: Word): object => {
     currency,
   };
   const id = `evt_${link.link}_${word}`;
-  const whole = (type: string, object: object): object =>
-    ({ id, type, livemode: false, data: { object } });
+  const whole = (type: string, object: object): object => ({
+    id,
+    type,
+    livemode: false,
+    data: { object },
+  });
   switch (word) {
     case "paid":
     case "pending":

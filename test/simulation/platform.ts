@@ -102,7 +102,8 @@ const deliver = (parts: Parts, shard: Shard): void => {
     if (isTaken && !world.strikes("feed.not_checkpointed")) shard.taken = until;
     else if (shard.tries >= triesOfABatch) {
       // As the pump does: put aside where people look, so that others go on.
-      for (const { stream, version, tenant } of batch) park(universe, shard.reader, { tenant, stream, version });
+      for (const { stream, version, tenant } of batch)
+        park(universe, shard.reader, { tenant, stream, version });
       shard.taken = until;
       shard.tries = 0;
     }
@@ -142,7 +143,13 @@ const park = (
   reader: Reader,
   { tenant, ...body }: { tenant: TenantId; stream: StreamName; version: number },
 ): void => {
-  const letter = { tenant, queue: `parked-${reader}`, body, why: "failed", attempts: triesOfABatch };
+  const letter = {
+    tenant,
+    queue: `parked-${reader}`,
+    body,
+    why: "failed",
+    attempts: triesOfABatch,
+  };
   queues.dead.push(letter);
   queues.buried.push(letter);
   world.count("parked commits");
@@ -152,12 +159,16 @@ const roleOf: Readonly<Record<string, { readonly role: string; readonly on: Work
   [executionsQueue]: { role: "execute", on: execute },
   [classificationsQueue]: { role: "classify", on: classify },
 };
-type Worker = (deps: Deps) => (delivery: Parameters<ReturnType<typeof execute>>[0]) => Promise<void>;
+type Worker = (
+  deps: Deps,
+) => (delivery: Parameters<ReturnType<typeof execute>>[0]) => Promise<void>;
 
 const bringSoon = (parts: Parts, message: Message): void => {
   const { world } = parts.universe;
   const waitMs = message.visibleMs - world.nowMs();
-  const lateMs = world.strikes("queue.late") ? parts.dice() ** 2 * 3 * 3_600_000 : parts.dice() * 300;
+  const lateMs = world.strikes("queue.late")
+    ? parts.dice() ** 2 * 3 * 3_600_000
+    : parts.dice() * 300;
   world.plan(waitMs + lateMs, () => bring(parts, message));
 };
 

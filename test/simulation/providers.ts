@@ -35,7 +35,9 @@ const hourMs = 3_600_000;
 /** A booking system, which delivers every webhook until it is answered, more than once and in any order. */
 export type Bookings = {
   readonly visits: Visit[];
-  readonly book: (visit: Omit<Visit, "refs" | "status" | "revision" | "isRefused" | "isOperated" | "bodies">) => void;
+  readonly book: (
+    visit: Omit<Visit, "refs" | "status" | "revision" | "isRefused" | "isOperated" | "bodies">,
+  ) => void;
   readonly move: (visit: Visit, startMs: number) => void;
   readonly cancel: (visit: Visit) => void;
   readonly markNoShow: (visit: Visit) => void;
@@ -92,7 +94,11 @@ export const createBookings = (parts: Parts): Bookings => {
       if (visit.system === "square") return tellStanding(parts, visit);
       const at = fromEpochMs(world.nowMs());
       const reason = `cannot come ${visit.tenant.mark}9`;
-      tell(visit, inviteeCanceled(sampleOf(visit, world.nowMs()), { at, by: "invitee", reason }), 1);
+      tell(
+        visit,
+        inviteeCanceled(sampleOf(visit, world.nowMs()), { at, by: "invitee", reason }),
+        1,
+      );
     },
     markNoShow: (visit) => {
       visit.status = "no_show";
@@ -179,8 +185,11 @@ const send = (
   visit.bodies.push(body);
   const tenant: TenantId = visit.tenant.id;
   if (world.strikes("webhook.forged"))
-    post(parts, { tenant, door: "calendly", body: body.replace("I", "J"), isForged: true }, (status) =>
-      world.check("S3", status === null || status >= 400, () => "a forged webhook was accepted"),
+    post(
+      parts,
+      { tenant, door: "calendly", body: body.replace("I", "J"), isForged: true },
+      (status) =>
+        world.check("S3", status === null || status >= 400, () => "a forged webhook was accepted"),
     );
   if (world.strikes("webhook.malformed"))
     post(parts, { tenant, door: "calendly", body: `${body.slice(0, -40)}` }, () => {});

@@ -89,12 +89,15 @@ export const runSeed = async (settings: RunSettings): Promise<Report> => {
   const platform = createPlatform(universe, hosts);
   const parts = { universe, hosts };
   const bookings = createBookings(parts);
-    const seen = createSeen();
+  const seen = createSeen();
   universe.watch = createWatch(universe, seen);
   universe.store.watch((commit, plain, by) => universe.watch?.onCommit(commit, plain, by));
   const stage = { universe, hosts, platform, bookings, seen };
   livePeople(parts);
-  layOut(parts, bookings, { appointments: settings.appointments ?? 2 + Math.floor(dice() * 4), spanMs });
+  layOut(parts, bookings, {
+    appointments: settings.appointments ?? 2 + Math.floor(dice() * 4),
+    spanMs,
+  });
   troubles(stage, spanMs);
   return play(stage, spanMs);
 };
@@ -123,10 +126,8 @@ const troubles = ({ universe, hosts, platform }: Stage, spanMs: number): void =>
           down[part] = false;
         });
       });
-  if (world.strikes("queue.poison"))
-    world.plan(dice() * spanMs * 0.5, () => poison(universe));
-  if (world.strikes("queue.redriven"))
-    world.plan(spanMs * 0.9, () => void platform.redrive());
+  if (world.strikes("queue.poison")) world.plan(dice() * spanMs * 0.5, () => poison(universe));
+  if (world.strikes("queue.redriven")) world.plan(spanMs * 0.9, () => void platform.redrive());
   const everyMs = (6 + 12 * dice()) * hourMs;
   const sweep = (): void => {
     platform.sweepAll();
@@ -162,7 +163,9 @@ const play = async (stage: Stage, spanMs: number): Promise<Report> => {
   // Twice, and much later: who gives dead letters back must not do it by the calendar.
   for (let time = 0; time < 2; time++) {
     const redriven = universe.queues.buried.slice();
-    for (const { tenant, queue, body } of redriven.filter(({ queue }) => !queue.startsWith("parked-")))
+    for (const { tenant, queue, body } of redriven.filter(
+      ({ queue }) => !queue.startsWith("parked-"),
+    ))
       universe.queues.add({ tenant, queue, body }, world.nowMs());
     platform.redrive();
     if (redriven.length > 0) await settle(stage, dayMs);

@@ -1,5 +1,11 @@
 import { appointmentIdOf } from "#core/appointment/booking";
-import { appointmentStream, as, type CorrelationId, type CustomerId, type RunId } from "#core/kernel/ids";
+import {
+  appointmentStream,
+  as,
+  type CorrelationId,
+  type CustomerId,
+  type RunId,
+} from "#core/kernel/ids";
 import { consentPurposes } from "#core/policy/purpose";
 import { stateAfter } from "#core/app/handle-command";
 import { appointmentStreamDecider } from "#core/appointment/journeys";
@@ -83,7 +89,11 @@ const live = ({ universe }: Parts, bookings: Bookings, { visit, dice, story }: S
 };
 
 /** The id of a person as a customer; it follows from the phone. */
-export const customerOf = (universe: Parts["universe"], tenant: SimTenant, phone: string): CustomerId =>
+export const customerOf = (
+  universe: Parts["universe"],
+  tenant: SimTenant,
+  phone: string,
+): CustomerId =>
   as<CustomerId>(universe.vault.fingerprint(tenant.id, `customer:phone:${phone}`).slice(0, 32));
 
 const consent = (parts: Parts, tenant: SimTenant, person: Person): void => {
@@ -201,7 +211,8 @@ const pauseAndResume = async (
 ): Promise<Operated> => {
   const { commits } = await deps.store.read(operation.tenant, stream);
   const { runs } = stateAfter(appointmentStreamDecider, commits).journeys;
-  chosen.run ??= Object.values(runs).find(({ end, hold }) => end === null && hold === null)?.id ?? null;
+  chosen.run ??=
+    Object.values(runs).find(({ end, hold }) => end === null && hold === null)?.id ?? null;
   if (chosen.run === null) return nothing;
   universe.tables.cursors.set(`paused ${operation.tenant} ${stream} ${chosen.run}`, 1);
   return operateAppointment(deps, operation, stream, { kind: "pause_run", run: chosen.run });
@@ -245,7 +256,11 @@ const command = (parts: Parts, tenant: SimTenant, key: string, act: Act): void =
           world.check("S2", isSame(known, answered), () => `${key}: ${JSON.stringify(answered)}`);
         first ??= answered;
         if (answered.outcome === "committed" || answered.outcome === "repeated")
-          world.check("S3", isWritten(universe, operation, answered.version), () => `${key} is lost`);
+          world.check(
+            "S3",
+            isWritten(universe, operation, answered.version),
+            () => `${key} is lost`,
+          );
         if (known === null && world.strikes("client.repeats")) world.plan(3_600_000, give);
       },
     );
@@ -259,7 +274,11 @@ const isBusy = (operated: Operated): boolean =>
 const isSame = (first: Operated, again: Operated): boolean =>
   first.outcome === "committed" && again.outcome === "repeated" && again.version === first.version;
 
-const isWritten = (universe: Parts["universe"], { tenant, key }: Operation, version: number): boolean =>
+const isWritten = (
+  universe: Parts["universe"],
+  { tenant, key }: Operation,
+  version: number,
+): boolean =>
   [...universe.store.streams(tenant).values()].some(
     ({ sealed }) => sealed[version - 1]?.commandId === `operator:${key}`,
   );

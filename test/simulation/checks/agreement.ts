@@ -26,7 +26,12 @@ export const checkVisits = async (stage: Stage): Promise<void> => {
       const isSame = live.length === 1 && one?.start === fromEpochMs(visit.startMs);
       world.check("L7", isSame, what);
     }
-    if (visit.status === "no_show") world.check("L7", own.some(({ status }) => status === "no_show"), what);
+    if (visit.status === "no_show")
+      world.check(
+        "L7",
+        own.some(({ status }) => status === "no_show"),
+        what,
+      );
   }
 };
 

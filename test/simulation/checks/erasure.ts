@@ -28,7 +28,11 @@ const checkErased = async (
     for (const text of sealedTexts(commit.events)) {
       if (parseSealed(text)?.subject !== subject) continue;
       const opened = await codecs.after.openSealed(tenant, commit.stream as StreamName, text);
-      world.check("P2", opened === "[erased]", () => `${commit.stream} ${commit.version} still opens`);
+      world.check(
+        "P2",
+        opened === "[erased]",
+        () => `${commit.stream} ${commit.version} still opens`,
+      );
     }
 };
 

@@ -16,12 +16,20 @@ export const checkFates = ({ universe, seen }: Stage): void => {
     if (execution.tool === "text.send") checkAtCarrier({ universe, seen }, execution, visit);
   }
   for (const { execution: id, sid } of carrier.accepted)
-    world.check("C1", seen.executions.has(id), () => `the carrier has ${sid}, which nobody asked for`);
+    world.check(
+      "C1",
+      seen.executions.has(id),
+      () => `the carrier has ${sid}, which nobody asked for`,
+    );
   const ended = sums.sent + sums.suppressed + sums.failed;
   const held = [...seen.executions.values()].filter(
     ({ execution, visit }) => execution.ends.length === 0 && visit.pausedRuns.has(execution.run),
   ).length;
-  world.check("C1", sums.planned === ended + held, () => `the texts add up to ${JSON.stringify(sums)}`);
+  world.check(
+    "C1",
+    sums.planned === ended + held,
+    () => `the texts add up to ${JSON.stringify(sums)}`,
+  );
   world.check(
     "C1",
     !seen.logged.has("messages.unaccounted") || queues.buried.length > 0,
@@ -48,7 +56,8 @@ const checkAtCarrier = (
     world.check(
       "C1",
       end?.why === "outcome_unknown" || isOvertaken(execution),
-      () => `the carrier has ${execution.id}, which ended as ${end?.what ?? "nothing"} (${end?.why ?? ""})`,
+      () =>
+        `the carrier has ${execution.id}, which ended as ${end?.what ?? "nothing"} (${end?.why ?? ""})`,
     );
   const isAhead = end?.what === "failed" && end.why !== "number_unreachable";
   if (isAhead && visit.kinds.size > 0) world.count("failed texts");
@@ -70,11 +79,15 @@ export const checkMoney = ({ universe, seen }: Stage): void => {
     if (isOver)
       world.check(
         "M1",
-        !link.isOpen || visit.openTasks.has("deposit-link-open") || visit.openTasks.has("deposit-link-failed"),
+        !link.isOpen ||
+          visit.openTasks.has("deposit-link-open") ||
+          visit.openTasks.has("deposit-link-failed"),
         () => `${link.link} is open although its visit is over`,
       );
     if (link.payment === null || visit === undefined) continue;
-    const { sealed } = universe.store.streamOf(link.tenant, visit.stream as never) ?? { sealed: [] };
+    const { sealed } = universe.store.streamOf(link.tenant, visit.stream as never) ?? {
+      sealed: [],
+    };
     const word = link.paid ? "payment.paid" : "payment.";
     const isTold = sealed.some(({ events }) => events.some(({ type }) => type.startsWith(word)));
     world.check("M1", isTold, () => `the money of ${link.link} is on no record`);

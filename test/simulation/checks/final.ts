@@ -12,7 +12,6 @@ import { putRow, viewsOf } from "#test/simulation/ports/tables";
 import type { Stage } from "#test/simulation/run";
 import type { Universe } from "#test/simulation/universe";
 
-
 /** When everything has had its time: what has to have come about, wherever faults had struck. */
 export const checkFinal = async (stage: Stage): Promise<void> => {
   checkReaders(stage);
@@ -46,12 +45,20 @@ const checkChains = (universe: Universe): void => {
       const spoiled = spoil(sealed, at, Math.floor(dice() * 4));
       if (spoiled === null) continue;
       const found = firstFault(spoiled.commits)?.version;
-      world.check("A1", found === spoiled.first, () => `${spoiled.how} of ${name} ${at} is not found`);
+      world.check(
+        "A1",
+        found === spoiled.first,
+        () => `${spoiled.how} of ${name} ${at} is not found`,
+      );
     }
   }
 };
 
-type Spoiled = { readonly commits: readonly Commit[]; readonly first: number; readonly how: string };
+type Spoiled = {
+  readonly commits: readonly Commit[];
+  readonly first: number;
+  readonly how: string;
+};
 
 /** Cutting the tail off cannot be seen in a chain: checkpoints elsewhere are for that. */
 const spoil = (sealed: readonly Commit[], at: number, kind: number): Spoiled | null => {
@@ -102,7 +109,11 @@ const checkOutputs = ({ universe, seen }: Stage): void => {
         const name = `${id} ${stream}`;
         if (output.kind === "wake") {
           const planned = timers.planned.get(name)?.version ?? 0;
-          world.check("L1", planned >= version, () => `${stream} ${version} asks for a wake in vain`);
+          world.check(
+            "L1",
+            planned >= version,
+            () => `${stream} ${version} asks for a wake in vain`,
+          );
         }
         if (output.kind === "tell_customer") {
           const customer = seen.visits.get(name)?.customer ?? "";
@@ -152,4 +163,3 @@ const plainPorts = (
     clear: async () => rows.clear(),
   },
 });
-

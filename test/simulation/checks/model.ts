@@ -147,7 +147,10 @@ export const foldVisit = (model: VisitModel, event: Fields & { type: string }): 
   }
 };
 
-export const foldCustomer = (model: CustomerModel, events: readonly (Fields & { type: string })[]): void => {
+export const foldCustomer = (
+  model: CustomerModel,
+  events: readonly (Fields & { type: string })[],
+): void => {
   const before = model.versions.at(-1);
   let { optedOut = false, erased = false, withdrawn = new Set<string>() } = before ?? {};
   for (const event of events) {

@@ -17,10 +17,15 @@ export const checkSend = (universe: Universe, seen: Seen, handing: Handing): voi
     known?.execution.inFlight === true &&
     known.execution.to === message.to &&
     known.execution.body === message.body;
-  world.check("A3", isIntended || isOvertaken(known?.execution), () => `${message.executionId} goes without its intent`);
+  world.check(
+    "A3",
+    isIntended || isOvertaken(known?.execution),
+    () => `${message.executionId} goes without its intent`,
+  );
   world.check(
     "T2",
-    !hasOther(universe, message.tenant, message.body) && !personMark.test(message.body.replaceAll(/\+1\d{10}/g, "")),
+    !hasOther(universe, message.tenant, message.body) &&
+      !personMark.test(message.body.replaceAll(/\+1\d{10}/g, "")),
     () => `a text of ${message.tenant} says "${message.body}"`,
   );
   if (known === undefined) return;

@@ -31,7 +31,11 @@ export const foldExecution = (about: About, event: Told): void => {
   }
   const execution = visit.executions.get(id);
   const { world } = about.universe;
-  world.check("A3", execution !== undefined, () => `${event.type} of ${id}, which nobody asked for`);
+  world.check(
+    "A3",
+    execution !== undefined,
+    () => `${event.type} of ${id}, which nobody asked for`,
+  );
   if (execution === undefined) return;
   const change = changes[event.type];
   change?.(about, execution, event);
@@ -124,7 +128,11 @@ const changes: Readonly<Record<string, Change>> = {
     const sid = event["sid"] as string;
     const rank = ranks[event["status"] as string] ?? -1;
     const before = execution.delivery.get(sid) ?? 0;
-    universe.world.check("S9", rank > before, () => `${execution.id} goes from ${before} to ${rank}`);
+    universe.world.check(
+      "S9",
+      rank > before,
+      () => `${execution.id} goes from ${before} to ${rank}`,
+    );
     execution.delivery.set(sid, rank);
   },
   "execution.intended": (about, execution, event) => intended(about, execution, event),
@@ -197,7 +205,10 @@ const checkTime = (about: About, execution: ExecutionModel): void => {
 
 const minutes = (clock: string): number => Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3));
 
-const isQuiet = (minute: number, hours: { readonly from: string; readonly until: string }): boolean => {
+const isQuiet = (
+  minute: number,
+  hours: { readonly from: string; readonly until: string },
+): boolean => {
   const [from, until] = [minutes(hours.from), minutes(hours.until)];
   return from <= until ? from <= minute && minute < until : from <= minute || minute < until;
 };
@@ -215,8 +226,7 @@ const checkDeferral = (
   const own = minutes(universe.tenant(plain.tenant).settings.quietHours.until);
   const zones = zonesOf(placesOf(visit.phone, visit.zone as Zone));
   const isRight = zones.some(
-    (zone) =>
-      [own, ...beginnings].includes(minuteOfDayIn(zone, untilMs)) || isJump(zone, untilMs),
+    (zone) => [own, ...beginnings].includes(minuteOfDayIn(zone, untilMs)) || isJump(zone, untilMs),
   );
   universe.world.check("D1", isRight, () => `${execution.id} waits until ${until}`);
 };

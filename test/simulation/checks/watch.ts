@@ -23,11 +23,17 @@ export type Seen = {
   readonly customers: Map<string, CustomerModel>;
   /** Everything else, for its chain alone. */
   readonly others: Map<string, CustomerModel>;
-  readonly executions: Map<string, { readonly execution: ExecutionModel; readonly visit: VisitModel }>;
+  readonly executions: Map<
+    string,
+    { readonly execution: ExecutionModel; readonly visit: VisitModel }
+  >;
   /** When the carrier last said, truthfully, that it knew nothing of it. */
   readonly absent: Map<string, number>;
   /** Texts that the carrier got, by customer: the day and what kind. */
-  readonly handed: Map<string, Map<string, { readonly ms: number; readonly isReminder: boolean; readonly zone: string }>>;
+  readonly handed: Map<
+    string,
+    Map<string, { readonly ms: number; readonly isReminder: boolean; readonly zone: string }>
+  >;
   readonly links: Map<string, number>;
   readonly logged: Map<string, number>;
 };
@@ -73,7 +79,11 @@ export const createWatch = (universe: Universe, seen: Seen): Watch => {
     onRow: (tenant, item) => {
       const text = JSON.stringify(item);
       world.check("P1", !personMark.test(text), () => `a row holds ${text}`);
-      world.check("T2", !hasOther(universe, tenant, text), () => `a row of ${tenant} holds ${text}`);
+      world.check(
+        "T2",
+        !hasOther(universe, tenant, text),
+        () => `a row of ${tenant} holds ${text}`,
+      );
     },
     onLog: (_, event, { why }) => {
       // While a feed is hours late the lists are rightly said to be behind.

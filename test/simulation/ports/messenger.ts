@@ -1,6 +1,12 @@
 import type { TenantId } from "#core/kernel/ids";
 import { epochMs } from "#core/kernel/time";
-import type { DeliveryStatus, LookUp, Messenger, SendOutcome, TextMessage } from "#core/ports/messenger";
+import type {
+  DeliveryStatus,
+  LookUp,
+  Messenger,
+  SendOutcome,
+  TextMessage,
+} from "#core/ports/messenger";
 import type { Door, Invocation } from "#test/simulation/invocation";
 import type { Own } from "#test/simulation/ports/tables";
 import type { World } from "#test/simulation/world";
@@ -65,14 +71,14 @@ export const messengerPort = (parts: Parts, invocation: Invocation): Messenger =
         { lost: () => lost, refused: () => notConnected },
       );
     },
-    find: (message, since) => {
+    find: (message, since, others = []) => {
       own(invocation, message.tenant, "messenger.list");
       return door.effect<LookUp>(
         invocation,
         "messenger.list",
         () => {
           if (carrier.isDown() || world.strikes("messenger.list_down")) return listDown;
-          const seen = listed(world, carrier, message, epochMs(since));
+          const seen = listed(world, carrier, message, { sinceMs: epochMs(since), others });
           if (seen.kind === "absent") onAbsent(message);
           return seen;
         },
@@ -90,7 +96,8 @@ const create = (world: World, carrier: SimCarrier, message: TextMessage): SendOu
   if (carrier.isDown()) return notConnected;
   if (world.strikes("messenger.throttled"))
     return { kind: "unavailable", why: "throttled", retryAfterMs: 30_000 };
-  if (carrier.optedOut.has(to)) return { kind: "rejected", why: "opted_out", providerCode: "21610" };
+  if (carrier.optedOut.has(to))
+    return { kind: "rejected", why: "opted_out", providerCode: "21610" };
   if (carrier.unreachable.has(to)) return unreachable;
   if (world.strikes("messenger.rejected")) {
     if (world.chance.dice("rejected for good")() < 0.5)
@@ -134,11 +141,12 @@ const listed = (
   world: World,
   carrier: SimCarrier,
   message: TextMessage,
-  sinceMs: number,
+  { sinceMs, others }: { readonly sinceMs: number; readonly others: readonly string[] },
 ): LookUp => {
   const { to, body, tenant } = message;
   const match = carrier.accepted.findLast(
     (one) =>
+      !others.includes(one.sid) &&
       one.tenant === tenant &&
       one.to === to &&
       one.body === body &&

@@ -24,8 +24,12 @@ const answerTo = (world: World, user: string): ModelAnswer => {
   if (world.strikes("model.down")) return { kind: "unavailable", why: "throttled" };
   const dice = world.chance.dice("model");
   const usage = { inputTokens: 300 + user.length, outputTokens: 20 };
-  const answered = (text: string): ModelAnswer =>
-    ({ kind: "answered", text, model: "simulated", usage });
+  const answered = (text: string): ModelAnswer => ({
+    kind: "answered",
+    text,
+    model: "simulated",
+    usage,
+  });
   if (world.strikes("model.nonsense"))
     return answered(oneOf(dice, ["", "Sure!", '{"intent":"delete_everything","confidence":9}']));
   const intent = oneOf(dice, ["confirm", "reschedule", "cancel", "question", "stop", "unclear"]);

@@ -1,5 +1,11 @@
 import type { TenantId } from "#core/kernel/ids";
-import type { CloseOutcome, LinkLookUp, LinkOutcome, PaymentOwner, Payments } from "#core/ports/payments";
+import type {
+  CloseOutcome,
+  LinkLookUp,
+  LinkOutcome,
+  PaymentOwner,
+  Payments,
+} from "#core/ports/payments";
 import type { Door, Invocation } from "#test/simulation/invocation";
 import type { Own } from "#test/simulation/ports/tables";
 import type { World } from "#test/simulation/world";
@@ -78,7 +84,9 @@ export const paymentsPort = (parts: Parts, invocation: Invocation): Payments => 
         invocation,
         "payments.list",
         () => {
-          const known = till.links.find((one) => one.tenant === tenant && one.execution === execution);
+          const known = till.links.find(
+            (one) => one.tenant === tenant && one.execution === execution,
+          );
           if (known === undefined) return { kind: "absent" };
           return { kind: "found", link: known.link, url: known.url, isOpen: known.isOpen };
         },

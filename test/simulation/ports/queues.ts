@@ -63,7 +63,9 @@ type Parts = {
 
 export const queuesPort = (parts: Parts, invocation: Invocation): Queues => {
   const { world, door, queues, own, onSend } = parts;
-  const held = ({ receipt }: Delivery): { readonly message: Message | undefined; attempt: number } => {
+  const held = ({
+    receipt,
+  }: Delivery): { readonly message: Message | undefined; attempt: number } => {
     const [id, attempt] = receipt.split(".").map(Number);
     return { message: queues.messages.get(id ?? 0), attempt: attempt ?? 0 };
   };

@@ -114,8 +114,7 @@ export const storePort = (parts: StoreParts, invocation: Invocation): EventStore
     readFacts: async (tenant, name) => {
       const stream = await fetch(tenant, name, "store.readFacts");
       if (stream === null) return { commits: [] };
-      if (stream.facts.length !== stream.sealed.length)
-        stream.facts = await factsOf(parts, stream);
+      if (stream.facts.length !== stream.sealed.length) stream.facts = await factsOf(parts, stream);
       return { commits: stream.facts };
     },
     append: async (commit) => {

@@ -36,7 +36,10 @@ export const createSimVault = (seed: number): SimVault => {
         seal: (plain, context) => {
           if (!ring.keys.has(ring.generation)) {
             ring.generation += 1;
-            ring.keys.set(ring.generation, textHash(`${seed} ${tenant} ${subject} ${ring.generation}`));
+            ring.keys.set(
+              ring.generation,
+              textHash(`${seed} ${tenant} ${subject} ${ring.generation}`),
+            );
           }
           const key = ring.keys.get(ring.generation) ?? 0;
           const mark = (textHash(plain) ^ textHash(context) ^ key) >>> 0;
