@@ -97,12 +97,13 @@ const deliver = (parts: Parts, shard: Shard): void => {
   const { world } = universe;
   const until = Math.min(shard.commits.length, shard.taken + between(dice, 1, mostOfABatch + 1));
   const batch = shard.commits.slice(shard.taken, until);
-  takeBatch(parts, shard, batch, (isTaken) => {
+  takeBatch(parts, shard, batch, (failed) => {
+    const isTaken = failed.size === 0;
     shard.tries = isTaken ? 0 : shard.tries + 1;
     if (isTaken && !world.strikes("feed.not_checkpointed")) shard.taken = until;
     else if (shard.tries >= triesOfABatch) {
       // As the pump does: put aside where people look, so that others go on.
-      for (const { stream, version, tenant } of batch)
+      for (const { stream, version, tenant } of batch.filter(({ stream }) => failed.has(stream)))
         park(universe, shard.reader, { tenant, stream, version });
       shard.taken = until;
       shard.tries = 0;
@@ -122,7 +123,7 @@ const takeBatch = (
   { hosts }: Parts,
   { tenant, reader }: Shard,
   batch: readonly Commit[],
-  then: (isTaken: boolean) => void,
+  then: (failed: ReadonlySet<string>) => void,
 ): void => {
   const streams = new Map<StreamName, Commit[]>();
   for (const commit of batch)
@@ -132,9 +133,10 @@ const takeBatch = (
     async (deps) => {
       const take = reader === "react" ? react(deps) : project(deps);
       const taken = await Promise.allSettled([...streams.values()].map((own) => take(own)));
-      return taken.every(({ status }) => status === "fulfilled");
+      const names = [...streams.keys()];
+      return new Set(names.filter((_, index) => taken[index]?.status !== "fulfilled"));
     },
-    (ended) => then(ended.kind === "done" && ended.value),
+    (ended) => then(ended.kind === "done" ? ended.value : new Set(streams.keys())),
   );
 };
 

@@ -15,7 +15,9 @@ export const checkVisits = async (stage: Stage): Promise<void> => {
   for (const visit of stage.bookings.visits) {
     if (visit.isOperated || visit.isRefused || (await isRefused(stage, visit))) continue;
     const own = ownOf(stage, visit);
-    const live = own.filter(({ status, elsewhere }) => !elsewhere && isLive(status));
+    const live = own.filter(
+      (one) => !one.elsewhere && isLive(one.status) && !isOvertaken(one, visit),
+    );
     const what = (): string => {
       const told = own.map(({ status, start, elsewhere }) => `${status} ${start} ${elsewhere}`);
       return `${visit.refs.join(" → ")} is ${visit.status} at ${fromEpochMs(visit.startMs)}; we have ${told.join(", ")}`;
@@ -37,6 +39,10 @@ export const checkVisits = async (stage: Stage): Promise<void> => {
 
 const isLive = (status: string): boolean =>
   ["booked", "confirmed", "in_progress", "completed", "no_show"].includes(status);
+
+/** We may hear of a move after the old time has come: then that visit was over for us, and the new one begins anew. */
+const isOvertaken = ({ status, start }: VisitModel, { startMs }: Visit): boolean =>
+  (status === "completed" || status === "in_progress") && start !== fromEpochMs(startMs);
 
 /** Every appointment that any name of the visit has ever led to. */
 const ownOf = ({ universe, seen }: Stage, visit: Visit): readonly VisitModel[] => {

@@ -4,15 +4,26 @@ import type { ExecutionModel, VisitModel } from "#test/simulation/checks/model";
 /** Every text that was ever planned, and what became of it: planned = sent + suppressed + failed, to the last one. */
 export const checkFates = ({ universe, seen }: Stage): void => {
   const { world, carrier, queues } = universe;
+  const parked = new Set(
+    queues.buried.map(({ body }) => (body as { readonly stream?: string }).stream ?? ""),
+  );
   const sums = { planned: 0, sent: 0, suppressed: 0, failed: 0 };
   for (const { execution, visit } of seen.executions.values()) {
     sums.planned += 1;
     const [end] = execution.ends;
     if (end !== undefined) sums[end.what as "sent"] += 1;
-    const isHeld = visit.pausedRuns.has(execution.run);
+    // Where a person looks: the list of what could not be read names its stream.
+    const isHeld = visit.pausedRuns.has(execution.run) || parked.has(visit.stream);
     world.check("L1", end !== undefined || isHeld, () => `${execution.id} never came to an end`);
+    // Somebody must have heard of a text that was handed over again and again in vain.
+    const isLost = end?.why === "not_carried_out" && queues.buried.length === 0;
+    world.check("L1", !isLost, () => `nobody ever carried out ${execution.id}`);
     if (execution.intents > 0)
-      world.check("L3", !execution.inFlight, () => `nobody knows what became of ${execution.id}`);
+      world.check(
+        "L3",
+        !execution.inFlight || isHeld,
+        () => `nobody knows what became of ${execution.id}`,
+      );
     if (execution.tool === "text.send") checkAtCarrier({ universe, seen }, execution, visit);
   }
   for (const { execution: id, sid } of carrier.accepted)
@@ -23,7 +34,9 @@ export const checkFates = ({ universe, seen }: Stage): void => {
     );
   const ended = sums.sent + sums.suppressed + sums.failed;
   const held = [...seen.executions.values()].filter(
-    ({ execution, visit }) => execution.ends.length === 0 && visit.pausedRuns.has(execution.run),
+    ({ execution, visit }) =>
+      execution.ends.length === 0 &&
+      (visit.pausedRuns.has(execution.run) || parked.has(visit.stream)),
   ).length;
   world.check(
     "C1",
