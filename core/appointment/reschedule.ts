@@ -1,5 +1,6 @@
 import type { AppointmentWish } from "#core/appointment/commands";
 import {
+  appointmentIdOf,
   type BookingFacts,
   bookedEvent,
   bookFirst,
@@ -13,6 +14,7 @@ import {
 } from "#core/appointment/booking";
 import type { AppointmentEvent, Booking } from "#core/appointment/events";
 import type { AppointmentState, KnownAppointment } from "#core/appointment/state";
+import type { BookingReference } from "#core/booking/change";
 import { erasedText } from "#core/kernel/personal";
 import { ok, refuse } from "#core/kernel/result";
 
@@ -29,7 +31,7 @@ export const move = (
 ): Decision => {
   const { booking } = wish;
   if (state.status === "none") return moveFirst(state, wish, facts);
-  if (isKnown(state, booking.reference)) return ok([]);
+  if (isKnown(state, booking.reference) || isLeftBehind(state, wish.from)) return ok([]);
   if (!isOpen(state)) return unsupported(state.status, "rescheduled");
 
   const wrong = wrongTimes(booking, facts.now);
@@ -54,6 +56,13 @@ export const move = (
     ...cancelAhead(state, booking),
   ]);
 };
+
+/**
+ * A booking is replaced once. Where the visit has gone on from this one by now, what took its place has been
+ * replaced in turn, and a later move was written before this one: its time is over.
+ */
+const isLeftBehind = (state: KnownAppointment, from: BookingReference): boolean =>
+  !isCurrent(state, from) && (isKnown(state, from) || appointmentIdOf(from) === state.id);
 
 /**
  * Who chooses another time need not give their number again: a form that does not ask for it has not taken it
