@@ -130,10 +130,11 @@ export const letGo = (state: AppointmentState, wish: Wish<"let_go">): Decision =
   const continued: AppointmentEvent = { type: "appointment.continued", from, as };
   if (state.continuedIn !== null) return ok([]);
   if (state.status === "none") return ok([continued]);
-  if (!isCurrent(state, from)) return ok([]); // It has gone on from there already.
+  // It has gone on from there already. Of a name that is still to come it will not: that move is let go as well.
+  if (!isCurrent(state, from) && isKnown(state, from)) return ok([]);
   if (state.status === "rescheduled") return ok([continued]);
   if (!isOpen(state)) return unsupported(state.status, "rescheduled");
-  return ok([{ type: "appointment.moved_away", from, to }, continued]);
+  return ok([{ type: "appointment.moved_away", from: state.reference, to }, continued]);
 };
 
 export const isOpen = ({ status, continuedIn }: KnownAppointment): boolean =>

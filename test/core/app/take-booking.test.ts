@@ -158,6 +158,26 @@ describe("a reschedule from a form that does not ask for the phone again", () =>
     expect(appointments(memory)).toMatchObject([{ start: plusMs(visit, 72 * hour) }]);
   });
 
+  it("lives once, when the first of three moves died and the last was heard of before the one between", async () => {
+    const memory = await taken(bookA);
+    const appointment = appointmentStream(appointmentIdOf(reference("A")));
+    memory.beforeAppend = async (stream) => {
+      if (stream === appointment) throw new Error("The process dies");
+      return null;
+    };
+    await expect(take(memory, "first", newHalf)).rejects.toThrow("dies");
+    memory.beforeAppend = async () => null;
+    await take(memory, "third", {
+      kind: "rescheduled",
+      details: details("D", plusMs(visit, 72 * hour)),
+      oldReference: reference("C"),
+    });
+    await take(memory, "second", secondNewHalf);
+    await take(memory, "first", newHalf);
+    const live = appointments(memory).filter(({ continuedIn }) => continuedIn === null);
+    expect(live).toMatchObject([{ start: plusMs(visit, 72 * hour), status: "booked" }]);
+  });
+
   it("has the identity of its stream, also where the first move died between its name and its booking", async () => {
     const memory = memoryApp(monday);
     memory.beforeAppend = async (stream) => {
