@@ -262,10 +262,35 @@ const command = (parts: Parts, tenant: SimTenant, key: string, act: Act): void =
             () => `${key} is lost`,
           );
         if (known === null && world.strikes("client.repeats")) world.plan(3_600_000, give);
+        if (answered.outcome === "committed" && world.strikes("client.reuses_key"))
+          world.plan(1_800_000, () => reuseKey(parts, operation, answered.version));
       },
     );
   };
   give();
+};
+
+/** Another command under a key that has been used: it must be refused, and leave no trace. */
+const reuseKey = ({ universe, hosts }: Parts, operation: Operation, version: number): void => {
+  const { world, store } = universe;
+  const used = [...store.streams(operation.tenant)].find(
+    ([, { sealed }]) => sealed[version - 1]?.commandId === `operator:${operation.key}`,
+  );
+  const [stream] = used ?? [];
+  if (stream === undefined || !stream.startsWith("customer/")) return;
+  const customer = as<CustomerId>(stream.slice("customer/".length));
+  hosts.invoke(
+    { role: "api", tenant: operation.tenant },
+    (deps) =>
+      operateCustomer(deps, operation, customer, {
+        kind: "opt_out",
+        evidence: `reused ${world.seed}`,
+      }),
+    (ended) => {
+      if (ended.kind !== "done" || isBusy(ended.value)) return;
+      world.check("S2", ended.value.outcome === "refused", () => `${operation.key} is used twice`);
+    },
+  );
 };
 
 const isBusy = (operated: Operated): boolean =>

@@ -1,6 +1,7 @@
 import { closed } from "#core/kernel/chain";
 import type { StreamName, TenantId } from "#core/kernel/ids";
 import type { Commit, NewCommit } from "#core/kernel/message";
+import { fromEpochMs } from "#core/kernel/time";
 import type { Appended, EventStore, Feed, FeedEntry } from "#core/ports/event-store";
 import type { Codec } from "#events/codec";
 import type { Door, Invocation } from "#test/simulation/invocation";
@@ -59,12 +60,26 @@ export const createSimStore = (world: World): SimStore => {
       feed.push({ position: feed.length + 1, commit });
       world.tally.commits += 1;
       world.trace(Number.parseInt(commit.hash.slice(0, 8), 16), version);
+      world.tell?.(`${fromEpochMs(world.nowMs())}   ${toldOf(commit)}`);
       for (const tell of watchers) tell(commit, plain, invocation);
       return "appended";
     },
     watch: (watcher) => void watchers.push(watcher),
   };
 };
+
+/** Who wrote what, and under which name: enough to follow a story, and nothing of what was sealed. */
+const toldOf = ({ stream, version, commandId, events }: Commit): string => {
+  const [kind = "", id = ""] = stream.split("/");
+  const types = events.map(({ type }) => type).filter((type) => !quiet.has(type));
+  return `${kind}/${id.slice(0, 6)} ${version}: ${types.join(", ")}  [${commandId.slice(0, 90)}]`;
+};
+
+const quiet: ReadonlySet<string> = new Set([
+  "wake.planned",
+  "run.step_waiting",
+  "run.step_awaiting",
+]);
 
 const emptyStream = (): Stream => ({
   sealed: [],
