@@ -100,6 +100,7 @@ export const manifest = {
     "CALCOM_API_KEY",
     "ACUITY_USER_ID",
     "ACUITY_API_KEY",
+    "ACUITY_CURRENCY",
     "SQUARE_SIGNATURE_KEY",
     "SQUARE_ACCESS_TOKEN",
     "TWILIO_ACCOUNT_SID",

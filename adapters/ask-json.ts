@@ -16,7 +16,7 @@ export type Answer =
   | { readonly kind: "found"; readonly body: unknown }
   | { readonly kind: "absent" };
 
-type Question = {
+export type Question = {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   /** For a `Retry-After` that names a date. */

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { refuse } from "#core/kernel/result";
+import type { Service } from "#core/payment/deposit-rules";
 import { type Instant, instantFrom } from "#core/kernel/time";
 import type { PayloadInvalid } from "#core/ports/booking";
 
@@ -28,6 +29,15 @@ export const joined = (...parts: readonly (string | null | undefined)[]): string
       .filter((part) => part !== null)
       .join(" "),
   );
+
+/** What is booked, by the id and the name that the booking system gives it; nothing where it gives neither. */
+export const serviceFrom = (
+  writtenId: string | null | undefined,
+  writtenName: string | null | undefined,
+): { readonly service?: Service } => {
+  const [id, name] = [present(writtenId), present(writtenName)];
+  return id === null && name === null ? {} : { service: { id, name } };
+};
 
 type SchemaError = { readonly issues: readonly { readonly path: readonly PropertyKey[] }[] };
 

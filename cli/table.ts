@@ -55,6 +55,16 @@ export const table: readonly Entry[] = [
     load: () => import("#cli/commands/check-pack"),
   },
   {
+    name: "backup",
+    summary: "Copy the database into a file, also while the server runs",
+    load: () => import("#cli/commands/backup"),
+  },
+  {
+    name: "restore",
+    summary: "Put a copy of the database back into a folder that has none",
+    load: () => import("#cli/commands/restore"),
+  },
+  {
     name: "completion",
     summary: "Print the completion script of a shell",
     load: () => import("#cli/commands/completion"),

@@ -1,5 +1,12 @@
 import * as z from "zod";
-import { logLevel, modelIsWhole, modelSettings, modelVariables } from "#functions/env-parts";
+import {
+  acuitySettings,
+  acuityVariables,
+  logLevel,
+  modelIsWhole,
+  modelSettings,
+  modelVariables,
+} from "#functions/env-parts";
 import { ok, type Result, refuse } from "#core/kernel/result";
 
 /**
@@ -55,16 +62,7 @@ export const environment = [
     why: "API key that lists Cal.com's bookings, for the first synchronisation (live, optional).",
     example: "",
   },
-  {
-    name: "ACUITY_USER_ID",
-    why: "Number of the Acuity account, beside ACUITY_API_KEY (live, with it).",
-    example: "",
-  },
-  {
-    name: "ACUITY_API_KEY",
-    why: "API key that signs Acuity's webhooks and asks for appointments (live, optional: its door is closed without).",
-    example: "",
-  },
+  ...acuityVariables,
   {
     name: "SQUARE_SIGNATURE_KEY",
     why: "Signature key of the Square webhook subscription (live, optional: its door is closed without).",
@@ -127,8 +125,7 @@ const optional = {
   CALENDLY_ORGANIZATION: z.url().optional(),
   CALCOM_WEBHOOK_SECRET: z.string().optional(),
   CALCOM_API_KEY: z.string().optional(),
-  ACUITY_USER_ID: z.string().optional(),
-  ACUITY_API_KEY: z.string().optional(),
+  ...acuitySettings,
   SQUARE_SIGNATURE_KEY: z.string().optional(),
   SQUARE_ACCESS_TOKEN: z.string().optional(),
 };

@@ -25,7 +25,7 @@ import { createCodec } from "#events/codec";
 import { catalog } from "#events/catalog";
 import { manifest } from "#manifest";
 import type { Reading } from "#core/app/app";
-import { fromEpochMs } from "#core/kernel/time";
+import { fromEpochMs, type Instant } from "#core/kernel/time";
 import type { Deps } from "#functions/deps";
 import type { Configuration } from "#functions/env";
 import { bookingSystemsFor, type BookingUrls, type SandboxSystems } from "#local/booking-systems";
@@ -80,6 +80,8 @@ export type Surroundings = {
   readonly bookingUrls?: BookingUrls;
   /** The same, of the sandbox payment service. */
   readonly stripeFaults?: StripeFaults;
+  /** A carrier that does not end with this process, in place of the sandbox's; it is told the time. */
+  readonly carrier?: (now: () => Instant) => Carrier;
 };
 
 /** The composition root of the embedded runtime: every port gets its adapter here, and nowhere else. */

@@ -1,3 +1,4 @@
+import { isDataUnusable } from "#adapters/local/data-unusable";
 import type { App } from "#core/app/app";
 import { classificationsQueue, executionsQueue } from "#core/app/react";
 import type { TenantId } from "#core/kernel/ids";
@@ -94,6 +95,7 @@ const readFeed = async (
   if (last === undefined) return 0;
 
   const failed: FeedEntry[] = [];
+  const errors: unknown[] = [];
   await Promise.all(
     [...byStream(entries).values()].map(async (own) => {
       try {
@@ -101,9 +103,11 @@ const readFeed = async (
       } catch (error) {
         app.log.error("feed.failed", { reader: name, why: nameOf(error) });
         failed.push(...own);
+        errors.push(error);
       }
     }),
   );
+  endRoundFor(errors);
   const parked = await park(app, failures, { reader: name, failed });
   const stuck = failed.filter((entry) => !parked.has(entry)).map(({ position }) => position);
   const position = Math.min(last.position, ...stuck.map((one) => one - 1));
@@ -159,7 +163,18 @@ const countOf = (
 ): number => {
   const failed = results.filter((result) => result.status === "rejected");
   for (const { reason } of failed) app.log.error(event, { why: nameOf(reason) });
+  endRoundFor(failed.map(({ reason }) => reason as unknown));
   return results.length - failed.length;
+};
+
+/**
+ * Where the data folder itself fails (a full disk), no commit is at fault: no try is counted against it, and
+ * the round ends, so that the next begins after a breath. A damaged page is another thing: it stops its own
+ * stream only.
+ */
+const endRoundFor = (errors: readonly unknown[]): void => {
+  const ofTheFolder = errors.filter(isDataUnusable).find(({ code }) => code !== "data_corrupt");
+  if (ofTheFolder !== undefined) throw ofTheFolder;
 };
 
 const byStream = (entries: readonly FeedEntry[]): ReadonlyMap<string, readonly FeedEntry[]> => {

@@ -19,7 +19,9 @@ export type Runtime = {
   readonly stop: () => Promise<void>;
 };
 
-type Wish = Pick<Surroundings, "writeLog" | "wallNow"> & { readonly configuration: Configuration };
+type Wish = Pick<Surroundings, "writeLog" | "wallNow" | "carrier"> & {
+  readonly configuration: Configuration;
+};
 
 const sweepEveryMs = 60_000;
 const lookForNightEveryMs = 15 * 60_000;

@@ -91,7 +91,7 @@ const sandboxAccess = {
     organization: "https://api.calendly.com/organizations/SANDBOX000000001",
   },
   calcom: { apiKey: "cal_sandbox_0000000000000001" },
-  acuity: { userId: "11145481" },
+  acuity: { userId: "11145481", currency: "USD" },
   square: { accessToken: "sandbox-square-token" },
 } as const satisfies Record<BookingProvider, Readonly<Record<string, string>>>;
 
@@ -105,8 +105,10 @@ const liveKeys: Readonly<Record<BookingProvider, (live: Live) => Keys | null>> =
       : { secret: null, access: { token, organization } },
   calcom: ({ CALCOM_WEBHOOK_SECRET: secret, CALCOM_API_KEY: apiKey }) =>
     secret === undefined ? null : { secret, access: apiKey === undefined ? null : { apiKey } },
-  acuity: ({ ACUITY_API_KEY: secret, ACUITY_USER_ID: userId }) =>
-    secret === undefined || userId === undefined ? null : { secret, access: { userId } },
+  acuity: ({ ACUITY_API_KEY: secret, ACUITY_USER_ID: userId, ACUITY_CURRENCY: currency }) =>
+    secret === undefined || userId === undefined
+      ? null
+      : { secret, access: { userId, ...(currency !== undefined && { currency }) } },
   square: ({ SQUARE_SIGNATURE_KEY: secret, SQUARE_ACCESS_TOKEN: accessToken }) =>
     secret === undefined || accessToken === undefined ? null : { secret, access: { accessToken } },
 };

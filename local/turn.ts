@@ -32,6 +32,8 @@ type Parts = {
 /** However long nothing is planned, a look this often costs nothing and heals what a lost kick left. */
 const longestSleepMs = 1_000;
 const afterFailureMs = 1_000;
+/** Before something is tried again that was due and could not be done: each time twice as long. */
+const breathMs = (inVain: number): number => 10 * 2 ** Math.min(inVain, 7);
 const triesOfADueThing = 3;
 
 export const createDrive = (parts: Parts): Drive => {
@@ -39,6 +41,7 @@ export const createDrive = (parts: Parts): Drive => {
   let turn: Promise<unknown> = Promise.resolve();
   let isStopped = false;
   let isKicked = false;
+  let inVain = 0;
   let wakeUp: (() => void) | null = null;
 
   /** Rounds never overlap: each waits for the one before, whoever asked for it. */
@@ -55,9 +58,10 @@ export const createDrive = (parts: Parts): Drive => {
 
   const nap = async (next: Instant | null): Promise<void> => {
     if (isKicked) return;
-    const ms = next === null ? longestSleepMs : Math.max(0, msBetween(now(), next));
+    const ms = next === null ? longestSleepMs : msBetween(now(), next);
+    inVain = ms > 0 ? 0 : inVain + 1;
     await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, Math.min(ms, longestSleepMs));
+      const timer = setTimeout(resolve, Math.min(ms > 0 ? ms : breathMs(inVain), longestSleepMs));
       wakeUp = () => {
         clearTimeout(timer);
         resolve();
@@ -70,7 +74,8 @@ export const createDrive = (parts: Parts): Drive => {
     isKicked = false;
     await parts.gap();
     const done = await alone(round);
-    if (done === 0) await nap(await parts.next());
+    if (done > 0) inVain = 0;
+    else await nap(await parts.next());
   };
 
   const live = async (): Promise<void> => {

@@ -15,7 +15,8 @@ import type {
 
 /**
  * Acuity Scheduling: a webhook names an appointment and says nothing of it, so each is asked for. The API key
- * both signs and asks; `access.userId` is the account's number beside it.
+ * both signs and asks; `access.userId` is the account's number beside it, and `access.currency` what its prices are
+ * in: without it there are none.
  */
 export const createAcuity = (asker: Asker): BookingSystem => ({
   provider: "acuity",
@@ -42,7 +43,7 @@ const read = async (
   const found = appointment.safeParse(asked.value.body);
   if (!found.success || String(found.data.id) !== notice.value.id)
     return unavailable("answer_unreadable");
-  return ok([toldBy(notice.value, found.data, asking.now)]);
+  return ok([toldBy(notice.value, found.data, askedBy(asking))]);
 };
 
 /** The list has no pages: it is asked for week by week, and day by day from where a week has too many. */
@@ -76,11 +77,13 @@ const upcoming = async (
   if (list.value.length >= mostInOneAnswer && window.days > 1)
     return ok({ deliveries: [], unreadable: 0, next: `${window.from} 1` });
   const { found, unreadable } = readable(list.value, appointment);
-  const deliveries = found.map((one) => listed(one, asking.now));
+  const deliveries = found.map((one) => listed(one, askedBy(asking)));
   const from = plusDays(window.from, window.days);
   const next = from > plusDays(today, furthestDays) ? null : `${from} ${window.days}`;
   return ok({ deliveries, unreadable, next });
 };
+
+const askedBy = ({ access, now }: Asking) => ({ now, currency: access["currency"] ?? null });
 
 const windowFrom = (page: string): Window => {
   const [from = "", days] = page.split(" ");

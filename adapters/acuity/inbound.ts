@@ -1,6 +1,6 @@
 import type { Appointment } from "#adapters/acuity/wire";
 import { notice } from "#adapters/acuity/wire";
-import { joined, payloadInvalid, present } from "#adapters/wire-fields";
+import { joined, payloadInvalid, present, serviceFrom } from "#adapters/wire-fields";
 import type {
   BookingChange,
   BookingDelivery,
@@ -9,6 +9,7 @@ import type {
 } from "#core/booking/change";
 import { ok, type Result } from "#core/kernel/result";
 import { epochMs, type Instant, plusMs } from "#core/kernel/time";
+import { moneyFrom } from "#core/money/money";
 import type { PayloadInvalid } from "#core/ports/booking";
 
 /** Which appointment a webhook names, and whether it says that it is called off; `null`: about something else. */
@@ -27,6 +28,9 @@ export const noticeFrom = (rawBody: Uint8Array): Result<Notice | null, PayloadIn
 
 const actions = ["scheduled", "rescheduled", "canceled", "changed"];
 
+/** When we began to ask, and in which currency the account has its prices; `null` where nobody has said so. */
+type Asked = { readonly now: Instant; readonly currency: string | null };
+
 /**
  * What a notice and the appointment that it names say together. Acuity keeps the id over a reschedule, and two
  * reschedules have the same notice, so the key bears the moment of asking and what was found.
@@ -34,11 +38,11 @@ const actions = ["scheduled", "rescheduled", "canceled", "changed"];
 export const toldBy = (
   { id, action, isCanceled }: Notice,
   found: Appointment,
-  askedAt: Instant,
+  asked: Asked,
 ): BookingDelivery => ({
-  deliveryKey: [action, id, askedAt, found.datetime, found.duration].join(" "),
-  change: changeOf(found, isCanceled || found.canceled === true),
-  revision: { by: "asking", number: epochMs(askedAt) },
+  deliveryKey: [action, id, asked.now, found.datetime, found.duration].join(" "),
+  change: changeOf(found, isCanceled || found.canceled === true, asked),
+  revision: { by: "asking", number: epochMs(asked.now) },
 });
 
 export const ignored = (rawBody: Uint8Array): BookingDelivery => ({
@@ -52,14 +56,14 @@ export const missing = ({ action, id }: Notice, askedAt: Instant): BookingDelive
 });
 
 /** An appointment of the list of those to come. */
-export const listed = (found: Appointment, askedAt: Instant): BookingDelivery => ({
-  deliveryKey: ["listed", found.id, askedAt, found.datetime, found.duration].join(" "),
-  change: changeOf(found, found.canceled === true),
-  revision: { by: "asking", number: epochMs(askedAt) },
+export const listed = (found: Appointment, asked: Asked): BookingDelivery => ({
+  deliveryKey: ["listed", found.id, asked.now, found.datetime, found.duration].join(" "),
+  change: changeOf(found, found.canceled === true, asked),
+  revision: { by: "asking", number: epochMs(asked.now) },
 });
 
-const changeOf = (found: Appointment, isCanceled: boolean): BookingChange => {
-  const details = detailsOf(found);
+const changeOf = (found: Appointment, isCanceled: boolean, asked: Asked): BookingChange => {
+  const details = detailsOf(found, asked);
   if (found.noShow === true) return { kind: "no_show", reference: details.reference };
   // Acuity does not say who called it off: nothing may be held against the customer.
   return isCanceled
@@ -67,7 +71,7 @@ const changeOf = (found: Appointment, isCanceled: boolean): BookingChange => {
     : { kind: "stands", details };
 };
 
-const detailsOf = (found: Appointment): BookingDetails => ({
+const detailsOf = (found: Appointment, { currency }: Asked): BookingDetails => ({
   reference: referenceTo(String(found.id)),
   start: found.datetime,
   end: plusMs(found.datetime, found.duration * 60_000),
@@ -77,6 +81,18 @@ const detailsOf = (found: Appointment): BookingDetails => ({
   phone: present(found.phone),
   rescheduleUrl: present(found.confirmationPage),
   cancelUrl: present(found.confirmationPage),
+  ...paymentOf(found, currency),
+  ...serviceFrom(found.appointmentTypeID?.toString(), found.type),
 });
+
+/** Acuity writes `"85.00"` without a currency. Who has not paid while booking pays at the visit. */
+const paymentOf = (
+  { price, paid }: Appointment,
+  currency: string | null,
+): Pick<BookingDetails, "payment"> => {
+  const money = currency === null ? null : moneyFrom(price ?? "", currency);
+  if (money === null || money.minor === 0) return {};
+  return { payment: { price: money, isPaid: paid === "yes" ? true : null } };
+};
 
 const referenceTo = (id: string): BookingReference => ({ provider: "acuity", ref: id });

@@ -30,6 +30,10 @@ export const appointment = z.looseObject({
   confirmationPage: text,
   canceled: z.boolean().nullish(),
   noShow: z.boolean().nullish(),
+  type: text,
+  appointmentTypeID: z.number().int().nonnegative().nullish().catch(null),
+  price: text.catch(null),
+  paid: text.catch(null),
 });
 
 export const appointmentList = z.array(z.unknown());

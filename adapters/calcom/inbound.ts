@@ -4,10 +4,12 @@ import {
   type Booking,
   booking,
   envelope,
+  eventType,
   type ListedBooking,
   noShow,
+  price as priceShape,
 } from "#adapters/calcom/wire";
-import { payloadInvalid, present } from "#adapters/wire-fields";
+import { payloadInvalid, present, serviceFrom } from "#adapters/wire-fields";
 import type {
   BookingChange,
   BookingDelivery,
@@ -116,6 +118,7 @@ const changeOf = (listed: ListedBooking): BookingChange => {
     endTime,
     attendees,
     responses: bookingFieldsResponses,
+    eventTypeId: listed.eventType?.id ?? listed.eventTypeId,
   });
   const old = present(listed.rescheduledFromUid);
   return old === null
@@ -146,7 +149,22 @@ const detailsOf = (booking: Booking): BookingDetails => {
     phone: phoneOf(booking),
     rescheduleUrl: `${site}/reschedule/${uid}`,
     cancelUrl: `${site}/booking/${uid}`,
+    ...paymentOf(booking),
+    ...serviceOf(booking),
   };
+};
+
+/** Whoever has to pay while booking has paid by the time that we hear of it; `BOOKING_PAID` adds nothing to it. */
+const paymentOf = (booking: Booking): Pick<BookingDetails, "payment"> => {
+  const read = priceShape.safeParse(booking);
+  if (!read.success) return {};
+  const { price: minor, currency } = read.data;
+  return { payment: { price: { minor, currency: currency.toUpperCase() }, isPaid: true } };
+};
+
+const serviceOf = ({ eventTypeId, eventTitle }: Booking): Pick<BookingDetails, "service"> => {
+  const read = eventType.safeParse({ id: eventTypeId, title: eventTitle });
+  return read.success ? serviceFrom(String(read.data.id), read.data.title) : {};
 };
 
 const referenceTo = (uid: string): BookingReference => ({ provider: "calcom", ref: uid });

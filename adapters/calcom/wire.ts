@@ -36,6 +36,19 @@ export const booking = z.looseObject({
   cancelledBy: text,
   bookerUrl: text,
   seatsPerTimeSlot: z.number().nullish(),
+  eventTypeId: z.unknown().optional(),
+  eventTitle: z.unknown().optional(),
+  price: z.unknown().optional(),
+  currency: z.unknown().optional(),
+});
+
+/** What is booked. A shape that we do not know leaves the booking as it is. */
+export const eventType = z.looseObject({ id: z.number().int().nonnegative(), title: text });
+
+/** What it costs, in the currency's smallest unit (cents), as Stripe counts it; 0 where it costs nothing. */
+export const price = z.looseObject({
+  price: z.number().int().positive(),
+  currency: z.string().regex(/^[A-Za-z]{3}$/),
 });
 
 /** One answer of the booking form, under its field's name. */
@@ -63,6 +76,8 @@ export const listedBooking = z.looseObject({
   createdAt: text,
   updatedAt: text,
   rescheduledFromUid: uid.nullish(),
+  eventTypeId: z.unknown().optional(),
+  eventType: z.looseObject({ id: z.unknown().optional() }).nullish().catch(null),
   attendees: z.array(attendee.extend({ seatUid: text })).nullish(),
   bookingFieldsResponses: z.record(z.string(), z.unknown()).nullish(),
 });

@@ -19,6 +19,8 @@ export type SampleBooking = {
   readonly oldInvitee?: string;
   readonly newInvitee?: string;
   readonly rescheduled?: boolean;
+  /** The name of what is booked. */
+  readonly service?: string;
   readonly payment?: {
     readonly amount: number;
     readonly currency: string;
@@ -115,7 +117,7 @@ const inviteeOf = (booking: SampleBooking, updatedAt: Instant) => ({
 
 const scheduledEventOf = (booking: SampleBooking) => ({
   uri: booking.eventUri,
-  name: "Appointment",
+  name: booking.service ?? "Appointment",
   status: "active",
   start_time: micros(booking.start),
   end_time: micros(booking.end),

@@ -40,6 +40,8 @@ export const invitee = z.looseObject({
   scheduled_event: z.looseObject({
     start_time: instant,
     end_time: instant,
+    name: text,
+    event_type: uri.nullish(),
     location: z.looseObject({ type: text, location: text }).nullish(),
   }),
 });

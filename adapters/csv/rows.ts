@@ -10,14 +10,14 @@ export type CsvBroken = Error & { readonly code: "import_invalid"; readonly line
 export const isCsvBroken = (error: unknown): error is CsvBroken =>
   error instanceof Error && error.name === "CsvBroken";
 
-/** A row longer than this has a quote that nobody closed: the rest of the file would be one cell. */
+/** Longer is no row of a customer list; most often nobody has closed a quote, and all the rest is one cell. */
 const longestRow = 65_536;
 
 /**
  * The rows of an inspected file, the header first, in batches; no more than a batch is in memory. Lines
  * end as they like, quoted cells may hold any of it, lines without a word are left out.
  *
- * Throws `CsvBroken` with the line where the quotes do not come out even. What came before has been given.
+ * Throws `CsvBroken` with the line from which no rows can be made out. What came before has been given.
  */
 export async function* csvRows(
   { path, delimiter }: Pick<CsvFile, "path" | "delimiter">,
@@ -78,6 +78,8 @@ const lineEndsIn = (cells: readonly string[]): number => {
 
 const broken = (line: number): CsvBroken =>
   Object.assign(
-    new Error(`Cannot read on from line ${line}: a quote that begins there is never closed.`),
+    new Error(
+      `Cannot read on from line ${line}: a quote there is never closed, or the row is endless.`,
+    ),
     { name: "CsvBroken", code: "import_invalid" as const, line },
   );

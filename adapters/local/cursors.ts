@@ -10,7 +10,7 @@ export const createCursors = (db: Database): Cursors => ({
     )?.position ?? 0,
 
   advance: async (tenant, reader, position) => {
-    await db.write(() =>
+    await db.commit(() =>
       db.run(
         `INSERT INTO cursors (tenant, reader, position) VALUES (?, ?, ?)
          ON CONFLICT DO UPDATE SET position = max(position, excluded.position)`,
@@ -22,7 +22,7 @@ export const createCursors = (db: Database): Cursors => ({
   },
 
   restart: async (tenant, reader) => {
-    await db.write(() =>
+    await db.commit(() =>
       db.run("DELETE FROM cursors WHERE tenant = ? AND reader = ?", tenant, reader),
     );
   },

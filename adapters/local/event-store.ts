@@ -43,8 +43,66 @@ export const createEventStore = ({
 }: Deps): LocalEventStore => {
   const facts = createCommitCache({ maxStreams: 1_000 });
   const listeners = new Set<(tenant: TenantId) => void>();
+  /** Streams whose last commit can be read, and is not on the disk yet. */
+  const onTheirWay = new Set<string>();
   vault.onDestroyed(cache.forget);
 
+  const { read, readFacts } = readersOf({ db, codec, cache, facts });
+  /** Nobody may answer "that was done before" by a commit that a power cut could still take away. */
+  const settled = async (tenant: TenantId, stream: StreamName): Promise<void> => {
+    if (onTheirWay.has(nameOf(tenant, stream))) await db.durable();
+  };
+
+  const append = async (commit: NewCommit) => {
+    if (commit.events.length === 0) throw new Error("Cannot append a commit without events");
+    const epoch = cache.epoch();
+    const { commit: sealed, json } = closed(await codec.seal(commit));
+    const name = nameOf(commit.tenant, commit.stream);
+    const writing = db.write(
+      () => insertIfNext(db, sealed, json),
+      (done) => {
+        if (done.outcome !== "appended") return;
+        onTheirWay.add(name);
+        facts.drop(commit.tenant, commit.stream);
+        recent.add(commit.tenant, done.position, sealed);
+        const isErasedSince = cache.epoch() !== epoch;
+        if (isErasedSince) cache.drop(commit.tenant, commit.stream);
+        else remember(cache, { ...commit, hash: sealed.hash });
+        for (const tell of listeners) tell(commit.tenant);
+      },
+    );
+    const { outcome } = await writing; // Where the disk refuses it, the stream stays closed to readers.
+    onTheirWay.delete(name);
+    return outcome;
+  };
+
+  return {
+    read: async (tenant, stream) => {
+      await settled(tenant, stream);
+      return { commits: await read(tenant, stream) };
+    },
+    readFacts: async (tenant, stream) => {
+      await settled(tenant, stream);
+      return { commits: await readFacts(tenant, stream) };
+    },
+    append,
+    open: async (sealed) => {
+      const known = cache.get(sealed.tenant, sealed.stream)?.[sealed.version - 1];
+      return known?.hash === sealed.hash ? known : frozen(await codec.open(sealed));
+    },
+    onAppended: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+};
+
+type Readers = Pick<Deps, "db" | "codec"> & {
+  readonly cache: CommitCache;
+  readonly facts: CommitCache;
+};
+
+const readersOf = ({ db, codec, cache, facts }: Readers) => {
   const read = async (tenant: TenantId, stream: StreamName): Promise<readonly Commit[]> => {
     const known = cache.get(tenant, stream);
     if (known !== undefined) return known;
@@ -71,42 +129,14 @@ export const createEventStore = ({
     if (commits.length > 0) facts.put(tenant, stream, frozen(commits));
     return commits;
   };
-
-  const append = async (commit: NewCommit) => {
-    if (commit.events.length === 0) throw new Error("Cannot append a commit without events");
-    const epoch = cache.epoch();
-    const { commit: sealed, json } = closed(await codec.seal(commit));
-    const inserted = await db.write(
-      () => insertIfNext(db, sealed, json),
-      (done) => {
-        if (done.outcome !== "appended") return;
-        facts.drop(commit.tenant, commit.stream);
-        recent.add(commit.tenant, done.position, sealed);
-        if (cache.epoch() === epoch) remember(cache, { ...commit, hash: sealed.hash });
-        for (const tell of listeners) tell(commit.tenant);
-      },
-    );
-    return inserted.outcome;
-  };
-
-  return {
-    read: async (tenant, stream) => ({ commits: await read(tenant, stream) }),
-    readFacts: async (tenant, stream) => ({ commits: await readFacts(tenant, stream) }),
-    append,
-    open: async (sealed) => {
-      const known = cache.get(sealed.tenant, sealed.stream)?.[sealed.version - 1];
-      return known?.hash === sealed.hash ? known : frozen(await codec.open(sealed));
-    },
-    onAppended: (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-  };
+  return { read, readFacts };
 };
+
+const nameOf = (tenant: TenantId, stream: StreamName): string => `${tenant} ${stream}`;
 
 /** Adds the commit to its cached stream as a later read would give it. */
 const remember = (cache: CommitCache, commit: Commit): void => {
   const before = commit.version === 1 ? [] : cache.get(commit.tenant, commit.stream);
-  if (before?.length !== commit.version - 1) return;
+  if (before?.length !== commit.version - 1) return cache.drop(commit.tenant, commit.stream);
   cache.put(commit.tenant, commit.stream, Object.freeze([...before, asStored(commit)]));
 };

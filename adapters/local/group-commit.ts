@@ -8,6 +8,9 @@ type Connection = {
   readonly isFatal: (error: unknown) => boolean;
   /** Called after each COMMIT. */
   readonly committed?: () => void;
+  /** Resolves when everything committed before the call will survive a power cut. */
+  readonly sync: () => Promise<void>;
+  readonly syncNow: () => void;
 };
 
 type Entry = {
@@ -15,22 +18,33 @@ type Entry = {
   readonly committed: (value: unknown) => void;
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: unknown) => void;
+  /** Whether it is answered only when the disk has it. */
+  readonly isAwaited: boolean;
 };
 
-type Outcome =
-  | { readonly entry: Entry; readonly value: unknown }
-  | { readonly entry: Entry; readonly error: unknown };
+type Written = { readonly entry: Entry; readonly value: unknown };
+type Outcome = Written | { readonly entry: Entry; readonly error: unknown };
 
 export type GroupCommit = {
   /**
    * Runs the work in the next transaction and resolves once that is on the disk.
    *
-   * All work queued within one turn of the event loop shares a transaction, hence one fsync. Work that
-   * throws is rolled back alone; its neighbours are kept, though they may be run a second time for it.
-   * `committed` is called once, right after COMMIT, before any promise of the batch resolves: for caches
-   * that must never be behind what is acknowledged.
+   * All work queued within one turn of the event loop shares a transaction, and all that is committed while
+   * the disk is busy shares its next turn. Work that throws is rolled back alone; its neighbours are kept,
+   * though they may be run a second time for it. `committed` is called once, right after COMMIT, before any
+   * promise of the batch resolves: for caches that must never be behind what is acknowledged.
    */
   readonly write: <T>(work: () => T, committed?: (value: T) => void) => Promise<T>;
+  /**
+   * As `write`, but resolves at COMMIT, when readers see it: for what is done once more if a power cut takes
+   * it, and for what only matters together with something written later. The log keeps their order.
+   */
+  readonly commit: GroupCommit["write"];
+  /**
+   * Resolves when all that readers can see by now is on the disk. Whoever answers somebody by what they have
+   * read, and writes nothing, waits for it first.
+   */
+  readonly durable: () => Promise<void>;
   /** Commits everything that is queued, now. */
   readonly flush: () => void;
 };
@@ -41,35 +55,91 @@ const maxBatch = 256;
 export const createGroupCommit = (connection: Connection): GroupCommit => {
   let queue: Entry[] = [];
   let isScheduled = false;
+  const disk = createDiskQueue(connection);
 
   const schedule = (): void => {
     if (isScheduled) return;
     isScheduled = true;
     setImmediate(() => {
       isScheduled = false;
-      commitNextBatch();
+      disk.await(commitNextBatch());
       if (queue.length > 0) schedule(); // A turn in between lets requests come in.
     });
   };
 
-  const commitNextBatch = (): void => {
+  /** Answers what has been committed and waits for the disk. */
+  const commitNextBatch = (): readonly Written[] => {
     const batch = queue.slice(0, maxBatch);
     queue = queue.slice(maxBatch);
-    if (batch.length === 0) return;
-    settle(commitTogether(connection, batch));
+    if (batch.length === 0) return [];
+    const outcomes = commitTogether(connection, batch);
+    const written = outcomes.filter((outcome) => "value" in outcome);
+    for (const { entry, value } of written) entry.committed(value);
+    for (const outcome of outcomes)
+      if (!("value" in outcome)) outcome.entry.reject(outcome.error);
+      else if (!outcome.entry.isAwaited) outcome.entry.resolve(outcome.value);
     connection.committed?.();
+    return written.filter(({ entry }) => entry.isAwaited);
+  };
+
+  const enqueue =
+    (isAwaited: boolean): GroupCommit["write"] =>
+    <T>(work: () => T, committed: (value: T) => void = () => undefined) =>
+      new Promise<T>((resolve, reject) => {
+        const failure = disk.failure();
+        if (failure !== null) return reject(failure.error);
+        // The queue holds writes of every type; each entry is closed over its own.
+        queue.push({ work, committed, resolve, reject, isAwaited } as unknown as Entry);
+        schedule();
+      });
+
+  return {
+    write: enqueue(true),
+    commit: enqueue(false),
+    durable: disk.durable,
+    flush: () => {
+      while (queue.length > 0) {
+        const written = commitNextBatch();
+        connection.syncNow();
+        for (const { entry, value } of written) entry.resolve(value);
+      }
+    },
+  };
+};
+
+/** What has been committed and waits for the disk: one sync at a time, each for all that came before it. */
+const createDiskQueue = ({ sync }: Connection) => {
+  let waiting: Written[] = [];
+  let turn: Promise<void> | null = null;
+  /** Once the disk has failed to take a commit, nobody can know what of it is there. */
+  let failed: { readonly error: unknown } | null = null;
+
+  const run = async (): Promise<void> => {
+    while (waiting.length > 0 && failed === null) {
+      const written = waiting;
+      waiting = [];
+      try {
+        await sync();
+        for (const { entry, value } of written) entry.resolve(value);
+      } catch (error) {
+        failed = { error };
+        for (const { entry } of [...written, ...waiting]) entry.reject(error);
+        waiting = [];
+      }
+    }
+    turn = null;
   };
 
   return {
-    write: <T>(work: () => T, committed: (value: T) => void = () => undefined) =>
-      new Promise<T>((resolve, reject) => {
-        // The queue holds writes of every type; each entry is closed over its own.
-        const entry = { work, committed, resolve, reject } as unknown as Entry;
-        queue.push(entry);
-        schedule();
-      }),
-    flush: () => {
-      while (queue.length > 0) commitNextBatch();
+    failure: () => failed,
+    await: (written: readonly Written[]): void => {
+      if (failed !== null) for (const { entry } of written) entry.reject(failed.error);
+      else waiting.push(...written);
+      if (waiting.length > 0) turn ??= run();
+    },
+    durable: async (): Promise<void> => {
+      await turn;
+      if (failed !== null) throw failed.error;
     },
   };
 };
@@ -115,11 +185,4 @@ const attempt = (connection: Connection, entry: Entry): Outcome => {
     connection.exec("RELEASE one");
     return { entry, error };
   }
-};
-
-const settle = (outcomes: readonly Outcome[]): void => {
-  for (const outcome of outcomes) if ("value" in outcome) outcome.entry.committed(outcome.value);
-  for (const outcome of outcomes)
-    if ("value" in outcome) outcome.entry.resolve(outcome.value);
-    else outcome.entry.reject(outcome.error);
 };

@@ -27,7 +27,7 @@ const stored = (db: Database, tenant: TenantId): Backlog =>
   0;
 
 const keep = (db: Database, tenant: TenantId, backlog: Backlog): Promise<unknown> =>
-  db.write(() =>
+  db.commit(() =>
     db.run(
       `INSERT INTO pacing (tenant, until_ms) VALUES (?, ?)
        ON CONFLICT DO UPDATE SET until_ms = max(until_ms, excluded.until_ms)`,

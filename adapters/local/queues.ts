@@ -22,13 +22,13 @@ export const createQueues = ({
 
   return {
     send: async ({ tenant, queue, body }, now) => {
-      await db.write(() => db.run(insert, tenant, queue, JSON.stringify(body), now, 0));
+      await db.commit(() => db.run(insert, tenant, queue, JSON.stringify(body), now, 0));
     },
 
     receive: async (queue, now, limit) => {
       const hasSome = db.get(selectAnyVisible, queue, now) !== undefined;
       if (!hasSome) return []; // The ordinary turn of an idle pump: no transaction for it.
-      return db.write(
+      return db.commit(
         () => {
           const waiting = visibleByTenant(db, { queue, now, limit });
           const chosen = fairly(waiting, { limit, after: lastServed.get(queue) ?? null });
@@ -43,12 +43,12 @@ export const createQueues = ({
 
     acknowledge: async ({ receipt }) => {
       // Also by a receiver whose time was over: done is done, whoever did it.
-      await db.write(() => db.run("DELETE FROM messages WHERE id = ?", placeOf(receipt).id));
+      await db.commit(() => db.run("DELETE FROM messages WHERE id = ?", placeOf(receipt).id));
     },
 
     release: async ({ queue, receipt }, at, why) => {
       const { id, attempt } = placeOf(receipt);
-      await db.write(() => {
+      await db.commit(() => {
         // A receiver whose time was over no longer decides: somebody else has the message now.
         const row = db.get<Row>(
           "SELECT * FROM messages WHERE id = ? AND attempts = ?",
@@ -76,7 +76,7 @@ export const createQueues = ({
  * to itself: whoever held it is dead. The attempt counts all the same.
  */
 export const freeReceived = async (db: Database, now: Instant): Promise<void> => {
-  await db.write(() =>
+  await db.commit(() =>
     db.run("UPDATE messages SET visible_at = ? WHERE attempts > 0 AND visible_at > ?", now, now),
   );
 };

@@ -4,7 +4,7 @@ import type { Timer, Timers } from "#core/ports/timers";
 
 export const createTimers = (db: Database): Timers => ({
   plan: async ({ tenant, stream, at, version }) => {
-    await db.write(() =>
+    await db.commit(() =>
       db.run(
         `INSERT INTO timers (tenant, stream, at, version) VALUES (?, ?, ?, ?)
          ON CONFLICT DO UPDATE SET at = excluded.at, version = excluded.version
@@ -29,7 +29,7 @@ export const createTimers = (db: Database): Timers => ({
 
   finish: async ({ tenant, stream, at, version }) => {
     // The row stays, without a time: an older plan that comes late must still find the newer version.
-    await db.write(() =>
+    await db.commit(() =>
       db.run(
         "UPDATE timers SET at = NULL WHERE tenant = ? AND stream = ? AND at = ? AND version = ?",
         tenant,

@@ -17,9 +17,9 @@ export const tenantSubject = "#tenant";
 /**
  * Keys in the database, wrapped by the key file.
  *
- * A key is on the disk before anything sealed with it can be written: `cipher` resolves only after the
- * COMMIT of a subject's first key; and where a subject comes back after its erasure, `seal` itself
- * commits the new key before it returns. So no crash leaves a sealed text without its key.
+ * A key is in the log before anything sealed with it can be: `cipher` resolves only after the COMMIT of a
+ * subject's first key; and where a subject comes back after its erasure, `seal` itself commits the new key
+ * before it returns. The log reaches the disk in its order, so no crash leaves a sealed text without its key.
  */
 export const createVault = ({
   db,
@@ -35,7 +35,7 @@ export const createVault = ({
   const ring = createKeyRing(db, masterKey);
   const listeners: ((tenant: TenantId) => void)[] = [];
   const makeKey = (tenant: TenantId, subject: string) =>
-    db.write(
+    db.commit(
       () => ring.make(tenant, subject),
       (made) => ring.keep(tenant, subject, made),
     );

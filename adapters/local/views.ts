@@ -9,7 +9,7 @@ export const createViews = (db: Database): Views => ({
     return row === undefined ? null : itemFrom(row);
   },
 
-  put: (tenant, item) => db.write(() => putIfNewer(db, tenant, item)),
+  put: (tenant, item) => db.commit(() => putIfNewer(db, tenant, item)),
 
   range: async (tenant, range) => {
     const { view, from, to, limit } = range;
@@ -17,7 +17,7 @@ export const createViews = (db: Database): Views => ({
   },
 
   clear: async (tenant) => {
-    await db.write(() => db.run("DELETE FROM views WHERE tenant = ?", tenant));
+    await db.commit(() => db.run("DELETE FROM views WHERE tenant = ?", tenant));
   },
 });
 

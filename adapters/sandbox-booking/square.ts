@@ -5,7 +5,7 @@ import {
   type Shelf,
 } from "#adapters/sandbox-booking/shelf";
 
-/** Square's `GET /v2/bookings`, `/v2/customers/{id}` and `/v2/locations/{id}`; resources of these three kinds. */
+/** Square's `GET /v2/bookings`, `/v2/customers/{id}`, `/v2/locations/{id}` and `/v2/catalog/object/{id}`; resources of these kinds. */
 export const createSquareSandbox = (account: { readonly accessToken: string }): SandboxSystem =>
   createSystem({
     authorization: `Bearer ${account.accessToken}`,
@@ -13,6 +13,8 @@ export const createSquareSandbox = (account: { readonly accessToken: string }): 
       const [, kind = "", id = ""] =
         /^\/v2\/(customers|locations)\/([^/]+)$/.exec(url.pathname) ?? [];
       if (kind !== "") return wrapped(kind.slice(0, -1), shelf.get(kind, decodeURIComponent(id)));
+      const object = /^\/v2\/catalog\/object\/([^/]+)$/.exec(url.pathname)?.[1];
+      if (object !== undefined) return shelf.get("catalog", decodeURIComponent(object));
       return url.pathname === "/v2/bookings" ? listed(shelf, url.searchParams) : null;
     },
   });

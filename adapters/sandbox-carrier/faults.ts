@@ -1,18 +1,8 @@
+import { befall, type CallFault } from "#adapters/sandbox-faults";
 import { refusalResponse } from "#adapters/sandbox-carrier/refusals";
-import { unreachable } from "#core/kernel/result";
 
-/**
- * What a test may do to one call of the API. `fail-before`, `http-500`, `http-429` and `garbage`: nothing was
- * accepted. `lose-reply` and `hang`: it was, and the caller cannot know.
- */
-export type Fault =
-  | "run"
-  | "fail-before"
-  | "lose-reply"
-  | "http-500"
-  | "http-429"
-  | "garbage"
-  | "hang";
+/** What a test may do to one call of the API, beside what may befall any: nothing was accepted in these. */
+export type Fault = CallFault | "http-500" | "http-429";
 
 export type CarrierCall = { readonly operation: "create" | "list" | "read" };
 
@@ -21,37 +11,7 @@ export const suffering = async (
   request: Request,
   answer: () => Promise<Response>,
 ): Promise<Response> => {
-  switch (fault) {
-    case "run":
-      return answer();
-    case "fail-before":
-      throw connectionReset();
-    case "lose-reply":
-      await answer();
-      throw connectionReset();
-    case "http-500":
-      return refusalResponse("server_error");
-    case "http-429":
-      return refusalResponse("throttled", { "retry-after": "1" });
-    case "garbage":
-      return new Response("<html><body>Welcome to the hotel network</body></html>");
-    case "hang":
-      await answer();
-      return untilAborted(request.signal);
-    default:
-      return unreachable(fault);
-  }
+  if (fault === "http-500") return refusalResponse("server_error");
+  if (fault === "http-429") return refusalResponse("throttled", { "retry-after": "1" });
+  return befall(fault, request, answer);
 };
-
-/** As `fetch` reports it. */
-const connectionReset = (): TypeError =>
-  new TypeError("fetch failed", {
-    cause: Object.assign(new Error("read ECONNRESET"), { code: "ECONNRESET" }),
-  });
-
-const untilAborted = (signal: AbortSignal): Promise<never> =>
-  new Promise((_resolve, reject) => {
-    const abort = () => reject(new DOMException("This operation was aborted", "AbortError"));
-    if (signal.aborted) abort();
-    else signal.addEventListener("abort", abort);
-  });

@@ -9,6 +9,7 @@ import {
   nobody,
   type Party,
 } from "#adapters/square/inbound";
+import { orderedIn } from "#adapters/square/service";
 import { verify } from "#adapters/square/verify";
 import {
   type Booking,
@@ -32,7 +33,7 @@ import type {
 
 /**
  * Square Bookings: a webhook bears the booking, but of customer and place only the ids, so these are asked for.
- * `access.accessToken` may read bookings, customers and the merchant's profile.
+ * `access.accessToken` may read bookings, customers and the merchant's profile, and, for prices, items.
  */
 export const createSquare = (asker: Asker): BookingSystem => ({
   provider: "square",
@@ -110,16 +111,24 @@ const partyOf = async (
   told: Booking,
 ): Promise<Result<Party, Unavailable>> => {
   if (!needsParty(told)) return ok(nobody);
-  const [customer, location] = await Promise.all([
+  const [customer, location, order] = await Promise.all([
     named(asker, asking, { folder: "customers", id: told.customer_id, shape: customerObject }),
     named(asker, asking, { folder: "locations", id: told.location_id, shape: locationObject }),
+    ordered(asker, asking, told),
   ]);
   if (!customer.ok) return customer;
   if (!location.ok) return location;
+  if (!order.ok) return order;
   return ok({
     customer: customer.value?.customer ?? null,
     zone: present(location.value?.location.timezone),
+    ordered: order.value,
   });
+};
+
+const ordered = async (asker: Asker, asking: Asking, told: Booking) => {
+  const credentials = credentialsIn(asking);
+  return credentials.ok ? orderedIn(asker, credentials.value, told) : credentials;
 };
 
 /** What stands under an id; `null` where there is no id, or nothing under it any more. */

@@ -1,4 +1,5 @@
 import { type Booking, bookingData, type Customer, envelope } from "#adapters/square/wire";
+import type { Ordered } from "#adapters/square/service";
 import { joined, payloadInvalid, present } from "#adapters/wire-fields";
 import type {
   BookingChange,
@@ -15,9 +16,13 @@ import type { PayloadInvalid } from "#core/ports/booking";
 type Event = { readonly eventId: string; readonly booking: Booking | null };
 
 /** What the booking names, and does not tell. */
-export type Party = { readonly customer: Customer | null; readonly zone: string | null };
+export type Party = {
+  readonly customer: Customer | null;
+  readonly zone: string | null;
+  readonly ordered: Ordered;
+};
 
-export const nobody: Party = { customer: null, zone: null };
+export const nobody: Party = { customer: null, zone: null, ordered: {} };
 
 export const eventFrom = (body: Json): Result<Event, PayloadInvalid> => {
   const outer = envelope.safeParse(body);
@@ -69,7 +74,7 @@ const changeOf = (booking: Booking, party: Party): BookingChange => {
   }
 };
 
-const detailsOf = (booking: Booking, { customer, zone }: Party): BookingDetails => ({
+const detailsOf = (booking: Booking, { customer, zone, ordered }: Party): BookingDetails => ({
   reference: referenceTo(booking),
   start: booking.start_at,
   end: plusMs(booking.start_at, minutesOf(booking) * 60_000),
@@ -79,6 +84,7 @@ const detailsOf = (booking: Booking, { customer, zone }: Party): BookingDetails 
   phone: present(customer?.phone_number),
   rescheduleUrl: null,
   cancelUrl: null,
+  ...ordered,
 });
 
 /** From the first segment's begin to the last one's end; what comes after the last is the staff's own time. */

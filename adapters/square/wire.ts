@@ -4,7 +4,7 @@ import { instant, text } from "#adapters/wire-fields";
 /**
  * What Square sends and answers, as far as we read it. Objects are loose and enums plain strings.
  * Sources: developer.squareup.com/reference/square, bookings-api/webhooks/booking.updated, bookings-api/list-bookings,
- * customers-api/retrieve-customer and locations-api/retrieve-location.
+ * customers-api/retrieve-customer, locations-api/retrieve-location and catalog-api/retrieve-catalog-object.
  */
 export type Booking = z.infer<typeof booking>;
 export type Customer = z.infer<typeof customer>;
@@ -20,6 +20,8 @@ export const envelope = z.looseObject({
 const segment = z.looseObject({
   duration_minutes: z.number().int().nonnegative().nullish(),
   intermission_minutes: z.number().int().nonnegative().nullish(),
+  service_variation_id: text,
+  service_variation_version: z.number().int().nonnegative().nullish().catch(null),
 });
 
 export const booking = z.looseObject({
@@ -49,6 +51,31 @@ export const customer = z.looseObject({
 export const customerObject = z.looseObject({ customer });
 
 export const locationObject = z.looseObject({ location: z.looseObject({ timezone: text }) });
+
+export type CatalogObject = z.infer<typeof catalogObject>;
+
+/**
+ * A service as Square's catalogue has it: the variation that was booked with its price in the smallest unit, and
+ * the item that it is a variation of, with the name.
+ */
+export const catalogObject = z.looseObject({
+  object: z.looseObject({
+    item_variation_data: z
+      .looseObject({
+        price_money: z
+          .looseObject({
+            amount: z.number().int().nonnegative(),
+            currency: z.string().regex(/^[A-Z]{3}$/),
+          })
+          .nullish()
+          .catch(null),
+      })
+      .optional(),
+  }),
+  related_objects: z
+    .array(z.looseObject({ item_data: z.looseObject({ name: text }).optional() }))
+    .nullish(),
+});
 
 /** Where there is nothing to list, Square answers `{}`; anything else without bookings is not its answer. */
 export const bookingsPage = z

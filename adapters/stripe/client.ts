@@ -1,4 +1,5 @@
 import { Stripe } from "stripe";
+import { within } from "#adapters/time-limit";
 
 export type StripeAccount = {
   /** The world's `fetch`, or a sandbox in this process. */
@@ -25,13 +26,14 @@ export const stripeClient = (account: StripeAccount): Stripe => {
     host: hostname,
     port: port === "" ? (protocol === "http:" ? 80 : 443) : Number(port),
     protocol: protocol === "http:" ? "http" : "https",
-    timeout: account.timeoutMs,
+    // Ours rings first: what the client does with its own signal is lost where the request is collected before.
+    timeout: 2 * account.timeoutMs,
     // Whether to ask again is decided where it is recorded: in the execution's stream.
     maxNetworkRetries: 0,
     // Else it keeps an id of this machine in the home folder, and sends it along.
     telemetry: false,
     httpClient: Stripe.createFetchHttpClient((input, init) =>
-      wholeAnswer(account, new Request(input, { ...init, redirect: "manual" })),
+      wholeAnswer(account, (signal) => new Request(input, { ...init, signal, redirect: "manual" })),
     ),
   });
 };
@@ -48,12 +50,16 @@ export type Mishap = {
 export const mishapIn = (error: unknown): Mishap | null =>
   error instanceof Error && "mishap" in error ? (error.mishap as Mishap) : null;
 
-const wholeAnswer = async (account: StripeAccount, request: Request): Promise<Response> => {
-  // Raced, because a peer in this process need not listen to the signal.
-  const { status, headers, text } = await Promise.race([
-    answerTo(account, request),
-    timeOutOf(request.signal),
-  ]);
+const wholeAnswer = async (
+  account: StripeAccount,
+  requestWith: (signal: AbortSignal) => Request,
+): Promise<Response> => {
+  const answer = await within(account.timeoutMs, (signal) =>
+    answerTo(account, requestWith(signal)),
+  );
+  if (answer === "timeout")
+    throw failed({ isSent: true, why: "timeout", status: null, retryAfter: null });
+  const { status, headers, text } = answer;
   if (isFromStripe(status, text)) return new Response(text, { status, headers });
   const retryAfter = headers.get("retry-after");
   throw failed({ isSent: true, why: "answer_unreadable", status, retryAfter });
@@ -71,14 +77,6 @@ const answerTo = async (account: StripeAccount, request: Request) => {
     throw failed({ isSent, why, status: null, retryAfter: null });
   }
 };
-
-const timeOutOf = (signal: AbortSignal): Promise<never> =>
-  new Promise((_resolve, reject) => {
-    const over = () =>
-      reject(failed({ isSent: true, why: "timeout", status: null, retryAfter: null }));
-    if (signal.aborted) over();
-    else signal.addEventListener("abort", over, { once: true });
-  });
 
 /** An object; and with every status but a success one that says `error`. Anything else comes from somebody in between. */
 const isFromStripe = (status: number, text: string): boolean => {

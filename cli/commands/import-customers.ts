@@ -130,7 +130,9 @@ const summed = (io: Io, report: ImportReport, rejects: string | null): number =>
       io.err(`Stopped behind line ${line}. The same file again goes on.`);
       return exit.interrupted;
     case "broken":
-      io.err(`Cannot read on from line ${line}: a quote that begins there is never closed.`);
+      io.err(
+        `Cannot read on from line ${line}: a quote there is never closed, or the row is longer than 64 KB.`,
+      );
       return exit.invalidInput;
     case "whole":
       return rejected > 0 ? exit.invalidInput : exit.ok;

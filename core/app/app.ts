@@ -31,7 +31,10 @@ export type App = CommandDeps & {
   readonly senderPace: Pace | null;
   readonly payments: Payments;
   readonly tenants: Tenants;
-  readonly pack: Pick<AppointmentFacts, "definitions" | "compose" | "minimumGapMs" | "sending">;
+  readonly pack: Pick<
+    AppointmentFacts,
+    "definitions" | "compose" | "minimumGapMs" | "sending" | "deposits"
+  >;
   readonly log: Log;
   /** The second stage of understanding answers; left out where there is none. */
   readonly reading?: Reading | undefined;

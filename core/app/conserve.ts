@@ -30,23 +30,44 @@ const disorderMs = 3_600_000;
 
 type Day = { readonly day: string; readonly from: Instant; readonly to: Instant };
 
+/** After a longer silence the days are caught up a few at a time, so that others get their turn. */
+const daysAtOnce = 7;
+
 /**
- * Counts the texts of yesterday, once: planned = sent + suppressed + failed + pending, from the streams
- * themselves, and held against the lists that people read. What does not add up is logged, measured and
- * becomes a person's task. `null` where there is nothing to count (yet).
+ * Counts the texts of each day that is over, once: planned = sent + suppressed + failed + pending, from the
+ * streams themselves, and held against the lists that people read. What does not add up is logged, measured
+ * and becomes a person's task. Answers with the sums of the last day it has counted; `null` where there was
+ * nothing to count (yet). A process that was down for some days counts those days as well; a new business
+ * begins with yesterday.
  */
 export const conserve = async (app: App, tenant: TenantId): Promise<Sums | null> => {
   const { zone } = await app.tenants.settings(tenant);
   const now = app.clock.now();
-  const yesterday = dayOf(plusDays(wallClock(now, zone).date, -1), zone);
-  const number = Number(yesterday.day.replaceAll("-", ""));
-  if (now < plusMs(yesterday.to, countedAfterMs)) return null;
-  if ((await app.cursors.position(tenant, daysReader)) >= number) return null;
-
-  const counted = await countDay(app, tenant, yesterday);
-  await app.cursors.advance(tenant, daysReader, number);
+  const last = await app.cursors.position(tenant, daysReader);
+  let counted: Sums | null = null;
+  for (const day of daysAfter(last, wallClock(now, zone).date).slice(0, daysAtOnce)) {
+    const bounds = dayOf(day, zone);
+    if (now < plusMs(bounds.to, countedAfterMs)) break;
+    counted = await countDay(app, tenant, bounds);
+    await app.cursors.advance(tenant, daysReader, numberOf(day));
+  }
   return counted;
 };
+
+/** The days after the one that was counted last, and before today. */
+const daysAfter = (last: number, today: string): readonly string[] => {
+  const days: string[] = [];
+  for (let day = plusDays(today, -1); numberOf(day) > last; day = plusDays(day, -1)) {
+    days.unshift(day);
+    if (last === 0 || days.length > mostDaysBack) break;
+  }
+  return days;
+};
+
+/** Who comes back after longer than this begins with the latest. */
+const mostDaysBack = 400;
+
+const numberOf = (day: string): number => Number(day.replaceAll("-", ""));
 
 export const dayOf = (day: string, zone: Zone): Day => ({
   day,

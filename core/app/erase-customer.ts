@@ -10,7 +10,7 @@ import {
   derive,
   type TenantId,
 } from "#core/kernel/ids";
-import type { Actor } from "#core/kernel/message";
+import type { Accountable } from "#core/kernel/authority";
 
 /**
  * Erases a customer: the commit says so, and whoever reads it destroys the customer's key. From then on
@@ -23,7 +23,7 @@ export const eraseCustomer = async (
     readonly tenant: TenantId;
     readonly customer: CustomerId;
     readonly commandId: CommandId;
-    readonly actor: Actor;
+    readonly actor: Accountable;
   },
 ): Promise<Handled<CustomerRefusal>> => {
   const { tenant, customer, commandId, actor } = wish;

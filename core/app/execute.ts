@@ -11,6 +11,7 @@ import { isNoted, recipientOf } from "#core/app/recipient";
 import { slotFor } from "#core/app/slot";
 import { isText } from "#core/execution/events";
 import type { Sending, SendingText } from "#core/execution/sending";
+import type { BySystem } from "#core/kernel/authority";
 import {
   as,
   type CorrelationId,
@@ -175,7 +176,12 @@ const load = async (app: App, job: Job): Promise<TextToSend | null> => {
 };
 
 /** A stream too busy to write to has decided nothing: the job comes again, as if somebody else held it. */
-const command = async (app: App, job: Job, name: string, wish: JourneyWish): Promise<Executed> => {
+const command = async (
+  app: App,
+  job: Job,
+  name: string,
+  wish: BySystem<JourneyWish>,
+): Promise<Executed> => {
   const { tenant, stream, execution, correlationId } = job;
   const handled = await handleCommand(
     app,

@@ -41,7 +41,7 @@ const attempts = 5;
 export const handleCommand = async <S, W, E extends Event, R extends Refusal, F>(
   deps: CommandDeps,
   decider: Decider<S, W, E, R, F & { now: Commit["at"]; version: number; tzdb: string }>,
-  command: Command<W>,
+  command: Command<NoInfer<W>>,
   facts: F,
 ): Promise<Handled<R>> => {
   const { tenant, stream, commandId } = command;

@@ -23,7 +23,7 @@ import type { Command } from "#core/kernel/message";
 /** A row of the file, and the line on which it begins. */
 export type ListRow = { readonly line: number; readonly cells: readonly string[] };
 
-export type ImportPlan = RowSettings & {
+export type ImportPlan = Omit<RowSettings, "today"> & {
   readonly tenant: TenantId;
   /** Names this one import: whoever starts it makes a new one. */
   readonly importId: string;
@@ -63,7 +63,7 @@ export const createImport = (
   const lineOf = new Map<CustomerId, number>();
 
   const read = async (row: ListRow): Promise<Read> => {
-    const judged = judgeRow(row.cells, plan);
+    const judged = judgeRow(row.cells, { ...plan, today: deps.clock.now().slice(0, 10) });
     const customer = await customerIn(deps, plan, judged);
     const first = customer === null ? undefined : lineOf.get(customer);
     if (first !== undefined) {

@@ -1,5 +1,6 @@
 import type { BookingDelivery } from "#core/booking/change";
 import { as, type CorrelationId, derive, type TenantId } from "#core/kernel/ids";
+import type { Accountable } from "#core/kernel/authority";
 import type { Cause } from "#core/kernel/message";
 
 /** One change of a booking system, on its way in. */
@@ -10,7 +11,7 @@ export type Intake = {
   readonly correlationId: CorrelationId;
 };
 
-export const causeOf = ({ provider, delivery, correlationId }: Intake): Cause => ({
+export const causeOf = ({ provider, delivery, correlationId }: Intake): Cause<Accountable> => ({
   correlationId,
   causationId: as(derive("delivery", provider, delivery.deliveryKey)),
   actor: { kind: "provider", name: provider },

@@ -7,6 +7,7 @@ import { ok, type Result, refuse } from "#core/kernel/result";
 import { type Zone, zoneFrom } from "#core/kernel/time";
 import { linkFrom } from "#core/message/link";
 import type { Vault } from "#core/ports/vault";
+import { asksForDeposit, type DepositRules, depositRulesOf } from "#core/payment/deposit-rules";
 import type { TenantSettings } from "#core/tenant/settings";
 import { referenceKey } from "#core/appointment/state";
 
@@ -17,11 +18,11 @@ export type ZoneUnknown = {
 
 /**
  * Judges what a booking system said by the tenant's settings: which zone counts, whether anybody can be
- * texted, and who the customer is; names and links are made fit to be kept and sent. A zone that does not exist is refused, for every local time would be
+ * texted, who the customer is, and whether the service asks for a deposit; names and links are made fit to be kept and sent. A zone that does not exist is refused, for every local time would be
  * wrong; a phone that cannot be used is not, for the visit still takes place.
  */
 export const judgeBooking = async (
-  deps: { readonly vault: Vault },
+  deps: { readonly vault: Vault; readonly pack: { readonly deposits: DepositRules } },
   tenant: TenantId,
   settings: TenantSettings,
   details: BookingDetails,
@@ -47,6 +48,12 @@ export const judgeBooking = async (
     contact,
     links: { reschedule: linkFrom(details.rescheduleUrl), cancel: linkFrom(details.cancelUrl) },
     ...(details.payment !== undefined && { payment: details.payment }),
+    ...(details.service !== undefined && {
+      serviceAsksDeposit: asksForDeposit(
+        depositRulesOf(deps.pack.deposits, settings),
+        details.service,
+      ),
+    }),
   });
 };
 

@@ -18,6 +18,7 @@ import {
   type ExecutionId,
 } from "#core/kernel/ids";
 import type { Refusal } from "#core/kernel/decider";
+import type { BySystem } from "#core/kernel/authority";
 import type { Cause, Commit } from "#core/kernel/message";
 import { erasedText } from "#core/kernel/personal";
 import type { Standing } from "#core/risk/standing";
@@ -119,7 +120,7 @@ const giveCustomer = async (
   app: App,
   commit: Commit,
   customer: CustomerId,
-  command: { readonly commandId: CommandId; readonly wish: CustomerWish },
+  command: { readonly commandId: CommandId; readonly wish: BySystem<CustomerWish> },
 ): Promise<void> => {
   const { tenant } = commit;
   const stream = customerStream(customer);

@@ -1,16 +1,14 @@
 import type { App } from "#core/app/app";
-import { handleCommand } from "#core/app/handle-command";
 import { resolve, settleName } from "#core/app/identity";
 import type { Intake } from "#core/app/intake";
 import { judgeBooking } from "#core/app/judge-booking";
+import { recordRefusal } from "#core/app/record-refusal";
 import { takeMove } from "#core/app/take-move";
 import { type Taken, toAppointment } from "#core/app/to-appointment";
 import { appointmentIdOf } from "#core/appointment/booking";
 import type { AppointmentWish } from "#core/appointment/commands";
 import type { Booking } from "#core/appointment/events";
 import type { BookingChange, BookingDelivery, Revision } from "#core/booking/change";
-import { intakeDecider, intakeStream } from "#core/intake/decide";
-import { as, type CommandId, derive, type TaskId } from "#core/kernel/ids";
 import { ok } from "#core/kernel/result";
 
 /** Whose zone, names and number have to be judged. */
@@ -30,8 +28,9 @@ export const takeBooking = async (app: App, intake: Intake): Promise<Taken> => {
   if (taken.kind === "refused" && taken.refusal.code !== "stream_busy")
     await recordRefusal(
       app,
-      { ...intake, deliveryKey: intake.delivery.deliveryKey },
+      { ...intake, key: intake.delivery.deliveryKey },
       taken.refusal.code,
+      "booking",
     );
   return taken;
 };
@@ -105,36 +104,3 @@ const wishFor = (
 
 const revisedBy = ({ revision }: BookingDelivery): { readonly revision?: Revision } =>
   revision === undefined ? {} : { revision };
-
-/**
- * Keeps that something was refused, under whose name and why, and opens a person's task. What it said
- * stays with the provider, where that person looks it up.
- */
-const recordRefusal = async (
-  app: App,
-  intake: Omit<Intake, "delivery"> & { readonly deliveryKey: string },
-  code: string,
-): Promise<void> => {
-  const { tenant, provider, deliveryKey, correlationId } = intake;
-  await handleCommand(
-    app,
-    intakeDecider,
-    {
-      tenant,
-      stream: intakeStream(provider, deliveryKey),
-      commandId: as<CommandId>(`${provider}:${deliveryKey}`),
-      cause: {
-        correlationId,
-        causationId: as(derive("delivery", provider, deliveryKey)),
-        actor: { kind: "provider", name: provider },
-      },
-      wish: {
-        kind: "note_refusal",
-        provider,
-        code,
-        task: derive<TaskId>("intake", provider, deliveryKey),
-      },
-    },
-    {},
-  );
-};

@@ -1,16 +1,14 @@
 import { type App, appointmentFacts } from "#core/app/app";
 import { type CommandRefusal, handleCommand } from "#core/app/handle-command";
+import { recordRefusal } from "#core/app/record-refusal";
 import { appointmentStreamDecider, type JourneyRefusal } from "#core/appointment/journeys";
 import type { AppointmentRefusal } from "#core/appointment/refusals";
-import { intakeDecider, intakeStream } from "#core/intake/decide";
 import {
   as,
-  type CommandId,
   type CorrelationId,
   derive,
   type ExecutionId,
   streamOfExecution,
-  type TaskId,
   type TenantId,
 } from "#core/kernel/ids";
 import type { PaymentNews } from "#core/payment/commands";
@@ -51,7 +49,7 @@ export const takePayment = async (app: App, report: PaymentReport): Promise<Paym
 
   const taken = await toAppointment(app, report, owner.execution);
   if (taken.kind === "refused" && !isPassing(taken.refusal))
-    await recordRefusal(app, report, taken.refusal.code);
+    await recordRefusal(app, { ...report, key: report.eventId }, taken.refusal.code, "payment");
   return taken;
 };
 
@@ -94,30 +92,4 @@ const toAppointment = async (
   return handled.kind === "refused"
     ? refused(handled.refusal)
     : { kind: "taken", version: handled.version };
-};
-
-const recordRefusal = async (app: App, report: PaymentReport, code: string): Promise<void> => {
-  const { tenant, provider, eventId, correlationId } = report;
-  await handleCommand(
-    app,
-    intakeDecider,
-    {
-      tenant,
-      stream: intakeStream(provider, eventId),
-      commandId: as<CommandId>(`${provider}:${eventId}`),
-      cause: {
-        correlationId,
-        causationId: as(derive("payment", provider, eventId)),
-        actor: { kind: "provider", name: provider },
-      },
-      wish: {
-        kind: "note_refusal",
-        provider,
-        code,
-        task: derive<TaskId>("intake", provider, eventId),
-        asks: "payment-refused",
-      },
-    },
-    {},
-  );
 };

@@ -1,6 +1,7 @@
 import { type App, appointmentFacts } from "#core/app/app";
 import { type CommandRefusal, handleCommand } from "#core/app/handle-command";
 import { causeOf, type Intake } from "#core/app/intake";
+import { ownZones } from "#core/app/own-zone";
 import type { ZoneUnknown } from "#core/app/judge-booking";
 import type { AppointmentWish } from "#core/appointment/commands";
 import { appointmentStreamDecider, type JourneyRefusal } from "#core/appointment/journeys";
@@ -34,6 +35,8 @@ export const toAppointment = async (
 ): Promise<Taken> => {
   const { tenant } = intake;
   const stream = appointmentStream(appointment);
+  const booked = "booking" in wish ? wish.booking.customer : null;
+  const facts = await appointmentFacts(app, tenant, stream, booked);
   const handled = await handleCommand(
     app,
     appointmentStreamDecider,
@@ -44,7 +47,7 @@ export const toAppointment = async (
       cause: causeOf(intake),
       wish,
     },
-    await appointmentFacts(app, tenant, stream, "booking" in wish ? wish.booking.customer : null),
+    { ...facts, ...(await ownZones(app, tenant, wish)) },
   );
   return handled.kind === "refused"
     ? handled

@@ -1,6 +1,7 @@
 import type { AppointmentFacts } from "#core/appointment/facts";
 import { standingOf } from "#core/appointment/standing";
 import type { AppointmentState } from "#core/appointment/state";
+import { depositReason, depositRulesOf } from "#core/payment/deposit-rules";
 import { type Deposits, depositStanding } from "#core/payment/state";
 import { assess } from "#core/risk/score";
 import { historyOf, together } from "#core/risk/standing";
@@ -42,11 +43,17 @@ const depositWord = (deposits: Deposits): string => {
  */
 export const describeCustomer = (
   { domain, journeys }: Accompanied<AppointmentState>,
-  { others }: AppointmentFacts,
+  { others, deposits, settings }: AppointmentFacts,
 ): CustomerInExpressions => {
   if (domain.status === "none") return nobodyKnown;
   const own = historyOf([{ status: domain.status, standing: standingOf(domain, journeys) }]);
   const history = together(others?.[domain.customer] ?? historyOf([]), own);
   const { score, level } = assess(history);
-  return { risk: { score, level }, no_shows: history.noShows };
+  const serviceAsks = domain.serviceAsksDeposit === true;
+  const because = depositReason(depositRulesOf(deposits, settings), { serviceAsks, score });
+  return {
+    risk: { score, level },
+    no_shows: history.noShows,
+    ...(because !== "" && { deposit_because: because }),
+  };
 };

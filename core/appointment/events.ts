@@ -22,12 +22,14 @@ export type Booking = {
   readonly start: Instant;
   readonly end: Instant;
   readonly zone: Zone;
-  /** Whose zone it is: the one that the booking was made in, else the tenant's. */
-  readonly zoneFrom: "appointment" | "tenant";
+  /** Whose zone it is: the one that the booking was made in, else the customer's own, else the tenant's. */
+  readonly zoneFrom: "appointment" | "customer" | "tenant";
   readonly reach: Reach;
   readonly contact: Contact;
   readonly links: Links;
   readonly payment?: BookingPayment;
+  /** Whether its service asks for a deposit; left out where the booking system says nothing of the service. */
+  readonly serviceAsksDeposit?: boolean;
 };
 
 /** Who may cancel. The system is not among them, so a system's cancel cannot even be written down. */

@@ -3,6 +3,7 @@ import type { CustomerId } from "#core/kernel/ids";
 import type { Result } from "#core/kernel/result";
 import type { Instant, Zone } from "#core/kernel/time";
 import type { Unwritable, Written } from "#core/message/write";
+import type { DepositRules } from "#core/payment/deposit-rules";
 import type { SendingRules } from "#core/policy/sending-rules";
 import type { RiskHistory } from "#core/risk/score";
 import type { TenantSettings } from "#core/tenant/settings";
@@ -29,6 +30,10 @@ export type AppointmentFacts = JourneyFacts & {
   readonly compose: Compose;
   readonly minimumGapMs: number;
   readonly sending: SendingRules;
+  /** The pack's; what the business has decided in its settings goes before. */
+  readonly deposits: DepositRules;
   /** What the other appointments of each customer in question add up to; left out where no journey asks. */
   readonly others?: Readonly<Record<CustomerId, RiskHistory>>;
+  /** The zones of customers who have one of their own; asked where a booking came without. */
+  readonly ownZones?: Readonly<Record<CustomerId, Zone>>;
 };

@@ -4,6 +4,7 @@ import { describeAppointment, describeCustomer } from "#core/appointment/describ
 import type { AppointmentEvent } from "#core/appointment/events";
 import type { AppointmentFacts } from "#core/appointment/facts";
 import type { AppointmentRefusal } from "#core/appointment/refusals";
+import { inOwnZone } from "#core/appointment/own-zone";
 import { decidePayment, withLink } from "#core/appointment/pay";
 import { type AppointmentState, evolveAppointment } from "#core/appointment/state";
 import { decideExecution } from "#core/appointment/send";
@@ -50,6 +51,8 @@ const host: Accompaniable<
   AppointmentFacts
 > = {
   ...appointmentDecider,
+  decide: (state, wish, facts) =>
+    appointmentDecider.decide(state, inOwnZone(state, wish, facts), facts),
   evolve: evolveAppointment,
   nextWake: nextAppointmentWake,
   describe: describeAppointment,

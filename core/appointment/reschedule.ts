@@ -83,9 +83,18 @@ export const withKnownPhone = (booking: Booking, known: KnownAppointment): Booki
   };
 };
 
-/** A move does not take the money back: what was agreed and paid for the old time holds for the new one. */
-const withKnownPayment = (booking: Booking, { payment }: KnownAppointment): Booking =>
-  booking.payment !== undefined || payment === undefined ? booking : { ...booking, payment };
+/**
+ * A move does not take the money back: what was agreed and paid for the old time holds for the new one. And it
+ * is for the same service, where nothing else is said.
+ */
+const withKnownPayment = (
+  booking: Booking,
+  { payment, serviceAsksDeposit }: KnownAppointment,
+): Booking => ({
+  ...(payment !== undefined && { payment }),
+  ...(serviceAsksDeposit !== undefined && { serviceAsksDeposit }),
+  ...booking,
+});
 
 const isSomebodyElse = (email: string | null, known: string | null): boolean =>
   email !== null && email.toLowerCase() !== known?.toLowerCase();

@@ -129,7 +129,9 @@ const judge = (
     return ok([{ type: "execution.deferred", execution: id, until: said.until, why: said.why }]);
 
   const { start, zone, links, customer } = appointment;
-  const depositLink = depositLinkOf({ appointment, journeys });
+  // Where to pay is financial content: only texts that ask for the consent to it may say so.
+  const isAboutMoney = execution.purpose === "deposit";
+  const depositLink = isAboutMoney ? depositLinkOf({ appointment, journeys }) : null;
   const values = { settings, start, zone, links, depositLink };
   const text = facts.compose(execution.template, values);
   // The business has decided to have no such page: nobody need look after that.

@@ -1,11 +1,13 @@
 import type { KnownAppointment } from "#core/appointment/state";
 import type { Execution } from "#core/execution/state";
+import { depositUnpaidKind } from "#core/payment/deposit-rules";
+import { type Deposits, depositStanding } from "#core/payment/state";
 import type { Standing } from "#core/risk/standing";
 import type { Journeys } from "#core/workflow/journeys";
 
 /** What the appointment says for its customer's risk and value, as it stands now. */
 export const standingOf = (appointment: KnownAppointment, journeys: Journeys): Standing => {
-  const { plan, continuedIn, confirmedBy, payment, status } = appointment;
+  const { plan, continuedIn, confirmedBy, payment } = appointment;
   const isHere = continuedIn === null;
   return {
     counts: isHere,
@@ -13,8 +15,30 @@ export const standingOf = (appointment: KnownAppointment, journeys: Journeys): S
     asked: Object.values(journeys.executions).some((execution) => asks(execution, appointment)),
     confirmed: confirmedBy !== null,
     price: payment?.price ?? null,
-    pastDue: payment?.isPaid === false && status !== "cancelled",
+    pastDue: isPastDue(appointment, journeys),
   };
+};
+
+/**
+ * Money was due and is not there. A deposit is due when the journey's time for it is over: as long as somebody is
+ * asked to call about it, and for good where the visit was missed without it. Whoever closes that task has seen
+ * to it, and a visit that took place settles with its bill.
+ */
+const isPastDue = (appointment: KnownAppointment, journeys: Journeys): boolean => {
+  const { payment, status, deposits } = appointment;
+  if (status === "cancelled") return false;
+  if (payment?.isPaid === false) return true;
+  const isCalledAbout = Object.values(journeys.tasks).some(
+    ({ kind }) => kind === depositUnpaidKind,
+  );
+  return (status === "no_show" || isCalledAbout) && isUnpaid(deposits);
+};
+
+/** Nobody has the money, nor is it on its way; what was paid and given back is nobody's debt. */
+const isUnpaid = (deposits: Deposits): boolean => {
+  const standings = Object.values(deposits).map(depositStanding);
+  const isOpen = standings.includes("asked") || standings.includes("failed");
+  return isOpen && !standings.includes("paid") && !standings.includes("pending");
 };
 
 /** For whoever loses the visit to somebody else: it counts neither for them nor against them. */

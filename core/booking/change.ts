@@ -1,5 +1,6 @@
 import type { Instant } from "#core/kernel/time";
 import type { Money } from "#core/money/money";
+import type { Service } from "#core/payment/deposit-rules";
 
 /**
  * What any booking system may tell us, in our words. Adapters translate theirs into these; zone, phone, name,
@@ -8,8 +9,11 @@ import type { Money } from "#core/money/money";
  */
 export type BookingReference = { readonly provider: string; readonly ref: string };
 
-/** What the visit costs, and whether that has been paid, where the booking system takes the money. */
-export type BookingPayment = { readonly price: Money; readonly isPaid: boolean };
+/**
+ * What the visit costs, and whether that has been paid. `false`: the booking system has asked for the money and
+ * not got it. `null`: nobody has asked yet, it is paid at the visit.
+ */
+export type BookingPayment = { readonly price: Money; readonly isPaid: boolean | null };
 
 export type BookingDetails = {
   readonly reference: BookingReference;
@@ -25,6 +29,8 @@ export type BookingDetails = {
   readonly cancelUrl: string | null;
   /** Left out where the booking system says nothing of money. */
   readonly payment?: BookingPayment;
+  /** What is to be done, as far as the booking system says. It is judged and forgotten: it may tell of somebody's health. */
+  readonly service?: Service;
 };
 
 export type BookingChange =

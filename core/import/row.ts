@@ -2,7 +2,7 @@ import type { Columns, Field } from "#core/import/columns";
 import { emailFrom, nameFrom, plainText } from "#core/intake/plain-text";
 import { languageFrom } from "#core/import/language";
 import { phoneFrom } from "#core/kernel/phone";
-import { type Zone, zoneFrom } from "#core/kernel/time";
+import { at, instantFrom, plusMs, type Zone, zoneFrom } from "#core/kernel/time";
 import { memo } from "#core/kernel/memo";
 
 /** What somebody may have agreed to be texted about. */
@@ -65,6 +65,8 @@ export type RowSettings = {
   readonly country: string;
   /** Evidence for consents of rows that bring none of their own. */
   readonly evidence: string | null;
+  /** `2026-01-31`, in UTC. */
+  readonly today: string;
 };
 
 /** Reads one row of a customer list. All its faults are told at once, each with the column that it is in. */
@@ -86,7 +88,7 @@ export const judgeRow = (cells: readonly string[], settings: RowSettings): Judge
   if (tooMany) faults.push({ why: "cells_too_many", column: String(cells.length) });
   const name = writtenName(cell);
   if (Array.from(name).length > mostNameCharacters) fault("name_too_long", nameField(columns));
-  const consents = consentsIn(read);
+  const consents = consentsIn(read, settings.today);
   const evidence = plainText(cell("consentEvidence"), 200) ?? settings.evidence;
   const contact: ImportedContact = {
     name: nameFrom(name),
@@ -97,7 +99,9 @@ export const judgeRow = (cells: readonly string[], settings: RowSettings): Judge
     consents,
     evidence: consents.length === 0 ? null : evidence,
   };
-  const optedOut = read("optedOut", yesOrNo, "opted_out_unreadable") ?? false;
+  // What is written there and cannot be read is more often a STOP than not: nobody is texted on a guess.
+  const optedOut =
+    read("optedOut", optedOutFrom, "opted_out_unreadable") ?? cell("optedOut") !== "";
   return { contact, optedOut, faults: [...faults, ...faultsOfTheWhole(contact, faults)] };
 };
 
@@ -121,8 +125,8 @@ const purposes = {
   marketing: "consentMarketing",
 } as const satisfies Record<ConsentPurpose, Field>;
 
-const consentsIn = (read: Read): readonly ImportedConsent[] => {
-  const on = read("consentDate", dayFrom, "consent_date_unreadable");
+const consentsIn = (read: Read, today: string): readonly ImportedConsent[] => {
+  const on = read("consentDate", dayUntil(today), "consent_date_unreadable");
   return (Object.keys(purposes) as ConsentPurpose[]).flatMap((purpose) => {
     const granted = read(purposes[purpose], yesOrNo, "consent_unreadable");
     return granted === null ? [] : [{ purpose, granted, on }];
@@ -151,9 +155,20 @@ const writtenName = (cell: (field: Field) => string): string => {
 const zoneNamed = (name: string): Zone | null => zones(name).zone;
 const zones = memo(500, (name: string) => ({ zone: zoneFrom(name) }));
 
-/** A day as the calendar of ISO 8601 writes it; what comes behind it, such as a time, does not count. */
-const dayFrom = (text: string): string | null =>
-  /^(\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))(?:[T ]|$)/.exec(text)?.[1] ?? null;
+/**
+ * A day as the calendar of ISO 8601 writes it; what comes behind it, such as a time, does not count. Nobody
+ * has agreed on a day that there is not, or tomorrow; east of us it may be tomorrow already.
+ */
+const dayUntil =
+  (today: string) =>
+  (text: string): string | null => {
+    const day = /^(\d{4}-\d{2}-\d{2})(?:[T ]|$)/.exec(text)?.[1];
+    const begins = day === undefined ? null : instantFrom(`${day}T00:00:00Z`);
+    if (day === undefined || begins === null) return null;
+    return begins <= plusMs(at(`${today}T00:00:00Z`), dayMs) ? day : null;
+  };
+
+const dayMs = 24 * 3_600_000;
 
 const yesOrNo = (text: string): boolean | null => answers.get(text.toLowerCase()) ?? null;
 
@@ -163,6 +178,22 @@ const answers: ReadonlyMap<string, boolean> = new Map([
   ),
   ...["no", "n", "false", "f", "0", "off", "-"].map((word) => [word, false] as const),
 ]);
+
+/** Exports say it by a word of their own, or by the day on which it was said. */
+const optedOutFrom = (text: string): boolean | null => {
+  const said = text
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]+/gu, " ")
+    .trim();
+  if (stays.has(said)) return false;
+  return leaves.test(said) ? true : yesOrNo(text);
+};
+
+const stays: ReadonlySet<string> = new Set(
+  "subscribed,opted in,optin,opt in,active,never,none,null,n a,na,suscrito,activo,nunca".split(","),
+);
+const leaves =
+  /^(stop(?: ?all)?|quit|end|cancel|revoke|(?:is )?(?:opt(?:ed)? ?out|unsubscribed?|blocked|inactive|dnc)|do not \w+|no (?:texts?|sms|contact)|baja|(?:no )?(?:contactar|molestar))\b|^\d{4} \d{1,2} \d{1,2}\b|^\d{1,2} \d{1,2} \d{2,4}\b/;
 
 const columnOf = ({ header, positions }: Columns, field: Field): string =>
   header[positions[field] ?? -1] ?? field;

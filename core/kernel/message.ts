@@ -1,3 +1,4 @@
+import type { Accountable, BySystem } from "#core/kernel/authority";
 import type {
   CausationId,
   CommandId,
@@ -25,19 +26,27 @@ export type Actor =
   | { readonly kind: "operator"; readonly name: string }
   | { readonly kind: "customer" };
 
-export type Cause = {
+export type Cause<By extends Actor = Actor> = {
   readonly correlationId: CorrelationId;
   readonly causationId: CausationId;
-  readonly actor: Actor;
+  readonly actor: By;
 };
 
-/** A command as it travels: what is wished, and everything that makes repeating it harmless. */
+/**
+ * A command as it travels: what is wished, and everything that makes repeating it harmless. What only somebody
+ * accountable may wish cannot be spelled with the system as its actor.
+ */
 export type Command<Wish> = {
   readonly tenant: TenantId;
   readonly stream: StreamName;
   readonly commandId: CommandId;
+} & (Wished<Actor, BySystem<Wish>> | Wished<Accountable, Wish>);
+
+type Wished<By extends Actor, Wish> = {
   /** `correlationId: null` goes on with the story that the stream already belongs to. */
-  readonly cause: Omit<Cause, "correlationId"> & { readonly correlationId: CorrelationId | null };
+  readonly cause: Omit<Cause<By>, "correlationId"> & {
+    readonly correlationId: CorrelationId | null;
+  };
   readonly wish: Wish;
 };
 

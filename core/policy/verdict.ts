@@ -125,8 +125,12 @@ const quiet = (asked: Asked): Verdict | null => {
   return until === asked.now ? null : putOff(asked, until, "quiet_hours");
 };
 
-const isFresh = ({ execution, now }: Asked): boolean =>
-  execution.reply && now <= plusMs(execution.dueAt, replyFreshMs);
+/** Whoever books at night has asked for a word on the visit, and not for one on money or for an offer. */
+const isFresh = ({ execution, now }: Asked): boolean => {
+  const { purpose, reply, dueAt } = execution;
+  if (purpose === "deposit" || purpose === "marketing") return false;
+  return reply && now <= plusMs(dueAt, replyFreshMs);
+};
 
 const allowed = ({ appointment, settings, to }: Asked, from: Instant): Instant | null =>
   allowedIn(from, placesOf(to, appointment.zone), settings.quietHours);

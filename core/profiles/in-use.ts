@@ -17,13 +17,14 @@ export const packInUse = (
   pack: Pack,
   older: ReadonlyMap<Hex, Definition>,
   isOwnLink?: IsOwnLink,
-): Pick<AppointmentFacts, "definitions" | "compose" | "minimumGapMs" | "sending"> => {
+): Pick<AppointmentFacts, "definitions" | "compose" | "minimumGapMs" | "sending" | "deposits"> => {
   const known = new Map([...older, ...pack.journeys.map((one) => [one.hash, one] as const)]);
   return {
     definitions: { current: pack.journeys, byHash: (hash) => known.get(hash) ?? null },
     compose: composer(pack, isOwnLink),
     minimumGapMs: pack.minimumGapMs,
     sending: sendingRulesOf(pack),
+    deposits: pack.deposits,
   };
 };
 

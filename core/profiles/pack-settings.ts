@@ -2,6 +2,7 @@ import * as z from "zod";
 import { canonical } from "#core/kernel/canonical";
 import { sha256Hex } from "#core/kernel/hash";
 import { type Cap, mostTextsPerDay, type SendingRules } from "#core/policy/sending-rules";
+import { levelsFrom } from "#core/risk/score";
 import type { Definition, Step } from "#core/workflow/definition";
 import { duration, map, name } from "#core/workflow/parse-fields";
 import { purposeOf } from "#core/workflow/tools";
@@ -34,6 +35,12 @@ const caps = map({
   reminders: map({ perDay: most.optional(), perWeek: most.optional() }).default({}),
 });
 
+const deposits = map({
+  fromRisk: z.int().min(1).max(100).nullable().default(levelsFrom.high),
+  everybody: z.boolean().default(false),
+  services: z.array(z.string().trim().min(1).max(200)).max(200).default([]),
+});
+
 export const packSettings = map({
   name,
   version: z.string().regex(/^\d{1,9}\.\d{1,9}\.\d{1,9}$/, {
@@ -43,6 +50,7 @@ export const packSettings = map({
   minimumGap: duration,
   purposes,
   caps: caps.prefault({}),
+  deposits: deposits.prefault({}),
 }).transform(({ minimumGap, ...rest }) => ({ ...rest, minimumGapMs: minimumGap }));
 
 /** What the pack lays down for all texts to one customer. */

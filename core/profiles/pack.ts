@@ -9,6 +9,7 @@ import {
   textRulesFrom,
 } from "#core/message/rules";
 import { type PackSettings, packSettings, withDefaults } from "#core/profiles/pack-settings";
+import { purposeProblems } from "#core/profiles/purpose-lint";
 import type { Definition } from "#core/workflow/definition";
 import { parseDefinition } from "#core/workflow/parse";
 import { type Problem, readYaml, sorted } from "#core/workflow/parse-document";
@@ -46,15 +47,14 @@ export const parsePack = (files: Readonly<Record<string, string>>): Result<Pack,
   const problems = [settings, texts, forbidden, ...journeys].flatMap(problemsOf);
   if (texts.ok && forbidden.ok)
     problems.push(...templateProblems(templates, texts.value, forbidden.value));
-  problems.push(...strangers(files));
+  const read = journeys.flatMap((journey) => (journey.ok ? [journey.value] : []));
+  problems.push(...purposeProblems(read, templates), ...strangers(files));
   if (problems.length > 0 || !settings.ok || !texts.ok || !forbidden.ok)
     return refuse({ code: "pack_invalid", problems: byFile(problems) });
 
   return ok({
     ...settings.value,
-    journeys: journeys
-      .flatMap((journey) => (journey.ok ? [withDefaults(journey.value, settings.value)] : []))
-      .toSorted(byPriority),
+    journeys: read.map((journey) => withDefaults(journey, settings.value)).toSorted(byPriority),
     templates,
     texts: texts.value,
     forbidden: forbidden.value,

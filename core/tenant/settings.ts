@@ -1,4 +1,5 @@
 import type { Zone } from "#core/kernel/time";
+import type { DepositRules } from "#core/payment/deposit-rules";
 import type { Pace } from "#core/policy/pacing";
 
 /** What a business has decided about itself. */
@@ -25,6 +26,8 @@ export type TenantSettings = {
   };
   /** What the carrier has registered the sender for; where nothing is said, what its kind of number allows. */
   readonly pace?: Pace;
+  /** Whom to ask for a deposit, as far as it is otherwise than the pack says. */
+  readonly deposits?: Partial<DepositRules>;
   /** Nothing goes out as long as this is set: somebody has pulled the brake. */
   readonly onHold?: boolean;
 };

@@ -1,4 +1,6 @@
+import { spokenMoney as spoken } from "#core/money/money";
 import type { DisputeStage, Money, PaymentEvent } from "#core/payment/events";
+import type { CustomerInExpressions } from "#core/workflow/definition";
 
 /** What happened to a deposit, as a sentence that goes on after "because". */
 export const paymentFactWords = {
@@ -27,21 +29,14 @@ export const disputeWords = {
   withdrawn: "The bank has closed its question about the deposit",
 } as const satisfies Record<DisputeStage, string>;
 
-/** `25.00 USD`. Digits after the point by ISO 4217; a currency that is not listed here has two. */
-export const spokenMoney = ({ amountMinor, currency }: Money): string => {
-  const digits = digitsOf.get(currency) ?? 2;
-  const text = String(amountMinor).padStart(digits + 1, "0");
-  const whole = text.slice(0, text.length - digits);
-  return digits === 0
-    ? `${whole} ${currency}`
-    : `${whole}.${text.slice(text.length - digits)} ${currency}`;
+/** Why a deposit is asked for, where one is: what a run has recorded of it. */
+export const depositBecause = (customer: CustomerInExpressions | undefined): string | null => {
+  if (customer?.deposit_because === "everybody") return "a deposit is asked of everybody";
+  if (customer?.deposit_because === "service") return "a deposit is asked for this service";
+  if (customer?.deposit_because !== "risk") return null;
+  return `a deposit is asked because the risk of a missed visit is ${customer.risk.score} of 100`;
 };
 
-/** Source: ISO 4217, list one, of those that the payment service can charge in. */
-const digitsOf: ReadonlyMap<string, number> = new Map([
-  ...["BIF", "CLP", "DJF", "GNF", "JPY", "KMF", "KRW", "PYG", "RWF", "VND", "VUV"].map(
-    (code) => [code, 0] as const,
-  ),
-  ...["XAF", "XOF", "XPF"].map((code) => [code, 0] as const),
-  ...["BHD", "JOD", "KWD", "OMR", "TND"].map((code) => [code, 3] as const),
-]);
+/** `25.00 USD`. */
+export const spokenMoney = ({ amountMinor, currency }: Money): string =>
+  spoken({ minor: amountMinor, currency });

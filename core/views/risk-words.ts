@@ -61,7 +61,9 @@ const countedIn = (name: RiskTermName, inputs: RiskTerm["inputs"]): string => {
     case "reschedules":
       return `${counted(count("reschedules"), "move")} in ${counted(count("appointments"), "appointment")}`;
     case "past_due":
-      return inputs["isPastDue"] === true ? "something is unpaid" : "nothing is unpaid";
+      return inputs["isPastDue"] === true
+        ? "a deposit or a payment that was due is unpaid"
+        : "nothing that was due is unpaid";
   }
 };
 

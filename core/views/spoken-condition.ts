@@ -9,26 +9,58 @@ import { statusWords } from "#core/views/timeline-reasons";
  */
 export const spokenCondition = (source: string): string => {
   const condition = source.trim();
-  const said = reach.get(condition) ?? ofStatus(condition) ?? ofStep(condition);
-  return said ?? `only if ${condition}`;
+  const parts = condition.split("&&").map((part) => spokenPart(part.trim()));
+  return parts.every((part) => part !== null)
+    ? `only ${parts.join(" and ")}`
+    : `only if ${condition}`;
 };
 
-const reach: ReadonlyMap<string, string> = new Map([
-  ["appointment.reachable", "only if the customer can be texted"],
-  ["!appointment.reachable", "only if the customer cannot be texted"],
+const spokenPart = (condition: string): string | null =>
+  plainly.get(condition) ?? ofStatus(condition) ?? ofAnswer(condition) ?? ofStep(condition);
+
+const plainly: ReadonlyMap<string, string> = new Map([
+  ["appointment.reachable", "if the customer can be texted"],
+  ["!appointment.reachable", "if the customer cannot be texted"],
+  ['appointment.deposit != "paid"', "if no deposit has been paid"],
+  ['appointment.deposit != "pending"', "if no payment is on its way"],
+  ['appointment.confirmed_by == "customer"', "if the customer has confirmed it"],
+  ["appointment.plan == 1", "for the first time that was agreed"],
+  ['customer.risk.level == "high"', "if the risk is high"],
+  ['customer.deposit_because != ""', "if a deposit is asked for"],
 ]);
 
 const ofStatus = (condition: string): string | null => {
   const one = /^appointment\.status == ("\w+")$/.exec(condition)?.[1];
   const list = /^appointment\.status in \[((?:"\w+"(?:, ?)?)+)\]$/.exec(condition)?.[1];
   const statuses = (one ?? list)?.match(/\w+/g);
-  return statuses ? `only while the visit is ${statuses.map(word).join(" or ")}` : null;
+  return statuses ? `while the visit is ${statuses.map(word).join(" or ")}` : null;
 };
 
 const word = (status: string): string =>
   Object.hasOwn(statusWords, status) ? statusWords[status as AppointmentStatus] : status;
 
+const ofAnswer = (condition: string): string | null => {
+  const one = /^appointment\.answer == ("\w+")$/.exec(condition)?.[1];
+  const list = /^appointment\.answer in \[((?:"\w+"(?:, ?)?)+)\]$/.exec(condition)?.[1];
+  const answers = (one ?? list)?.match(/\w+/g);
+  if (!answers?.every((answer) => Object.hasOwn(wishes, answer))) return null;
+  return `if the customer wants ${answers.map((answer) => wishes[answer]).join(" or ")}`;
+};
+
+const wishes: Readonly<Record<string, string>> = {
+  reschedule: "another time",
+  cancel: "to cancel",
+};
+
 const ofStep = (condition: string): string | null => {
-  const step = /^steps\["([\w-]+)"\]\.outcome == "timed_out"$/.exec(condition)?.[1];
-  return step === undefined ? null : `only if “${spokenName(step)}” did not come in time`;
+  const [, step, outcome = ""] = /^steps\["([\w-]+)"\]\.outcome == "(\w+)"$/.exec(condition) ?? [];
+  const said = Object.hasOwn(outcomes, outcome) ? outcomes[outcome] : undefined;
+  return step === undefined || said === undefined ? null : `if “${spokenName(step)}” ${said}`;
+};
+
+const outcomes: Readonly<Record<string, string>> = {
+  timed_out: "did not come in time",
+  received: "came in time",
+  sent: "has gone out",
+  suppressed: "was not sent",
 };

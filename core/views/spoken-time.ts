@@ -1,4 +1,4 @@
-import { type Instant, wallClock, type Zone } from "#core/kernel/time";
+import { type Instant, msBetween, wallClock, type Zone } from "#core/kernel/time";
 
 /** Times as operators read them; spelled by us and not by the machine's locale, so everywhere the same. */
 
@@ -28,11 +28,15 @@ export const spokenDate = (at: Instant, zone: Zone): string => {
 export const spokenMoment = (at: Instant, zone: Zone): string =>
   `${spokenDay(at, zone)}, ${spokenClock(at, zone)}`;
 
-/** Seen from `from`: only the clock where it is the same day there, else the day too. */
-export const spokenFrom = (from: Instant, at: Instant, zone: Zone): string =>
-  wallClock(from, zone).date === wallClock(at, zone).date
-    ? spokenClock(at, zone)
+/** Seen from `from`: only the clock where it is the same day there, else the day too, and far away the year. */
+export const spokenFrom = (from: Instant, at: Instant, zone: Zone): string => {
+  const { date } = wallClock(at, zone);
+  if (wallClock(from, zone).date === date) return spokenClock(at, zone);
+  const isFar = Math.abs(msBetween(from, at)) > 180 * dayMs;
+  return isFar
+    ? `${spokenDay(at, zone)} ${date.slice(0, 4)}, ${spokenClock(at, zone)}`
     : spokenMoment(at, zone);
+};
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;

@@ -1,3 +1,4 @@
+import { depositBecause } from "#core/views/payment-words";
 import { spokenCondition } from "#core/views/spoken-condition";
 import { spokenFrom, spokenName } from "#core/views/spoken-time";
 import { taskTitle, taskWhy } from "#core/views/task-words";
@@ -27,7 +28,7 @@ type Tellers = {
 /** What the journeys beside the visit did, and what they asked of people. */
 export const tellJourney: Tellers = {
   "run.started": (event, scene) =>
-    minor(`${titleOf(event.run, scene)} begun`, reasonIn(triggerWords, event.trigger), event),
+    minor(`${titleOf(event.run, scene)} begun`, startedBecause(event), event),
   "run.skipped": (event, { reading }) => {
     const definition = reading.definitions.current.find(({ slug }) => slug === event.slug);
     const title = quoted(definition?.title ?? spokenName(event.slug));
@@ -73,6 +74,15 @@ export const tellJourney: Tellers = {
   "task.opened": (event, scene) => opened(event, scene),
   "task.closed": (event, scene) => closed(event, scene),
   "wake.planned": () => null,
+};
+
+const startedBecause = ({
+  trigger,
+  customer,
+}: Extract<RunEvent, { type: "run.started" }>): string => {
+  const because = reasonIn(triggerWords, trigger);
+  const deposit = depositBecause(customer);
+  return deposit === null ? because : `${because}; ${deposit}`;
 };
 
 const blockedWords = {

@@ -111,6 +111,8 @@ export type CustomerInExpressions = {
   /** 0 to 100, and `low`, `medium` or `high`. */
   readonly risk: { readonly score: number; readonly level: string };
   readonly no_shows: number;
+  /** Why a deposit is asked of them for this visit: `everybody`, `service` or `risk`; left out where none is. */
+  readonly deposit_because?: string;
 };
 
 /** What an expression may know of an appointment. No name and no number: a condition cannot leak one. */

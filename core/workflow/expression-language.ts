@@ -42,6 +42,7 @@ export const customerSchema = {
     string
   >,
   no_shows: "int",
+  deposit_because: "string",
 } satisfies Record<keyof CustomerInExpressions, unknown>;
 
 export const variables = ["appointment", "customer", "now", "steps"];
@@ -96,6 +97,7 @@ export const bindingsOf = ({
   customer: {
     risk: { score: BigInt(customer.risk.score), level: customer.risk.level },
     no_shows: BigInt(customer.no_shows),
+    deposit_because: customer.deposit_because ?? "",
   },
   steps,
 });

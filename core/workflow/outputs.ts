@@ -5,6 +5,8 @@ import { numberUnreachable } from "#core/execution/events";
 import type { AppointmentId, ExecutionId } from "#core/kernel/ids";
 import type { Commit } from "#core/kernel/message";
 import type { Instant } from "#core/kernel/time";
+import { depositUnpaidKind } from "#core/payment/deposit-rules";
+import { isPaymentEvent } from "#core/payment/events";
 import { isCertain } from "#core/reply/understand";
 
 /** What has to happen because of a commit. Derived from it, as often as needed, with the same result. */
@@ -34,7 +36,12 @@ type Known = AppointmentStreamEvent | CustomerEvent;
 /** The commit is the outbox: this reads it. Sealed fields are not needed for it. */
 export const outputsOf = (commit: Commit): readonly Output[] => {
   const events = commit.events as readonly Known[];
-  const outputs = [...events.flatMap((event) => outputOf(event) ?? []), ...answersIn(events)];
+  const seenTo = events.some((event) => isSeenTo(commit, event));
+  const outputs: readonly Output[] = [
+    ...events.flatMap((event) => outputOf(event) ?? []),
+    ...answersIn(events),
+    ...(seenTo ? [{ kind: "tell_customer" } as const] : []),
+  ];
   const tells = outputs.filter(({ kind }) => kind === "tell_customer");
   return [...outputs.filter(({ kind }) => kind !== "tell_customer"), ...tells.slice(0, 1)];
 };
@@ -45,7 +52,7 @@ const outputOf = (event: Known): Output | null => {
   if (event.type === "wake.planned") return { kind: "wake", at: event.at };
   if (isOfCustomer(event)) return ofCustomer(event);
   if (event.type === "execution.failed") return unreachable(event);
-  return isAboutVisit(event) ? { kind: "tell_customer" } : null;
+  return isAboutVisit(event) || isAboutDebt(event) ? { kind: "tell_customer" } : null;
 };
 
 /**
@@ -86,6 +93,16 @@ const isAboutVisit = ({ type }: Known): boolean =>
   type.startsWith("appointment.") &&
   type !== "appointment.revision_seen" &&
   type !== "appointment.answer_noted";
+
+/** Whether money is past due may be another thing now: it came or went, or somebody is asked to call about it. */
+const isAboutDebt = (event: Known): boolean =>
+  isPaymentEvent(event)
+    ? event.type !== "payment.link_created"
+    : event.type === "task.opened" && event.kind === depositUnpaidKind;
+
+/** A person has closed a task of the visit: it may be the one about the deposit. What makes one moot tells itself. */
+const isSeenTo = ({ stream }: Commit, event: Known): boolean =>
+  event.type === "task.closed" && event.why === undefined && stream.startsWith("appointment/");
 
 const unreachable = ({
   execution,

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { textPurposes } from "#core/policy/purpose";
 import { durationText, knownName, map, name, oneOrMore } from "#core/workflow/parse-fields";
 import { quoted } from "#core/workflow/parse-faults";
-import { amountFrom, type knownTools } from "#core/workflow/tools";
+import { amountFrom, type ToolName } from "#core/workflow/tools";
 import type { Vocabulary } from "#core/workflow/vocabulary";
 
 /** What each tool takes under `with:`. A tool without an entry does not compile. */
@@ -32,4 +32,4 @@ export const toolInputs = ({ events, templates }: Vocabulary) =>
       /** What makes it moot, beside that which ends the journey. */
       until: oneOrMore(knownName("event", events)).optional(),
     }),
-  }) satisfies Record<(typeof knownTools)[number], z.ZodType>;
+  }) satisfies Record<ToolName, z.ZodType>;

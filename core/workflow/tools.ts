@@ -27,6 +27,8 @@ type Used =
 /** The tools that a definition may name; the pack's validation knows the same list. */
 export const knownTools = ["text.send", "payment.link", "payment.close", "person.ask"] as const;
 
+export type ToolName = (typeof knownTools)[number];
+
 /** Turns the use of a tool into the event that asks for it. A person is asked by a task; the rest is executed. */
 export const useTool = (action: Use, use: ToolUse): Used =>
   action.tool === "person.ask" ? taskFor(action, use) : requestFor(action, use);

@@ -175,6 +175,19 @@ describe("after a visit that the customer missed", () => {
     expect(await tasks()).not.toContain("often-missed (high)");
   });
 
+  it("who misses often is told with the offer that a deposit holds the new time, and is asked for it then", async () => {
+    const { after } = await missed(3);
+    await house.turnTo("2026-03-13T00:00:00Z");
+
+    expect(await after()).toContain("missed-visit-offer-deposit: sent");
+    expect(house.texts(phone).at(-1)).toContain("A deposit will hold it.");
+    const links = house.stripe.links().length;
+    const place = "https://api.calendly.com/scheduled_events/AGAIN";
+    const names = { eventUri: place, inviteeUri: `${place}/invitees/AGAIN` };
+    await house.post(inviteeCreated(booking({ ...names, start: at("2026-03-20T15:00:00Z") })));
+    expect(house.stripe.links()).toHaveLength(links + 1);
+  });
+
   it("a person decides how to go on with who misses often", async () => {
     const { tasks } = await missed(3);
 

@@ -18,7 +18,7 @@ afterEach(async () => {
 
 /** Everybody is asked, whatever their risk is. */
 const fromEverybody = (): string =>
-  changedPack("deposit.yaml", (text) => text.replace('customer.risk.level == "high" && ', ""));
+  changedPack("pack.yaml", (text) => text.replace("everybody: false", "everybody: true"));
 
 type Wish = { readonly pack?: string; readonly consent?: boolean; readonly faults?: Fault[] };
 
@@ -111,6 +111,44 @@ describe("a deposit's journey", () => {
       expect(asked()).toHaveLength(1);
     },
   );
+
+  it.each(["http-429", "http-429-wait", "nonsense"] as const)(
+    "makes one link although the payment service first says: %s",
+    async (fault) => {
+      const { house, asked, links } = await open({ faults: [fault] });
+      await house.turnTo("2026-03-02T15:30:00Z");
+      expect(links()).toEqual([true]);
+      expect(asked()).toHaveLength(1);
+    },
+  );
+
+  it("gives it to a person where the service keeps a failure of its own under our key, and makes no second link", async () => {
+    const { house, asked, links, records } = await open({ faults: ["http-500"] });
+    await house.turnTo("2026-03-04T15:30:00Z");
+    expect(links()).toEqual([]);
+    expect(asked()).toEqual([]);
+    expect(await records.tasks()).toContain("deposit-link-failed (medium)");
+  });
+
+  it("makes another link when a payment by bank has failed, for the first is used up; then a person calls", async () => {
+    const { house, asked, links, records, visit } = await open();
+    const first = house.stripe.links()[0]?.id ?? "";
+    house.stripe.pay(first, "fail");
+    await house.drive.drain();
+    expect(house.stripe.pay(first)).toBeNull();
+    await house.turnTo("2026-03-02T15:01:00Z");
+    expect(links()).toHaveLength(2);
+    expect(asked().at(-1)).toContain("did not go through");
+    expect(asked().at(-1)).toContain(house.stripe.links()[0]?.id ?? "no link");
+    await house.turnTo("2026-03-04T16:00:00Z");
+    expect(await records.tasks()).toContain("deposit-unpaid (high)");
+
+    house.stripe.pay(house.stripe.links()[0]?.id ?? "");
+    await house.drive.drain();
+    expect(await visit()).toBe("confirmed");
+    expect(links()).toEqual([false, false]);
+    expect((await records.tasks()).filter((task) => task.startsWith("deposit"))).toEqual([]);
+  });
 
   it("closes the link when the visit is cancelled", async () => {
     const { house, links } = await open();

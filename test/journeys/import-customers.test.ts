@@ -56,6 +56,21 @@ describe("a clinic brings its customers along", () => {
     }
   });
 
+  it("and a booking without a zone is in the customer's own, from then on", async () => {
+    const house = await open();
+    await imported(house, "name,phone,zone\nLa,(404) 555-0123,America/Los_Angeles");
+    const webhook = inviteeCreated(booking({ start, zone: null }));
+    await house.post(webhook);
+    expect(house.texts("+14045550123")).toEqual([
+      expect.stringContaining("Fri, Mar 6 at 7:00 AM PST"),
+    ]);
+
+    await imported(house, "name,phone,zone\nLa,(404) 555-0123,America/Denver");
+    await house.post(webhook);
+    expect(house.texts("+14045550123")).toHaveLength(1);
+    expect(house.log.filter((line) => line.includes("refused"))).toEqual([]);
+  });
+
   it("but not back whom it has erased", async () => {
     const house = await open();
     await imported(house, list);

@@ -143,7 +143,7 @@ export const acuityStage = (): Promise<OpenStage> => {
     sandbox.put("appointments", String(id), { ...acuity.appointmentResource(about), ...more });
   };
   return opened(sandbox, createAcuity, {
-    asking: asking({ userId: "1" }),
+    asking: asking({ userId: "1", currency: "USD" }),
     booked: (visit) => {
       put(visit);
       return acuity.notified("scheduled", visit.n);

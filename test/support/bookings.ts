@@ -54,6 +54,7 @@ export const surroundings = (
   settings: clinic,
   minimumGapMs: 4 * hour,
   sending: { impliedByBooking: ["reminder"], caps: [] },
+  deposits: { fromRisk: 70, everybody: false, services: [] },
   compose: (template) => {
     const why = unwritable[template];
     return why === undefined ? ok({ body: `The text "${template}"`, segments: 1 }) : refuse(why);

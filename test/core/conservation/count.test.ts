@@ -113,6 +113,20 @@ describe("the texts of a day", () => {
     expect(memory.log).not.toContain("messages.unaccounted");
   });
 
+  it("are counted for every day that was missed while nobody was counting", async () => {
+    const { memory, app, wish, texts, deliver, projectAll, counted } = await stage("A");
+    expect(await conserve(app, tenant)).toMatchObject({ planned: 0 });
+    const [hello] = texts("A");
+    if (hello !== undefined) await deliver(hello, "A");
+    await wish("A", { ...cancel, booking: booking("A") } as AppointmentStreamWish);
+    memory.now = plusMs(afterMidnight, 3 * 24 * hour);
+    await projectAll();
+
+    await conserve(app, tenant);
+    expect(counted().counted).toMatchObject({ day: "2026-03-02", planned: 2, sent: 1, faults: 0 });
+    expect(await conserve(app, tenant)).toBeNull();
+  });
+
   it("leave no commit where there were none, and count in the sweep", async () => {
     const { memory, app, counted } = await stage();
     memory.now = afterMidnight;

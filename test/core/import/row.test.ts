@@ -7,7 +7,12 @@ type Cells = Readonly<Record<string, string>>;
 const judged = (row: Cells, evidence: string | null = null) => {
   const columns = columnsFrom(Object.keys(row));
   if (!columns.ok) throw new Error("The header of this story is wrong");
-  return judgeRow(Object.values(row), { columns: columns.value, country: "US", evidence });
+  return judgeRow(Object.values(row), {
+    columns: columns.value,
+    country: "US",
+    evidence,
+    today: "2026-03-02",
+  });
 };
 
 const faults = (row: Cells) =>
@@ -46,7 +51,7 @@ describe("a row", () => {
   it("of another country is read there", () => {
     const columns = columnsFrom(["phone"]);
     if (!columns.ok) throw new Error("The header of this story is wrong");
-    const settings = { columns: columns.value, country: "GB", evidence: null };
+    const settings = { columns: columns.value, country: "GB", evidence: null, today: "2026-03-02" };
     expect(judgeRow(["020 7946 0123"], settings).contact.phone).toBe("+442079460123");
   });
 
@@ -62,9 +67,43 @@ describe("a row", () => {
       { phone: "+14045550123", "consent date": "31.1.2026" },
       "consent_date_unreadable consent date",
     ],
+    [
+      { phone: "+14045550123", "consent date": "2026-02-31" },
+      "consent_date_unreadable consent date",
+    ],
+    [
+      { phone: "+14045550123", "consent date": "2026-03-04" },
+      "consent_date_unreadable consent date",
+    ],
     [{ phone: "+14045550123", consent: "yes" }, "consent_without_evidence"],
     [{ phone: " ", name: "Ada" }, "nobody"],
   ])("%j has a fault: %s", (row, fault) => expect(faults(row)).toEqual([fault]));
+
+  it.each([
+    "STOP",
+    "unsubscribed",
+    "Opted out",
+    "opt-out",
+    "Do not text",
+    "2025-11-03",
+    "11/3/2025",
+    "baja",
+  ])("takes %j in the column of opt-outs for what it is", (said) =>
+    expect(judged({ phone: "+14045550123", optout: said })).toMatchObject({
+      optedOut: true,
+      faults: [],
+    }),
+  );
+
+  it.each(["no", "Subscribed", "opted in", "N/A", "-", ""])("takes %j for no opt-out", (said) =>
+    expect(judged({ phone: "+14045550123", optout: said })).toMatchObject({
+      optedOut: false,
+      faults: [],
+    }),
+  );
+
+  it("is texted no more where nobody can read what it says about opt-outs", () =>
+    expect(judged({ phone: "+14045550123", optout: "maybe" }).optedOut).toBe(true));
 
   it("tells all its faults at once", () =>
     expect(faults({ phone: "12", email: "x", optout: "?" })).toHaveLength(3));
@@ -72,7 +111,7 @@ describe("a row", () => {
   it("with more cells than names is refused: a comma has slipped in", () => {
     const columns = columnsFrom(["name", "phone"]);
     if (!columns.ok) throw new Error("The header of this story is wrong");
-    const settings = { columns: columns.value, country: "US", evidence: null };
+    const settings = { columns: columns.value, country: "US", evidence: null, today: "2026-03-02" };
     expect(judgeRow(["Example", " Ada", "+14045550123"], settings).faults).toContainEqual({
       why: "cells_too_many",
       column: "3",

@@ -69,6 +69,30 @@ describe("a text after the visit", () => {
   });
 });
 
+describe("a reply in quiet hours", () => {
+  const night = { ...clinic, quietHours: { from: "12:00", until: "11:00" } };
+  const asked = (purpose: string) => {
+    const hello = journey(
+      "hello",
+      `on: appointment.booked
+steps: [{ id: hello, uses: text.send, with: { template: hello, purpose: ${purpose}, reply: true } }]`,
+    );
+    const wish = { kind: "book", booking: booking("A", { start: visit }) } as const;
+    const booked = given([hello]).when(wish, morning);
+    const { execution } = textOf(booked, "hello");
+    const facts = { settings: night };
+    const told = goOnIn([hello])(booked, facts).when(begin(execution, 1, all), morning);
+    const { phase } = textOf(told, "hello");
+    return "why" in phase ? `${phase.status} ${phase.why}` : phase.status;
+  };
+
+  it("goes where it speaks of the visit, and not where it asks for money", () => {
+    expect(asked("confirmation")).toBe("intended");
+    expect(asked("deposit")).toBe("deferred quiet_hours");
+    expect(asked("marketing")).toBe("deferred quiet_hours");
+  });
+});
+
 describe("the first of several reasons", () => {
   const gone = [{ at: plusMs(visit, hour), isReminder: true }];
   const capped = rules({

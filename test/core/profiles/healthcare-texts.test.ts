@@ -62,6 +62,8 @@ describe("the texts of the healthcare pack", () => {
         "Riverside Clinic: sorry you can't come. Give your time back here: https://calendly.com/cancellations/AAAAAAAAAAAAAAAA Reply STOP to opt out.",
       "missed-visit-offer":
         "Riverside Clinic: we missed you. Choose another time here: https://calendly.com/riverside-clinic/visit Reply STOP to opt out.",
+      "missed-visit-offer-deposit":
+        "Riverside Clinic: we missed you. Choose another time here: https://calendly.com/riverside-clinic/visit A deposit will hold it. Reply STOP to opt out.",
       "rebooking-offer":
         "Riverside Clinic: whenever you would like to come again, choose a time here: https://calendly.com/riverside-clinic/visit Reply STOP to opt out.",
       "reschedule-link":
@@ -74,6 +76,8 @@ describe("the texts of the healthcare pack", () => {
         "Riverside Clinic: thank you for telling us. We read every word. Reply STOP to opt out.",
       "confirmed-thanks":
         "Riverside Clinic: thank you, you are confirmed for Tue, Mar 3 at 10:00 AM. To change, call (404) 555-1234. Reply STOP to opt out.",
+      "deposit-again":
+        "Riverside Clinic: the deposit for your visit on Tue, Mar 3 at 10:00 AM did not go through. Pay here: https://buy.stripe.com/test_14k8yI2Aq3X0aBcDeF Reply STOP to opt out.",
       "deposit-reminder":
         "Riverside Clinic: the deposit for your visit on Tue, Mar 3 at 10:00 AM is still open. Pay here: https://buy.stripe.com/test_14k8yI2Aq3X0aBcDeF Reply STOP to opt out.",
       "deposit-request":

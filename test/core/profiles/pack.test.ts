@@ -43,6 +43,7 @@ describe("the healthcare pack", () => {
       "after-visit",
       "answers",
       "deposit",
+      "deposit-again",
       "deposit-link",
       "move-watch",
       "no-show-recovery",
@@ -50,7 +51,7 @@ describe("the healthcare pack", () => {
       "thank-you",
       "unreachable",
     ]);
-    expect(pack).toMatchObject({ name: "healthcare", version: "1.1.0", minimumGapMs: 14_400_000 });
+    expect(pack).toMatchObject({ name: "healthcare", version: "1.2.0", minimumGapMs: 14_400_000 });
     expect(Object.keys(pack.templates)).toContain("reminder-two-days");
   });
 
@@ -58,7 +59,7 @@ describe("the healthcare pack", () => {
     "asks for no deposit of %s, and says where that stands",
     (amount) => {
       const [problem] = problemsOf(changed("deposit.yaml", "50.00 USD", `"${amount}"`));
-      expect(problem).toMatch(/^deposit\.yaml:28:15 Cannot read the amount/);
+      expect(problem).toMatch(/^deposit\.yaml:29:15 Cannot read the amount/);
     },
   );
 
@@ -162,7 +163,7 @@ describe("a pack with mistakes", () => {
 
   it("is told of caps and consents that are none, each at its line", () => {
     const generous = changed("pack.yaml", "  texts:\n    perDay: 3", "  texts:\n    perDay: 4");
-    expect(problemsOf(generous)).toEqual([expect.stringMatching(/^pack\.yaml:4\d:13 .*perDay/)]);
+    expect(problemsOf(generous)).toEqual([expect.stringMatching(/^pack\.yaml:\d+:13 .*perDay/)]);
     const sly = changed(
       "pack.yaml",
       "  deposit:\n    stale: 14h",
@@ -173,6 +174,25 @@ describe("a pack with mistakes", () => {
     expect(problemsOf(gossip)).toEqual([
       expect.stringMatching(/^reminder-sequence\.yaml:\d+:16 .*"purpose"/),
     ]);
+  });
+
+  it("is told of a link to pay in a text that is not about the deposit, where the text names it", () => {
+    const sly = changed("deposit.yaml", "      purpose: deposit\n", "      purpose: reminder\n");
+    expect(problemsOf(sly)).toEqual([
+      expect.stringMatching(
+        /^templates\/deposit-request\.liquid:\d:1 Cannot name "deposit\.link": the step "request" of "deposit\.yaml" sends this text with the purpose "reminder"/,
+      ),
+      expect.stringMatching(/^templates\/deposit-request\.liquid:\d:1 Cannot name "deposit\.link"/),
+    ]);
+    // A text whose step names no purpose is a reminder, too.
+    const silent = changed("deposit.yaml", "      purpose: deposit\n", "");
+    expect(problemsOf(silent)).toHaveLength(2);
+    const borrowed = changed(
+      "thank-you.yaml",
+      "template: confirmed-thanks",
+      "template: deposit-reminder",
+    );
+    expect(problemsOf(borrowed)[0]).toContain('of "thank-you.yaml"');
   });
 
   it("is told of rules that are none", () => {

@@ -1,0 +1,32 @@
+import { expect, it } from "vitest";
+import { at, type Zone } from "#core/kernel/time";
+import { spokenCondition } from "#core/views/spoken-condition";
+import { spokenFrom } from "#core/views/spoken-time";
+
+it.each([
+  ["appointment.reachable", "only if the customer can be texted"],
+  ['appointment.status in ["booked", "confirmed"]', "only while the visit is booked or confirmed"],
+  [
+    'customer.risk.level == "high" && appointment.deposit != "paid"',
+    "only if the risk is high and if no deposit has been paid",
+  ],
+  ['steps["ask-first"].outcome == "suppressed"', "only if “ask first” was not sent"],
+  [
+    'appointment.reachable && appointment.answer in ["reschedule", "cancel"] && appointment.status == "booked"',
+    "only if the customer can be texted and if the customer wants another time or to cancel and while the visit is booked",
+  ],
+  ["appointment.plan > 2", "only if appointment.plan > 2"],
+  ['appointment.reachable && size("a") == 1', 'only if appointment.reachable && size("a") == 1'],
+  ['appointment.answer == "toString"', 'only if appointment.answer == "toString"'],
+  ['steps["a"].outcome == "constructor"', 'only if steps["a"].outcome == "constructor"'],
+])("says %s as people do, or as it was written", (source, said) =>
+  expect(spokenCondition(source)).toBe(said),
+);
+
+it("tells the year of a moment that is far away", () => {
+  const zone = "America/New_York" as Zone;
+  const now = at("2026-03-02T15:00:00Z");
+  expect(spokenFrom(now, at("2026-03-02T16:00:00Z"), zone)).toBe("11:00");
+  expect(spokenFrom(now, at("2026-03-03T16:00:00Z"), zone)).toBe("Tue 3 Mar, 11:00");
+  expect(spokenFrom(now, at("2027-03-03T16:00:00Z"), zone)).toBe("Wed 3 Mar 2027, 11:00");
+});
