@@ -8,18 +8,11 @@ import type { Definition } from "#core/workflow/definition";
 
 export type PackInUse = Pick<
   AppointmentFacts,
-  "definitions" | "compose" | "minimumGapMs" | "sending"
+  "definitions" | "compose" | "minimumGapMs" | "sending" | "deposits"
 >;
 
-/** The healthcare pack, as it is and changed: what runs before a deploy and what after it. */
-export type Packs = {
-  /** Deposits are asked of everybody: the risk that they otherwise depend on takes months to build up. */
-  readonly deposits: PackInUse;
-  readonly plain: PackInUse;
-  /** Another release of each, which knows the definitions of the one before. */
-  readonly depositsAfter: PackInUse;
-  readonly plainAfter: PackInUse;
-};
+/** The healthcare pack: what runs before a deploy, and another release of it, which knows the older definitions. */
+export type Packs = Readonly<Record<"before" | "after", PackInUse>>;
 
 type Files = Readonly<Record<string, string>>;
 
@@ -28,16 +21,9 @@ export const loadPacks = async (): Promise<Packs> => {
   return packsFrom(await readPackFiles(folder));
 };
 
-export const packsFrom = (files: Files): Packs => {
-  const asking = changed(files, "deposit.yaml", 'customer.risk.level == "high" && ', "");
-  const plain = parsed(files);
-  const deposits = parsed(asking);
-  return {
-    plain: inUse(plain, []),
-    deposits: inUse(deposits, []),
-    plainAfter: inUse(parsed(later(files)), plain.journeys),
-    depositsAfter: inUse(parsed(later(asking)), deposits.journeys),
-  };
+const packsFrom = (files: Files): Packs => {
+  const before = parsed(files);
+  return { before: inUse(before, []), after: inUse(parsed(later(files)), before.journeys) };
 };
 
 /** Somebody gives customers an hour more to answer. */
@@ -49,7 +35,7 @@ const later = (files: Files): Files =>
     "version: 2",
   );
 
-export const changed = (files: Files, file: string, from: string, to: string): Files => {
+const changed = (files: Files, file: string, from: string, to: string): Files => {
   const text = files[file] ?? "";
   if (!text.includes(from)) throw new Error(`Cannot change "${file}": it does not say "${from}"`);
   return { ...files, [file]: text.replace(from, to) };

@@ -72,15 +72,11 @@ export const runSeed = async (settings: RunSettings): Promise<Report> => {
     ...(settings.only !== undefined && { only: settings.only }),
     ...(settings.tell !== undefined && { tell: settings.tell }),
   });
-  const asksDeposits = dice() < 0.4;
   const universe = createUniverse({
     world,
     tenants: tenantsOf(chance, settings.mostTenants ?? 2),
     fates: settings.fates ?? drawnFates(world),
-    packs: {
-      before: asksDeposits ? packs.deposits : packs.plain,
-      after: asksDeposits ? packs.depositsAfter : packs.plainAfter,
-    },
+    packs,
     isDeploying: world.strikes("deploy.code"),
     hasModel: dice() < 0.5,
     planted: settings.planted ?? null,

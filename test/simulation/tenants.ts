@@ -46,6 +46,7 @@ export const tenantsOf = (chance: Chance, most: number): readonly SimTenant[] =>
       quietHours: oneOf(dice, quiet),
       ...(dice() < 0.7 && { reviewLink: "https://example.com/review" }),
       ...(dice() < 0.7 && { bookingLink: "https://example.com/book" }),
+      ...(dice() < 0.4 && { deposits: { everybody: true } }),
       ...(dice() < 0.3 && { pace: { segmentsPerSecond: 0.02, burst: 1 } }),
     };
     return {
