@@ -98,9 +98,8 @@ const callOut = async (
   phase: Sending,
 ): Promise<Executed> => {
   if (phase.payment === undefined) return call(app, job, after, phase);
-  return hasOutlived(app, leaseMs, phase)
-    ? "held"
-    : settle(app, job, await askPayments(app, job, phase));
+  if (hasOutlived(app, leaseMs, phase)) return "held";
+  return settle(app, job, await askPayments(app, job, phase));
 };
 
 /** From here on the outside world may have seen it. */
@@ -129,14 +128,10 @@ const settle = async (
   job: Call,
   said: { readonly outcome: SendOutcome; readonly link?: PaymentLink },
 ): Promise<Executed> => {
-  const { execution, token } = job;
-  const { outcome } = said;
-  app.metrics.count("executions.called", { outcome: outcome.kind });
-  app.log.info("execution.called", {
-    execution,
-    outcome: outcome.kind,
-    correlationId: job.correlationId,
-  });
+  const { execution, token, correlationId } = job;
+  const outcome = said.outcome.kind;
+  app.metrics.count("executions.called", { outcome });
+  app.log.info("execution.called", { execution, outcome, correlationId });
   return command(app, job, `settle:${token}`, {
     kind: "settle_execution",
     execution,

@@ -303,6 +303,19 @@ describe("the sweeper", () => {
     expect(await sweep(memory.app, tenant)).toEqual({ replanned: 1 });
     expect(memory.timers.get(stream)).toMatchObject({ at: unanswered, version: 1 });
   });
+
+  it("goes by the stream, where the list has fallen behind what the timers know", async () => {
+    const { memory } = await stage();
+    await project(memory.app, memory.commitsOf(stream));
+    memory.now = plusMs(monday, minute);
+    await wish(memory, confirm);
+    const version = memory.commitsOf(stream).length;
+    memory.timers.set(stream, { tenant, stream, at: visit, version });
+    const { wakeAt } = stateAfter(appointmentStreamDecider, memory.commitsOf(stream)).journeys;
+    memory.now = plusMs(visit, -minute);
+    expect(await sweep(memory.app, tenant)).toEqual({ replanned: 1 });
+    expect(memory.timers.get(stream)).toMatchObject({ at: wakeAt, version });
+  });
 });
 
 describe("read models", () => {
