@@ -28,7 +28,6 @@ export type CampaignSettings = {
   readonly packs?: Packs;
   readonly planted?: Planted;
   readonly stopAtFirst?: boolean;
-  readonly onSeed?: (done: number) => void;
 };
 
 /** One world after the other. */
@@ -41,20 +40,13 @@ export const runCampaign = async (settings: CampaignSettings): Promise<Campaign>
   const before = process.cpuUsage();
   for (let index = 0; index < seeds; index++) {
     const seed = from + index * step;
-    const report = await runSeed({
-      seed,
-      factor,
-      packs,
-      ...(planted !== undefined && { planted }),
-    });
+    const report = await runSeed({ seed, factor, packs, planted });
     addTally(tally, report.tally);
     traces = folded(traces, report.traceHash);
-    const [violation] = report.violations;
-    if (violation !== undefined || report.cut !== null) {
-      failures.push({ seed, factor, violation: violation ?? null, cut: report.cut });
-      if (settings.stopAtFirst === true) break;
-    }
-    settings.onSeed?.(index + 1);
+    const { cut, violations } = report;
+    if (violations.length === 0 && cut === null) continue;
+    failures.push({ seed, factor, violation: violations.at(0) ?? null, cut });
+    if (settings.stopAtFirst) break;
   }
   const used = process.cpuUsage(before);
   return { tally, failures, traceHash: traces, cpuMs: (used.user + used.system) / 1_000 };

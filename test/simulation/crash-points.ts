@@ -15,28 +15,26 @@ export type CrashPoints = {
 
 /**
  * The ten flows that matter most, each as one small world in which nothing goes wrong by itself. `tells` is what has
- * to happen in it: a seed that tells another story by now is no scenario any more.
+ * to happen in it: the first seed that tells it is taken.
  */
 export const scenarios: readonly Scenario[] = [
   {
     name: "a booking, its texts and two answers",
-    seed: 15,
     tells: ["booked with calendly", "texts written"],
   },
-  { name: "a booking that moves three times", seed: 1, tells: ["moved with calendly"] },
-  { name: "a booking that moves and keeps its name", seed: 43, tells: ["moved with square"] },
-  { name: "a booking that is called off", seed: 12, tells: ["cancelled with calendly"] },
-  { name: "one that is called off under its name", seed: 19, tells: ["cancelled with square"] },
-  { name: "a missed visit", seed: 20, tells: ["missed"] },
-  { name: "a deposit that is paid", seed: 50, tells: ["payment paid"] },
-  { name: "a deposit that is disputed", seed: 54, tells: ["payment paid", "payment disputed"] },
-  { name: "a customer who is erased", seed: 9, tells: ["operator erase"] },
-  { name: "a customer who has enough of texts", seed: 52, tells: ["operator opt_out"] },
+  { name: "a booking that moves three times", tells: ["moved with calendly"] },
+  { name: "a booking that moves and keeps its name", tells: ["moved with square"] },
+  { name: "a booking that is called off", tells: ["cancelled with calendly"] },
+  { name: "one that is called off under its name", tells: ["cancelled with square"] },
+  { name: "a missed visit", tells: ["missed"] },
+  { name: "a deposit that is paid", tells: ["payment paid"] },
+  { name: "a deposit that is disputed", tells: ["payment paid", "payment disputed"] },
+  { name: "a customer who is erased", tells: ["operator erase"] },
+  { name: "a customer who has enough of texts", tells: ["operator opt_out"] },
 ];
 
 export type Scenario = {
   readonly name: string;
-  readonly seed: number;
   readonly tells: readonly string[];
 };
 
@@ -58,32 +56,47 @@ export const crashPoints = async (wish: Wish): Promise<readonly CrashPoints[]> =
 };
 
 const pointsOf = async (wish: Wish, scenario: Scenario): Promise<CrashPoints> => {
+  const seed = await seedOf(wish, scenario);
   const peaceful = forcedFates(new Map());
-  const report = await tell(wish, scenario, peaceful);
-  if (report.violations.length > 0 || report.cut !== null)
-    throw new Error(`Cannot use the scenario "${scenario.name}": it goes wrong in peace`);
-  const missing = scenario.tells.filter((act) => report.tally.acts[act] === undefined);
-  if (missing.length > 0)
-    throw new Error(`Cannot use the scenario "${scenario.name}": it tells no "${missing.join()}"`);
-  const effects = peaceful.names.length;
-  const failures: { variant: string; what: string }[] = [];
-  let tried = 0;
-  let variants = 0;
-  const all = wish.withPairs ? pairs(peaceful.names) : singles(peaceful.names);
-  for (const forced of all) {
-    variants += 1;
-    if (wish.every !== undefined && variants % wish.every !== 0) continue;
-    tried += 1;
-    const told = forcedFates(forced);
-    const { violations, cut } = await tell(wish, scenario, told);
-    const [violation] = violations;
-    if (violation === undefined && cut === null) continue;
-    const variant = [...forced]
-      .map(([index, fate]) => `${told.names[index] ?? "?"}#${index} ${fate}`)
-      .join(" and ");
-    failures.push({ variant, what: cut ?? `${violation?.invariant}: ${violation?.what}` });
+  await tell(wish, seed, peaceful);
+  const { names } = peaceful;
+  const variants = [...(wish.withPairs ? pairs(names) : singles(names))];
+  const { every = 1 } = wish;
+  const chosen = variants.filter((_, index) => (index + 1) % every === 0);
+  const failures: Failed[] = [];
+  for (const forced of chosen) failures.push(...(await failuresOf(wish, seed, forced)));
+  const counts = { effects: names.length, variants: variants.length, tried: chosen.length };
+  return { scenario: scenario.name, ...counts, failures };
+};
+
+type Failed = CrashPoints["failures"][number];
+
+const failuresOf = async (
+  wish: Wish,
+  seed: number,
+  forced: ReadonlyMap<number, Fate>,
+): Promise<readonly Failed[]> => {
+  const told = forcedFates(forced);
+  const { violations, cut } = await tell(wish, seed, told);
+  const variant = [...forced]
+    .map(([index, fate]) => `${told.names[index] ?? "?"}#${index} ${fate}`)
+    .join(" and ");
+  if (cut !== null) return [{ variant, what: cut }];
+  return violations
+    .slice(0, 1)
+    .map(({ invariant, what }) => ({ variant, what: `${invariant}: ${what}` }));
+};
+
+const mostSeedsToLookAt = 400;
+
+const seedOf = async (wish: Wish, { name, tells }: Scenario): Promise<number> => {
+  for (let seed = 1; seed <= mostSeedsToLookAt; seed++) {
+    const { violations, cut, tally } = await tell(wish, seed, forcedFates(new Map()));
+    const isClean = violations.length === 0 && cut === null;
+    if (!isClean) throw new Error(`Cannot use seed ${seed}: it goes wrong in peace`);
+    if (tells.every((act) => tally.acts[act] !== undefined)) return seed;
   }
-  return { scenario: scenario.name, effects, variants, tried, failures };
+  throw new Error(`Cannot find a world that tells "${name}"`);
 };
 
 function* singles(names: readonly string[]): Generator<ReadonlyMap<number, Fate>> {
@@ -96,19 +109,23 @@ function* pairs(names: readonly string[]): Generator<ReadonlyMap<number, Fate>> 
   const places = names.flatMap((name, index) => (names.indexOf(name) === index ? [index] : []));
   for (const [order, one] of places.entries())
     for (const other of places.slice(order + 1))
-      for (const first of worst)
-        for (const second of worst)
-          yield new Map([
-            [one, first],
-            [other, second],
-          ]);
+      for (const [first, second] of worst)
+        yield new Map([
+          [one, first],
+          [other, second],
+        ]);
 }
 
-const worst: readonly Fate[] = ["crash_after", "reply_lost"];
+const worst: readonly (readonly [Fate, Fate])[] = [
+  ["crash_after", "crash_after"],
+  ["crash_after", "reply_lost"],
+  ["reply_lost", "crash_after"],
+  ["reply_lost", "reply_lost"],
+];
 
 const tell = (
   { packs }: Wish,
-  { seed }: Scenario,
+  seed: number,
   fates: ReturnType<typeof forcedFates>,
 ): Promise<Report> => runSeed({ seed, factor: 0, packs, appointments: 1, mostTenants: 1, fates });
 

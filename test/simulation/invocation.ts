@@ -93,7 +93,7 @@ export const createDoor = (world: World, fates: Fates): Door => {
           const value = run();
           if (isAnswered[fate]) goOn(world, invocation, () => resolve(value));
         } catch (error) {
-          goOn(world, invocation, () => reject(error as Error));
+          goOn(world, invocation, () => reject(error));
         }
       };
       world.plan(takesMs, () => {
@@ -152,7 +152,7 @@ const carryOut = (world: World, call: Call): void => {
       return kill(invocation);
     case "host_crash":
       apply();
-      for (const one of [...invocation.sandbox.host.running]) kill(one);
+      for (const one of Array.from(invocation.sandbox.host.running)) kill(one);
       return;
     case "frozen":
       invocation.frozenUntilMs = world.nowMs() + 30_000 + latency() ** 3 * 4 * 3_600_000;

@@ -3,10 +3,10 @@ import { parseArgs } from "node:util";
 import { type Campaign, type Failure, runCampaign } from "#test/simulation/campaign";
 import { coverageText, gapsIn } from "#test/simulation/coverage";
 import { crashPoints, crashText } from "#test/simulation/crash-points";
-import { loadPacks } from "#test/simulation/packs";
+import { loadPacks, type Packs } from "#test/simulation/packs";
 import { powerOf, powerText } from "#test/simulation/power";
 import { runSeed } from "#test/simulation/run";
-import { shrink, storyText } from "#test/simulation/shrink";
+import { keepStory, shrink, storyText } from "#test/simulation/shrink";
 import { addTally, emptyTally } from "#test/simulation/tally";
 
 /**
@@ -22,6 +22,7 @@ const { values } = parseArgs({
     json: { type: "boolean", default: false },
     replay: { type: "string" },
     shrink: { type: "string" },
+    save: { type: "string" },
     "crash-points": { type: "boolean", default: false },
     pairs: { type: "boolean", default: false },
     power: { type: "boolean", default: false },
@@ -32,34 +33,40 @@ const { values } = parseArgs({
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 const factors = { "1x": [1], "3x": [3], both: [1, 3] }[values.faults] ?? [1, 3];
+const [factor = 1] = factors;
 
 const main = async (): Promise<number> => {
   const packs = await loadPacks();
-  const [factor = 1] = factors;
-  if (values.replay !== undefined) {
-    const seed = Number(values.replay);
-    const report = await runSeed({ seed, factor, packs, tell: say });
-    say(
-      `seed ${seed} at ${factor}x: ${report.violations.length} violations, trace ${report.traceHash}`,
-    );
-    return report.violations.length === 0 ? 0 : 1;
-  }
-  if (values.shrink !== undefined) {
-    const story = await shrink({ seed: Number(values.shrink), factor, packs });
-    say(story === null ? "nothing goes wrong with this seed" : storyText(story));
-    return story === null ? 0 : 1;
-  }
-  if (values["crash-points"]) {
-    const points = await crashPoints({ packs, withPairs: values.pairs });
-    say(values.json ? JSON.stringify(points) : crashText(points));
-    return points.every(({ failures }) => failures.length === 0) ? 0 : 1;
-  }
-  if (values.power) {
-    const power = await powerOf({ packs, mostSeeds: 400, from: Number(values.from) });
-    say(values.json ? JSON.stringify(power) : powerText(power));
-    return power.every(({ seeds }) => seeds !== null) ? 0 : 1;
-  }
-  return campaign();
+  const { replay: replayed, shrink: shrunk } = values;
+  if (replayed !== undefined) return replay(packs, Number(replayed));
+  if (shrunk !== undefined) return shorten(packs, Number(shrunk));
+  if (values["crash-points"]) return everyCrashPoint(packs);
+  return values.power ? everyMistake(packs) : campaign();
+};
+
+const replay = async (packs: Packs, seed: number): Promise<number> => {
+  const { violations, traceHash } = await runSeed({ seed, factor, packs, tell: say });
+  say(`seed ${seed} at ${factor}x: ${violations.length} violations, trace ${traceHash}`);
+  return violations.length === 0 ? 0 : 1;
+};
+
+const shorten = async (packs: Packs, seed: number): Promise<number> => {
+  const story = await shrink({ seed, factor, packs });
+  say(story === null ? "nothing goes wrong with this seed" : storyText(story));
+  if (story !== null && values.save !== undefined) keepStory(values.save, story);
+  return story === null ? 0 : 1;
+};
+
+const everyCrashPoint = async (packs: Packs): Promise<number> => {
+  const points = await crashPoints({ packs, withPairs: values.pairs });
+  say(values.json ? JSON.stringify(points) : crashText(points));
+  return points.every(({ failures }) => failures.length === 0) ? 0 : 1;
+};
+
+const everyMistake = async (packs: Packs): Promise<number> => {
+  const power = await powerOf({ packs, mostSeeds: 400, from: Number(values.from) });
+  say(values.json ? JSON.stringify(power) : powerText(power));
+  return power.every(({ seeds }) => seeds !== null) ? 0 : 1;
 };
 
 /** Half of the seeds at 1×, half at 3×, unless one of them was asked for. */

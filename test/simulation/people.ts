@@ -1,11 +1,12 @@
 import type { DeliveryStatus } from "#core/ports/messenger";
 import { takeDelivery } from "#core/app/take-delivery";
 import { takeText } from "#core/app/take-text";
-import { as, type CorrelationId, type TenantId } from "#core/kernel/ids";
-import { oneOf } from "#test/simulation/chance";
+import { as, type CorrelationId } from "#core/kernel/ids";
+import { type Dice, oneOf } from "#test/simulation/chance";
 import { inboundForm, post, statusForm } from "#test/simulation/doors";
 import type { Accepted } from "#test/simulation/ports/messenger";
 import type { SimLink } from "#test/simulation/ports/payments";
+import type { World } from "#test/simulation/world";
 import { type Parts, until } from "#test/simulation/providers";
 
 const answers = [
@@ -66,18 +67,18 @@ const callBack = (
   let tries = 0;
   const send = (): void => {
     tries += 1;
-    const then = (isTaken: boolean): void => {
+    const done = (isTaken: boolean): void => {
       // As the carrier does: a few times more, then never again.
       if (!isTaken && tries < 4) world.plan(10_000 * 4 ** tries, send);
     };
-    if (isSigned) postStatus(parts, message, { status, then });
-    else tellStatus(parts, message, { status, then });
+    if (isSigned) postStatus(parts, message, { status, done });
+    else tellStatus(parts, message, { status, done });
   };
   world.plan(inMs, send);
   if (world.strikes("callback.twice")) world.plan(inMs + dice() ** 2 * 5 * hourMs, send);
 };
 
-type Told = { readonly status: DeliveryStatus; readonly then: (isTaken: boolean) => void };
+type Told = { readonly status: DeliveryStatus; readonly done: (isTaken: boolean) => void };
 
 const postStatus = (parts: Parts, { tenant, sid, to, execution }: Accepted, told: Told): void =>
   post(
@@ -88,13 +89,13 @@ const postStatus = (parts: Parts, { tenant, sid, to, execution }: Accepted, told
       body: statusForm(sid, told.status, to),
       query: `?execution=${execution}`,
     },
-    (status) => told.then(status !== null && status < 500),
+    (status) => told.done(status !== null && status < 500),
   );
 
 const tellStatus = (
   { hosts, universe }: Parts,
   message: Accepted,
-  { status, then }: Told,
+  { status, done }: Told,
 ): void => {
   const { tenant, sid, execution } = message;
   universe.world.count("statuses told");
@@ -102,7 +103,7 @@ const tellStatus = (
     { role: "status", tenant },
     (deps) =>
       takeDelivery(deps, { tenant, provider: "twilio", execution, sid, status, errorCode: null }),
-    (ended) => then(ended.kind === "done" && (!ended.value.ok || !isBusy(ended.value.value))),
+    (ended) => done(ended.kind === "done" && (!ended.value.ok || !isBusy(ended.value.value))),
   );
 };
 
@@ -159,18 +160,23 @@ const optOutOf = (body: string): "stop" | "start" | "help" | null => {
 const pay = (parts: Parts, link: SimLink): void => {
   const { world } = parts.universe;
   const dice = world.chance.dice("payers");
-  if (link.payment !== null) return;
-  if (!link.isOpen && !world.strikes("payments.late_payer")) return;
+  if (link.payment !== null || !isPayable(world, link)) return;
   link.payment = `pi_${link.link}`;
   const isSlow = dice() < 0.2;
-  const fails = isSlow && dice() < 0.4;
+  link.paid = !(isSlow && dice() < 0.4);
   tellPayment(parts, link, isSlow ? "pending" : "paid");
-  if (isSlow)
-    world.plan(dice() * 20 * hourMs, () => tellPayment(parts, link, fails ? "failed" : "paid"));
-  link.paid = !fails;
-  if (!fails && dice() < 0.2)
-    world.plan(24 * hourMs * (1 + dice()), () => tellPayment(parts, link, "refunded"));
-  if (!fails && dice() < 0.1) world.plan(30 * hourMs, () => tellPayment(parts, link, "disputed"));
+  const later = (inHours: number, word: Word): void =>
+    world.plan(inHours * hourMs, () => tellPayment(parts, link, word));
+  if (isSlow) later(dice() * 20, link.paid ? "paid" : "failed");
+  if (link.paid) afterwards(dice, later);
+};
+
+const isPayable = (world: World, link: SimLink): boolean =>
+  link.isOpen || world.strikes("payments.late_payer");
+
+const afterwards = (dice: Dice, later: (inHours: number, word: Word) => void): void => {
+  if (dice() < 0.2) later(24 * (1 + dice()), "refunded");
+  if (dice() < 0.1) later(30, "disputed");
 };
 
 type Word = "paid" | "pending" | "failed" | "refunded" | "disputed";
@@ -187,7 +193,7 @@ const tellPayment = (parts: Parts, link: SimLink, word: Word): void => {
 const eventOf = (link: SimLink, word: Word): object => {
   const { tenant, execution, amountMinor, payment } = link;
   const currency = link.currency.toLowerCase();
-  const metadata = { aro_tenant: tenant as TenantId, aro_execution: execution };
+  const metadata = { aro_tenant: tenant, aro_execution: execution };
   const session = {
     id: `cs_${link.link}`,
     metadata,

@@ -1,5 +1,6 @@
-import { runCampaign } from "#test/simulation/campaign";
+import { type Failure, runCampaign } from "#test/simulation/campaign";
 import type { Packs } from "#test/simulation/packs";
+import type { Planted } from "#test/simulation/planted";
 import { plantedBugs } from "#test/simulation/planted-bugs";
 
 export type Power = {
@@ -30,16 +31,19 @@ export const powerOf = async (wish: {
       planted,
       stopAtFirst: true,
     });
-    const [first] = failures;
-    powers.push({
-      bug: planted.name,
-      means: planted.means,
-      seeds: first === undefined ? null : first.seed - wish.from + 1,
-      by: first === undefined ? null : (first.violation?.invariant ?? first.cut),
-      seed: first?.seed ?? null,
-    });
+    powers.push(powerFrom(planted, failures[0], wish.from));
   }
   return powers;
+};
+
+const powerFrom = (
+  { name: bug, means }: Planted,
+  first: Failure | undefined,
+  from: number,
+): Power => {
+  if (first === undefined) return { bug, means, seeds: null, by: null, seed: null };
+  const by = first.violation?.invariant ?? first.cut;
+  return { bug, means, seeds: first.seed - from + 1, by, seed: first.seed };
 };
 
 export const medianOf = (powers: readonly Power[]): number => {

@@ -1,4 +1,4 @@
-import { createChance } from "#test/simulation/chance";
+import { createChance, oneOf } from "#test/simulation/chance";
 import { drawnFates } from "#test/simulation/fates";
 import { noFaults, type Rates, swarmOf } from "#test/simulation/faults";
 import { createHosts, type Hosts } from "#test/simulation/hosts";
@@ -11,10 +11,12 @@ import { createPlatform, type Platform } from "#test/simulation/platform";
 import { type Bookings, createBookings } from "#test/simulation/providers";
 import type { Tally } from "#test/simulation/tally";
 import { tenantsOf } from "#test/simulation/tenants";
+import { makeWell, troubles } from "#test/simulation/troubles";
 import { createUniverse, type Universe } from "#test/simulation/universe";
 import { layOut, resumeAll } from "#test/simulation/workload";
 import { createWorld, spelled } from "#test/simulation/world";
-import { createSeen, createWatch, type Seen } from "#test/simulation/checks/watch";
+import { createSeen, type Seen } from "#test/simulation/checks/seen";
+import { createWatch } from "#test/simulation/checks/watch";
 import { checkFinal } from "#test/simulation/checks/final";
 
 export type RunSettings = {
@@ -25,11 +27,13 @@ export type RunSettings = {
   /** A handful where nothing is said. */
   readonly appointments?: number;
   readonly mostTenants?: number;
-  readonly only?: ReadonlySet<string>;
-  readonly tell?: (line: string) => void;
-  readonly planted?: Planted;
+  readonly only?: ReadonlySet<string> | undefined;
+  readonly tell?: ((line: string) => void) | undefined;
+  readonly planted?: Planted | undefined;
   /** In place of chance. */
-  readonly fates?: Fates;
+  readonly fates?: Fates | undefined;
+  /** More is a storm, and no answer. */
+  readonly mostSteps?: number;
 };
 
 export type Report = {
@@ -49,10 +53,10 @@ export type Stage = {
   readonly platform: Platform;
   readonly bookings: Bookings;
   readonly seen: Seen;
+  readonly mostSteps: number;
 };
 
-const hourMs = 3_600_000;
-const dayMs = 24 * hourMs;
+const dayMs = 24 * 3_600_000;
 /** Spans begin so long before one of these changes of the clocks that it falls into them. */
 const changes = ["2026-03-08T10:00:00Z", "2026-11-01T09:00:00Z", "2026-03-29T01:00:00Z"];
 
@@ -61,7 +65,7 @@ export const runSeed = async (settings: RunSettings): Promise<Report> => {
   const { seed, factor, packs } = settings;
   const chance = createChance(seed);
   const dice = chance.dice("run");
-  const change = Date.parse(changes[Math.floor(dice() * changes.length)] ?? "");
+  const change = Date.parse(oneOf(dice, changes));
   const spanMs = (4 + dice() * 8) * dayMs;
   const startMs = Math.floor(change - spanMs * (0.2 + 0.5 * dice()));
   const rates: Rates = factor === 0 ? noFaults : swarmOf(seed, factor);
@@ -69,8 +73,8 @@ export const runSeed = async (settings: RunSettings): Promise<Report> => {
     seed,
     startMs,
     rates,
-    ...(settings.only !== undefined && { only: settings.only }),
-    ...(settings.tell !== undefined && { tell: settings.tell }),
+    only: settings.only,
+    tell: settings.tell,
   });
   const universe = createUniverse({
     world,
@@ -88,7 +92,8 @@ export const runSeed = async (settings: RunSettings): Promise<Report> => {
   const seen = createSeen();
   universe.watch = createWatch(universe, seen);
   universe.store.watch((commit, plain, by) => universe.watch?.onCommit(commit, plain, by));
-  const stage = { universe, hosts, platform, bookings, seen };
+  const { mostSteps = ordinarySteps } = settings;
+  const stage = { universe, hosts, platform, bookings, seen, mostSteps };
   livePeople(parts);
   layOut(parts, bookings, {
     appointments: settings.appointments ?? 2 + Math.floor(dice() * 4),
@@ -98,76 +103,23 @@ export const runSeed = async (settings: RunSettings): Promise<Report> => {
   return play(stage, spanMs);
 };
 
-/** What befalls the whole world: deploys, clocks, outages, and the slow clockworks. */
-const troubles = ({ universe, hosts, platform }: Stage, spanMs: number): void => {
-  const { world, down } = universe;
-  const dice = world.chance.dice("troubles");
-  const rollOut = dice() * spanMs * 0.7;
-  if (world.strikes("deploy.definitions") || universe.codecs.before !== universe.codecs.after)
-    for (const host of hosts.all)
-      world.plan(rollOut + dice() * 20 * 60_000, () => {
-        host.release = "after";
-      });
-  for (const host of hosts.all)
-    if (world.strikes("host.clock_step", host.name))
-      world.plan(dice() * spanMs * 0.8, () => {
-        host.offsetMs += (dice() * 2 - 1) * 600_000;
-        down.worstSkewMs = Math.max(down.worstSkewMs, Math.abs(host.offsetMs));
-      });
-  for (const part of ["carrier", "keys"] as const)
-    if (world.strikes(part === "carrier" ? "messenger.outage" : "vault.down"))
-      world.plan(dice() * spanMs * 0.8, () => {
-        down[part] = true;
-        world.plan(dice() * (part === "carrier" ? 8 : 1) * hourMs, () => {
-          down[part] = false;
-        });
-      });
-  if (world.strikes("queue.poison")) world.plan(dice() * spanMs * 0.5, () => poison(universe));
-  if (world.strikes("queue.redriven")) world.plan(spanMs * 0.9, () => void platform.redrive());
-  const everyMs = (6 + 12 * dice()) * hourMs;
-  const sweep = (): void => {
-    platform.sweepAll();
-    if (!world.isHealed()) world.plan(everyMs, sweep);
-  };
-  world.plan(everyMs, sweep);
-};
-
-const poison = ({ queues, tenants, world }: Universe): void => {
-  const [tenant] = tenants;
-  if (tenant === undefined) return;
-  const body = { stream: "?", poison: true };
-  queues.add({ tenant: tenant.id, queue: "executions", body }, world.nowMs());
-};
-
-/** So much may happen in a small world at the most; more is a storm, and no answer. */
-const mostSteps = 400_000;
+/** So much may happen in a small world at the most. */
+const ordinarySteps = 400_000;
 
 const play = async (stage: Stage, spanMs: number): Promise<Report> => {
-  const { universe, platform } = stage;
+  const { universe } = stage;
   const { world } = universe;
   const startMs = world.nowMs();
   await drain(stage, startMs + spanMs);
   world.heal();
-  universe.down.carrier = false;
-  universe.down.keys = false;
-  for (const host of stage.hosts.all) {
-    host.release = universe.codecs.before === universe.codecs.after ? host.release : "after";
-    host.offsetMs = 0;
-  }
+  makeWell(stage);
   resumeAll(stage);
   await settle(stage, 24 * dayMs);
   // Twice, and much later: who gives dead letters back must not do it by the calendar.
-  for (let time = 0; time < 2; time++) {
-    const redriven = universe.queues.buried.slice();
-    for (const { tenant, queue, body } of redriven.filter(
-      ({ queue }) => !queue.startsWith("parked-"),
-    ))
-      universe.queues.add({ tenant, queue, body }, world.nowMs());
-    platform.redrive();
-    if (redriven.length > 0) await settle(stage, dayMs);
-  }
-  const cut = world.violations.length > 0 ? null : cutOf(stage);
-  if (cut === null && world.violations.length === 0) await checkFinal(stage);
+  for (let time = 0; time < 2; time++) if (giveBack(universe)) await settle(stage, dayMs);
+  const isClean = world.violations.length === 0;
+  const cut = isClean ? cutOf(stage) : null;
+  if (isClean && cut === null) await checkFinal(stage);
   world.tally.seeds = 1;
   world.tally.simulatedMs = world.nowMs() - startMs;
   return {
@@ -178,6 +130,13 @@ const play = async (stage: Stage, spanMs: number): Promise<Report> => {
     faults: [...world.struck],
     cut,
   };
+};
+
+/** All dead letters that there ever were, also those that have been given back before. */
+const giveBack = ({ queues, world }: Universe): boolean => {
+  const letters = queues.buried.filter(({ queue }) => !queue.startsWith("parked-"));
+  for (const { tenant, queue, body } of letters) queues.add({ tenant, queue, body }, world.nowMs());
+  return letters.length > 0;
 };
 
 /** Sweeps now and then, as it would, until the visits are over and nothing moves. */
@@ -191,7 +150,7 @@ const settle = async (stage: Stage, forMs: number): Promise<void> => {
   }
 };
 
-const cutOf = ({ universe, platform }: Stage): string | null => {
+const cutOf = ({ universe, platform, mostSteps }: Stage): string | null => {
   const { world } = universe;
   if (world.tally.steps >= mostSteps) return "more steps than a small world may take";
   if (world.tally.commits === 0) return "nothing was ever written";
@@ -199,7 +158,7 @@ const cutOf = ({ universe, platform }: Stage): string | null => {
 };
 
 /** Steps from one thing to the next; in between everything that can go on without the world goes on. */
-const drain = ({ universe: { world } }: Stage, untilMs: number): Promise<void> =>
+const drain = ({ universe: { world }, mostSteps }: Stage, untilMs: number): Promise<void> =>
   new Promise((resolve, reject) => {
     const again = (): void => process.nextTick(next);
     const next = (): void => {
@@ -210,7 +169,7 @@ const drain = ({ universe: { world } }: Stage, untilMs: number): Promise<void> =
           return;
         }
       } catch (error) {
-        reject(error as Error);
+        reject(error);
         return;
       }
       // Behind all that is ready now, and all that this makes ready.

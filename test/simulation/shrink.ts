@@ -1,3 +1,5 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Invariant } from "#test/simulation/invariants";
 import type { Packs } from "#test/simulation/packs";
 import type { Planted } from "#test/simulation/planted";
@@ -114,3 +116,9 @@ export const storyText = (story: ShrunkStory): string =>
     `with ${story.appointments === 0 ? "the seed's" : story.appointments} appointments and ${story.faults.length} faults`,
     ...story.timeline,
   ].join("\n");
+
+/** The folder of stories that went wrong once: `npx vitest run test/simulation/regressions.test.ts` tells them again. */
+export const regressionsFolder = join(import.meta.dirname, "regressions");
+
+export const keepStory = (name: string, story: ShrunkStory): void =>
+  writeFileSync(join(regressionsFolder, `${name}.json`), `${JSON.stringify(story, null, 2)}\n`);

@@ -246,28 +246,31 @@ const command = (parts: Parts, tenant: SimTenant, key: string, act: Act): void =
       { role: "api", tenant: tenant.id },
       (deps) => act(deps, operation),
       (ended) => {
-        const answered = ended.kind === "done" && !isBusy(ended.value) ? ended.value : null;
-        if (answered === null) {
+        if (ended.kind !== "done" || isBusy(ended.value)) {
           if (tries < 6) world.plan(5_000 * 2 ** tries, give);
           return;
         }
-        const known = first;
-        if (known?.outcome === "committed")
-          world.check("S2", isSame(known, answered), () => `${key}: ${JSON.stringify(answered)}`);
-        first ??= answered;
-        if (answered.outcome === "committed" || answered.outcome === "repeated")
-          world.check(
-            "S3",
-            isWritten(universe, operation, answered.version),
-            () => `${key} is lost`,
-          );
-        if (known === null && world.strikes("client.repeats")) world.plan(3_600_000, give);
-        if (answered.outcome === "committed" && world.strikes("client.reuses_key"))
-          world.plan(1_800_000, () => reuseKey(parts, operation, answered.version));
+        checkAnswer(parts, operation, { first, answered: ended.value });
+        if (first === null && world.strikes("client.repeats")) world.plan(3_600_000, give);
+        first ??= ended.value;
       },
     );
   };
   give();
+};
+
+type Answers = { readonly first: Operated | null; readonly answered: Operated };
+
+const checkAnswer = (parts: Parts, operation: Operation, { first, answered }: Answers): void => {
+  const { world } = parts.universe;
+  const { key } = operation;
+  if (first?.outcome === "committed")
+    world.check("S2", isSame(first, answered), () => `${key}: ${JSON.stringify(answered)}`);
+  if (answered.outcome !== "committed" && answered.outcome !== "repeated") return;
+  const { version } = answered;
+  world.check("S3", isWritten(parts.universe, operation, version), () => `${key} is lost`);
+  if (answered.outcome === "committed" && world.strikes("client.reuses_key"))
+    world.plan(1_800_000, () => reuseKey(parts, operation, version));
 };
 
 /** Another command under a key that has been used: it must be refused, and leave no trace. */

@@ -11,9 +11,9 @@ export type WorldSettings = {
   readonly startMs: number;
   readonly rates: Rates;
   /** Where given, only these faults happen, by their names in the story; the others are drawn in vain. */
-  readonly only?: ReadonlySet<string>;
+  readonly only: ReadonlySet<string> | undefined;
   /** Told every line of the story. */
-  readonly tell?: (line: string) => void;
+  readonly tell: ((line: string) => void) | undefined;
 };
 
 /**

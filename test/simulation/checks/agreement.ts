@@ -13,29 +13,26 @@ import type { Stage } from "#test/simulation/run";
 export const checkVisits = async (stage: Stage): Promise<void> => {
   const { world } = stage.universe;
   for (const visit of stage.bookings.visits) {
-    if (visit.isOperated || visit.isRefused || (await isRefused(stage, visit))) continue;
+    if (visit.isOperated || (await isRefused(stage, visit))) continue;
     const own = ownOf(stage, visit);
-    const live = own.filter(
-      (one) => !one.elsewhere && isLive(one.status) && !isOvertaken(one, visit),
-    );
+    const live = own.filter((one) => counts(one, visit));
     const what = (): string => {
       const told = own.map(({ status, start, elsewhere }) => `${status} ${start} ${elsewhere}`);
       return `${visit.refs.join(" → ")} is ${visit.status} at ${fromEpochMs(visit.startMs)}; we have ${told.join(", ")}`;
     };
-    if (visit.status === "cancelled") world.check("L7", live.length === 0, what);
-    else {
-      const [one] = live;
-      const isSame = live.length === 1 && one?.start === fromEpochMs(visit.startMs);
-      world.check("L7", isSame, what);
-    }
-    if (visit.status === "no_show")
-      world.check(
-        "L7",
-        own.some(({ status }) => status === "no_show"),
-        what,
-      );
+    world.check("L7", agrees(visit, live), what);
   }
 };
+
+const agrees = ({ status, startMs }: Visit, live: readonly VisitModel[]): boolean => {
+  if (status === "cancelled") return live.length === 0;
+  const [one] = live;
+  if (one === undefined || live.length > 1 || one.start !== fromEpochMs(startMs)) return false;
+  return status !== "no_show" || one.status === "no_show";
+};
+
+const counts = (one: VisitModel, visit: Visit): boolean =>
+  !one.elsewhere && isLive(one.status) && !isOvertaken(one, visit);
 
 const isLive = (status: string): boolean =>
   ["booked", "confirmed", "in_progress", "completed", "no_show"].includes(status);
@@ -67,6 +64,7 @@ const calendly = createCalendly({
 
 /** Refused bookings stand in streams of their own, with a task each. */
 const isRefused = async ({ universe }: Stage, visit: Visit): Promise<boolean> => {
+  if (visit.isRefused) return true;
   const now = fromEpochMs(universe.world.nowMs());
   for (const body of visit.bodies) {
     const read = await calendly.read(Buffer.from(body), { secrets: [], access: {}, now });

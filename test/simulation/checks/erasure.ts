@@ -1,4 +1,4 @@
-import type { StreamName, TenantId } from "#core/kernel/ids";
+import type { TenantId } from "#core/kernel/ids";
 import { parseSealed } from "#events/sealed";
 import type { Stage } from "#test/simulation/run";
 import type { Universe } from "#test/simulation/universe";
@@ -27,7 +27,7 @@ const checkErased = async (
   for (const { commit } of store.feed(tenant).slice(0, position))
     for (const text of sealedTexts(commit.events)) {
       if (parseSealed(text)?.subject !== subject) continue;
-      const opened = await codecs.after.openSealed(tenant, commit.stream as StreamName, text);
+      const opened = await codecs.after.openSealed(tenant, commit.stream, text);
       world.check(
         "P2",
         opened === "[erased]",

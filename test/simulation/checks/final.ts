@@ -3,9 +3,9 @@ import { chained, firstFault } from "#core/kernel/chain";
 import type { TenantId } from "#core/kernel/ids";
 import type { Commit } from "#core/kernel/message";
 import type { ViewItem } from "#core/ports/views";
-import { outputsOf } from "#core/workflow/outputs";
 import { checkVisits } from "#test/simulation/checks/agreement";
 import { checkErasures } from "#test/simulation/checks/erasure";
+import { checkOutputs } from "#test/simulation/checks/outputs";
 import { checkFates, checkMoney } from "#test/simulation/checks/fates";
 import { mostAttempts } from "#test/simulation/ports/queues";
 import { putRow, viewsOf } from "#test/simulation/ports/tables";
@@ -40,18 +40,18 @@ const checkChains = (universe: Universe): void => {
     for (const [index, [name, { sealed }]] of all.entries()) {
       if (index % 4 !== place % 4) continue; // A quarter of them, another in every world.
       world.check("A1", firstFault(sealed) === null, () => `the chain of ${name} is broken`);
-      if (index !== place) continue;
-      const at = Math.floor(dice() * sealed.length);
-      const spoiled = spoil(sealed, at, Math.floor(dice() * 4));
-      if (spoiled === null) continue;
-      const found = firstFault(spoiled.commits)?.version;
-      world.check(
-        "A1",
-        found === spoiled.first,
-        () => `${spoiled.how} of ${name} ${at} is not found`,
-      );
+      if (index === place) checkSpoiled(universe, name, sealed);
     }
   }
+};
+
+const checkSpoiled = ({ world }: Universe, name: string, sealed: readonly Commit[]): void => {
+  const dice = world.chance.dice("spoiler");
+  const at = Math.floor(dice() * sealed.length);
+  const spoiled = spoil(sealed, at, Math.floor(dice() * 4));
+  if (spoiled === null) return;
+  const found = firstFault(spoiled.commits)?.version;
+  world.check("A1", found === spoiled.first, () => `${spoiled.how} of ${name} ${at} is not found`);
 };
 
 type Spoiled = {
@@ -93,40 +93,6 @@ const checkPoison = ({ world, queues }: Universe): void => {
   if (queues.buried.length > 0) world.check("L6", true, () => "");
   for (const { body } of queues.messages.values())
     world.check("L1", false, () => `${JSON.stringify(body)} stands in a queue for ever`);
-};
-
-/** The commit is the outbox: each thing that it asks for has been done. */
-const checkOutputs = ({ universe, seen }: Stage): void => {
-  const { world, store, timers, queues } = universe;
-  const parked = new Set(
-    queues.buried.map(({ body }) => `${(body as { stream?: string }).stream ?? ""}`),
-  );
-  for (const { id } of universe.tenants)
-    for (const { commit } of store.feed(id))
-      for (const output of outputsOf(commit)) {
-        const { stream, version } = commit;
-        if (parked.has(stream)) continue; // Where a person looks.
-        const name = `${id} ${stream}`;
-        if (output.kind === "wake") {
-          const planned = timers.planned.get(name)?.version ?? 0;
-          world.check(
-            "L1",
-            planned >= version,
-            () => `${stream} ${version} asks for a wake in vain`,
-          );
-        }
-        if (output.kind === "tell_customer") {
-          const customer = seen.visits.get(name)?.customer ?? "";
-          if (customer === "") continue; // It lives on elsewhere, and nobody was ever booked here.
-          const told = seen.customers.get(`${id} customer/${customer}`)?.notes;
-          const asOf = told?.get(stream.slice("appointment/".length)) ?? 0;
-          world.check("L1", asOf >= version, () => `${stream} ${version} was told to nobody`);
-        }
-        if (output.kind === "classify") {
-          const settled = seen.customers.get(name)?.settledTexts.get(output.sid) ?? 0;
-          world.check("L1", settled === 1, () => `text ${output.sid} ended ${settled} times`);
-        }
-      }
 };
 
 /** Folds everything anew, in order and once, and compares. */

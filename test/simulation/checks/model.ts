@@ -1,3 +1,4 @@
+import type { StreamName } from "#core/kernel/ids";
 import type { Commit, NewCommit } from "#core/kernel/message";
 
 /**
@@ -5,7 +6,7 @@ import type { Commit, NewCommit } from "#core/kernel/message";
  * mistake there is not made here again.
  */
 export type VisitModel = {
-  readonly stream: string;
+  readonly stream: StreamName;
   readonly tenant: string;
   version: number;
   lastHash: string;
@@ -20,8 +21,6 @@ export type VisitModel = {
   elsewhere: boolean;
   readonly executions: Map<string, ExecutionModel>;
   readonly pausedRuns: Set<string>;
-  readonly blockedRuns: Set<string>;
-  readonly kinds: Set<string>;
   readonly openTasks: Set<string>;
 };
 
@@ -57,13 +56,11 @@ export type CustomerModel = {
   lastHash: string;
   lastAt: string;
   readonly commands: Set<string>;
-  readonly openTasks: Set<string>;
-  readonly pendingTexts: Set<string>;
   readonly settledTexts: Map<string, number>;
   readonly notes: Map<string, number>;
 };
 
-export const newVisit = (tenant: string, stream: string): VisitModel => ({
+export const newVisit = (tenant: string, stream: StreamName): VisitModel => ({
   stream,
   tenant,
   version: 0,
@@ -79,8 +76,6 @@ export const newVisit = (tenant: string, stream: string): VisitModel => ({
   elsewhere: false,
   executions: new Map(),
   pausedRuns: new Set(),
-  blockedRuns: new Set(),
-  kinds: new Set(),
   openTasks: new Set(),
 });
 
@@ -90,8 +85,6 @@ export const newCustomer = (): CustomerModel => ({
   lastHash: "0".repeat(64),
   lastAt: "",
   commands: new Set(),
-  openTasks: new Set(),
-  pendingTexts: new Set(),
   settledTexts: new Map(),
   notes: new Map(),
 });
@@ -100,7 +93,7 @@ type Fields = Readonly<Record<string, unknown>>;
 
 /** Events as they were decided, with their fields readable. */
 export const eventsIn = (plain: NewCommit | Commit): readonly (Fields & { type: string })[] =>
-  plain.events as readonly (Fields & { type: string })[];
+  plain.events;
 
 const statusAfter: Readonly<Record<string, string>> = {
   "appointment.rescheduled": "rescheduled",
@@ -112,64 +105,78 @@ const statusAfter: Readonly<Record<string, string>> = {
   "appointment.no_show": "no_show",
 };
 
-export const foldVisit = (model: VisitModel, event: Fields & { type: string }): void => {
-  const next = statusAfter[event.type];
-  if (next !== undefined) model.status = next;
-  switch (event.type) {
-    case "appointment.booked": {
-      const contact = event["contact"] as Fields;
-      model.status = "booked";
-      model.start = event["start"] as string;
-      model.plan = event["plan"] as number;
-      model.zone = event["zone"] as string;
-      model.customer = event["customer"] as string;
-      model.phone = contact["phone"] as string | null;
-      return;
-    }
-    case "appointment.continued":
-      model.elsewhere = true;
-      return;
-    case "run.paused":
-      model.pausedRuns.add(event["run"] as string);
-      return;
-    case "run.blocked":
-      model.blockedRuns.add(event["run"] as string);
-      return;
-    case "run.resumed":
-    case "run.finished":
-      model.pausedRuns.delete(event["run"] as string);
-      model.blockedRuns.delete(event["run"] as string);
-      return;
-    case "task.opened":
-      model.openTasks.add(event["kind"] as string);
-      return;
-    default:
-  }
+export const foldVisit = (model: VisitModel, event: Told): void => {
+  model.status = statusAfter[event.type] ?? model.status;
+  folds[event.type]?.(model, event);
 };
 
-export const foldCustomer = (
-  model: CustomerModel,
-  events: readonly (Fields & { type: string })[],
-): void => {
-  const before = model.versions.at(-1);
-  let { optedOut = false, erased = false, withdrawn = new Set<string>() } = before ?? {};
+type Told = Fields & { readonly type: string };
+
+const endOfHold = (model: VisitModel, event: Told): void => {
+  model.pausedRuns.delete(event["run"] as string);
+};
+
+const folds: Readonly<Record<string, (model: VisitModel, event: Told) => void>> = {
+  "appointment.booked": (model, event) => {
+    model.status = "booked";
+    model.start = event["start"] as string;
+    model.plan = event["plan"] as number;
+    model.zone = event["zone"] as string;
+    model.customer = event["customer"] as string;
+    model.phone = (event["contact"] as Fields)["phone"] as string | null;
+  },
+  "appointment.continued": (model) => {
+    model.elsewhere = true;
+  },
+  "run.paused": (model, event) => void model.pausedRuns.add(event["run"] as string),
+  "run.resumed": endOfHold,
+  "run.finished": endOfHold,
+  "task.opened": (model, event) => void model.openTasks.add(event["kind"] as string),
+};
+
+type Standing = { optedOut: boolean; erased: boolean; withdrawn: ReadonlySet<string> };
+
+export const foldCustomer = (model: CustomerModel, events: readonly Told[]): void => {
+  const before: Standing = model.versions.at(-1) ?? nobody;
+  const after = { ...before };
   for (const event of events) {
-    if (event.type === "customer.opted_out") optedOut = true;
-    if (event.type === "customer.opted_in") optedOut = false;
-    if (event.type === "customer.erased") erased = true;
-    if (event.type === "customer.registered") erased = false;
-    if (event.type === "customer.consent_withdrawn")
-      withdrawn = new Set([...withdrawn, event["purpose"] as string]);
-    if (event.type === "customer.consent_granted" || event.type === "customer.consent_imported")
-      withdrawn = new Set([...withdrawn].filter((one) => one !== event["purpose"]));
-    if (event.type === "customer.text_received") model.pendingTexts.add(event["sid"] as string);
-    if (event.type === "customer.appointment_noted")
-      model.notes.set(event["appointment"] as string, event["asOf"] as number);
-    if (event.type === "customer.text_settled") {
-      const sid = event["sid"] as string;
-      model.pendingTexts.delete(sid);
-      model.settledTexts.set(sid, (model.settledTexts.get(sid) ?? 0) + 1);
-    }
+    standings[event.type]?.(after, event);
+    notes[event.type]?.(model, event);
   }
-  model.versions.push({ optedOut, erased, withdrawn });
+  model.versions.push(after);
+};
+
+const nobody: Standing = { optedOut: false, erased: false, withdrawn: new Set() };
+
+const granted = (standing: Standing, event: Told): void => {
+  standing.withdrawn = new Set([...standing.withdrawn].filter((one) => one !== event["purpose"]));
+};
+
+const standings: Readonly<Record<string, (standing: Standing, event: Told) => void>> = {
+  "customer.opted_out": (standing) => {
+    standing.optedOut = true;
+  },
+  "customer.opted_in": (standing) => {
+    standing.optedOut = false;
+  },
+  "customer.erased": (standing) => {
+    standing.erased = true;
+  },
+  "customer.registered": (standing) => {
+    standing.erased = false;
+  },
+  "customer.consent_withdrawn": (standing, event) => {
+    standing.withdrawn = new Set([...standing.withdrawn, event["purpose"] as string]);
+  },
+  "customer.consent_granted": granted,
+  "customer.consent_imported": granted,
+};
+
+const notes: Readonly<Record<string, (model: CustomerModel, event: Told) => void>> = {
+  "customer.appointment_noted": (model, event) =>
+    void model.notes.set(event["appointment"] as string, event["asOf"] as number),
+  "customer.text_settled": (model, event) => {
+    const sid = event["sid"] as string;
+    model.settledTexts.set(sid, (model.settledTexts.get(sid) ?? 0) + 1);
+  },
 };

@@ -1,7 +1,7 @@
 import type { TextMessage } from "#core/ports/messenger";
 import { dateIn } from "#test/simulation/checks/local-time";
-import type { ExecutionModel, VisitModel } from "#test/simulation/checks/model";
-import { hasOther, type Seen } from "#test/simulation/checks/watch";
+import type { CustomerModel, ExecutionModel, VisitModel } from "#test/simulation/checks/model";
+import { hasOther, type Seen } from "#test/simulation/checks/seen";
 import type { Invocation } from "#test/simulation/invocation";
 import type { Universe } from "#test/simulation/universe";
 import { personMark } from "#test/simulation/tenants";
@@ -13,15 +13,8 @@ export const checkSend = (universe: Universe, seen: Seen, handing: Handing): voi
   const { world, carrier } = universe;
   const { message } = handing;
   const known = seen.executions.get(message.executionId);
-  const isIntended =
-    known?.execution.inFlight === true &&
-    known.execution.to === message.to &&
-    known.execution.body === message.body;
-  world.check(
-    "A3",
-    isIntended || isOvertaken(known?.execution),
-    () => `${message.executionId} goes without its intent`,
-  );
+  const isIntended = known !== undefined && isFor(known.execution, message);
+  world.check("A3", isIntended, () => `${message.executionId} goes without its intent`);
   world.check(
     "T2",
     !hasOther(universe, message.tenant, message.body) &&
@@ -44,9 +37,9 @@ export const checkSend = (universe: Universe, seen: Seen, handing: Handing): voi
   checkLastLook(universe, seen, { ...handing, execution, visit });
 };
 
-/** A look-up or callback may settle it between the intent and the call: then this call is the zombie's, and S4 judges it. */
-const isOvertaken = (execution: ExecutionModel | undefined): boolean =>
-  execution !== undefined && execution.intents > 0 && !execution.inFlight;
+/** A look-up or callback may settle it between the intent and the call: then this call is a zombie's, and S4 judges it. */
+const isFor = ({ inFlight, intents, to, body }: ExecutionModel, message: TextMessage): boolean =>
+  inFlight ? to === message.to && body === message.body : intents > 0;
 
 type Knowing = { readonly execution: ExecutionModel; readonly visit: VisitModel };
 
@@ -61,10 +54,14 @@ const checkLastLook = (
   const isFresh = read !== undefined && read.atMs >= execution.intendedMs;
   world.check("S6", isFresh, () => `nobody has looked before ${execution.id} goes`);
   const then = customer?.versions[read?.version ?? 0];
-  const withdrawn = then?.withdrawn.has("reminder") === true && isAboutVisit(execution);
-  const allows = then === undefined || (!then.optedOut && !then.erased && !withdrawn);
-  world.check("S6", allows, () => `${execution.id} goes to somebody who has withdrawn`);
+  const mayGo = then === undefined || allows(then, execution);
+  world.check("S6", mayGo, () => `${execution.id} goes to somebody who has withdrawn`);
 };
+
+const allows = (
+  { optedOut, erased, withdrawn }: CustomerModel["versions"][number],
+  execution: ExecutionModel,
+): boolean => !optedOut && !erased && !(withdrawn.has("reminder") && isAboutVisit(execution));
 
 const isAboutVisit = ({ purpose }: ExecutionModel): boolean =>
   purpose === "reminder" || purpose === "confirmation";
@@ -75,9 +72,8 @@ const remindersPerDay = 1;
 /** By the date of the visit's zone: texts that were handed over, each execution counted once. */
 export const checkCaps = ({ world }: Universe, seen: Seen, { execution, visit }: Knowing): void => {
   const name = `${visit.tenant} ${visit.customer}`;
-  const handed = seen.handed.get(name) ?? new Map<string, never>();
-  const isReminder =
-    !execution.reply && (execution.purpose === "reminder" || execution.purpose === "confirmation");
+  const handed = seen.handed.get(name) ?? new Map();
+  const isReminder = !execution.reply && isAboutVisit(execution);
   const ms = Date.parse(execution.intendedAt ?? "");
   handed.delete(execution.id);
   const sameDay = [...handed.values()].filter(
@@ -89,6 +85,6 @@ export const checkCaps = ({ world }: Universe, seen: Seen, { execution, visit }:
     sameDay.length < perDay && !(isReminder && reminders >= remindersPerDay),
     () => `${execution.id} is text ${sameDay.length + 1}, reminder ${reminders + 1} of that day`,
   );
-  handed.set(execution.id, { ms, isReminder, zone: visit.zone } as never);
+  handed.set(execution.id, { ms, isReminder, zone: visit.zone });
   seen.handed.set(name, handed);
 };

@@ -2,7 +2,7 @@ import { zonesOf, placesOf } from "#core/policy/places";
 import type { Zone } from "#core/kernel/time";
 import { isJump, minuteOfDayIn } from "#test/simulation/checks/local-time";
 import type { ExecutionModel, VisitModel } from "#test/simulation/checks/model";
-import type { Seen } from "#test/simulation/checks/watch";
+import type { Seen } from "#test/simulation/checks/seen";
 import type { Invocation } from "#test/simulation/invocation";
 import type { Commit, NewCommit } from "#core/kernel/message";
 import type { Universe } from "#test/simulation/universe";

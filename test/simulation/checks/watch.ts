@@ -1,10 +1,7 @@
-import type { TenantId } from "#core/kernel/ids";
 import type { Commit, NewCommit } from "#core/kernel/message";
 import type { Invocation } from "#test/simulation/invocation";
 import {
-  type CustomerModel,
   eventsIn,
-  type ExecutionModel,
   foldCustomer,
   foldVisit,
   newCustomer,
@@ -13,41 +10,10 @@ import {
 } from "#test/simulation/checks/model";
 import { checkCaps, checkSend } from "#test/simulation/checks/send";
 import { type About, foldExecution } from "#test/simulation/checks/texts";
+import { hasOther, type Seen } from "#test/simulation/checks/seen";
 import type { Universe } from "#test/simulation/universe";
 import type { Watch } from "#test/simulation/watch";
 import { personMark } from "#test/simulation/tenants";
-
-/** Everything that the checks have seen, and what they make of each new thing at the moment it happens. */
-export type Seen = {
-  readonly visits: Map<string, VisitModel>;
-  readonly customers: Map<string, CustomerModel>;
-  /** Everything else, for its chain alone. */
-  readonly others: Map<string, CustomerModel>;
-  readonly executions: Map<
-    string,
-    { readonly execution: ExecutionModel; readonly visit: VisitModel }
-  >;
-  /** When the carrier last said, truthfully, that it knew nothing of it. */
-  readonly absent: Map<string, number>;
-  /** Texts that the carrier got, by customer: the day and what kind. */
-  readonly handed: Map<
-    string,
-    Map<string, { readonly ms: number; readonly isReminder: boolean; readonly zone: string }>
-  >;
-  readonly links: Map<string, number>;
-  readonly logged: Map<string, number>;
-};
-
-export const createSeen = (): Seen => ({
-  visits: new Map(),
-  customers: new Map(),
-  others: new Map(),
-  executions: new Map(),
-  absent: new Map(),
-  handed: new Map(),
-  links: new Map(),
-  logged: new Map(),
-});
 
 export const createWatch = (universe: Universe, seen: Seen): Watch => {
   const { world } = universe;
@@ -94,10 +60,6 @@ export const createWatch = (universe: Universe, seen: Seen): Watch => {
 };
 
 const dayMs = 24 * 3_600_000;
-
-/** The mark of any tenant but this one. */
-export const hasOther = ({ tenants }: Universe, tenant: TenantId, text: string): boolean =>
-  tenants.some(({ id, mark }) => id !== tenant && text.includes(mark));
 
 const sealed = (universe: Universe, commit: Commit): void => {
   const text = JSON.stringify(commit.events);

@@ -94,23 +94,26 @@ const listDown: LookUp = { kind: "unavailable", why: "timeout" };
 const create = (world: World, carrier: SimCarrier, message: TextMessage): SendOutcome => {
   const { to } = message;
   if (carrier.isDown()) return notConnected;
-  if (world.strikes("messenger.throttled"))
-    return { kind: "unavailable", why: "throttled", retryAfterMs: 30_000 };
+  if (world.strikes("messenger.throttled")) return throttled;
   if (carrier.optedOut.has(to))
     return { kind: "rejected", why: "opted_out", providerCode: "21610" };
   if (carrier.unreachable.has(to)) return unreachable;
-  if (world.strikes("messenger.rejected")) {
-    if (world.chance.dice("rejected for good")() < 0.5)
-      return { kind: "rejected", why: "text_refused", providerCode: "30007" };
-    carrier.unreachable.add(to);
-    return unreachable;
-  }
+  if (world.strikes("messenger.rejected")) return refuse(world, carrier, to);
   if (world.strikes("messenger.server_error")) {
     if (world.chance.dice("accepted all the same")() < 0.5) accept(world, carrier, message);
     return { kind: "unknown", why: "http_500" };
   }
   const { sid } = accept(world, carrier, message);
   return { kind: "sent", sid, status: "queued" };
+};
+
+const throttled: SendOutcome = { kind: "unavailable", why: "throttled", retryAfterMs: 30_000 };
+
+const refuse = (world: World, carrier: SimCarrier, to: string): SendOutcome => {
+  if (world.chance.dice("rejected for good")() < 0.5)
+    return { kind: "rejected", why: "text_refused", providerCode: "30007" };
+  carrier.unreachable.add(to);
+  return unreachable;
 };
 
 const unreachable: SendOutcome = {
