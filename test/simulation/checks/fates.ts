@@ -44,7 +44,9 @@ const checkEnd = ({ universe }: Stage, { execution }: Known, isHeld: boolean): v
   const [end] = execution.ends;
   world.check("L1", end !== undefined || isHeld, () => `${execution.id} never came to an end`);
   // Somebody must have heard of a text that was handed over again and again in vain.
-  const isLost = end?.why === "not_carried_out" && queues.buried.length === 0;
+  // While the feed or the queue stood still for hours, nobody was there to carry anything out.
+  const isHeldUp = world.tally.faults["feed.late"] + world.tally.faults["queue.late"] > 0;
+  const isLost = end?.why === "not_carried_out" && queues.buried.length === 0 && !isHeldUp;
   world.check("L1", !isLost, () => `nobody ever carried out ${execution.id}`);
   if (execution.intents > 0)
     world.check("L3", !execution.inFlight || isHeld, () => `what became of ${execution.id}?`);
