@@ -17,20 +17,26 @@ import type { LookUp } from "#core/ports/messenger";
 export const listed = async (
   account: TwilioAccount & { readonly from: string },
   message: PhoneMessage,
-  since: Instant,
+  wanted: Wanted,
 ): Promise<LookUp> => {
   let url = firstPage(account, message);
   for (let page = 1; page <= pagesAtMost; page += 1) {
     const read = readPage(await exchange(account, url.href, null), url);
     if (read.kind === "unavailable") return read;
 
-    const match = read.messages.find((one) => isMatch(one, message, since));
+    const match = read.messages.find((one) => isMatch(one, message, wanted));
     if (match !== undefined)
       return { kind: "found", sid: match.sid, status: deliveryStatus(match.status) ?? "accepted" };
     if (read.next === null) return { kind: "absent" };
     url = read.next;
   }
   return { kind: "unavailable", why: "too_many_messages" };
+};
+
+type Wanted = {
+  readonly since: Instant;
+  /** Sids of messages that are known to be others. */
+  readonly others: readonly string[];
 };
 
 const pagesAtMost = 2;
@@ -72,7 +78,12 @@ const readPage = (exchanged: Exchange, url: URL): Page => {
 /** Twilio writes this before every text of an account on trial. */
 const trialPrefix = "Sent from your Twilio trial account - ";
 
-const isMatch = (one: MessageResource, { to, body }: PhoneMessage, since: Instant): boolean => {
+const isMatch = (
+  one: MessageResource,
+  { to, body }: PhoneMessage,
+  { since, others }: Wanted,
+): boolean => {
+  if (others.includes(one.sid)) return false;
   if (one.direction === "inbound" || one.to !== spelled(to)) return false;
   if (!isBody(one.body ?? "", to, body)) return false;
 

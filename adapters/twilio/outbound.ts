@@ -48,9 +48,12 @@ export const createTwilioMessenger = (settings: TwilioSettings): Messenger => ({
     });
     return outcomeOf(await exchange(settings, url, form), now);
   },
-  find: async (message, since) =>
+  find: async (message, since, others = []) =>
     isForPhone(message)
-      ? listed({ ...settings, from: fromOf(settings, message.to) ?? "" }, message, since)
+      ? listed({ ...settings, from: fromOf(settings, message.to) ?? "" }, message, {
+          since,
+          others,
+        })
       : { kind: "unavailable", why: messengerMissing },
 });
 

@@ -1,8 +1,11 @@
 import type { App } from "#core/app/app";
-import type { SendingText } from "#core/execution/sending";
+import { recipientOf } from "#core/app/recipient";
+import type { Sending, SendingText } from "#core/execution/sending";
+import { sidsOf } from "#core/execution/state";
 import type { CorrelationId, ExecutionId, TenantId } from "#core/kernel/ids";
+import { msBetween, plusMs } from "#core/kernel/time";
 import { addressOf } from "#core/policy/channel";
-import { plusMs } from "#core/kernel/time";
+import type { TextToSend } from "#core/policy/last-look";
 import type { LookUp, SendOutcome, TextMessage } from "#core/ports/messenger";
 
 type Job = {
@@ -37,9 +40,25 @@ const tellOfRejection = (
 const subjectOf = async (app: App, tenant: TenantId): Promise<string | undefined> =>
   app.pack.subject?.(await app.tenants.settings(tenant));
 
-/** Looks for a text that the carrier may have taken. */
-export const findText = (app: App, job: Job, sending: SendingText): Promise<LookUp> =>
-  app.messenger.find(messageOf(job, sending), plusMs(sending.intendedAt, -clockSkewMs));
+/** Looks for a text that the carrier may have taken; one that is known to be another text is not this one. */
+export const findText = async (
+  app: App,
+  job: Job,
+  sending: SendingText,
+  text: TextToSend,
+): Promise<LookUp> => {
+  const { otherSids } = await recipientOf(app, job.tenant, text.appointment);
+  const others = [...sidsOf(Object.values(text.journeys.executions)), ...otherSids];
+  const since = plusMs(sending.intendedAt, -clockSkewMs);
+  return app.messenger.find(messageOf(job, sending), since, others);
+};
+
+/**
+ * Whoever stood still for longer than a lease between the intent and the call (a frozen process, a laptop
+ * asleep) does not call any more: by now somebody else may have looked it up, and sent it again.
+ */
+export const hasOutlived = (app: App, leaseMs: number, { intendedAt }: Sending): boolean =>
+  msBetween(intendedAt, app.clock.now()) >= leaseMs;
 
 const messageOf = (job: Job, sending: SendingText): TextMessage => ({
   tenant: job.tenant,

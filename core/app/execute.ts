@@ -1,7 +1,7 @@
 import { type App, appointmentFacts } from "#core/app/app";
 import { askPayments, lookUpPayment } from "#core/app/execute-payment";
 import { executeNotice } from "#core/app/execute-notice";
-import { findText, sendText } from "#core/app/execute-text";
+import { findText, hasOutlived, sendText } from "#core/app/execute-text";
 import { handleCommand, stateAfter } from "#core/app/handle-command";
 import {
   appointmentStreamDecider,
@@ -46,18 +46,15 @@ const leaseMs = 60_000;
  * commit carries a fencing token.
  */
 export const execute = async (app: App, job: Job): Promise<Executed> => {
-  const key = `execution/${job.execution}`;
-  const lease = await app.leases.acquire({
-    tenant: job.tenant,
-    key,
-    now: app.clock.now(),
-    ttlMs: leaseMs,
-  });
+  const { tenant, execution } = job;
+  const key = `execution/${execution}`;
+  const now = app.clock.now();
+  const lease = await app.leases.acquire({ tenant, key, now, ttlMs: leaseMs });
   if (lease.kind === "held") return "held";
   try {
     return await underLease(app, job, lease.token);
   } finally {
-    await app.leases.release(job.tenant, key, lease.token);
+    await app.leases.release(tenant, key, lease.token);
   }
 };
 
@@ -68,7 +65,7 @@ const underLease = async (app: App, job: Job, token: number): Promise<Executed> 
 
   const { phase } = before.execution;
   if (phase.status === "intended" || phase.status === "unknown")
-    return lookUp(app, { ...job, token }, phase);
+    return lookUp(app, { ...job, token }, before, phase);
   if (phase.status !== "ready") return "nothing_to_do";
   return begin(app, { ...job, token }, before);
 };
@@ -98,10 +95,11 @@ const callOut = async (
   job: Call,
   after: TextToSend,
   phase: Sending,
-): Promise<Executed> =>
-  phase.payment === undefined
-    ? call(app, job, after, phase)
-    : settle(app, job, await askPayments(app, job, phase));
+): Promise<Executed> => {
+  if (phase.payment === undefined) return call(app, job, after, phase);
+  if (hasOutlived(app, leaseMs, phase)) return "held";
+  return settle(app, job, await askPayments(app, job, phase));
+};
 
 /** From here on the outside world may have seen it. */
 const call = async (
@@ -120,6 +118,7 @@ const call = async (
       token,
       why,
     });
+  if (hasOutlived(app, leaseMs, sending)) return "held";
   return settle(app, job, { outcome: await sendText(app, job, sending) });
 };
 
@@ -128,14 +127,10 @@ const settle = async (
   job: Call,
   said: { readonly outcome: SendOutcome; readonly link?: PaymentLink },
 ): Promise<Executed> => {
-  const { execution, token } = job;
-  const { outcome } = said;
-  app.metrics.count("executions.called", { outcome: outcome.kind });
-  app.log.info("execution.called", {
-    execution,
-    outcome: outcome.kind,
-    correlationId: job.correlationId,
-  });
+  const { execution, token, correlationId } = job;
+  const outcome = said.outcome.kind;
+  app.metrics.count("executions.called", { outcome });
+  app.log.info("execution.called", { execution, outcome, correlationId });
   return command(app, job, `settle:${token}`, {
     kind: "settle_execution",
     execution,
@@ -144,10 +139,15 @@ const settle = async (
   });
 };
 
-const lookUp = async (app: App, job: Call, sending: Sending): Promise<Executed> => {
+const lookUp = async (
+  app: App,
+  job: Call,
+  before: TextToSend,
+  sending: Sending,
+): Promise<Executed> => {
   const { outcome: found, ...link } =
     sending.payment === undefined
-      ? { outcome: await findText(app, job, sending) }
+      ? { outcome: await findText(app, job, sending, before) }
       : await lookUpPayment(app, job, sending);
   app.metrics.count("executions.looked_up", { found: found.kind });
   const { execution, token, correlationId } = job;

@@ -19,10 +19,15 @@ import {
 } from "#core/kernel/ids";
 import type { Commit } from "#core/kernel/message";
 import { type Instant, plusMs } from "#core/kernel/time";
+import { sidsOf } from "#core/execution/state";
 import { type TextGone, textsGone } from "#core/policy/caps";
 
 /** What an executor knows of whom it is about to text. */
-type Known = Recipient & { readonly isNoted: boolean };
+type Known = Recipient & {
+  readonly isNoted: boolean;
+  /** The carrier's names of the texts about their other appointments. */
+  readonly otherSids: readonly string[];
+};
 
 /** Texts about a visit go out until a few days after it; what is older than this counts for no cap. */
 const countedAfterVisitMs = 14 * 24 * 3_600_000;
@@ -44,7 +49,8 @@ export const recipientOf = async (
     erased: status === "erased",
     consents,
     wroteOnWhatsapp: wroteOnWhatsapp(commits),
-    otherTexts: texts.flat(),
+    otherTexts: texts.flatMap(({ gone }) => gone),
+    otherSids: texts.flatMap(({ sids }) => sids),
     isNoted: state.appointments[id] !== undefined,
   };
 };
@@ -69,14 +75,15 @@ const textsAbout = async (
   tenant: TenantId,
   appointment: AppointmentId,
   customer: CustomerId,
-): Promise<readonly TextGone[]> => {
+): Promise<{ readonly gone: readonly TextGone[]; readonly sids: readonly string[] }> => {
   const { commits } = await app.store.readFacts(tenant, appointmentStream(appointment));
   const { journeys } = stateAfter(appointmentStreamDecider, commits);
   const theirs = new Set<ExecutionId>();
   for (const event of commits.flatMap(({ events }) => events as readonly AppointmentStreamEvent[]))
     if (event.type === "execution.intended" && event.customer === customer)
       theirs.add(event.execution);
-  return textsGone(Object.values(journeys.executions).filter((one) => theirs.has(one.execution)));
+  const own = Object.values(journeys.executions).filter((one) => theirs.has(one.execution));
+  return { gone: textsGone(own), sids: sidsOf(own) };
 };
 
 /**

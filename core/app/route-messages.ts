@@ -12,6 +12,6 @@ export const routeMessages = ({ phones, mail }: Carriers): Messenger => {
     kind === "email" && mail !== null ? mail : phones;
   return {
     send: (message, now) => carrierOf(message.to.kind).send(message, now),
-    find: (message, since) => carrierOf(message.to.kind).find(message, since),
+    find: (message, since, others) => carrierOf(message.to.kind).find(message, since, others),
   };
 };

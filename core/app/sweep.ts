@@ -1,15 +1,24 @@
 import type { App } from "#core/app/app";
 import { sweepPeople } from "#core/app/sweep-people";
 import { conserve } from "#core/app/conserve";
-import type { TenantId } from "#core/kernel/ids";
+import { stateAfter } from "#core/app/handle-command";
+import { appointmentStreamDecider } from "#core/appointment/journeys";
+import type { StreamName, TenantId } from "#core/kernel/ids";
 import { plusMs } from "#core/kernel/time";
-import type { AppointmentRow } from "#core/views/appointment-row";
 import { appointmentsView } from "#core/views/appointment-row";
 
 /** A wake this late has lost its timer. */
 const lateMs = 2 * 60_000;
 const batch = 500;
 const beginningOfTime = "0000";
+
+/** By the stream's own word: a list may be behind, and an older plan than the timer's would change nothing. */
+const replan = async (app: App, tenant: TenantId, stream: StreamName): Promise<void> => {
+  const { commits } = await app.store.readFacts(tenant, stream);
+  const { wakeAt } = stateAfter(appointmentStreamDecider, commits).journeys;
+  if (wakeAt !== null)
+    await app.timers.plan({ tenant, stream, at: wakeAt, version: commits.length });
+};
 
 /**
  * The backstop for lost timers: finds appointments, tasks and people whose wake is overdue and plans it again, now.
@@ -28,10 +37,7 @@ export const sweep = async (
     to: plusMs(now, -lateMs),
     limit: batch,
   });
-  for (const { data, source } of overdue) {
-    const { stream, version } = source;
-    await app.timers.plan({ tenant, stream, at: (data as AppointmentRow).wakeAt, version });
-  }
+  for (const { source } of overdue) await replan(app, tenant, source.stream);
   const people = await sweepPeople(app, tenant, plusMs(now, -lateMs));
   if (overdue.length > 0) app.log.warn("sweep.replanned", { tenant, count: overdue.length });
   await conserve(app, tenant);

@@ -8,7 +8,7 @@ import {
 } from "#core/appointment/state";
 import type { BookingReference } from "#core/booking/change";
 import type { Facts } from "#core/kernel/decider";
-import { type AppointmentId, derive } from "#core/kernel/ids";
+import { type AppointmentId, as, derive, type StreamName } from "#core/kernel/ids";
 import { ok, type Result, refuse } from "#core/kernel/result";
 import { type Instant, msBetween, plusMs } from "#core/kernel/time";
 
@@ -18,11 +18,21 @@ export type Decision = Result<readonly AppointmentEvent[], AppointmentRefusal>;
 export const appointmentIdOf = (first: BookingReference): AppointmentId =>
   derive<AppointmentId>("appointment", first.provider, first.ref);
 
-export const bookFirst = (state: AppointmentState, booking: Booking, facts: Facts): Decision => {
+/** The stream is the identity: its first booking may come under a name that its alias has led here. */
+export type BookingFacts = Facts & { readonly stream: StreamName };
+
+export const idIn = ({ stream }: BookingFacts): AppointmentId =>
+  as<AppointmentId>(stream.slice("appointment/".length));
+
+export const bookFirst = (
+  state: AppointmentState,
+  booking: Booking,
+  facts: BookingFacts,
+): Decision => {
   const wrong = wrongTimes(booking, facts.now);
   if (wrong !== null) return refuse(wrong);
 
-  const appointment = appointmentIdOf(booking.reference);
+  const appointment = idIn(facts);
   return ok([
     bookedEvent({ appointment, plan: 1, booking, replaces: null }, facts),
     ...cancelAhead(state, booking),

@@ -1,5 +1,6 @@
 import {
   bookFirst,
+  type BookingFacts,
   type Decision,
   isCurrent,
   isKnown,
@@ -19,7 +20,7 @@ import {
   referenceKey,
 } from "#core/appointment/state";
 import type { BookingReference } from "#core/booking/change";
-import type { Decider, Facts } from "#core/kernel/decider";
+import type { Decider } from "#core/kernel/decider";
 import { ok, refuse } from "#core/kernel/result";
 import { type Instant, plusMs } from "#core/kernel/time";
 
@@ -35,10 +36,14 @@ const completedAfterEndMs = 2 * 3_600_000;
 const decideAppointment = (
   state: AppointmentState,
   wish: AppointmentWish,
-  facts: Facts,
+  facts: BookingFacts,
 ): Decision => inOrder(state, wish, () => decideWish(state, wish, facts));
 
-const decideWish = (state: AppointmentState, wish: AppointmentWish, facts: Facts): Decision => {
+const decideWish = (
+  state: AppointmentState,
+  wish: AppointmentWish,
+  facts: BookingFacts,
+): Decision => {
   switch (wish.kind) {
     case "book":
       return book(state, wish.booking, facts);
@@ -87,16 +92,17 @@ export const appointmentDecider: Decider<
   AppointmentState,
   AppointmentWish,
   AppointmentEvent,
-  AppointmentRefusal
+  AppointmentRefusal,
+  BookingFacts
 > = { initial: initialAppointment, decide: decideAppointment, evolve: evolveAppointment };
 
-const book = (state: AppointmentState, booking: Booking, facts: Facts): Decision => {
+const book = (state: AppointmentState, booking: Booking, facts: BookingFacts): Decision => {
   // A redelivered booking, or one that lives on elsewhere: nothing new is true.
   if (state.status !== "none" || state.continuedIn !== null) return ok([]);
   return bookFirst(state, booking, facts);
 };
 
-const cancel = (state: AppointmentState, wish: Wish<"cancel">, facts: Facts): Decision => {
+const cancel = (state: AppointmentState, wish: Wish<"cancel">, facts: BookingFacts): Decision => {
   const { booking, by, reason } = wish;
   const customer = state.status === "none" ? booking.customer : state.customer;
   const cancelled: AppointmentEvent = { type: "appointment.cancelled", customer, by, reason };

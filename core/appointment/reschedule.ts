@@ -1,10 +1,12 @@
 import type { AppointmentWish } from "#core/appointment/commands";
 import {
   appointmentIdOf,
+  type BookingFacts,
   bookedEvent,
   bookFirst,
   cancelAhead,
   type Decision,
+  idIn,
   isCurrent,
   isKnown,
   unsupported,
@@ -12,7 +14,7 @@ import {
 } from "#core/appointment/booking";
 import type { AppointmentEvent, Booking } from "#core/appointment/events";
 import type { AppointmentState, KnownAppointment } from "#core/appointment/state";
-import type { Facts } from "#core/kernel/decider";
+import type { BookingReference } from "#core/booking/change";
 import { erasedText } from "#core/kernel/personal";
 import { ok, refuse } from "#core/kernel/result";
 
@@ -22,10 +24,14 @@ import { ok, refuse } from "#core/kernel/result";
  */
 type Wish<Kind extends AppointmentWish["kind"]> = Extract<AppointmentWish, { kind: Kind }>;
 
-export const move = (state: AppointmentState, wish: Wish<"move">, facts: Facts): Decision => {
+export const move = (
+  state: AppointmentState,
+  wish: Wish<"move">,
+  facts: BookingFacts,
+): Decision => {
   const { booking } = wish;
   if (state.status === "none") return moveFirst(state, wish, facts);
-  if (isKnown(state, booking.reference)) return ok([]);
+  if (isKnown(state, booking.reference) || isLeftBehind(state, wish.from)) return ok([]);
   if (!isOpen(state)) return unsupported(state.status, "rescheduled");
 
   const wrong = wrongTimes(booking, facts.now);
@@ -50,6 +56,13 @@ export const move = (state: AppointmentState, wish: Wish<"move">, facts: Facts):
     ...cancelAhead(state, booking),
   ]);
 };
+
+/**
+ * A booking is replaced once. Where the visit has gone on from this one by now, what took its place has been
+ * replaced in turn, and a later move was written before this one: its time is over.
+ */
+const isLeftBehind = (state: KnownAppointment, from: BookingReference): boolean =>
+  !isCurrent(state, from) && (isKnown(state, from) || appointmentIdOf(from) === state.id);
 
 /**
  * Who chooses another time need not give their number again: a form that does not ask for it has not taken it
@@ -87,13 +100,13 @@ const isSomebodyElse = (email: string | null, known: string | null): boolean =>
   email !== null && email.toLowerCase() !== known?.toLowerCase();
 
 /** The first booking has not come yet: the appointment bears its identity all the same, and its second plan. */
-const moveFirst = (state: AppointmentState, wish: Wish<"move">, facts: Facts): Decision => {
+const moveFirst = (state: AppointmentState, wish: Wish<"move">, facts: BookingFacts): Decision => {
   const { booking, from } = wish;
   if (state.continuedIn !== null) return unsupported("rescheduled", "rescheduled");
   const wrong = wrongTimes(booking, facts.now);
   if (wrong !== null) return refuse(wrong);
 
-  const appointment = appointmentIdOf(from);
+  const appointment = idIn(facts);
   return ok([
     bookedEvent({ appointment, plan: 2, booking, replaces: from }, facts),
     ...cancelAhead(state, booking),
@@ -103,7 +116,7 @@ const moveFirst = (state: AppointmentState, wish: Wish<"move">, facts: Facts): D
 export const noteMovedAway = (
   state: AppointmentState,
   wish: Wish<"note_moved_away">,
-  facts: Facts,
+  facts: BookingFacts,
 ): Decision => {
   const from = wish.booking.reference;
   const movedAway: AppointmentEvent = { type: "appointment.moved_away", from, to: wish.to };
@@ -126,10 +139,11 @@ export const letGo = (state: AppointmentState, wish: Wish<"let_go">): Decision =
   const continued: AppointmentEvent = { type: "appointment.continued", from, as };
   if (state.continuedIn !== null) return ok([]);
   if (state.status === "none") return ok([continued]);
-  if (!isCurrent(state, from)) return ok([]); // It has gone on from there already.
+  // It has gone on from there already. Of a name that is still to come it will not: that move is let go as well.
+  if (!isCurrent(state, from) && isKnown(state, from)) return ok([]);
   if (state.status === "rescheduled") return ok([continued]);
   if (!isOpen(state)) return unsupported(state.status, "rescheduled");
-  return ok([{ type: "appointment.moved_away", from, to }, continued]);
+  return ok([{ type: "appointment.moved_away", from: state.reference, to }, continued]);
 };
 
 export const isOpen = ({ status, continuedIn }: KnownAppointment): boolean =>

@@ -1,6 +1,7 @@
 import {
   bookedEvent,
   bookFirst,
+  type BookingFacts,
   type Decision,
   isCurrent,
   unsupported,
@@ -11,7 +12,6 @@ import type { AppointmentEvent, Booking } from "#core/appointment/events";
 import { isOpen, withKnownPhone } from "#core/appointment/reschedule";
 import type { AppointmentState, KnownAppointment } from "#core/appointment/state";
 import type { Revision } from "#core/booking/change";
-import type { Facts } from "#core/kernel/decider";
 import { erasedText } from "#core/kernel/personal";
 import { ok, refuse } from "#core/kernel/result";
 
@@ -20,7 +20,7 @@ import { ok, refuse } from "#core/kernel/result";
  * nothing promises. What stands at another time has moved, and everything planned for the old time ends in the
  * same commit, as it does where a booking is replaced.
  */
-export const stand = (state: AppointmentState, booking: Booking, facts: Facts): Decision => {
+export const stand = (state: AppointmentState, booking: Booking, facts: BookingFacts): Decision => {
   if (state.status === "none")
     return state.continuedIn === null ? bookFirst(state, booking, facts) : ok([]);
   if (!isCurrent(state, booking.reference)) return ok([]); // It goes on under another name by now.
@@ -72,7 +72,7 @@ const isNewNumber = ({ contact: known }: KnownAppointment, { contact }: Booking)
 const movedInPlace = (
   state: KnownAppointment,
   booking: Booking,
-  facts: Facts,
+  facts: BookingFacts,
 ): readonly AppointmentEvent[] => [
   {
     type: "appointment.rescheduled",

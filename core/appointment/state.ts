@@ -61,10 +61,21 @@ export const evolveAppointment = (
   if (event.type === "appointment.booked") return booked(state, event, at);
   if (event.type === "appointment.cancel_noted")
     return { ...state, cancelNoted: [...state.cancelNoted, referenceKey(event.reference)] };
-  if (event.type === "appointment.continued") return { ...state, continuedIn: event.as };
+  if (event.type === "appointment.continued") return continued(state, event);
   if (state.status === "none")
     throw new Error(`Cannot fold "${event.type}" before "appointment.booked"`);
   return changed(state, event);
+};
+
+/** The name under which it went on is past as well, also where its own move is still to come. */
+const continued = (
+  state: AppointmentState,
+  { from, as }: Extract<AppointmentEvent, { type: "appointment.continued" }>,
+): AppointmentState => {
+  if (state.status === "none") return { ...state, continuedIn: as };
+  const key = referenceKey(from);
+  const past = key === referenceKey(state.reference) ? state.past : [...state.past, key];
+  return { ...state, continuedIn: as, past };
 };
 
 const booked = (

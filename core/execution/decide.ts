@@ -1,8 +1,8 @@
 import type { ExecutionRefusal, ExecutionWish } from "#core/execution/commands";
+import { deliveryRank } from "#core/execution/delivery-rank";
 import { type ExecutionEvent, isAboutCustomer, isText } from "#core/execution/events";
 import type { Sending } from "#core/execution/sending";
 import {
-  deliveryRank,
   type ExecutionPhase,
   isTerminal,
   lookUpEndsMs,

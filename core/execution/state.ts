@@ -63,18 +63,9 @@ export const handedOverAt = ({ phase }: Pick<Execution, "phase">): Instant | nul
   return phase.status === "intended" || phase.status === "unknown" ? phase.intendedAt : null;
 };
 
-/** How far along a message is; delivery only ever moves to a higher rank (facts of Twilio's status order). */
-export const deliveryRank: Readonly<Record<DeliveryStatus, number>> = {
-  accepted: 0,
-  scheduled: 1,
-  queued: 2,
-  sending: 3,
-  sent: 4,
-  delivered: 5,
-  undelivered: 5,
-  failed: 5,
-  canceled: 5,
-};
+/** The carrier's names of the messages that these have come to. */
+export const sidsOf = (executions: readonly Execution[]): readonly string[] =>
+  executions.flatMap(({ phase }) => (phase.status === "sent" ? [phase.sid] : []));
 
 export const isTerminal = ({ phase }: Pick<Execution, "phase">): boolean =>
   phase.status === "sent" || phase.status === "suppressed" || phase.status === "failed";

@@ -52,8 +52,9 @@ export type LookUp =
 export interface Messenger {
   send(message: TextMessage, now: Instant): Promise<SendOutcome>;
   /**
-   * Looks for a message that may have been accepted: same recipient, same text, created since `since`. A provider
-   * whose list cannot be read says `unavailable`, never `absent`: then its own events settle the matter.
+   * Looks for a message that may have been accepted: same recipient, same text, created since `since`, and none of
+   * `others`, which are known to be other messages: two visits at the same hour are announced in the same words. A
+   * provider whose list cannot be read says `unavailable`, never `absent`: then its own events settle the matter.
    */
-  find(message: TextMessage, since: Instant): Promise<LookUp>;
+  find(message: TextMessage, since: Instant, others?: readonly string[]): Promise<LookUp>;
 }

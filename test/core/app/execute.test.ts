@@ -48,8 +48,8 @@ const wish = async ({ app }: MemoryApp, id: string, wished: AppointmentStreamWis
   );
 
 /** Somebody has booked, and a text waits to be sent. */
-const stage = async () => {
-  const memory = memoryApp(morning, [oneText]);
+const stage = async (journeys = [oneText]) => {
+  const memory = memoryApp(morning, journeys);
   const customer: CustomerId = await customerIdOf(
     memory.app.vault,
     tenant,
@@ -111,6 +111,47 @@ describe("executing a text", () => {
     await run();
     expect(during).toEqual(["held"]);
     expect(await run()).toBe("nothing_to_do");
+  });
+
+  it("does not call if it has stood still for longer than its lease: others may have sent it again by now", async () => {
+    const { memory, run, phase } = await stage();
+    memory.beforeAppend = async (name) => {
+      if (name === stream) memory.now = plusMs(memory.now, 2 * minute);
+      return null;
+    };
+    expect(await run()).toBe("held");
+    expect(memory.sent).toEqual([]);
+    expect(phase()).toMatchObject({ status: "intended" });
+  });
+
+  it("does not take another text in the same words for the one that it looks for", async () => {
+    const twin = journey(
+      "twin",
+      `on: appointment.booked
+steps: [{ id: hello, uses: text.send, with: { template: hello, purpose: confirmation, reply: true } }]`,
+    );
+    const { memory, run } = await stage([oneText, twin]);
+    const executions = Object.keys(
+      stateAfter(appointmentStreamDecider, memory.commitsOf(stream)).journeys.executions,
+    ) as ExecutionId[];
+    await run();
+    const [, second = as<ExecutionId>("none")] = executions;
+    const asked: (readonly string[] | undefined)[] = [];
+    const { messenger } = memory.app;
+    Object.assign(memory.app, {
+      messenger: {
+        ...messenger,
+        find: async (_: unknown, __: unknown, others?: readonly string[]) => {
+          asked.push(others);
+          return { kind: "absent" };
+        },
+      },
+    });
+    memory.answers = [{ kind: "unknown", why: "timeout" }];
+    const job = { tenant, stream, execution: second, correlationId };
+    await execute(memory.app, job);
+    await execute(memory.app, job);
+    expect(asked).toEqual([["SM1"]]);
   });
 
   it("of something that nobody has asked for does nothing", async () => {

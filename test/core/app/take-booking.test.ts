@@ -138,6 +138,61 @@ describe("a reschedule from a form that does not ask for the phone again", () =>
     ]);
   });
 
+  it("does not go back to a time between, when a move that died is delivered again after the later one", async () => {
+    const memory = await taken(bookA);
+    memory.beforeAppend = async (stream) => {
+      if (stream.startsWith("appointment/")) throw new Error("The process dies");
+      return null;
+    };
+    await expect(take(memory, "first", newHalf)).rejects.toThrow("dies");
+    await expect(take(memory, "second", secondNewHalf)).rejects.toThrow("dies");
+    memory.beforeAppend = async () => null;
+    const thirdNewHalf: BookingChange = {
+      kind: "rescheduled",
+      details: details("D", plusMs(visit, 72 * hour)),
+      oldReference: reference("C"),
+    };
+    await take(memory, "third", thirdNewHalf);
+    await take(memory, "first", newHalf);
+    await take(memory, "second", secondNewHalf);
+    expect(appointments(memory)).toMatchObject([{ start: plusMs(visit, 72 * hour) }]);
+  });
+
+  it("lives once, when the first of three moves died and the last was heard of before the one between", async () => {
+    const memory = await taken(bookA);
+    const appointment = appointmentStream(appointmentIdOf(reference("A")));
+    memory.beforeAppend = async (stream) => {
+      if (stream === appointment) throw new Error("The process dies");
+      return null;
+    };
+    await expect(take(memory, "first", newHalf)).rejects.toThrow("dies");
+    memory.beforeAppend = async () => null;
+    await take(memory, "third", {
+      kind: "rescheduled",
+      details: details("D", plusMs(visit, 72 * hour)),
+      oldReference: reference("C"),
+    });
+    await take(memory, "second", secondNewHalf);
+    await take(memory, "first", newHalf);
+    const live = appointments(memory).filter(({ continuedIn }) => continuedIn === null);
+    expect(live).toMatchObject([{ start: plusMs(visit, 72 * hour), status: "booked" }]);
+  });
+
+  it("has the identity of its stream, also where the first move died between its name and its booking", async () => {
+    const memory = memoryApp(monday);
+    memory.beforeAppend = async (stream) => {
+      if (stream.startsWith("appointment/")) throw new Error("The process dies");
+      return null;
+    };
+    await expect(take(memory, "first", newHalf)).rejects.toThrow("dies");
+    memory.beforeAppend = async () => null;
+    await take(memory, "second", secondNewHalf);
+    await take(memory, "first", newHalf);
+    expect(appointments(memory)).toMatchObject([
+      { id: appointmentIdOf(reference("A")), start: latest, status: "booked" },
+    ]);
+  });
+
   it("has no number to keep where the first booking was never heard of", async () => {
     expect(appointments(await taken(newHalfWithout))).toMatchObject([{ reach: "no_phone" }]);
   });

@@ -6,10 +6,10 @@ import { appointmentIdOf } from "#core/appointment/booking";
 import { as } from "#core/kernel/ids";
 import { erasedText } from "#core/kernel/personal";
 import { plusMs } from "#core/kernel/time";
-import { booking, hour, monday, reference, visit } from "#test/support/bookings";
+import { booking, hour, monday, reference, surroundings, visit } from "#test/support/bookings";
 import { specification } from "#test/support/specification";
 
-const { given } = specification(appointmentDecider, {});
+const { given } = specification(appointmentDecider, { stream: surroundings([]).stream });
 
 const later = plusMs(visit, 24 * hour);
 const latest = plusMs(visit, 48 * hour);

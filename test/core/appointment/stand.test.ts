@@ -6,10 +6,10 @@ import type { Booking } from "#core/appointment/events";
 import type { Revision } from "#core/booking/change";
 import { erasedText } from "#core/kernel/personal";
 import { plusMs, type Zone } from "#core/kernel/time";
-import { booking, hour, monday, reference, visit } from "#test/support/bookings";
+import { booking, hour, monday, reference, surroundings, visit } from "#test/support/bookings";
 import { specification } from "#test/support/specification";
 
-const { given } = specification(appointmentDecider, {});
+const { given } = specification(appointmentDecider, { stream: surroundings([]).stream });
 
 const later = plusMs(visit, 24 * hour);
 const latest = plusMs(visit, 48 * hour);

@@ -6,10 +6,18 @@ import { appointmentIdOf } from "#core/appointment/booking";
 import { as } from "#core/kernel/ids";
 import type { AppointmentState } from "#core/appointment/state";
 import { plusMs } from "#core/kernel/time";
-import { booking, hour, minute, monday, reference, visit } from "#test/support/bookings";
+import {
+  booking,
+  hour,
+  minute,
+  monday,
+  reference,
+  surroundings,
+  visit,
+} from "#test/support/bookings";
 import { specification } from "#test/support/specification";
 
-const { given } = specification(appointmentDecider, {});
+const { given } = specification(appointmentDecider, { stream: surroundings([]).stream });
 
 /** What has happened until the appointment stands there. */
 const booked: AppointmentEvent = {

@@ -233,6 +233,11 @@ describe("looking a message up", () => {
     expect(await lookUp(pageOf([listed({ to: "+14045550135" })]))).toEqual({ kind: "absent" });
   });
 
+  it("does not take one that is known to be another, in the same words, for ours", async () => {
+    const { messenger } = answeredWith(pageOf([listed()]));
+    expect(await messenger.find(reminder(), start, [sid])).toEqual({ kind: "absent" });
+  });
+
   it("does not take the customer's own words for ours", async () => {
     expect(await lookUp(pageOf([listed({ direction: "inbound" })]))).toEqual({ kind: "absent" });
   });

@@ -1,0 +1,60 @@
+import type { Violation } from "#test/simulation/invariants";
+import { loadPacks, type Packs } from "#test/simulation/packs";
+import type { Planted } from "#test/simulation/planted";
+import { runSeed } from "#test/simulation/run";
+import { addTally, emptyTally, type Tally } from "#test/simulation/tally";
+
+export type Failure = {
+  readonly seed: number;
+  readonly factor: number;
+  readonly violation: Violation | null;
+  readonly cut: string | null;
+};
+
+export type Campaign = {
+  readonly tally: Tally;
+  readonly failures: readonly Failure[];
+  /** Of all traces together: two campaigns over the same seeds are equal if and only if these are. */
+  readonly traceHash: string;
+  readonly cpuMs: number;
+};
+
+export type CampaignSettings = {
+  readonly from: number;
+  readonly seeds: number;
+  /** Every so many-th seed: with two workers each takes every second. */
+  readonly step?: number;
+  readonly factor: number;
+  readonly packs?: Packs;
+  readonly planted?: Planted;
+  readonly stopAtFirst?: boolean;
+};
+
+/** One world after the other. */
+export const runCampaign = async (settings: CampaignSettings): Promise<Campaign> => {
+  const { from, seeds, step = 1, factor, planted } = settings;
+  const packs = settings.packs ?? (await loadPacks());
+  const tally = emptyTally();
+  const failures: Failure[] = [];
+  let traces = "";
+  const before = process.cpuUsage();
+  for (let index = 0; index < seeds; index++) {
+    const seed = from + index * step;
+    const report = await runSeed({ seed, factor, packs, planted });
+    addTally(tally, report.tally);
+    traces = folded(traces, report.traceHash);
+    const { cut, violations } = report;
+    if (violations.length === 0 && cut === null) continue;
+    failures.push({ seed, factor, violation: violations.at(0) ?? null, cut });
+    if (settings.stopAtFirst) break;
+  }
+  const used = process.cpuUsage(before);
+  return { tally, failures, traceHash: traces, cpuMs: (used.user + used.system) / 1_000 };
+};
+
+/** Commutes with nothing: the order of the seeds counts. */
+const folded = (before: string, one: string): string => {
+  let hash = 0x811c9dc5;
+  for (const letter of before + one) hash = Math.imul(hash ^ letter.charCodeAt(0), 0x01000193);
+  return (hash >>> 0).toString(16).padStart(8, "0") + one.slice(0, 8);
+};

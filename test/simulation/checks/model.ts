@@ -1,0 +1,182 @@
+import type { StreamName } from "#core/kernel/ids";
+import type { Commit, NewCommit } from "#core/kernel/message";
+
+/**
+ * What the checks themselves know of a stream: folded from bare events by other hands than the heart's, so that a
+ * mistake there is not made here again.
+ */
+export type VisitModel = {
+  readonly stream: StreamName;
+  readonly tenant: string;
+  version: number;
+  lastHash: string;
+  lastAt: string;
+  readonly commands: Set<string>;
+  status: string;
+  start: string;
+  plan: number;
+  zone: string;
+  customer: string;
+  phone: string | null;
+  elsewhere: boolean;
+  readonly executions: Map<string, ExecutionModel>;
+  readonly pausedRuns: Set<string>;
+  readonly openTasks: Set<string>;
+};
+
+export type ExecutionModel = {
+  readonly id: string;
+  readonly run: string;
+  readonly tool: string;
+  readonly template: string;
+  readonly purpose: string;
+  readonly reply: boolean;
+  readonly plan: number;
+  readonly zone: string;
+  readonly requestedAt: string;
+  dueAt: string;
+  staleAt: string | null;
+  readonly attempts: number;
+  intents: number;
+  token: number;
+  resends: number;
+  intendedAt: string | null;
+  intendedMs: number;
+  to: string | null;
+  body: string | null;
+  /** Every end that was written; more than one is a fault. */
+  readonly ends: { readonly what: string; readonly why: string; readonly sid: string | null }[];
+  readonly delivery: Map<string, number>;
+  inFlight: boolean;
+};
+
+export type CustomerModel = {
+  readonly versions: { optedOut: boolean; erased: boolean; withdrawn: ReadonlySet<string> }[];
+  version: number;
+  lastHash: string;
+  lastAt: string;
+  readonly commands: Set<string>;
+  readonly settledTexts: Map<string, number>;
+  readonly notes: Map<string, number>;
+};
+
+export const newVisit = (tenant: string, stream: StreamName): VisitModel => ({
+  stream,
+  tenant,
+  version: 0,
+  lastHash: "0".repeat(64),
+  lastAt: "",
+  commands: new Set(),
+  status: "none",
+  start: "",
+  plan: 0,
+  zone: "",
+  customer: "",
+  phone: null,
+  elsewhere: false,
+  executions: new Map(),
+  pausedRuns: new Set(),
+  openTasks: new Set(),
+});
+
+export const newCustomer = (): CustomerModel => ({
+  versions: [{ optedOut: false, erased: false, withdrawn: new Set() }],
+  version: 0,
+  lastHash: "0".repeat(64),
+  lastAt: "",
+  commands: new Set(),
+  settledTexts: new Map(),
+  notes: new Map(),
+});
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Events as they were decided, with their fields readable. */
+export const eventsIn = (plain: NewCommit | Commit): readonly (Fields & { type: string })[] =>
+  plain.events;
+
+const statusAfter: Readonly<Record<string, string>> = {
+  "appointment.rescheduled": "rescheduled",
+  "appointment.moved_away": "rescheduled",
+  "appointment.cancelled": "cancelled",
+  "appointment.confirmed": "confirmed",
+  "appointment.started": "in_progress",
+  "appointment.completed": "completed",
+  "appointment.no_show": "no_show",
+};
+
+export const foldVisit = (model: VisitModel, event: Told): void => {
+  model.status = statusAfter[event.type] ?? model.status;
+  folds[event.type]?.(model, event);
+};
+
+type Told = Fields & { readonly type: string };
+
+const endOfHold = (model: VisitModel, event: Told): void => {
+  model.pausedRuns.delete(event["run"] as string);
+};
+
+const folds: Readonly<Record<string, (model: VisitModel, event: Told) => void>> = {
+  "appointment.booked": (model, event) => {
+    model.status = "booked";
+    model.start = event["start"] as string;
+    model.plan = event["plan"] as number;
+    model.zone = event["zone"] as string;
+    model.customer = event["customer"] as string;
+    model.phone = (event["contact"] as Fields)["phone"] as string | null;
+  },
+  "appointment.continued": (model) => {
+    model.elsewhere = true;
+  },
+  "run.paused": (model, event) => void model.pausedRuns.add(event["run"] as string),
+  "run.resumed": endOfHold,
+  "run.finished": endOfHold,
+  "task.opened": (model, event) => void model.openTasks.add(event["kind"] as string),
+};
+
+type Standing = { optedOut: boolean; erased: boolean; withdrawn: ReadonlySet<string> };
+
+export const foldCustomer = (model: CustomerModel, events: readonly Told[]): void => {
+  const before: Standing = model.versions.at(-1) ?? nobody;
+  const after = { ...before };
+  for (const event of events) {
+    standings[event.type]?.(after, event);
+    notes[event.type]?.(model, event);
+  }
+  model.versions.push(after);
+};
+
+const nobody: Standing = { optedOut: false, erased: false, withdrawn: new Set() };
+
+const granted = (standing: Standing, event: Told): void => {
+  standing.withdrawn = new Set([...standing.withdrawn].filter((one) => one !== event["purpose"]));
+};
+
+const standings: Readonly<Record<string, (standing: Standing, event: Told) => void>> = {
+  "customer.opted_out": (standing) => {
+    standing.optedOut = true;
+  },
+  "customer.opted_in": (standing) => {
+    standing.optedOut = false;
+  },
+  "customer.erased": (standing) => {
+    standing.erased = true;
+  },
+  "customer.registered": (standing) => {
+    standing.erased = false;
+  },
+  "customer.consent_withdrawn": (standing, event) => {
+    standing.withdrawn = new Set([...standing.withdrawn, event["purpose"] as string]);
+  },
+  "customer.consent_granted": granted,
+  "customer.consent_imported": granted,
+};
+
+const notes: Readonly<Record<string, (model: CustomerModel, event: Told) => void>> = {
+  "customer.appointment_noted": (model, event) =>
+    void model.notes.set(event["appointment"] as string, event["asOf"] as number),
+  "customer.text_settled": (model, event) => {
+    const sid = event["sid"] as string;
+    model.settledTexts.set(sid, (model.settledTexts.get(sid) ?? 0) + 1);
+  },
+};

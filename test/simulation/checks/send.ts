@@ -1,0 +1,91 @@
+import type { TextMessage } from "#core/ports/messenger";
+import { numberOf } from "#test/simulation/ports/messenger";
+import { dateIn } from "#test/simulation/checks/local-time";
+import type { CustomerModel, ExecutionModel, VisitModel } from "#test/simulation/checks/model";
+import { hasOther, type Seen } from "#test/simulation/checks/seen";
+import type { Invocation } from "#test/simulation/invocation";
+import type { Universe } from "#test/simulation/universe";
+import { personMark } from "#test/simulation/tenants";
+
+type Handing = { readonly invocation: Invocation; readonly message: TextMessage };
+
+/** At the moment when a text is handed over: what must have been written and read before. */
+export const checkSend = (universe: Universe, seen: Seen, handing: Handing): void => {
+  const { world, carrier } = universe;
+  const { message } = handing;
+  const known = seen.executions.get(message.executionId);
+  const isIntended = known !== undefined && isFor(known.execution, message);
+  world.check("A3", isIntended, () => `${message.executionId} goes without its intent`);
+  world.check(
+    "T2",
+    !hasOther(universe, message.tenant, message.body) &&
+      !personMark.test(message.body.replaceAll(/\+1\d{10}/g, "")),
+    () => `a text of ${message.tenant} says "${message.body}"`,
+  );
+  if (known === undefined) return;
+  const { execution, visit } = known;
+  const asked = carrier.asked.get(message.executionId) ?? 0;
+  world.check(
+    "S8",
+    asked < execution.intents,
+    () => `${execution.id} is sent ${asked + 1} times on ${execution.intents} intents`,
+  );
+  world.check(
+    "L5",
+    asked < execution.attempts + execution.resends,
+    () => `${execution.id} is sent ${asked + 1} times, ${execution.attempts} are allowed`,
+  );
+  checkLastLook(universe, seen, { ...handing, execution, visit });
+};
+
+/** A look-up or callback may settle it between the intent and the call: then this call is a zombie's, and S4 judges it. */
+const isFor = ({ inFlight, intents, to, body }: ExecutionModel, message: TextMessage): boolean =>
+  inFlight ? to === numberOf(message.to) && body === message.body : intents > 0;
+
+type Knowing = { readonly execution: ExecutionModel; readonly visit: VisitModel };
+
+const checkLastLook = (
+  { world }: Universe,
+  seen: Seen,
+  { invocation, execution, visit }: Handing & Knowing,
+): void => {
+  const name = `${visit.tenant} customer/${visit.customer}`;
+  const read = invocation.reads.get(name);
+  const customer = seen.customers.get(name);
+  const isFresh = read !== undefined && read.atMs >= execution.intendedMs;
+  world.check("S6", isFresh, () => `nobody has looked before ${execution.id} goes`);
+  const then = customer?.versions[read?.version ?? 0];
+  const mayGo = then === undefined || allows(then, execution);
+  world.check("S6", mayGo, () => `${execution.id} goes to somebody who has withdrawn`);
+};
+
+const allows = (
+  { optedOut, erased, withdrawn }: CustomerModel["versions"][number],
+  execution: ExecutionModel,
+): boolean => !optedOut && !erased && !(withdrawn.has("reminder") && isAboutVisit(execution));
+
+const isAboutVisit = ({ purpose }: ExecutionModel): boolean =>
+  purpose === "reminder" || purpose === "confirmation";
+
+const perDay = 3;
+const remindersPerDay = 1;
+
+/** By the date of the visit's zone: texts that were handed over, each execution counted once. */
+export const checkCaps = ({ world }: Universe, seen: Seen, { execution, visit }: Knowing): void => {
+  const name = `${visit.tenant} ${visit.customer}`;
+  const handed = seen.handed.get(name) ?? new Map();
+  const isReminder = !execution.reply && isAboutVisit(execution);
+  const ms = Date.parse(execution.intendedAt ?? "");
+  handed.delete(execution.id);
+  const sameDay = [...handed.values()].filter(
+    (one) => dateIn(visit.zone, one.ms) === dateIn(visit.zone, ms),
+  );
+  const reminders = sameDay.filter((one) => one.isReminder).length;
+  world.check(
+    "S12",
+    sameDay.length < perDay && !(isReminder && reminders >= remindersPerDay),
+    () => `${execution.id} is text ${sameDay.length + 1}, reminder ${reminders + 1} of that day`,
+  );
+  handed.set(execution.id, { ms, isReminder, zone: visit.zone });
+  seen.handed.set(name, handed);
+};

@@ -1,0 +1,232 @@
+import { zonesOf, placesOf } from "#core/policy/places";
+import type { Zone } from "#core/kernel/time";
+import { isJump, minuteOfDayIn } from "#test/simulation/checks/local-time";
+import type { ExecutionModel, VisitModel } from "#test/simulation/checks/model";
+import type { Seen } from "#test/simulation/checks/seen";
+import type { Invocation } from "#test/simulation/invocation";
+import type { Commit, NewCommit } from "#core/kernel/message";
+import type { Universe } from "#test/simulation/universe";
+
+export type About = {
+  readonly universe: Universe;
+  readonly seen: Seen;
+  readonly visit: VisitModel;
+  readonly commit: Commit;
+  readonly plain: NewCommit;
+  readonly invocation: Invocation;
+};
+
+type Told = Readonly<Record<string, unknown>> & { readonly type: string };
+
+const hourMs = 3_600_000;
+
+export const foldExecution = (about: About, event: Told): void => {
+  const { visit, seen } = about;
+  const id = event["execution"] as string;
+  if (event.type === "execution.requested") {
+    const execution = requested(about, event);
+    visit.executions.set(id, execution);
+    seen.executions.set(id, { execution, visit });
+    return;
+  }
+  const execution = visit.executions.get(id);
+  const { world } = about.universe;
+  world.check(
+    "A3",
+    execution !== undefined,
+    () => `${event.type} of ${id}, which nobody asked for`,
+  );
+  if (execution === undefined) return;
+  const change = changes[event.type];
+  change?.(about, execution, event);
+};
+
+const requested = ({ visit, universe, plain }: About, event: Told): ExecutionModel => {
+  const dueAt = event["dueAt"] as string;
+  const template = event["template"] as string;
+  const retry = event["retry"] as { readonly attempts: number };
+  const hours = hoursBefore[template];
+  if (hours !== undefined)
+    universe.world.check(
+      "S7",
+      Date.parse(visit.start) - Date.parse(dueAt) === hours * hourMs,
+      () => `${template} is due at ${dueAt} for a visit at ${visit.start}`,
+    );
+  return {
+    id: event["execution"] as string,
+    run: event["run"] as string,
+    tool: event["tool"] as string,
+    template,
+    purpose: event["purpose"] as string,
+    reply: event["reply"] as boolean,
+    plan: event["plan"] as number,
+    zone: visit.zone,
+    requestedAt: plain.at,
+    dueAt,
+    staleAt: event["staleAt"] as string | null,
+    attempts: retry.attempts,
+    intents: 0,
+    token: 0,
+    resends: 0,
+    intendedAt: null,
+    intendedMs: 0,
+    to: null,
+    body: null,
+    ends: [],
+    delivery: new Map(),
+    inFlight: false,
+  };
+};
+
+/** So many hours by a stopwatch, whatever the clocks on the walls do meanwhile. */
+const hoursBefore: Readonly<Record<string, number>> = {
+  "reminder-two-days": 48,
+  "reminder-one-day": 24,
+};
+
+type Change = (about: About, execution: ExecutionModel, event: Told) => void;
+
+const end: Change = ({ universe }, execution, event) => {
+  const what = event.type.slice("execution.".length);
+  const sid = (event["sid"] as string | undefined) ?? null;
+  execution.ends.push({ what, why: (event["why"] as string | undefined) ?? "", sid });
+  execution.inFlight = false;
+  universe.world.check(
+    "C1",
+    execution.ends.length === 1,
+    () => `${execution.id} ends as ${execution.ends.map((one) => one.what).join(", ")}`,
+  );
+};
+
+const changes: Readonly<Record<string, Change>> = {
+  "execution.sent": end,
+  "execution.failed": end,
+  "execution.suppressed": end,
+  "execution.retrying": (_, execution) => {
+    execution.inFlight = false;
+  },
+  "execution.deferred": (about, execution, event) => {
+    const until = event["until"] as string;
+    execution.inFlight = false;
+    checkDeferral(about, execution, { until, why: event["why"] as string });
+    const byMs = Date.parse(until) - Date.parse(execution.dueAt);
+    if (execution.staleAt !== null)
+      execution.staleAt = new Date(Date.parse(execution.staleAt) + byMs).toISOString();
+    execution.dueAt = until;
+  },
+  "execution.resend_authorised": ({ universe, seen }, execution) => {
+    execution.resends += 1;
+    execution.inFlight = false;
+    const lookedMs = seen.absent.get(execution.id);
+    universe.world.check(
+      "S4",
+      lookedMs !== undefined && lookedMs >= execution.intendedMs && execution.resends === 1,
+      () => `a resend of ${execution.id} that the carrier has, or the second one`,
+    );
+  },
+  "execution.delivery": ({ universe }, execution, event) => {
+    const sid = event["sid"] as string;
+    const rank = ranks[event["status"] as string] ?? -1;
+    const before = execution.delivery.get(sid) ?? 0;
+    universe.world.check(
+      "S9",
+      rank > before,
+      () => `${execution.id} goes from ${before} to ${rank}`,
+    );
+    execution.delivery.set(sid, rank);
+  },
+  "execution.intended": (about, execution, event) => intended(about, execution, event),
+};
+
+/** queued < sent < {delivered, undelivered, failed} */
+const ranks: Readonly<Record<string, number>> = {
+  queued: 1,
+  sending: 2,
+  sent: 3,
+  delivered: 4,
+  undelivered: 4,
+  failed: 4,
+  canceled: 4,
+};
+
+const intended: Change = (about, execution, event) => {
+  const { universe, visit, plain } = about;
+  const { world } = universe;
+  const token = event["token"] as number;
+  world.check(
+    "S8",
+    token > execution.token,
+    () => `${execution.id} is intended under ${token} after ${execution.token}`,
+  );
+  world.check(
+    "L5",
+    execution.intents < execution.attempts + execution.resends + 40,
+    () => `${execution.id} is tried for the ${execution.intents + 1}th time`,
+  );
+  execution.token = token;
+  execution.intents += 1;
+  execution.intendedAt = plain.at;
+  execution.intendedMs = world.nowMs();
+  execution.inFlight = true;
+  execution.to = event["to"] as string | null;
+  execution.body = event["body"] as string | null;
+  if (execution.tool !== "text.send") return;
+  checkTime(about, execution);
+  const isAfter = execution.purpose === "review" || execution.purpose === "marketing";
+  const stands = ["booked", "confirmed"].includes(visit.status) && visit.plan === execution.plan;
+  const isFit = isAfter ? visit.plan === execution.plan : stands && plain.at < visit.start;
+  world.check("S5", isFit, () => `${execution.id} is intended for a visit that is ${visit.status}`);
+};
+
+const checkTime = (about: About, execution: ExecutionModel): void => {
+  const { universe, plain, visit } = about;
+  const { world } = universe;
+  const skew = universe.down.worstSkewMs;
+  const atMs = Date.parse(plain.at);
+  world.check(
+    "S7",
+    plain.at >= execution.dueAt && world.nowMs() + skew >= Date.parse(execution.dueAt),
+    () => `${execution.id} goes at ${plain.at}, due at ${execution.dueAt}`,
+  );
+  world.check(
+    "S7",
+    execution.staleAt === null || plain.at <= execution.staleAt,
+    () => `${execution.id} goes at ${plain.at}, stale since ${execution.staleAt ?? ""}`,
+  );
+  if (execution.reply && atMs <= Date.parse(execution.dueAt) + 900_000) return;
+  const { quietHours } = universe.tenant(plain.tenant).settings;
+  for (const zone of zonesOf(placesOf(visit.phone, visit.zone as Zone)))
+    world.check(
+      "S5",
+      !isQuiet(minuteOfDayIn(zone, atMs), quietHours),
+      () => `${execution.id} is intended at ${plain.at}, which is quiet in ${zone}`,
+    );
+};
+
+const minutes = (clock: string): number => Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3));
+
+const isQuiet = (
+  minute: number,
+  hours: { readonly from: string; readonly until: string },
+): boolean => {
+  const [from, until] = [minutes(hours.from), minutes(hours.until)];
+  return from <= until ? from <= minute && minute < until : from <= minute || minute < until;
+};
+
+/** Where a law or the business says when texts may begin, and midnights, at which a day's cap is over. */
+const beginnings = [0, 480, 540, 600, 660, 720, 780];
+
+const checkDeferral = (
+  { universe, visit, plain }: About,
+  execution: ExecutionModel,
+  { until, why }: { readonly until: string; readonly why: string },
+): void => {
+  if (why !== "quiet_hours") return;
+  const untilMs = Date.parse(until);
+  const own = minutes(universe.tenant(plain.tenant).settings.quietHours.until);
+  const zones = zonesOf(placesOf(visit.phone, visit.zone as Zone));
+  const isRight = zones.some(
+    (zone) => [own, ...beginnings].includes(minuteOfDayIn(zone, untilMs)) || isJump(zone, untilMs),
+  );
+  universe.world.check("D1", isRight, () => `${execution.id} waits until ${until}`);
+};

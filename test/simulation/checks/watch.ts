@@ -1,0 +1,113 @@
+import type { Commit, NewCommit } from "#core/kernel/message";
+import type { Invocation } from "#test/simulation/invocation";
+import {
+  eventsIn,
+  foldCustomer,
+  foldVisit,
+  newCustomer,
+  newVisit,
+  type VisitModel,
+} from "#test/simulation/checks/model";
+import { checkCaps, checkSend } from "#test/simulation/checks/send";
+import { type About, foldExecution } from "#test/simulation/checks/texts";
+import { hasOther, type Seen } from "#test/simulation/checks/seen";
+import type { Universe } from "#test/simulation/universe";
+import type { Watch } from "#test/simulation/watch";
+import { personMark } from "#test/simulation/tenants";
+
+export const createWatch = (universe: Universe, seen: Seen): Watch => {
+  const { world } = universe;
+  return {
+    onCommit: (commit, plain, invocation) => {
+      sealed(universe, commit);
+      watchStream(universe, seen, { commit, plain, invocation });
+    },
+    onSend: (invocation, message) => checkSend(universe, seen, { invocation, message }),
+    onAbsent: ({ executionId }) => void seen.absent.set(executionId, world.nowMs()),
+    onAccepted: (message) => {
+      const known = seen.executions.get(message.execution);
+      const got = universe.carrier.ofExecution.get(message.execution)?.length ?? 0;
+      world.check(
+        "S4",
+        known !== undefined && got <= 1 + known.execution.resends,
+        () => `${got} texts of ${message.execution}, resends: ${known?.execution.resends ?? 0}`,
+      );
+      if (known !== undefined) checkCaps(universe, seen, known);
+    },
+    onLink: (_, id) => {
+      const known = seen.executions.get(id)?.execution;
+      world.check("A3", (known?.intents ?? 0) > 0, () => `a link for ${id} without its intent`);
+    },
+    onQueued: ({ body }) => {
+      const text = JSON.stringify(body);
+      world.check("P1", !personMark.test(text), () => `a queue holds ${text}`);
+    },
+    onRow: (tenant, item) => {
+      const text = JSON.stringify(item);
+      world.check("P1", !personMark.test(text), () => `a row holds ${text}`);
+      world.check(
+        "T2",
+        !hasOther(universe, tenant, text),
+        () => `a row of ${tenant} holds ${text}`,
+      );
+    },
+    onLog: (_, event, { why }) => {
+      // While a feed is hours late the lists are rightly said to be behind.
+      const isBehind = world.sinceHealedMs() < 2 * dayMs && why !== "settled_twice";
+      if (!isBehind) seen.logged.set(event, (seen.logged.get(event) ?? 0) + 1);
+    },
+  };
+};
+
+const dayMs = 24 * 3_600_000;
+
+const sealed = (universe: Universe, commit: Commit): void => {
+  const text = JSON.stringify(commit.events);
+  const { world } = universe;
+  world.check("P1", !personMark.test(text), () => `a commit of ${commit.stream} holds ${text}`);
+  world.check("T2", !hasOther(universe, commit.tenant, text), () => `${commit.stream}: ${text}`);
+};
+
+type Told = {
+  readonly commit: Commit;
+  readonly plain: NewCommit;
+  readonly invocation: Invocation;
+};
+
+const watchStream = (universe: Universe, seen: Seen, told: Told): void => {
+  const { commit, plain } = told;
+  const name = `${commit.tenant} ${commit.stream}`;
+  if (commit.stream.startsWith("appointment/")) {
+    const visit = seen.visits.get(name) ?? newVisit(commit.tenant, commit.stream);
+    seen.visits.set(name, visit);
+    checkChain(universe, visit, commit);
+    const about: About = { universe, seen, visit, ...told };
+    for (const event of eventsIn(plain)) {
+      foldVisit(visit, event);
+      if (event.type.startsWith("execution.")) foldExecution(about, event);
+    }
+    return;
+  }
+  const known = commit.stream.startsWith("customer/") ? seen.customers : seen.others;
+  const model = known.get(name) ?? newCustomer();
+  known.set(name, model);
+  checkChain(universe, model, commit);
+  foldCustomer(model, eventsIn(plain));
+};
+
+type Chained = Pick<VisitModel, "version" | "lastHash" | "lastAt" | "commands">;
+
+const checkChain = ({ world }: Universe, model: Chained, commit: Commit): void => {
+  const { version, prev, at, commandId, stream, hash } = commit;
+  const follows = version === model.version + 1 && prev === model.lastHash && at >= model.lastAt;
+  world.check("S1", follows, () => `${stream} ${version} does not follow ${model.version}`);
+  world.check(
+    "S2",
+    !model.commands.has(commandId),
+    () => `${stream} has command ${commandId} twice`,
+  );
+  model.commands.add(commandId);
+  model.version = version;
+  model.lastHash = hash;
+  model.lastAt = at;
+};

@@ -1,0 +1,62 @@
+import { allFaultKinds, faultKinds } from "#test/simulation/faults";
+import { allInvariants, invariants } from "#test/simulation/invariants";
+import { byPort, outcomes, type Tally } from "#test/simulation/tally";
+
+/** So few seeds prove nothing about what is rare: below this only kinds, invariants and whole ports must not be zero. */
+const seedsForEverything = 1_500;
+
+/** Calls that are made so seldom that some of their outcomes want more seeds than a gate has. */
+const seedsForRareCalls = 20_000;
+const rareBelow = 5_000;
+
+/**
+ * Why a run that found nothing proves nothing: what was never tried. Empty where every fault kind happened, every
+ * call met every outcome, and every invariant was really asked.
+ */
+export const gapsIn = (tally: Tally): readonly string[] => {
+  const gaps: string[] = [];
+  if (tally.seeds === 0 || tally.commits === 0) gaps.push("the workload is empty");
+  if (tally.texts === 0) gaps.push("no text was ever sent");
+  for (const kind of allFaultKinds)
+    if (tally.faults[kind] === 0)
+      gaps.push(`fault "${kind}" never happened: ${faultKinds[kind][1]}`);
+  for (const name of allInvariants)
+    if (tally.checks[name] === 0)
+      gaps.push(`invariant ${name} was never asked: ${invariants[name]}`);
+  return [...gaps, ...gapsInCalls(tally)];
+};
+
+const gapsInCalls = (tally: Tally): readonly string[] => {
+  if (tally.seeds < seedsForEverything) return [];
+  return [...byPort(tally)].flatMap(([call, counts]) => {
+    const calls = counts.reduce((sum, count) => sum + count, 0);
+    if (calls < rareBelow && tally.seeds < seedsForRareCalls) return [];
+    return outcomes.flatMap((outcome, index) =>
+      counts[index] === 0 ? [`call "${call}" never met "${outcome}"`] : [],
+    );
+  });
+};
+
+/** The claim that a run makes, in tables. */
+export const coverageText = (tally: Tally): string => {
+  const lines: string[] = ["", "Faults that happened"];
+  for (const kind of allFaultKinds)
+    lines.push(`  ${pad(tally.faults[kind])}  ${kind.padEnd(28)} ${faultKinds[kind][1]}`);
+  lines.push("", "Invariants that were really asked");
+  for (const name of allInvariants)
+    lines.push(`  ${pad(tally.checks[name])}  ${name.padEnd(4)} ${invariants[name]}`);
+  lines.push("", `Calls by what became of them\n  ${"".padEnd(24)}${outcomes.map(head).join("")}`);
+  for (const [call, counts] of [...byPort(tally)].toSorted(([one], [other]) =>
+    one < other ? -1 : 1,
+  ))
+    lines.push(`  ${call.padEnd(24)}${counts.map(pad).join("")}`);
+  lines.push("", "What the workload did");
+  for (const [act, count] of Object.entries(tally.acts).toSorted(
+    ([, one], [, other]) => other - one,
+  ))
+    lines.push(`  ${pad(count)}  ${act}`);
+  return lines.join("\n");
+};
+
+const pad = (count: number): string => String(count).padStart(13);
+const head = (word: string): string => word.padStart(13);

@@ -1,0 +1,79 @@
+import { createChance } from "#test/simulation/chance";
+
+/**
+ * Every kind of fault there is in the simulated world, what it means, and how likely it is at most at 1×, each time
+ * that it could happen. A seed draws its own rates below that, and leaves whole kinds out.
+ */
+export const faultKinds = {
+  "effect.fails_before": [0.03, "a call is refused before it has any effect"],
+  "effect.reply_lost": [0.03, "a call takes effect, and its caller hears of a failure"],
+  "effect.crash_before": [0.01, "the caller dies before its call takes effect"],
+  "effect.crash_after": [0.02, "a call takes effect, and its caller dies"],
+  "effect.late": [0.01, "the caller gives up waiting; the call takes effect after that"],
+  "effect.freeze": [0.01, "the caller stands still for up to hours, and then goes on as a zombie"],
+  "effect.slow": [0.02, "a call takes seconds; a whole invocation may run out of time"],
+  "host.crash": [0.001, "a machine dies with everything that runs on it"],
+  "host.clock_offset": [0.6, "a machine's clock goes ahead or behind by seconds"],
+  "host.clock_step": [0.3, "a machine's clock jumps in the middle, forward or back"],
+  "deploy.code": [0.5, "old and new code run side by side; events are stored in two versions"],
+  "deploy.definitions": [0.5, "a journey's definition changes while runs pin the old one"],
+  "feed.late": [0.05, "a stretch of the feed is delivered hours late"],
+  "feed.twice": [0.08, "a stretch of the feed is delivered again, long after"],
+  "feed.not_checkpointed": [0.05, "a stretch of the feed was taken, and comes at once again"],
+  "queue.twice": [0.06, "a message goes to two workers at once"],
+  "queue.late": [0.06, "a message comes late, and behind younger ones"],
+  "queue.again_while_running": [0.04, "a message comes again while its worker still runs"],
+  "queue.poison": [0.15, "a message that nobody can read stands in the queue"],
+  "queue.redriven": [0.8, "dead letters are given back to the queue, weeks later"],
+  "timer.late": [0.08, "a timer rings up to hours late"],
+  "timer.twice": [0.1, "a timer rings twice"],
+  "timer.after_deletion": [0.2, "a timer rings although it has been replaced or removed"],
+  "timer.lost": [0.06, "a timer never rings"],
+  "store.says_already": [0.02, "the SDK's own retry meets our write: already there"],
+  "store.says_moved": [0.02, "our own write is reported as a conflict"],
+  "store.throttled": [0.02, "the store refuses for want of capacity"],
+  "vault.down": [0.3, "the key service answers nobody for a while"],
+  "messenger.outage": [0.3, "the carrier cannot be reached for hours"],
+  "messenger.server_error": [0.05, "the carrier answers 500, whether it has accepted or not"],
+  "messenger.throttled": [0.06, "the carrier asks to wait"],
+  "messenger.rejected": [0.05, "the carrier refuses for good"],
+  "messenger.undelivered": [0.1, "a text was accepted and cannot be delivered"],
+  "messenger.list_lags": [0.6, "the carrier's list shows a text minutes after accepting it"],
+  "messenger.list_down": [0.15, "the carrier's list cannot be read"],
+  "callback.lost": [0.15, "a status callback never comes"],
+  "callback.twice": [0.15, "a status callback comes twice"],
+  "callback.reordered": [0.15, "status callbacks overtake each other"],
+  "callback.before_reply": [0.1, "a callback comes before the reply that it is about"],
+  "webhook.twice": [0.15, "a booking system or payment service tells the same twice"],
+  "webhook.late": [0.1, "a booking system or payment service tells hours later"],
+  "webhook.reordered": [0.2, "two halves of the same change come in the wrong order"],
+  "webhook.forged": [0.08, "somebody else posts with a signature that is none"],
+  "webhook.malformed": [0.05, "a signed body that cannot be read"],
+  "payments.error": [0.08, "the payment service answers 500, having done it or not"],
+  "payments.late_payer": [0.15, "somebody pays over a page that was open when its link was closed"],
+  "model.down": [0.2, "the language model does not answer"],
+  "model.nonsense": [0.2, "the language model answers anything"],
+  "client.repeats": [0.2, "a client gives the same command once more"],
+  "client.reuses_key": [0.1, "a client gives another command under a used key"],
+} as const satisfies Record<string, readonly [most: number, means: string]>;
+
+export type FaultKind = keyof typeof faultKinds;
+export const allFaultKinds = Object.keys(faultKinds) as readonly FaultKind[];
+
+export type Rates = Readonly<Record<FaultKind, number>>;
+
+/** About two in five kinds stay away; the others differ by a factor of up to fifty. */
+export const swarmOf = (seed: number, factor: number): Rates => {
+  const dice = createChance(seed).dice("swarm");
+  const rates = {} as Record<FaultKind, number>;
+  for (const kind of allFaultKinds) {
+    const isThere = dice() < 0.6;
+    const share = 50 ** -dice();
+    rates[kind] = isThere ? Math.min(0.9, faultKinds[kind][0] * share * factor) : 0;
+  }
+  return rates;
+};
+
+export const noFaults: Rates = Object.fromEntries(
+  allFaultKinds.map((kind) => [kind, 0]),
+) as unknown as Rates;

@@ -1,0 +1,148 @@
+import { fork } from "node:child_process";
+import { parseArgs } from "node:util";
+import { type Campaign, type Failure, runCampaign } from "#test/simulation/campaign";
+import { coverageText, gapsIn } from "#test/simulation/coverage";
+import { crashPoints, crashText } from "#test/simulation/crash-points";
+import { loadPacks, type Packs } from "#test/simulation/packs";
+import { powerOf, powerText } from "#test/simulation/power";
+import { runSeed } from "#test/simulation/run";
+import { keepStory, shrink, storyText } from "#test/simulation/shrink";
+import { addTally, emptyTally } from "#test/simulation/tally";
+
+/**
+ * `npm run simulate -- --seeds N --from S --faults 1x|3x|both --json`, and `--replay SEED` for one seed's story,
+ * `--shrink SEED` for the shortest that still goes wrong, `--crash-points` for every effect × outcome of the golden
+ * scenarios, `--power` for the mistakes made on purpose.
+ */
+const { values } = parseArgs({
+  options: {
+    seeds: { type: "string", default: "2000" },
+    from: { type: "string", default: "1" },
+    faults: { type: "string", default: "both" },
+    json: { type: "boolean", default: false },
+    replay: { type: "string" },
+    shrink: { type: "string" },
+    save: { type: "string" },
+    "crash-points": { type: "boolean", default: false },
+    pairs: { type: "boolean", default: false },
+    power: { type: "boolean", default: false },
+    workers: { type: "string", default: "2" },
+    worker: { type: "string" },
+  },
+});
+
+const say = (text: string): void => void process.stdout.write(`${text}\n`);
+const factors = { "1x": [1], "3x": [3], both: [1, 3] }[values.faults] ?? [1, 3];
+const [factor = 1] = factors;
+
+const main = async (): Promise<number> => {
+  const packs = await loadPacks();
+  const { replay: replayed, shrink: shrunk } = values;
+  if (replayed !== undefined) return replay(packs, Number(replayed));
+  if (shrunk !== undefined) return shorten(packs, Number(shrunk));
+  if (values["crash-points"]) return everyCrashPoint(packs);
+  return values.power ? everyMistake(packs) : campaign();
+};
+
+const replay = async (packs: Packs, seed: number): Promise<number> => {
+  const { violations, traceHash } = await runSeed({ seed, factor, packs, tell: say });
+  say(`seed ${seed} at ${factor}x: ${violations.length} violations, trace ${traceHash}`);
+  return violations.length === 0 ? 0 : 1;
+};
+
+const shorten = async (packs: Packs, seed: number): Promise<number> => {
+  const story = await shrink({ seed, factor, packs });
+  say(story === null ? "nothing goes wrong with this seed" : storyText(story));
+  if (story !== null && values.save !== undefined) keepStory(values.save, story);
+  return story === null ? 0 : 1;
+};
+
+const everyCrashPoint = async (packs: Packs): Promise<number> => {
+  const points = await crashPoints({ packs, withPairs: values.pairs });
+  say(values.json ? JSON.stringify(points) : crashText(points));
+  return points.every(({ failures }) => failures.length === 0) ? 0 : 1;
+};
+
+const everyMistake = async (packs: Packs): Promise<number> => {
+  const power = await powerOf({ packs, mostSeeds: 400, from: Number(values.from) });
+  say(values.json ? JSON.stringify(power) : powerText(power));
+  return power.every(({ seeds }) => seeds !== null) ? 0 : 1;
+};
+
+/** Half of the seeds at 1×, half at 3×, unless one of them was asked for. */
+const campaign = async (): Promise<number> => {
+  const began = performance.now();
+  const workers = Number(values.workers);
+  const jobs = Array.from({ length: workers }, (_, index) => ({
+    from: Number(values.from) + index,
+    seeds: Math.ceil((Number(values.seeds) - index) / workers),
+    step: workers,
+    factor: factors[index % factors.length] ?? 1,
+  }));
+  const done = await Promise.all(jobs.map(workOff));
+  return conclude(done, (performance.now() - began) / 1_000);
+};
+
+type Job = {
+  readonly from: number;
+  readonly seeds: number;
+  readonly step: number;
+  readonly factor: number;
+};
+
+const workOff = (job: Job): Promise<Campaign> =>
+  new Promise((resolve, reject) => {
+    const child = fork(import.meta.filename, ["--worker", JSON.stringify(job)]);
+    let campaign: Campaign | null = null;
+    child.on("message", (message) => {
+      campaign = message as Campaign;
+    });
+    child.on("exit", (code) => {
+      if (campaign === null) reject(new Error(`A worker ended early, with ${code ?? "a signal"}`));
+      else resolve(campaign);
+    });
+  });
+
+const conclude = (done: readonly Campaign[], seconds: number): number => {
+  const tally = emptyTally();
+  for (const one of done) addTally(tally, one.tally);
+  const failures = done.flatMap((one) => one.failures);
+  const gaps = failures.length === 0 ? gapsIn(tally) : [];
+  const cpuSeconds = done.reduce((sum, one) => sum + one.cpuMs, 0) / 1_000;
+  const figures = {
+    seeds: tally.seeds,
+    steps: tally.steps,
+    effects: tally.effects,
+    texts: tally.texts,
+    seconds: round(seconds),
+    cpuMsPerSeed: round((cpuSeconds * 1_000) / tally.seeds),
+    stepsPerCpuSecond: Math.round(tally.steps / cpuSeconds),
+    timeCompression: Math.round(tally.simulatedMs / 1_000 / seconds),
+    traces: done.map((one) => one.traceHash),
+  };
+  if (values.json) say(JSON.stringify({ figures, failures, gaps, tally }));
+  else {
+    say(coverageText(tally));
+    say(
+      `\n${Object.entries(figures)
+        .map(([name, value]) => `${name}: ${String(value)}`)
+        .join("\n")}`,
+    );
+    for (const gap of gaps) say(`RED  ${gap}`);
+    for (const failure of failures) say(failureText(failure));
+    if (failures.length + gaps.length === 0) say("GREEN: nothing lost, doubled, stale or leaked");
+  }
+  return failures.length + gaps.length === 0 ? 0 : 1;
+};
+
+const failureText = ({ seed, factor, violation, cut }: Failure): string =>
+  `RED  seed ${seed}: ${violation === null ? cut : `${violation.invariant}: ${violation.what}`}\n` +
+  `     npm run simulate -- --replay ${seed} --faults ${factor}x`;
+
+const round = (number: number): number => Math.round(number * 100) / 100;
+
+if (values.worker === undefined) process.exitCode = await main();
+else {
+  const finished = await runCampaign(JSON.parse(values.worker) as Job);
+  process.send?.(finished, () => process.disconnect());
+}

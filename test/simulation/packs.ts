@@ -1,0 +1,48 @@
+import { join } from "node:path";
+import { readPackFiles } from "#adapters/local/pack-files";
+import type { App } from "#core/app/app";
+import type { Hex } from "#core/kernel/ids";
+import { packInUse } from "#core/profiles/in-use";
+import { type Pack, parsePack } from "#core/profiles/pack";
+import type { Definition } from "#core/workflow/definition";
+
+export type PackInUse = App["pack"];
+
+/** The healthcare pack: what runs before a deploy, and another release of it, which knows the older definitions. */
+export type Packs = Readonly<Record<"before" | "after", PackInUse>>;
+
+type Files = Readonly<Record<string, string>>;
+
+export const loadPacks = async (): Promise<Packs> => {
+  const folder = join(import.meta.dirname, "..", "..", "core", "profiles", "healthcare");
+  return packsFrom(await readPackFiles(folder));
+};
+
+const packsFrom = (files: Files): Packs => {
+  const before = parsed(files);
+  return { before: inUse(before, []), after: inUse(parsed(later(files)), before.journeys) };
+};
+
+/** Somebody gives customers an hour more to answer. */
+const later = (files: Files): Files =>
+  changed(
+    changed(files, "reminder-sequence.yaml", "timeout: 2h", "timeout: 3h"),
+    "reminder-sequence.yaml",
+    "version: 1",
+    "version: 2",
+  );
+
+const changed = (files: Files, file: string, from: string, to: string): Files => {
+  const text = files[file] ?? "";
+  if (!text.includes(from)) throw new Error(`Cannot change "${file}": it does not say "${from}"`);
+  return { ...files, [file]: text.replace(from, to) };
+};
+
+const parsed = (files: Files): Pack => {
+  const pack = parsePack(files);
+  if (!pack.ok) throw new Error(pack.refusal.problems.map(({ message }) => message).join("\n"));
+  return pack.value;
+};
+
+const inUse = (pack: Pack, older: readonly Definition[]): PackInUse =>
+  packInUse(pack, new Map<Hex, Definition>(older.map((one) => [one.hash, one])));

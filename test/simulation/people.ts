@@ -1,0 +1,238 @@
+import type { DeliveryStatus } from "#core/ports/messenger";
+import { takeDelivery } from "#core/app/take-delivery";
+import { takeText } from "#core/app/take-text";
+import { as, type CorrelationId } from "#core/kernel/ids";
+import { type Dice, oneOf } from "#test/simulation/chance";
+import { inboundForm, post, statusForm } from "#test/simulation/doors";
+import type { Accepted } from "#test/simulation/ports/messenger";
+import type { SimLink } from "#test/simulation/ports/payments";
+import type { World } from "#test/simulation/world";
+import { type Parts, until } from "#test/simulation/providers";
+
+const answers = [
+  "C",
+  "yes",
+  "Confirm",
+  "STOP",
+  "cancel",
+  "I need to reschedule",
+  "can I come a bit later?",
+  "START",
+  "HELP",
+  "thanks!",
+  "will be there unless it rains",
+];
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+
+/** What becomes of a text once the carrier has it: callbacks, and now and then somebody who answers or pays. */
+export const livePeople = (parts: Parts): void => {
+  const { universe } = parts;
+  const { world, carrier, till } = universe;
+  const dice = world.chance.dice("people");
+  carrier.onAccepted = (message) => {
+    universe.watch?.onAccepted(message);
+    report(parts, message);
+    if (dice() < 0.4) world.plan(minuteMs + dice() ** 3 * 6 * hourMs, () => answer(parts, message));
+    const link = till.links.find(({ url }) => message.body.includes(url));
+    if (link !== undefined && dice() < 0.6)
+      world.plan(dice() * 20 * hourMs, () => pay(parts, link));
+  };
+  till.onMade = (link) => {
+    if (dice() < 0.2) world.plan(dice() * 30 * hourMs, () => pay(parts, link));
+  };
+};
+
+const report = (parts: Parts, message: Accepted): void => {
+  const { world } = parts.universe;
+  const dice = world.chance.dice("callbacks");
+  const last: DeliveryStatus = world.strikes("messenger.undelivered") ? "undelivered" : "delivered";
+  const first = world.strikes("callback.before_reply") ? 0 : 2_000;
+  const isReordered = world.strikes("callback.reordered");
+  const sent = first + dice() * 4_000;
+  const ended = sent + 1_000 + dice() * 20_000;
+  callBack(parts, message, { status: "sent", inMs: isReordered ? ended + 30_000 : sent });
+  callBack(parts, message, { status: last, inMs: ended });
+};
+
+const callBack = (
+  parts: Parts,
+  message: Accepted,
+  { status, inMs }: { readonly status: DeliveryStatus; readonly inMs: number },
+): void => {
+  const { world } = parts.universe;
+  const dice = world.chance.dice("callbacks");
+  if (world.strikes("callback.lost")) return;
+  const isSigned = dice() < 0.15;
+  let tries = 0;
+  const send = (): void => {
+    tries += 1;
+    const done = (isTaken: boolean): void => {
+      // As the carrier does: a few times more, then never again.
+      if (!isTaken && tries < 4) world.plan(10_000 * 4 ** tries, send);
+    };
+    if (isSigned) postStatus(parts, message, { status, done });
+    else tellStatus(parts, message, { status, done });
+  };
+  world.plan(inMs, send);
+  if (world.strikes("callback.twice")) world.plan(inMs + dice() ** 2 * 5 * hourMs, send);
+};
+
+type Told = { readonly status: DeliveryStatus; readonly done: (isTaken: boolean) => void };
+
+const postStatus = (parts: Parts, { tenant, sid, to, execution }: Accepted, told: Told): void =>
+  post(
+    parts,
+    {
+      tenant,
+      door: "twilio-status",
+      body: statusForm(sid, told.status, to),
+      query: `?execution=${execution}`,
+    },
+    (status) => told.done(status !== null && status < 500),
+  );
+
+const tellStatus = (
+  { hosts, universe }: Parts,
+  message: Accepted,
+  { status, done }: Told,
+): void => {
+  const { tenant, sid, execution } = message;
+  universe.world.count("statuses told");
+  hosts.invoke(
+    { role: "status", tenant },
+    (deps) =>
+      takeDelivery(deps, { tenant, provider: "twilio", execution, sid, status, errorCode: null }),
+    (ended) => done(ended.kind === "done" && (!ended.value.ok || !isBusy(ended.value.value))),
+  );
+};
+
+const isBusy = (handled: { readonly kind: string }): boolean =>
+  handled.kind === "refused" &&
+  (handled as { readonly refusal?: { readonly code?: string } }).refusal?.code === "stream_busy";
+
+const answer = (parts: Parts, { tenant, to: from }: Accepted): void => {
+  const { universe, hosts } = parts;
+  const { world, carrier } = universe;
+  const dice = world.chance.dice("answers");
+  const words = oneOf(dice, answers);
+  const body = dice() < 0.3 ? `${words} ${universe.tenant(tenant).mark}9` : words;
+  const optOutType = optOutOf(body);
+  if (optOutType === "stop") carrier.optedOut.add(from);
+  if (optOutType === "start") carrier.optedOut.delete(from);
+  const number = world.tally.acts["texts written"] ?? 0;
+  world.count("texts written");
+  const sid = `SM${(0xa00000 + number).toString(16).padStart(32, "0")}`;
+  const isSigned = dice() < 0.3;
+  const correlationId = as<CorrelationId>(`text-${number}-${world.seed}`);
+  until(parts, (done) => {
+    if (isSigned)
+      return post(
+        parts,
+        { tenant, door: "twilio-inbound", body: inboundForm(sid, { from, body, optOutType }) },
+        (status) => done(status === 200),
+      );
+    const text = {
+      tenant,
+      provider: "twilio",
+      sid,
+      from,
+      body,
+      optOutType,
+      correlationId,
+    } as const;
+    hosts.invoke(
+      { role: "inbound", tenant },
+      (deps) => takeText(deps, text),
+      (ended) => done(ended.kind === "done" && ended.value.kind !== "refused"),
+    );
+  });
+};
+
+const optOutOf = (body: string): "stop" | "start" | "help" | null => {
+  const word = body.trim().toUpperCase();
+  if (word === "STOP" || word === "CANCEL") return "stop";
+  if (word === "START" || word === "YES") return "start";
+  return word === "HELP" ? "help" : null;
+};
+
+/** Pays over the link, if its page is open; and what may follow weeks later. */
+const pay = (parts: Parts, link: SimLink): void => {
+  const { world } = parts.universe;
+  const dice = world.chance.dice("payers");
+  if (link.payment !== null || !isPayable(world, link)) return;
+  link.payment = `pi_${link.link}`;
+  const isSlow = dice() < 0.2;
+  link.paid = !(isSlow && dice() < 0.4);
+  tellPayment(parts, link, isSlow ? "pending" : "paid");
+  const later = (inHours: number, word: Word): void =>
+    world.plan(inHours * hourMs, () => tellPayment(parts, link, word));
+  if (isSlow) later(dice() * 20, link.paid ? "paid" : "failed");
+  if (link.paid) afterwards(dice, later);
+};
+
+const isPayable = (world: World, link: SimLink): boolean =>
+  link.isOpen || world.strikes("payments.late_payer");
+
+const afterwards = (dice: Dice, later: (inHours: number, word: Word) => void): void => {
+  if (dice() < 0.2) later(24 * (1 + dice()), "refunded");
+  if (dice() < 0.1) later(30, "disputed");
+};
+
+type Word = "paid" | "pending" | "failed" | "refunded" | "disputed";
+
+const tellPayment = (parts: Parts, link: SimLink, word: Word): void => {
+  const { tenant } = link;
+  parts.universe.world.count(`payment ${word}`);
+  const body = JSON.stringify(eventOf(link, word));
+  until(parts, (done) =>
+    post(parts, { tenant, door: "stripe", body }, (status) => done(status === 200)),
+  );
+};
+
+const eventOf = (link: SimLink, word: Word): object => {
+  const { tenant, execution, amountMinor, payment } = link;
+  const currency = link.currency.toLowerCase();
+  const metadata = { aro_tenant: tenant, aro_execution: execution };
+  const session = {
+    id: `cs_${link.link}`,
+    metadata,
+    payment_intent: payment,
+    payment_status: word === "paid" ? "paid" : "unpaid",
+    amount_total: amountMinor,
+    currency,
+  };
+  const id = `evt_${link.link}_${word}`;
+  const whole = (type: string, object: object): object => ({
+    id,
+    type,
+    livemode: false,
+    data: { object },
+  });
+  switch (word) {
+    case "paid":
+    case "pending":
+      return whole("checkout.session.completed", session);
+    case "failed":
+      return whole("checkout.session.async_payment_failed", session);
+    case "refunded":
+      return whole("charge.refunded", {
+        id: `ch_${link.link}`,
+        metadata,
+        payment_intent: payment,
+        amount: amountMinor,
+        amount_refunded: amountMinor,
+        currency,
+      });
+    case "disputed":
+      return whole("charge.dispute.created", {
+        id: `dp_${link.link}`,
+        charge: `ch_${link.link}`,
+        payment_intent: payment,
+        amount: amountMinor,
+        currency,
+        status: "needs_response",
+        evidence_details: null,
+      });
+  }
+};

@@ -1,0 +1,106 @@
+import type { StreamName } from "#core/kernel/ids";
+import type { Commit } from "#core/kernel/message";
+import type { EventStore } from "#core/ports/event-store";
+import type { Deps } from "#functions/deps";
+import type { Invocation } from "#test/simulation/invocation";
+import type { Universe } from "#test/simulation/universe";
+
+export type Wrap = (deps: Deps, invocation: Invocation, universe: Universe) => Deps;
+type Part<K extends keyof Deps> = (
+  port: Deps[K],
+  invocation: Invocation,
+  universe: Universe,
+) => Deps[K];
+
+/** Puts something else in the place of one port. */
+export const port =
+  <K extends keyof Deps>(name: K, change: Part<K>): Wrap =>
+  (deps, invocation, universe) => ({ ...deps, [name]: change(deps[name], invocation, universe) });
+
+export const at =
+  (role: string | RegExp, wrap: Wrap): Wrap =>
+  (deps, invocation, universe) =>
+    (typeof role === "string" ? invocation.role === role : role.test(invocation.role))
+      ? wrap(deps, invocation, universe)
+      : deps;
+
+export const store = (change: Part<"store">): Wrap => port("store", change);
+export const isCustomer = (stream: StreamName): boolean => stream.startsWith("customer/");
+
+/** Every read goes through `see`. */
+export const reading = (
+  see: (commits: readonly Commit[], stream: StreamName) => readonly Commit[],
+): Wrap =>
+  store((real) => ({
+    ...real,
+    read: async (tenant, stream) => ({
+      commits: see((await real.read(tenant, stream)).commits, stream),
+    }),
+    readFacts: async (tenant, stream) => ({
+      commits: see((await real.readFacts(tenant, stream)).commits, stream),
+    }),
+  }));
+
+export const pretendsToWrite = (which: (stream: StreamName) => boolean): Wrap =>
+  store((real) => ({
+    ...real,
+    append: async (commit) => (which(commit.stream) ? "appended" : real.append(commit)),
+  }));
+
+export const withoutType =
+  (type: string) =>
+  (commits: readonly Commit[]): readonly Commit[] =>
+    commits.map((commit) => ({
+      ...commit,
+      events: commit.events.filter((event) => event.type !== type),
+    }));
+
+export const sending = (
+  change: (send: Deps["messenger"]["send"], universe: Universe) => Deps["messenger"]["send"],
+): Wrap =>
+  port("messenger", (real, _, universe) => ({
+    ...real,
+    send: change((message, now) => real.send(message, now), universe),
+  }));
+
+const remember = new WeakMap<Invocation, Map<string, ReturnType<EventStore["readFacts"]>>>();
+
+export const onceOnly: Wrap = store((real, invocation) => {
+  const known = remember.get(invocation) ?? new Map<string, ReturnType<EventStore["readFacts"]>>();
+  remember.set(invocation, known);
+  return {
+    ...real,
+    readFacts: (tenant, stream) => {
+      const name = `${tenant} ${stream}`;
+      const slice = known.get(name) ?? real.readFacts(tenant, stream);
+      known.set(name, slice);
+      return slice;
+    },
+  };
+});
+
+export const rebased: Wrap = store((real, _, universe) => ({
+  ...real,
+  append: async (commit) => {
+    const outcome = await real.append(commit);
+    if (outcome !== "version_moved") return outcome;
+    const head = universe.store.streamOf(commit.tenant, commit.stream)?.sealed.at(-1);
+    if (head === undefined) return outcome;
+    return real.append({ ...commit, version: head.version + 1, prev: head.hash });
+  },
+}));
+
+export const hidingOwn = (olderThanMs: number): Wrap =>
+  store((real, _, { world }) => ({
+    ...real,
+    read: async (tenant, stream) => {
+      const { commits } = await real.read(tenant, stream);
+      const isOld = ({ at: when }: Commit): boolean =>
+        Date.parse(when) + olderThanMs <= world.nowMs();
+      return {
+        commits: commits.map((commit) =>
+          isOld(commit) ? { ...commit, commandId: "forgotten" as Commit["commandId"] } : commit,
+        ),
+      };
+    },
+  }));

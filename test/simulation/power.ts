@@ -1,0 +1,63 @@
+import { type Failure, runCampaign } from "#test/simulation/campaign";
+import type { Packs } from "#test/simulation/packs";
+import type { Planted } from "#test/simulation/planted";
+import { plantedBugs } from "#test/simulation/planted-bugs";
+
+export type Power = {
+  readonly bug: string;
+  readonly means: string;
+  /** How many seeds it took; `null` where it was never caught. */
+  readonly seeds: number | null;
+  /** Which invariant caught it, and with which seed. */
+  readonly by: string | null;
+  readonly seed: number | null;
+};
+
+/** Plants one mistake after the other, and counts the seeds until it is caught. */
+export const powerOf = async (wish: {
+  readonly packs: Packs;
+  readonly from: number;
+  readonly mostSeeds: number;
+  readonly only?: readonly string[];
+}): Promise<readonly Power[]> => {
+  const powers: Power[] = [];
+  for (const planted of plantedBugs) {
+    if (wish.only !== undefined && !wish.only.includes(planted.name)) continue;
+    const { failures } = await runCampaign({
+      from: wish.from,
+      seeds: wish.mostSeeds,
+      factor: 3,
+      packs: wish.packs,
+      planted,
+      stopAtFirst: true,
+    });
+    powers.push(powerFrom(planted, failures[0], wish.from));
+  }
+  return powers;
+};
+
+const powerFrom = (
+  { name: bug, means }: Planted,
+  first: Failure | undefined,
+  from: number,
+): Power => {
+  if (first === undefined) return { bug, means, seeds: null, by: null, seed: null };
+  const by = first.violation?.invariant ?? first.cut;
+  return { bug, means, seeds: first.seed - from + 1, by, seed: first.seed };
+};
+
+export const medianOf = (powers: readonly Power[]): number => {
+  const seeds = powers
+    .map((one) => one.seeds ?? Number.POSITIVE_INFINITY)
+    .toSorted((a, b) => a - b);
+  return seeds[Math.floor(seeds.length / 2)] ?? Number.POSITIVE_INFINITY;
+};
+
+export const powerText = (powers: readonly Power[]): string =>
+  [
+    `${powers.filter(({ seeds }) => seeds !== null).length} of ${powers.length} planted mistakes caught, median ${medianOf(powers)} seeds`,
+    ...powers.map(
+      ({ bug, seeds, by, means }) =>
+        `  ${String(seeds ?? "never").padStart(6)} ${(by ?? "").padEnd(5)} ${bug}: ${means}`,
+    ),
+  ].join("\n");

@@ -1,0 +1,179 @@
+import { createChance, oneOf } from "#test/simulation/chance";
+import { drawnFates } from "#test/simulation/fates";
+import { noFaults, type Rates, swarmOf } from "#test/simulation/faults";
+import { createHosts, type Hosts } from "#test/simulation/hosts";
+import type { Fates } from "#test/simulation/invocation";
+import type { Violation } from "#test/simulation/invariants";
+import type { Packs } from "#test/simulation/packs";
+import { livePeople } from "#test/simulation/people";
+import type { Planted } from "#test/simulation/planted";
+import { createPlatform, type Platform } from "#test/simulation/platform";
+import { type Bookings, createBookings } from "#test/simulation/providers";
+import type { Tally } from "#test/simulation/tally";
+import { tenantsOf } from "#test/simulation/tenants";
+import { makeWell, troubles } from "#test/simulation/troubles";
+import { createUniverse, type Universe } from "#test/simulation/universe";
+import { layOut, resumeAll } from "#test/simulation/workload";
+import { createWorld, spelled } from "#test/simulation/world";
+import { createSeen, type Seen } from "#test/simulation/checks/seen";
+import { createWatch } from "#test/simulation/checks/watch";
+import { checkFinal } from "#test/simulation/checks/final";
+
+export type RunSettings = {
+  readonly seed: number;
+  /** 1 or 3: how much goes wrong. 0: nothing does. */
+  readonly factor: number;
+  readonly packs: Packs;
+  /** A handful where nothing is said. */
+  readonly appointments?: number;
+  readonly mostTenants?: number;
+  readonly only?: ReadonlySet<string> | undefined;
+  readonly tell?: ((line: string) => void) | undefined;
+  readonly planted?: Planted | undefined;
+  /** In place of chance. */
+  readonly fates?: Fates | undefined;
+  /** More is a storm, and no answer. */
+  readonly mostSteps?: number;
+};
+
+export type Report = {
+  readonly seed: number;
+  readonly violations: readonly Violation[];
+  readonly tally: Tally;
+  readonly traceHash: string;
+  /** The faults that happened, by their names in the story. */
+  readonly faults: readonly string[];
+  /** Why the run is no proof of anything; `null` where it went to its end. */
+  readonly cut: string | null;
+};
+
+export type Stage = {
+  readonly universe: Universe;
+  readonly hosts: Hosts;
+  readonly platform: Platform;
+  readonly bookings: Bookings;
+  readonly seen: Seen;
+  readonly mostSteps: number;
+};
+
+const dayMs = 24 * 3_600_000;
+/** Spans begin so long before one of these changes of the clocks that it falls into them. */
+const changes = ["2026-03-08T10:00:00Z", "2026-11-01T09:00:00Z", "2026-03-29T01:00:00Z"];
+
+/** One world from its first moment to its last; everything in it follows from the seed. */
+export const runSeed = async (settings: RunSettings): Promise<Report> => {
+  const { seed, factor, packs } = settings;
+  const chance = createChance(seed);
+  const dice = chance.dice("run");
+  const change = Date.parse(oneOf(dice, changes));
+  const spanMs = (4 + dice() * 8) * dayMs;
+  const startMs = Math.floor(change - spanMs * (0.2 + 0.5 * dice()));
+  const rates: Rates = factor === 0 ? noFaults : swarmOf(seed, factor);
+  const world = createWorld({
+    seed,
+    startMs,
+    rates,
+    only: settings.only,
+    tell: settings.tell,
+  });
+  const universe = createUniverse({
+    world,
+    tenants: tenantsOf(chance, settings.mostTenants ?? 2),
+    fates: settings.fates ?? drawnFates(world),
+    packs,
+    isDeploying: world.strikes("deploy.code"),
+    hasModel: dice() < 0.5,
+    planted: settings.planted ?? null,
+  });
+  const hosts = createHosts(universe);
+  const platform = createPlatform(universe, hosts);
+  const parts = { universe, hosts };
+  const bookings = createBookings(parts);
+  const seen = createSeen();
+  universe.watch = createWatch(universe, seen);
+  universe.store.watch((commit, plain, by) => universe.watch?.onCommit(commit, plain, by));
+  const { mostSteps = ordinarySteps } = settings;
+  const stage = { universe, hosts, platform, bookings, seen, mostSteps };
+  livePeople(parts);
+  layOut(parts, bookings, {
+    appointments: settings.appointments ?? 2 + Math.floor(dice() * 4),
+    spanMs,
+  });
+  troubles(stage, spanMs);
+  return play(stage, spanMs);
+};
+
+/** So much may happen in a small world at the most. */
+const ordinarySteps = 400_000;
+
+const play = async (stage: Stage, spanMs: number): Promise<Report> => {
+  const { universe } = stage;
+  const { world } = universe;
+  const startMs = world.nowMs();
+  await drain(stage, startMs + spanMs);
+  world.heal();
+  makeWell(stage);
+  resumeAll(stage);
+  await settle(stage, 24 * dayMs);
+  // Twice, and much later: who gives dead letters back must not do it by the calendar.
+  for (let time = 0; time < 2; time++) if (giveBack(universe)) await settle(stage, dayMs);
+  const isClean = world.violations.length === 0;
+  const cut = isClean ? cutOf(stage) : null;
+  if (isClean && cut === null) await checkFinal(stage);
+  world.tally.seeds = 1;
+  world.tally.simulatedMs = world.nowMs() - startMs;
+  return {
+    seed: world.seed,
+    violations: world.violations,
+    tally: world.tally,
+    traceHash: world.traceHash(),
+    faults: [...world.struck],
+    cut,
+  };
+};
+
+/** All dead letters that there ever were, also those that have been given back before. */
+const giveBack = ({ queues, world }: Universe): boolean => {
+  const letters = queues.buried.filter(({ queue }) => !queue.startsWith("parked-"));
+  for (const { tenant, queue, body } of letters) queues.add({ tenant, queue, body }, world.nowMs());
+  return letters.length > 0;
+};
+
+/** Sweeps now and then, as it would, until the visits are over and nothing moves. */
+const settle = async (stage: Stage, forMs: number): Promise<void> => {
+  const { universe, platform } = stage;
+  const untilMs = universe.world.nowMs() + forMs;
+  const rounds = Math.ceil(forMs / (2 * dayMs));
+  for (let round = 1; round <= rounds; round++) {
+    platform.sweepAll();
+    await drain(stage, Math.min(untilMs, universe.world.nowMs() + 2 * dayMs));
+  }
+};
+
+const cutOf = ({ universe, platform, mostSteps }: Stage): string | null => {
+  const { world } = universe;
+  if (world.tally.steps >= mostSteps) return "more steps than a small world may take";
+  if (world.tally.commits === 0) return "nothing was ever written";
+  return platform.isIdle() ? null : `the feed was not read to its end by ${spelled(world.nowMs())}`;
+};
+
+/** Steps from one thing to the next; in between everything that can go on without the world goes on. */
+const drain = ({ universe: { world }, mostSteps }: Stage, untilMs: number): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const again = (): void => process.nextTick(next);
+    const next = (): void => {
+      try {
+        const isOver = world.violations.length > 0 || world.tally.steps >= mostSteps;
+        if (isOver || !world.step(untilMs)) {
+          resolve();
+          return;
+        }
+      } catch (error) {
+        reject(error);
+        return;
+      }
+      // Behind all that is ready now, and all that this makes ready.
+      queueMicrotask(again);
+    };
+    next();
+  });

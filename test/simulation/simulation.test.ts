@@ -1,0 +1,77 @@
+import { describe, expect, it } from "vitest";
+import { runCampaign } from "#test/simulation/campaign";
+import { coverageText, gapsIn } from "#test/simulation/coverage";
+import { allFaultKinds } from "#test/simulation/faults";
+import { loadPacks } from "#test/simulation/packs";
+import { runSeed } from "#test/simulation/run";
+import { addTally, emptyTally } from "#test/simulation/tally";
+
+const packs = await loadPacks();
+
+describe("some hundred worlds", () => {
+  it("lose, double, leak nothing, at 1× and at 3×, and have tried everything that they claim", async () => {
+    const calm = await runCampaign({ from: 1, seeds: 160, factor: 1, packs });
+    const rough = await runCampaign({ from: 10_001, seeds: 160, factor: 3, packs });
+    expect([...calm.failures, ...rough.failures]).toEqual([]);
+    const tally = emptyTally();
+    addTally(tally, calm.tally);
+    addTally(tally, rough.tally);
+    expect(gapsIn(tally)).toEqual([]);
+    expect(allFaultKinds.length).toBeGreaterThanOrEqual(30);
+  });
+
+  it("come out the same, byte for byte, from the same seed, and otherwise from another", async () => {
+    const once = await runCampaign({ from: 77, seeds: 12, factor: 3, packs });
+    const again = await runCampaign({ from: 77, seeds: 12, factor: 3, packs });
+    expect(again.traceHash).toBe(once.traceHash);
+    expect(again.tally).toEqual(once.tally);
+    const other = await runCampaign({ from: 78, seeds: 12, factor: 3, packs });
+    expect(other.traceHash).not.toBe(once.traceHash);
+  });
+
+  it("tell the same story twice, told or not", async () => {
+    const lines: string[] = [];
+    const told = await runSeed({
+      seed: 5,
+      factor: 3,
+      packs,
+      tell: (line) => void lines.push(line),
+    });
+    expect(lines.length).toBeGreaterThan(50);
+    expect((await runSeed({ seed: 5, factor: 3, packs })).traceHash).toBe(told.traceHash);
+  });
+
+  it("without a fault have none of them, and send all the same", async () => {
+    const { tally, failures } = await runCampaign({ from: 1, seeds: 10, factor: 0, packs });
+    expect(failures).toEqual([]);
+    expect(Object.values(tally.faults).every((count) => count === 0)).toBe(true);
+    expect(tally.texts).toBeGreaterThan(10);
+  });
+});
+
+describe("a run that proves nothing", () => {
+  it("is red, and says why: nothing to do, a kind that never happened, a question that was never asked", () => {
+    const gaps = gapsIn(emptyTally());
+    expect(gaps).toContain("the workload is empty");
+    expect(gaps).toContain("no text was ever sent");
+    expect(gaps.join("\n")).toContain('fault "timer.lost" never happened');
+    expect(gaps.join("\n")).toContain("invariant S4 was never asked");
+  });
+
+  it("is red where a call never met one of its outcomes, once there were seeds enough for it", async () => {
+    const { tally } = await runCampaign({ from: 1, seeds: 3, factor: 0, packs });
+    tally.seeds = 5_000;
+    for (const counts of Object.values(tally.calls)) counts[0] = (counts[0] ?? 0) + 5_000;
+    expect(gapsIn(tally).join("\n")).toContain('call "store.append" never met "reply_lost"');
+  });
+
+  it("is red where it ended early", async () => {
+    const report = await runSeed({ seed: 1, factor: 1, packs, mostSteps: 50 });
+    expect(report.cut).toBe("more steps than a small world may take");
+  });
+
+  it("shows its figures as a claim that can be read", async () => {
+    const { tally } = await runCampaign({ from: 1, seeds: 2, factor: 3, packs });
+    expect(coverageText(tally)).toMatch(/\d+ {2}S4 {3}one text per intent at most/);
+  });
+});

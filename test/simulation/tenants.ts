@@ -1,0 +1,70 @@
+import { as, type TenantId } from "#core/kernel/ids";
+import type { Zone } from "#core/kernel/time";
+import type { Endpoint } from "#core/ports/endpoints";
+import type { TenantSettings } from "#core/tenant/settings";
+import { between, type Chance, oneOf } from "#test/simulation/chance";
+
+export type SimTenant = {
+  readonly id: TenantId;
+  /** Stands in everything that is theirs, and must stand in nothing that is another's. */
+  readonly mark: string;
+  settings: TenantSettings;
+  readonly endpoints: readonly Endpoint[];
+  readonly people: readonly Person[];
+};
+
+export type Person = {
+  readonly name: string;
+  readonly email: string;
+  readonly phone: string;
+};
+
+/** What nobody but the doors may ever see. */
+export const secretMark = "SECRET";
+/** Begins everything that is said of a person, and the name of each tenant. */
+export const personMark = /qz\dx\d|\+1\d{10}|SECRET/i;
+
+const zones = ["America/New_York", "America/Los_Angeles", "Europe/London", "America/Chicago"];
+const areaCodes = ["404", "212", "310", "702", "512"];
+const quiet = [
+  { from: "20:00", until: "09:00" },
+  { from: "21:00", until: "08:00" },
+  { from: "22:30", until: "02:30" },
+  { from: "00:00", until: "00:00" },
+];
+
+export const tenantsOf = (chance: Chance, most: number): readonly SimTenant[] => {
+  const dice = chance.dice("tenants");
+  return Array.from({ length: between(dice, 1, most + 1) }, (_, index): SimTenant => {
+    const mark = `QZ${index}x`;
+    const settings: TenantSettings = {
+      name: `Riverside ${mark}`,
+      zone: oneOf(dice, zones) as Zone,
+      country: "US",
+      locale: "en-US",
+      phone: `+1404555900${index}`,
+      quietHours: oneOf(dice, quiet),
+      ...(dice() < 0.7 && { reviewLink: "https://example.com/review" }),
+      ...(dice() < 0.7 && { bookingLink: "https://example.com/book" }),
+      ...(dice() < 0.4 && { deposits: { everybody: true } }),
+      ...(dice() < 0.3 && { pace: { segmentsPerSecond: 0.02, burst: 1 } }),
+    };
+    return {
+      id: as<TenantId>(`tenant-${index}`),
+      mark,
+      settings,
+      endpoints: ["calendly", "twilio", "stripe"].map((provider) => ({
+        id: `${provider}-${index}`,
+        tenant: as<TenantId>(`tenant-${index}`),
+        provider,
+        secrets: [`${secretMark}-${provider}-${index}`],
+        toleranceMs: 300_000,
+      })),
+      people: Array.from({ length: between(dice, 1, 4) }, (__, number) => ({
+        name: `Mary ${mark}${number}`,
+        email: `${mark.toLowerCase()}${number}@example.com`,
+        phone: `+1${oneOf(dice, areaCodes)}555${1000 + index * 100 + number}`,
+      })),
+    };
+  });
+};

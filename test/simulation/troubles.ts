@@ -1,0 +1,81 @@
+import type { Stage } from "#test/simulation/run";
+import type { Universe } from "#test/simulation/universe";
+
+const hourMs = 3_600_000;
+
+/** What befalls the whole world: deploys, clocks, outages, and the slow clockworks. */
+export const troubles = (stage: Stage, spanMs: number): void => {
+  const { universe, platform } = stage;
+  const { world } = universe;
+  const dice = world.chance.dice("troubles");
+  rollOut(stage, dice() * spanMs * 0.7);
+  stepClocks(stage, spanMs);
+  breakDown(universe, spanMs);
+  if (world.strikes("queue.poison")) world.plan(dice() * spanMs * 0.5, () => poison(universe));
+  if (world.strikes("queue.redriven")) world.plan(spanMs * 0.9, () => void platform.redrive());
+  const everyMs = (6 + 12 * dice()) * hourMs;
+  const sweep = (): void => {
+    platform.sweepAll();
+    if (!world.isHealed()) world.plan(everyMs, sweep);
+  };
+  world.plan(everyMs, sweep);
+};
+
+const isDeploying = ({ codecs }: Universe): boolean => codecs.before !== codecs.after;
+
+/** Machine by machine, within twenty minutes. */
+const rollOut = ({ universe, hosts }: Stage, inMs: number): void => {
+  const { world } = universe;
+  const dice = world.chance.dice("roll-out");
+  if (!world.strikes("deploy.definitions") && !isDeploying(universe)) return;
+  for (const host of hosts.all)
+    world.plan(inMs + dice() * 20 * 60_000, () => {
+      host.release = "after";
+    });
+};
+
+const stepClocks = ({ universe: { world, down }, hosts }: Stage, spanMs: number): void => {
+  const dice = world.chance.dice("clock steps");
+  for (const host of hosts.all) {
+    if (!world.strikes("host.clock_step", host.name)) continue;
+    world.plan(dice() * spanMs * 0.8, () => {
+      host.offsetMs += (dice() * 2 - 1) * 600_000;
+      down.worstSkewMs = Math.max(down.worstSkewMs, Math.abs(host.offsetMs));
+    });
+  }
+};
+
+const outages = [
+  { kind: "messenger.outage", part: "carrier", mostHours: 8 },
+  { kind: "vault.down", part: "keys", mostHours: 1 },
+] as const;
+
+const breakDown = ({ world, down }: Universe, spanMs: number): void => {
+  const dice = world.chance.dice("outages");
+  for (const { kind, part, mostHours } of outages) {
+    if (!world.strikes(kind)) continue;
+    world.plan(dice() * spanMs * 0.8, () => {
+      down[part] = true;
+      world.plan(dice() * mostHours * hourMs, () => {
+        down[part] = false;
+      });
+    });
+  }
+};
+
+const poison = ({ queues, tenants, world }: Universe): void => {
+  const [tenant] = tenants;
+  if (tenant === undefined) return;
+  const body = { stream: "?", poison: true };
+  queues.add({ tenant: tenant.id, queue: "executions", body }, world.nowMs());
+};
+
+/** Clocks are set, deploys are finished, and whoever was down is up. */
+export const makeWell = ({ universe, hosts }: Stage): void => {
+  universe.down.carrier = false;
+  universe.down.keys = false;
+  for (const host of hosts.all) {
+    if (isDeploying(universe)) host.release = "after";
+    host.offsetMs = 0;
+  }
+};

@@ -1,0 +1,243 @@
+import { createCalendly } from "#adapters/calendly/booking-system";
+import type { TenantId } from "#core/kernel/ids";
+import { fromEpochMs } from "#core/kernel/time";
+import type { LogFields } from "#core/ports/log";
+import type { Codec } from "#events/codec";
+import type { BookingProvider, Deps } from "#functions/deps";
+import type { Planted } from "#test/simulation/planted";
+import { codecsOf } from "#test/simulation/codecs";
+import {
+  createDoor,
+  type Door,
+  type Fates,
+  hostNow,
+  type Invocation,
+} from "#test/simulation/invocation";
+import type { PackInUse } from "#test/simulation/packs";
+import { createSimCarrier, messengerPort, type SimCarrier } from "#test/simulation/ports/messenger";
+import { modelPort } from "#test/simulation/ports/model";
+import { createSimTill, paymentsPort, type SimTill } from "#test/simulation/ports/payments";
+import { createSimQueues, queuesPort, type SimQueues } from "#test/simulation/ports/queues";
+import { createSimStore, feedPort, type SimStore, storePort } from "#test/simulation/ports/store";
+import {
+  createSimTables,
+  cursorsPort,
+  leasesPort,
+  pacingPort,
+  type SimTables,
+  viewsPort,
+} from "#test/simulation/ports/tables";
+import { createSimTimers, type SimTimers, timersPort } from "#test/simulation/ports/timers";
+import { createSimVault, type SimVault, vaultPort } from "#test/simulation/ports/vault";
+import type { Watch } from "#test/simulation/watch";
+import { personMark, type SimTenant } from "#test/simulation/tenants";
+import type { World } from "#test/simulation/world";
+
+/** Everything behind the ports, and how an invocation gets to it. */
+export type Universe = {
+  readonly world: World;
+  readonly door: Door;
+  readonly tenants: readonly SimTenant[];
+  readonly tenant: (id: TenantId) => SimTenant;
+  readonly store: SimStore;
+  readonly vault: SimVault;
+  readonly tables: SimTables;
+  readonly timers: SimTimers;
+  readonly queues: SimQueues;
+  readonly carrier: SimCarrier;
+  readonly till: SimTill;
+  readonly codecs: Readonly<Record<"before" | "after", Codec>>;
+  readonly deps: (invocation: Invocation) => Deps;
+  watch: Watch | null;
+  /** While one of these lasts, whoever is behind it answers nobody; and how wrong a clock has been at most. */
+  readonly down: { carrier: boolean; keys: boolean; worstSkewMs: number };
+  readonly hasModel: boolean;
+};
+
+export type UniverseParts = {
+  readonly world: World;
+  readonly tenants: readonly SimTenant[];
+  readonly fates: Fates;
+  readonly packs: Readonly<Record<"before" | "after", PackInUse>>;
+  readonly isDeploying: boolean;
+  readonly hasModel: boolean;
+  readonly planted: Planted | null;
+};
+
+export const carrierAccount = `AC${"0".repeat(32)}`;
+export const publicUrl = "https://aro.example";
+
+export const createUniverse = (parts: UniverseParts): Universe => {
+  const { world, tenants } = parts;
+  const down = { carrier: false, keys: false, worstSkewMs: 0 };
+  const door = createDoor(world, parts.fates);
+  const vault = createSimVault(world.seed);
+  const known = new Map(tenants.map((one) => [one.id, one]));
+  const universe: Universe = {
+    world,
+    door,
+    tenants,
+    tenant: (id) => {
+      const one = known.get(id);
+      if (one === undefined) throw new Error(`Cannot find tenant "${id}"`);
+      return one;
+    },
+    store: createSimStore(world),
+    vault,
+    tables: createSimTables(),
+    timers: createSimTimers(),
+    queues: createSimQueues(world),
+    carrier: createSimCarrier(() => down.carrier),
+    till: createSimTill(),
+    codecs: codecsOf(
+      {
+        cipher: async (tenant, subject) => {
+          if (down.keys) throw keysDown;
+          return vault.cipherOf(tenant, subject);
+        },
+      },
+      parts.isDeploying,
+    ),
+    deps: (invocation) => {
+      const deps = depsFor(universe, parts, invocation);
+      return parts.planted?.wrap?.(deps, invocation, universe) ?? deps;
+    },
+    watch: null,
+    down,
+    hasModel: parts.hasModel,
+  };
+  return universe;
+};
+
+const keysDown = Object.assign(new Error("The key service does not answer"), { name: "KeysDown" });
+
+const calendly = createCalendly({
+  fetch: () => Promise.reject(new Error("Cannot reach Calendly: nothing is asked there")),
+  baseUrl: "https://api.calendly.com",
+  timeoutMs: 1_000,
+});
+
+const depsFor = (universe: Universe, parts: UniverseParts, invocation: Invocation): Deps => {
+  const { world, door, tables, vault } = universe;
+  const own = (who: Invocation, tenant: TenantId, call: string): void =>
+    world.check(
+      "T1",
+      who.tenant === null || who.tenant === tenant,
+      () => `${who.role} for ${who.tenant ?? ""} calls ${call} for ${tenant}`,
+    );
+  const storeParts = { world, door, tables: universe.store, vault, codecs: universe.codecs, own };
+  const tableParts = {
+    door,
+    tables,
+    own,
+    nowMs: world.nowMs,
+    onPut: (tenant: TenantId, item: unknown) => universe.watch?.onRow(tenant, item),
+  };
+  const { host } = invocation.sandbox;
+  return {
+    clock: { now: () => hostNow(world, host) },
+    tzdb: host.release === "before" ? "2026a" : "2026b",
+    pause: (ms) => new Promise((resolve) => world.plan(ms, resolve)),
+    metrics: { count: () => {}, observeMs: () => {} },
+    log: logOf(universe),
+    store: storePort(storeParts, invocation),
+    feed: feedPort(storeParts, invocation),
+    vault: vaultPort({ world, door, vault, own, isDown: () => universe.down.keys }, invocation),
+    views: viewsPort(tableParts, invocation),
+    cursors: cursorsPort(tableParts, invocation),
+    leases: leasesPort(tableParts, invocation),
+    pacing: pacingPort(tableParts, invocation),
+    timers: timersPort({ world, door, timers: universe.timers, own }, invocation),
+    queues: queuesPort(
+      { world, door, queues: universe.queues, own, onSend: (one) => universe.watch?.onQueued(one) },
+      invocation,
+    ),
+    messenger: messengerPort(
+      {
+        world,
+        door,
+        carrier: universe.carrier,
+        own,
+        onSend: (who, message) => universe.watch?.onSend(who, message),
+        onAbsent: (message) => universe.watch?.onAbsent(message),
+      },
+      invocation,
+    ),
+    payments: paymentsPort(
+      {
+        world,
+        door,
+        till: universe.till,
+        own,
+        onOpen: (tenant, execution) => universe.watch?.onLink(tenant, execution),
+      },
+      invocation,
+    ),
+    senderPace: null,
+    pack: parts.packs[host.release],
+    ...(parts.hasModel && {
+      reading: { model: modelPort({ world, door, own }, invocation), limits: budget },
+    }),
+    ...tenantPorts(universe, invocation, own),
+    ...atTheDoors(universe, invocation),
+  };
+};
+
+const budget = {
+  tokensPerMonth: 40_000,
+  minorPerMonth: null,
+  prices: { inputPerMillion: 10, outputPerMillion: 40 },
+};
+
+const tenantPorts = (
+  { door, tenants, tenant: find }: Universe,
+  invocation: Invocation,
+  own: (who: Invocation, tenant: TenantId, call: string) => void,
+): Pick<Deps, "tenants" | "endpoints"> => ({
+  tenants: {
+    settings: (id) => {
+      own(invocation, id, "tenants.settings");
+      return door.effect(invocation, "tenants.settings", () => find(id).settings);
+    },
+  },
+  endpoints: {
+    find: (id) =>
+      door.effect(
+        invocation,
+        "endpoints.find",
+        () => tenants.flatMap(({ endpoints }) => endpoints).find((one) => one.id === id) ?? null,
+      ),
+    ofTenant: (id) => door.effect(invocation, "endpoints.ofTenant", () => find(id).endpoints),
+  },
+});
+
+const atTheDoors = ({ codecs, world, tenants }: Universe, { sandbox }: Invocation) => ({
+  bookingSystems: { calendly } as unknown as Deps["bookingSystems"] &
+    Record<BookingProvider, never>,
+  signatureClocks: () => [hostNow(world, sandbox.host)],
+  publicUrl: () => publicUrl,
+  signedUrls: () => [publicUrl],
+  carrierAccount,
+  isMoneyReal: false,
+  tenantOfToken: () => null,
+  localTenant: tenants[0]?.id ?? ("nobody" as TenantId),
+  openSealed: codecs.after.openSealed,
+  health: async () => [],
+  metricsText: () => "",
+  phone: null,
+  mail: { certificateAt: async () => null, confirm: async () => false },
+});
+
+/** Nothing of a person and no secret may stand in a log, whatever goes wrong. */
+const logOf = ({ world, watch }: Universe): Deps["log"] => {
+  const line =
+    (level: string) =>
+    (event: string, fields: LogFields = {}): void => {
+      const text = JSON.stringify(fields);
+      world.check("P1", !personMark.test(text), () => `the log says ${event} ${text}`);
+      if (level === "error") world.count(`log ${event}`);
+      watch?.onLog(level, event, fields);
+      if (level !== "debug") world.tell?.(`${fromEpochMs(world.nowMs())}     ${event} ${text}`);
+    };
+  return { debug: line("debug"), info: line("info"), warn: line("warn"), error: line("error") };
+};
