@@ -64,7 +64,12 @@ export const createPlatform = (universe: Universe, hosts: Hosts): Platform => {
     }
   });
   universe.queues.onVisible = (message) => bringSoon(parts, message);
-  universe.timers.onPlanned = (timer, was) => ringAt(parts, timer, was);
+  universe.timers.onPlanned = (timer, was, isAgain) => {
+    // It rings by true time: whoever is behind it asks again, and is not asked in return at once.
+    if (isAgain)
+      world.plan(Math.max(ringAgainMs, msUntil(world, timer)), () => ringUntilDone(parts, timer));
+    else ringAt(parts, timer, was);
+  };
 
   return {
     shards,

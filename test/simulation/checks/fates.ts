@@ -70,13 +70,14 @@ const checkAtCarrier = (
 
 export const checkMoney = (stage: Stage): void => {
   const { world, till } = stage.universe;
+  const parked = parkedStreams(stage);
   const known = new Map<string, number>();
   for (const { execution } of till.links) known.set(execution, (known.get(execution) ?? 0) + 1);
   for (const [execution, links] of known)
     world.check("M1", links === 1, () => `${execution} has ${links} links to pay`);
   for (const link of till.links) {
     const visit = stage.seen.executions.get(link.execution)?.visit;
-    if (visit === undefined) continue;
+    if (visit === undefined || parked.has(visit.stream)) continue;
     checkClosed(stage, link, visit);
     if (link.payment !== null) checkRecorded(stage, link, visit);
   }
@@ -89,7 +90,7 @@ const checkClosed = ({ universe: { world } }: Stage, link: SimLink, visit: Visit
   world.check(
     "M1",
     !link.isOpen || isAsked,
-    () => `${link.link} is open although its visit is over`,
+    () => `${link.link} of ${link.execution} is open although its visit is over`,
   );
 };
 

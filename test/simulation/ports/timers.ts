@@ -7,8 +7,9 @@ import type { World } from "#test/simulation/world";
 
 /** The scheduler: rings by itself what is planned, again every so often until it is finished. */
 export type SimTimers = {
-  readonly planned: Map<string, { timer: Timer | null; version: number }>;
-  onPlanned: (timer: Timer, was: Timer | null) => void;
+  readonly planned: Map<string, { timer: Timer | null; version: number; lastAt: string }>;
+  /** `isAgain`: the very same plan once more, mostly by a machine whose clock is behind. */
+  onPlanned: (timer: Timer, was: Timer | null, isAgain: boolean) => void;
 };
 
 export const createSimTimers = (): SimTimers => ({ planned: new Map(), onPlanned: () => {} });
@@ -27,11 +28,12 @@ export const timersPort = ({ door, timers, own }: Parts, invocation: Invocation)
     own(invocation, tenant, "timers.plan");
     return door.effect(invocation, "timers.plan", () => {
       const name = nameOf(tenant, stream);
-      const known = timers.planned.get(name) ?? { timer: null, version: 0 };
+      const known = timers.planned.get(name) ?? { timer: null, version: 0, lastAt: "" };
       if (known.version > version) return;
       const timer = at === null ? null : { tenant, stream, at, version };
-      timers.planned.set(name, { timer, version });
-      if (timer !== null) timers.onPlanned(timer, known.timer);
+      timers.planned.set(name, { timer, version, lastAt: at ?? known.lastAt });
+      const isAgain = known.version === version && known.lastAt === at;
+      if (timer !== null) timers.onPlanned(timer, known.timer, isAgain);
     });
   },
   due: (now, limit) =>
