@@ -137,10 +137,9 @@ steps: [{ id: hello, uses: text.send, with: { template: hello, purpose: confirma
     await run();
     const [, second = as<ExecutionId>("none")] = executions;
     const asked: (readonly string[] | undefined)[] = [];
-    const { send } = memory.app.messenger;
     Object.assign(memory.app, {
       messenger: {
-        send,
+        ...memory.app.messenger,
         find: async (_: unknown, __: unknown, others?: readonly string[]) => {
           asked.push(others);
           return { kind: "absent" };
