@@ -26,7 +26,15 @@ const gates: Record<string, Part[]> = {
     vitest("core tests", "core"),
     vitest("tests", "unit"),
   ],
-  integration: [vitest("integration tests", "integration")],
+  integration: [
+    vitest("integration tests", "integration"),
+    vitest("tests of the simulator", "simulation"),
+    {
+      name: "2,000 simulated worlds",
+      command: "npx",
+      args: ["node", "test/simulation/main.ts", "--seeds", "2000"],
+    },
+  ],
 };
 
 const run = ({ name, command, args, vitestReport }: Part): PartOutcome => {

@@ -48,8 +48,11 @@ export const conserve = async (app: App, tenant: TenantId): Promise<Sums | null>
   for (const day of daysAfter(last, wallClock(now, zone).date).slice(0, daysAtOnce)) {
     const bounds = dayOf(day, zone);
     if (now < plusMs(bounds.to, countedAfterMs)) break;
-    counted = await countDay(app, tenant, bounds);
+    const { sums, nextDay } = await countDay(app, tenant, bounds);
+    counted = sums;
+    // In this order: whoever dies before the day is noted must find its commits again.
     await app.cursors.advance(tenant, daysReader, numberOf(day));
+    await app.cursors.advance(tenant, feedReader, nextDay);
   }
   return counted;
 };
@@ -75,13 +78,16 @@ export const dayOf = (day: string, zone: Zone): Day => ({
   to: fromWall(`${plusDays(day, 1)}T00:00`, zone),
 });
 
-const countDay = async (app: App, tenant: TenantId, day: Day): Promise<Sums> => {
+type Counted = { readonly sums: Sums; readonly nextDay: number };
+
+const countDay = async (app: App, tenant: TenantId, day: Day): Promise<Counted> => {
   const rows = new Map<string, PlannedTextRow>();
   for await (const row of messagesOf(app.views, tenant, day)) rows.set(row.id, row);
 
   let sums = noTexts;
   let faults = 0;
-  for (const stream of await streamsOf(app, tenant, day)) {
+  const { streams, nextDay } = await streamsOf(app, tenant, day);
+  for (const stream of streams) {
     const { commits } = await app.store.readFacts(tenant, stream);
     const state = stateAfter(appointmentStreamDecider, commits);
     for (const fate of fatesIn(commits, day.from, day.to)) {
@@ -97,7 +103,7 @@ const countDay = async (app: App, tenant: TenantId, day: Day): Promise<Sums> => 
   for (const { id } of rows.values())
     app.log.error("messages.unaccounted", { tenant, execution: id, why: "listed_differently" });
   await note(app, tenant, { ...sums, day: day.day, faults: faults + rows.size });
-  return sums;
+  return { sums, nextDay };
 };
 
 const complain = (
@@ -141,7 +147,7 @@ const streamsOf = async (
   { feed, cursors }: Pick<App, "feed" | "cursors">,
   tenant: TenantId,
   { from, to }: Day,
-): Promise<ReadonlySet<StreamName>> => {
+): Promise<{ readonly streams: ReadonlySet<StreamName>; readonly nextDay: number }> => {
   const streams = new Set<StreamName>();
   let position = await cursors.position(tenant, feedReader);
   let nextDay = position;
@@ -153,8 +159,7 @@ const streamsOf = async (
     isOver =
       entries.length < slice || entries.some(({ commit }) => commit.at > plusMs(to, disorderMs));
   }
-  await cursors.advance(tenant, feedReader, nextDay);
-  return streams;
+  return { streams, nextDay };
 };
 
 const lastPositionBefore = (entries: readonly FeedEntry[], moment: Instant): number | undefined =>

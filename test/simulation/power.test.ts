@@ -15,7 +15,7 @@ const packs = await loadPacks();
 describe("mistakes made on purpose", () => {
   it("are caught, every one, half of them within a few seeds", async () => {
     expect(plantedBugs.length).toBeGreaterThanOrEqual(25);
-    const powers = await powerOf({ packs, from: 1, mostSeeds: 80 });
+    const powers = await powerOf({ packs, from: 1, mostSeeds: 200 });
     expect(powers.filter(({ seeds }) => seeds === null)).toEqual([]);
     expect(medianOf(powers)).toBeLessThan(20);
   });

@@ -75,12 +75,12 @@ export const checkMoney = (stage: Stage): void => {
   for (const { execution } of till.links) known.set(execution, (known.get(execution) ?? 0) + 1);
   for (const [execution, links] of known)
     world.check("M1", links === 1, () => `${execution} has ${links} links to pay`);
-  for (const link of till.links) {
+  const links = till.links.flatMap((link) => {
     const visit = stage.seen.executions.get(link.execution)?.visit;
-    if (visit === undefined || parked.has(visit.stream)) continue;
-    checkClosed(stage, link, visit);
-    if (link.payment !== null) checkRecorded(stage, link, visit);
-  }
+    return visit === undefined || parked.has(visit.stream) ? [] : [{ link, visit }];
+  });
+  for (const { link, visit } of links) checkClosed(stage, link, visit);
+  for (const { link, visit } of links) if (link.payment !== null) checkRecorded(stage, link, visit);
 };
 
 const checkClosed = ({ universe: { world } }: Stage, link: SimLink, visit: VisitModel): void => {
