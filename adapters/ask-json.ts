@@ -12,9 +12,7 @@ export type Asker = {
 };
 
 /** `absent`: rightly asked, and there is no such thing. */
-export type Answer =
-  | { readonly kind: "found"; readonly body: unknown }
-  | { readonly kind: "absent" };
+type Answer = { readonly kind: "found"; readonly body: unknown } | { readonly kind: "absent" };
 
 export type Question = {
   readonly path: string;
@@ -51,9 +49,21 @@ export const askFor = async <T>(
   question: Question,
   shape: z.ZodType<T>,
 ): Promise<Result<T, Unavailable>> => {
+  const asked = await askWhether(asker, question, shape);
+  if (!asked.ok) return asked;
+  return asked.value === null ? unavailable("answer_unreadable") : ok(asked.value);
+};
+
+/** As `askFor`, for what may not be there, or not any more: that is `null`. */
+export const askWhether = async <T>(
+  asker: Asker,
+  question: Question,
+  shape: z.ZodType<T>,
+): Promise<Result<T | null, Unavailable>> => {
   const asked = await askJson(asker, question);
   if (!asked.ok) return asked;
-  const read = shape.safeParse(asked.value.kind === "found" ? asked.value.body : null);
+  if (asked.value.kind === "absent") return ok(null);
+  const read = shape.safeParse(asked.value.body);
   return read.success ? ok(read.data) : unavailable("answer_unreadable");
 };
 

@@ -23,5 +23,11 @@ const asksForPhone =
 const asksForAnother =
   /(?<!\p{L})(?:emergency|pharmacy|insurance|doctor|physician|employer|emergencias?|farmacia|seguro|m[eé]dico)(?!\p{L})/iu;
 
+/** "May we text you?" asks for no number: a yes or a no is not one that was typed wrongly. */
+export const isYesOrNo = (answer: string): boolean => yesOrNo.test(answer.normalize("NFC").trim());
+
+const yesOrNo =
+  /^(?:yes|yep|no|ok|true|false|s[ií]|claro)(?:,? (?:please|thanks|thank you|gracias|por favor))?[.!]?$/iu;
+
 /** Digits of any script: not everybody's keyboard writes 0 to 9. */
 const looksLikeNumber = (text: string): boolean => (text.match(/\p{Nd}/gu)?.length ?? 0) >= 7;

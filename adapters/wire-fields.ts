@@ -1,4 +1,5 @@
 import * as z from "zod";
+import type { FormAnswer } from "#core/booking/change";
 import { refuse } from "#core/kernel/result";
 import type { Service } from "#core/payment/deposit-rules";
 import { type Instant, instantFrom } from "#core/kernel/time";
@@ -29,6 +30,25 @@ export const joined = (...parts: readonly (string | null | undefined)[]): string
       .filter((part) => part !== null)
       .join(" "),
   );
+
+/** The questions of a form that were answered in words; nothing where there are none. */
+export const answersIn = (
+  asked: readonly (readonly [question: string | null | undefined, answer: unknown])[] | null = [],
+): { readonly answers?: readonly FormAnswer[] } => {
+  const answers = (asked ?? []).flatMap(([question, given]) => {
+    const words = present(question);
+    const answer = present(answerWords(given));
+    return words === null || answer === null ? [] : [{ question: words, answer }];
+  });
+  return answers.length === 0 ? {} : { answers };
+};
+
+/** A box that can be ticked comes as true or false, or as a list of what was chosen. */
+const answerWords = (given: unknown): string | null => {
+  if (typeof given === "string") return given;
+  if (typeof given === "boolean") return given ? "yes" : "no";
+  return Array.isArray(given) && given.length === 1 ? answerWords(given[0]) : null;
+};
 
 /** What is booked, by the id and the name that the booking system gives it; nothing where it gives neither. */
 export const serviceFrom = (

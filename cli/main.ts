@@ -1,13 +1,10 @@
 #!/usr/bin/env node
 import { runCli, withoutJson } from "#cli/run";
 import { terminal } from "#cli/terminal";
+import { whenReaderGoes } from "#local/gone-reader";
 
-/** Whoever reads along may have seen enough (`| head`): the rest is written to nobody. */
-const quiet = (error: NodeJS.ErrnoException): void => {
-  if (error.code !== "EPIPE") throw error;
-};
-process.stdout.on("error", quiet);
-process.stderr.on("error", quiet);
+whenReaderGoes(process.stdout);
+whenReaderGoes(process.stderr);
 
 const { args, isJson } = withoutJson(process.argv.slice(2));
 const io = terminal({

@@ -9,7 +9,7 @@ import { ok, type Result, refuse } from "#core/kernel/result";
  * Rejected rows as a CSV file, which can be put right and imported as it is: the line in the old file and what
  * is wrong stand in front, in columns that an import does not read.
  */
-export type Rejects = {
+type Rejects = {
   readonly begin: (header: readonly string[]) => void;
   readonly add: (outcome: RowOutcome) => void;
   readonly close: () => void;

@@ -80,6 +80,8 @@ export type Question = {
   readonly body?: unknown;
   /** Under which the server knows a repeated wish again. */
   readonly idempotencyKey?: string;
+  /** How long the server may take; half a minute where nothing is said. */
+  readonly patienceMs?: number;
 };
 
 /** Asks the server's API. Its own refusals keep their code; where nobody answers, it says where it was tried. */
@@ -91,6 +93,7 @@ export const ask = async (
   const { method = "GET", path, body, idempotencyKey } = question;
   return reach(server, `${baseUrl}${path}`, {
     method,
+    signal: AbortSignal.timeout(question.patienceMs ?? patienceMs),
     headers: {
       authorization: `Bearer ${token}`,
       "content-type": "application/json",
@@ -108,7 +111,7 @@ export const reach = async (
 ): Promise<Result<unknown, Failure>> => {
   let response: Response;
   try {
-    response = await fetch(url, { ...init, signal: AbortSignal.timeout(patienceMs) });
+    response = await fetch(url, { signal: AbortSignal.timeout(patienceMs), ...init });
   } catch (error) {
     return refuse({
       code: "server_unreachable",
@@ -127,7 +130,7 @@ const reasonIn = (error: unknown): string => {
   const cause = error instanceof Error ? error.cause : undefined;
   if (cause instanceof Error && "code" in cause) return String(cause.code);
   return error instanceof Error && error.name === "TimeoutError"
-    ? `no answer within ${patienceMs / 1000} s`
+    ? "no answer in time"
     : String(error);
 };
 

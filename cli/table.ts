@@ -40,6 +40,11 @@ export const table: readonly Entry[] = [
     load: () => import("#cli/commands/import-customers"),
   },
   {
+    name: "synchronise",
+    summary: "Take the bookings that a booking system has had since before",
+    load: () => import("#cli/commands/synchronise"),
+  },
+  {
     name: "replies evaluate",
     summary: "Show how well customers’ answers are understood, for any labelled CSV",
     load: () => import("#cli/commands/replies-evaluate"),
@@ -48,6 +53,21 @@ export const table: readonly Entry[] = [
     name: "risk recalculate",
     summary: "Work the risk of all customers out anew, or of one",
     load: () => import("#cli/commands/risk-recalculate"),
+  },
+  {
+    name: "operator add",
+    summary: "Add somebody who works here, with their tasks and how they hear of them",
+    load: () => import("#cli/commands/operator-add"),
+  },
+  {
+    name: "operator list",
+    summary: "List who works here, who does what, and how they hear of it",
+    load: () => import("#cli/commands/operator-list"),
+  },
+  {
+    name: "operator remove",
+    summary: "Remove somebody who worked here; their name and phone are erased",
+    load: () => import("#cli/commands/operator-remove"),
   },
   {
     name: "check-pack",

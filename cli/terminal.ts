@@ -1,4 +1,5 @@
 import { styleText } from "node:util";
+import { printable } from "#cli/printable";
 import { exit, type Io, type Progress } from "#cli/command";
 
 /** What `Io` needs of a stream; standard output and standard error have it. */
@@ -45,11 +46,11 @@ export const terminal = (parts: Terminal): Io & { readonly end: () => void } => 
     isTty,
     out: (line) => {
       clear();
-      stdout.write(`${line}\n`);
+      stdout.write(`${printable(line)}\n`);
     },
     err: (line) => {
       clear();
-      stderr.write(`${line}\n`);
+      stderr.write(`${printable(line)}\n`);
     },
     progress: (step) => {
       const now = parts.nowMs();

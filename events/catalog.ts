@@ -6,7 +6,10 @@ import type { CustomerEvent } from "#core/customer/events";
 import type { IntakeEvent } from "#core/intake/decide";
 import type { StreamName } from "#core/kernel/ids";
 import type { Event } from "#core/kernel/message";
+import type { OperatorEvent } from "#core/operator/events";
 import type { NightEvent } from "#core/risk/night";
+import type { HandlingEvent } from "#core/task/events";
+import type { TenantEvent } from "#core/tenant/operators";
 
 /**
  * Every event there is: its schema version, its personal fields, and whose they are.
@@ -19,7 +22,7 @@ export type EventEntry = {
   readonly version: number;
   /** Paths of the fields that say something about a person. */
   readonly personal: readonly string[];
-  /** The customer whom those fields are about. */
+  /** The customer, or the person of the business, whom those fields are about. */
   readonly subject: (event: Event, stream: StreamName) => string | null;
 };
 
@@ -28,6 +31,13 @@ const ofNamedCustomer = (event: Event): string | null =>
   "customer" in event && typeof event.customer === "string" ? event.customer : null;
 const ofStream = (_: Event, stream: StreamName): string | null =>
   stream.startsWith("customer/") ? stream.slice("customer/".length) : null;
+
+/** What is said about a task that concerns no customer has a key of its own. */
+const ofCustomerOrStream = (event: Event, stream: StreamName): string =>
+  ofNamedCustomer(event) ?? stream;
+/** As the stream of the person is called: removing them destroys this key. */
+const ofOperator = (event: Event): string | null =>
+  "operator" in event && typeof event.operator === "string" ? `operator/${event.operator}` : null;
 
 const plain: EventEntry = { version: 1, personal: [], subject: ofNobody };
 
@@ -121,6 +131,22 @@ export const catalog = {
   "messages.counted": plain,
   "alias.set": plain,
   "intake.refused": plain,
+  "handling.begun": plain,
+  "handling.escalated": plain,
+  "handling.assigned": { version: 1, personal: ["reason"], subject: ofCustomerOrStream },
+  "handling.nobody_told": plain,
+  "handling.ended": { version: 1, personal: ["reason"], subject: ofCustomerOrStream },
+  "operator.added": { version: 1, personal: ["name", "phone", "email"], subject: ofOperator },
+  "operator.changed": { version: 1, personal: ["name", "phone", "email"], subject: ofOperator },
+  "operator.removed": plain,
+  "notice.collected": plain,
+  "notice.skipped": plain,
+  "notice.dropped": plain,
+  "notice.requested": plain,
+  "notice.intended": { version: 1, personal: ["to", "body"], subject: (_, stream) => stream },
+  "notice.opted_out": plain,
+  "notice.opted_in": plain,
+  "notice.text_ignored": plain,
   "budget.reserved": plain,
   "budget.settled": plain,
   "risk.night_went_on": plain,
@@ -134,6 +160,9 @@ export const catalog = {
     | ConservationEvent
     | BudgetEvent
     | NightEvent
+    | HandlingEvent
+    | OperatorEvent
+    | TenantEvent
   )["type"],
   EventEntry
 >;

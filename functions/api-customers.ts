@@ -9,6 +9,7 @@ import { assessRisk, recalculateRisks } from "#functions/operate";
 import { place } from "#functions/paging";
 import { customersBy, messagesAround, wholeCustomer } from "#functions/read-customers";
 import type { Refused } from "#functions/reply";
+import { searchCustomers, searchWish } from "#functions/search-customers";
 
 /** What programs may ask of customers: who they are, how likely they are not to come, and what was texted. */
 export const customerRoutes = (deps: Deps): readonly Route[] => [
@@ -20,6 +21,7 @@ export const customerRoutes = (deps: Deps): readonly Route[] => [
   },
   // A question all the same: a number or an address has no place in a URL, for those are logged on the way.
   { method: "POST", path: "/v1/customers/find", answer: (call) => oneFound(deps, call) },
+  { method: "POST", path: "/v1/customers/search", answer: (call) => search(deps, call) },
   {
     method: "GET",
     path: "/v1/customers/:id/texts",
@@ -66,6 +68,13 @@ const listCustomers: Answer = async (deps, { tenant, request }) => {
   const part = { limit: most, after, level: asked };
   const { customers, next } = await customersBy(deps, tenant, part);
   return ok({ customers, hasMore: next !== null, next });
+};
+
+const search: Answer = async (deps, { tenant, request }) => {
+  const wish = await bodyOf(request, searchWish);
+  if (!wish.ok) return wish;
+  const found = await searchCustomers(deps, tenant, wish.value);
+  return found.ok ? ok({ ...found.value, hasMore: found.value.next !== null }) : found;
 };
 
 const oneFound: Answer = async (deps, { tenant, request }) => {

@@ -4,10 +4,10 @@ import { as, type CustomerId } from "#core/kernel/ids";
 import { ok, type Result } from "#core/kernel/result";
 import { wallClock } from "#core/kernel/time";
 import { consentPurposes } from "#core/policy/purpose";
-import { instant, post, queryOf } from "#functions/api-input";
+import { instant, nothing, post, queryOf } from "#functions/api-input";
 import type { Call, Route } from "#functions/api-routing";
 import type { Deps } from "#functions/deps";
-import { operateCustomer } from "#functions/operate";
+import { operateCustomer, type Operation } from "#functions/operate";
 import { dateFrom, messageSummary } from "#functions/read-messages";
 import type { Refused } from "#functions/reply";
 
@@ -25,7 +25,20 @@ export const messageRoutes = (deps: Deps): readonly Route[] => [
       }),
     ),
   })),
+  {
+    method: "POST",
+    path: "/v1/customers/:id/opt-out",
+    answer: post(nothing, (operation, { part }) =>
+      operateCustomer(deps, operation, as<CustomerId>(part("id")), optOut(operation)),
+    ),
+  },
 ];
+
+/** Named by its key, as every wish is; what was said stays with whoever heard it. */
+const optOut = (operation: Operation): CustomerWish => ({
+  kind: "opt_out",
+  evidence: `operator:${operation.key}`,
+});
 
 const consentWishes = {
   grant: "grant_consent",

@@ -9,7 +9,11 @@ import { pageReply } from "#functions/page-reply";
 import { place } from "#functions/paging";
 import { customersBy, messagesAround, wholeCustomer } from "#functions/read-customers";
 import { customerPage } from "#web/customer";
+import { refusal } from "#functions/reply";
+import { correlationOf, readBody } from "#functions/request";
+import { searchCustomers } from "#functions/search-customers";
 import { customersPage } from "#web/customers";
+import { foundPage } from "#web/customers-found";
 import type { Frame } from "#web/layout";
 
 type Around = () => Promise<{
@@ -51,6 +55,25 @@ const list = async (deps: Deps, asked: URLSearchParams, around: Around): Promise
   const markup = customersPage(frame, { customers, level, next, isFirst: after === null });
   return pageReply(markup, { status: 200, version: "" });
 };
+
+/** What was typed comes in the body; a page of its own for whatever comes of it. */
+export const searchPage = async (
+  deps: Deps,
+  request: Request,
+  around: Around,
+): Promise<Response> => {
+  const body = await readBody(request);
+  if (!body.ok) return refusal(body.refusal, correlationOf(request));
+  const fields = Object.fromEntries(new URLSearchParams(new TextDecoder().decode(body.value)));
+  const parsed = searchForm.safeParse(fields);
+  const wish = { text: "", ...parsed.data, limit: mostCustomers };
+  const found = await searchCustomers(deps, deps.localTenant, wish);
+  const { frame } = await around();
+  const shown = { text: wish.text, found: found.ok ? found.value : null };
+  return pageReply(foundPage(frame, shown), { status: 200, version: "" });
+};
+
+const searchForm = z.object({ text: z.string().trim().max(200), after: place.optional() });
 
 const one = async (deps: Deps, id: CustomerId, around: Around): Promise<Answer> => {
   const tenant = deps.localTenant;

@@ -3,6 +3,7 @@ import type { StreamName, TenantId } from "#core/kernel/ids";
 import type { Instant } from "#core/kernel/time";
 import type { BookingSystem } from "#core/ports/booking";
 import type { Endpoints } from "#core/ports/endpoints";
+import type { PhoneMessage } from "#core/ports/phone";
 import type { Health } from "#functions/http/health";
 
 /** What the doors need: the application, and what stands between it and the world. Built at a composition root. */
@@ -11,7 +12,7 @@ export type Deps = App & {
   readonly bookingSystems: Readonly<Record<BookingProvider, BookingSystem>>;
   /** Clocks that may vouch for a signature's age: the real one, and in the sandbox the turned one too. */
   readonly signatureClocks: () => readonly Instant[];
-  /** Where providers reach us. Never taken from `Host`. */
+  /** Where providers reach us, too. Never taken from `Host`. */
   readonly publicUrl: () => string;
   /**
    * Addresses over which a URL-bound signature may have been made: the public one, and in the sandbox
@@ -20,6 +21,11 @@ export type Deps = App & {
   readonly signedUrls: () => readonly string[];
   /** The account whose webhooks the carrier's doors take. */
   readonly carrierAccount: string;
+  /** How it is learnt whether the mail service's notifications are its own, and how one subscribes to them. */
+  readonly mail: {
+    readonly certificateAt: (url: string) => Promise<string | null>;
+    readonly confirm: (url: string) => Promise<boolean>;
+  };
   /** Whether real money moves here: what the payment service tells of the other kind is not about us. */
   readonly isMoneyReal: boolean;
   /** The business that this token speaks for; `null` where it is no token of ours. */
@@ -34,12 +40,3 @@ export type Deps = App & {
 };
 
 export type BookingProvider = "calendly" | "calcom" | "acuity" | "square";
-
-/** One text as it stands on a phone. `outbound` is what the business sent. */
-type PhoneMessage = {
-  readonly direction: "outbound" | "inbound";
-  readonly body: string;
-  readonly at: Instant;
-  readonly status: string;
-  readonly sid: string;
-};

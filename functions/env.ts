@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { channelSettings, channelVariables, mailIsWhole } from "#functions/env-channels";
 import {
   acuitySettings,
   acuityVariables,
@@ -73,17 +74,7 @@ export const environment = [
     why: "Token that reads Square's bookings, customers and locations (live, with SQUARE_SIGNATURE_KEY).",
     example: "",
   },
-  { name: "TWILIO_ACCOUNT_SID", why: "Account that sends texts (live).", example: "" },
-  {
-    name: "TWILIO_AUTH_TOKEN",
-    why: "Primary auth token: authenticates us, and signs the carrier's callbacks (live).",
-    example: "",
-  },
-  {
-    name: "TWILIO_FROM",
-    why: "Sender: a number in E.164 or a messaging service's sid (live).",
-    example: "",
-  },
+  ...channelVariables,
   {
     name: "STRIPE_SECRET_KEY",
     why: "Secret or restricted key that makes payment links (live; without it no deposit can be asked for).",
@@ -143,9 +134,7 @@ const schema = z.discriminatedUnion(
         ),
         CALENDLY_SIGNING_KEY: needed,
         ...optional,
-        TWILIO_ACCOUNT_SID: needed,
-        TWILIO_AUTH_TOKEN: needed,
-        TWILIO_FROM: needed,
+        ...channelSettings,
         STRIPE_SECRET_KEY: z
           .string()
           .regex(/^[sr]k_(?:live|test)_\w+$/, {
@@ -157,6 +146,7 @@ const schema = z.discriminatedUnion(
           .regex(/^whsec_\w+$/, { error: "must begin with whsec_" })
           .optional(),
       })
+      .superRefine(mailIsWhole)
       .refine(
         (live) =>
           (live.STRIPE_SECRET_KEY === undefined) === (live.STRIPE_WEBHOOK_SECRET === undefined),

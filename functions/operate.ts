@@ -4,10 +4,8 @@ import { recalculateRisk } from "#core/app/recalculate-risk";
 import { handleCommand, stateAfter } from "#core/app/handle-command";
 import type { Booking } from "#core/appointment/events";
 import { appointmentStreamDecider, type AppointmentStreamWish } from "#core/appointment/journeys";
-import { conservationDecider } from "#core/conservation/decide";
 import type { CustomerWish } from "#core/customer/commands";
 import { customerDecider } from "#core/customer/decide";
-import { intakeDecider } from "#core/intake/decide";
 import type { Command } from "#core/kernel/message";
 import {
   as,
@@ -17,10 +15,8 @@ import {
   customerStream,
   derive,
   type StreamName,
-  type TaskId,
   type TenantId,
 } from "#core/kernel/ids";
-import { type TaskRow, tasksView } from "#core/views/task-row";
 import type { Refused } from "#functions/reply";
 
 /** Who wishes it, and under which name: the same key again finds its own answer. */
@@ -96,28 +92,6 @@ export const cancelAppointment = async (
   });
 };
 
-/** Closes a task wherever it was opened. One that is closed already stays so; one that never was is not found. */
-export const closeTask = async (
-  app: App,
-  operation: Operation,
-  task: TaskId,
-): Promise<Operated> => {
-  const item = await app.views.get(operation.tenant, tasksView, task);
-  if (item === null) return { outcome: "refused", refusal: { code: "not_found" } };
-
-  const stream = as<StreamName>((item.data as TaskRow).stream);
-  const wish = { kind: "close_task", task } as const;
-  if (stream.startsWith("appointment/")) return operateAppointment(app, operation, stream, wish);
-  const closing = command(operation, stream, wish);
-  if (stream.startsWith("conservation/"))
-    return operated(await handleCommand(app, conservationDecider, closing, {}));
-  return operated(
-    stream.startsWith("customer/")
-      ? await handleCommand(app, customerDecider, closing, {})
-      : await handleCommand(app, intakeDecider, closing, {}),
-  );
-};
-
 /** What an operator records of a customer. */
 export const operateCustomer = async (
   app: App,
@@ -176,7 +150,12 @@ export const recalculateRisks = async (
 
 const actor = { kind: "operator", name: "api" } as const;
 
-const command = <Wish>(operation: Operation, stream: StreamName, wish: Wish): Command<Wish> => ({
+/** Names the command after the key, so that the same key again finds its own answer. */
+export const command = <Wish>(
+  operation: Operation,
+  stream: StreamName,
+  wish: Wish,
+): Command<Wish> => ({
   tenant: operation.tenant,
   stream,
   commandId: commandId(operation),
@@ -194,7 +173,7 @@ type AnyHandled =
   | { readonly kind: "committed" | "repeated" | "nothing_new"; readonly version: number }
   | { readonly kind: "refused"; readonly refusal: Refused };
 
-const operated = (handled: AnyHandled): Operated =>
+export const operated = (handled: AnyHandled): Operated =>
   handled.kind === "refused"
     ? { outcome: "refused", refusal: handled.refusal }
     : { outcome: handled.kind, version: handled.version };

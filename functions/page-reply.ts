@@ -17,7 +17,8 @@ const policy = [
 const always = {
   "content-security-policy": policy,
   "x-content-type-options": "nosniff",
-  "referrer-policy": "no-referrer",
+  // Other sites hear nothing. With "no-referrer" our own forms would come without the origin that they are known by.
+  "referrer-policy": "same-origin",
   "cross-origin-opener-policy": "same-origin",
   "cross-origin-resource-policy": "same-origin",
 } as const;

@@ -53,7 +53,8 @@ const isBehind = (
   after: Place | null,
 ): boolean => after === null || at !== after.index1 || key > after.key;
 
-const spelled = (last: ViewItem | undefined, index: ViewRange["index"]): string | null =>
+/** Behind this row, as `next` names it. */
+export const spelled = (last: ViewItem | undefined, index: ViewRange["index"]): string | null =>
   last === undefined
     ? null
     : Buffer.from(JSON.stringify([last[index], last.key])).toString("base64url");

@@ -16,11 +16,12 @@ import { type MessageRow, messagesOf, messagesView } from "#core/views/message-r
 import { parseSealed } from "#events/sealed";
 import type { Deps } from "#functions/deps";
 import { pageOf, type Range } from "#functions/paging";
+import { type ConsentChange, consentIn } from "#functions/read-consents";
 
 type Reader = Pick<Deps, "store" | "views" | "clock" | "openSealed">;
 type Part = Pick<Range, "limit" | "after">;
 
-type ListedCustomer = Omit<CustomerRow, "visits" | "status"> &
+export type ListedCustomer = Omit<CustomerRow, "visits" | "status"> &
   ReturnType<typeof sumsIn> & {
     /** The version of the stream that this row reflects. */
     readonly asOf: number;
@@ -38,19 +39,16 @@ export const customersBy = async (
   return { customers: await Promise.all(items.map((one) => listed(deps, tenant, one))), next };
 };
 
-const listed = async (deps: Reader, tenant: TenantId, item: ViewItem): Promise<ListedCustomer> => {
+/** A row with its name readable, and what its visits come to. */
+export const listed = async (
+  deps: Pick<Reader, "clock" | "openSealed">,
+  tenant: TenantId,
+  item: ViewItem,
+): Promise<ListedCustomer> => {
   const { visits, status: _, ...row } = item.data as CustomerRow;
   const name = await readable(deps, tenant, item.source.stream, row.name);
   const sums = sumsIn({ visits }, deps.clock.now());
   return { ...row, name: name === erasedText ? null : name, ...sums, asOf: item.source.version };
-};
-
-/** When somebody's consent to texts changed, how, and the message that says so. */
-export type ConsentChange = {
-  readonly at: Instant;
-  readonly kind: "opted_out" | "opted_in";
-  readonly how: string;
-  readonly evidence: string;
 };
 
 export type WholeCustomer = Omit<CustomerState, "appointments" | "risk" | "holdsPersonal"> & {
@@ -97,18 +95,6 @@ const contactOf = ({
     ? { status: "erased", contact: { name: null, email: null, phone: null } }
     : { status, contact };
 
-const consentIn = (commits: readonly Commit[]): readonly ConsentChange[] =>
-  [
-    ...eventsIn(commits, "customer.opted_out").map(
-      ({ at, event }) =>
-        ({ at, kind: "opted_out", how: event.how, evidence: event.evidence }) as const,
-    ),
-    ...eventsIn(commits, "customer.opted_in").map(
-      ({ at, event }) =>
-        ({ at, kind: "opted_in", how: event.how, evidence: event.evidence }) as const,
-    ),
-  ].toSorted((one, other) => (one.at < other.at ? -1 : 1));
-
 const eventsIn = <T extends CustomerEvent["type"]>(commits: readonly Commit[], type: T) =>
   commits.flatMap(({ at, events }) =>
     (events as readonly CustomerEvent[])
@@ -139,7 +125,7 @@ const opened = async (deps: Reader, tenant: TenantId, item: ViewItem): Promise<O
 };
 
 const readable = async (
-  { openSealed }: Reader,
+  { openSealed }: Pick<Reader, "openSealed">,
   tenant: TenantId,
   ...[stream, text]: [StreamName, string | null]
 ): Promise<string | null> =>

@@ -1,4 +1,5 @@
 import { stateAfter } from "#core/app/handle-command";
+import { operatorsOf } from "#core/app/people";
 import { appointmentStreamDecider } from "#core/appointment/journeys";
 import type { KnownAppointment } from "#core/appointment/state";
 import { customerDecider } from "#core/customer/decide";
@@ -10,16 +11,19 @@ import {
   type StreamName,
   type TenantId,
 } from "#core/kernel/ids";
+import type { Commit } from "#core/kernel/message";
 import { erasedText } from "#core/kernel/personal";
 import type { Instant } from "#core/kernel/time";
 import type { ViewItem } from "#core/ports/views";
 import { type AppointmentRow, appointmentsView } from "#core/views/appointment-row";
+import { taskEventsOf } from "#core/task/outputs";
+import { taskStream } from "#core/task/state";
 import { type RunStanding, runsOf } from "#core/views/run-standing";
-import { type TaskRow, tasksView } from "#core/views/task-row";
 import { type Timeline, timelineOf } from "#core/views/timeline";
 import { parseSealed } from "#events/sealed";
 import type { Deps } from "#functions/deps";
 import { pageOf, type Range } from "#functions/paging";
+import { namesOf } from "#functions/read-people";
 
 type Reader = Pick<Deps, "store" | "views" | "tenants" | "pack" | "clock" | "openSealed">;
 
@@ -50,17 +54,6 @@ export const rowOf = async (
   return item === null ? null : openedRow(deps, tenant, item);
 };
 
-/** Open tasks, the most urgent first. */
-export const openTasks = async (
-  deps: Reader,
-  tenant: TenantId,
-  part: Pick<Range, "limit" | "after">,
-): Promise<{ readonly tasks: readonly TaskRow[]; readonly next: string | null }> => {
-  const all = { view: tasksView, from: "1#", to: "4" } as const;
-  const { items, next } = await pageOf(deps.views, tenant, { ...all, ...part });
-  return { tasks: items.map(({ data }) => data as TaskRow), next };
-};
-
 export type WholeAppointment = {
   readonly appointment: KnownAppointment;
   readonly runs: readonly RunStanding[];
@@ -82,18 +75,37 @@ export const wholeAppointment = async (
 
   const about = await deps.store.read(tenant, customerStream(domain.customer));
   const settings = await deps.tenants.settings(tenant);
-  const timeline = timelineOf({ appointment: commits, customer: about.commits }, deps.clock.now(), {
+  const tasks = await tasksIn(deps, tenant, { own: commits, customer: about.commits });
+  const streams = { appointment: commits, customer: about.commits, tasks };
+  const timeline = timelineOf(streams, deps.clock.now(), {
     zone: settings.zone,
     settings,
     definitions: deps.pack.definitions,
+    names: namesOf(await operatorsOf(deps, tenant)),
   });
   return {
     appointment: domain,
     runs: runsOf(journeys),
     customer: stateAfter(customerDecider, about.commits),
     timeline,
-    version: `${commits.length}-${about.commits.length}`,
+    version: `${commits.length}-${about.commits.length}-${tasks.flat().length}`,
   };
+};
+
+/** The streams of the tasks that arose with the visit, and since then with its customer. */
+const tasksIn = async (
+  { store }: Reader,
+  tenant: TenantId,
+  { own, customer }: { readonly own: readonly Commit[]; readonly customer: readonly Commit[] },
+): Promise<readonly (readonly Commit[])[]> => {
+  const [began] = own;
+  const since = customer.filter(({ at }) => began !== undefined && at >= began.at);
+  const ids = [...own, ...since]
+    .flatMap(({ events }) => taskEventsOf(events))
+    .flatMap((event) => (event.type === "task.opened" ? [event.task] : []));
+  return Promise.all(
+    [...new Set(ids)].map(async (task) => (await store.read(tenant, taskStream(task))).commits),
+  );
 };
 
 export const customerOf = async (

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { readPackFiles } from "#adapters/local/pack-files";
 import { parsePack } from "#core/profiles/pack";
 
-export type CheckedPack = {
+type CheckedPack = {
   readonly problems: readonly {
     /** `folder/file:line:column`, as editors and terminals make links of it. */
     readonly place: string;

@@ -20,11 +20,13 @@ import { createTokens, type Tokens } from "#adapters/local/tokens";
 import { createVault } from "#adapters/local/vault";
 import { createViews } from "#adapters/local/views";
 import type { Carrier, CarrierSettings } from "#adapters/sandbox-carrier/carrier";
+import type { Mailbox } from "#adapters/sandbox-mailbox/mailbox";
 import type { SandboxStripe } from "#adapters/sandbox-stripe/stripe";
 import { createCodec } from "#events/codec";
 import { catalog } from "#events/catalog";
 import { manifest } from "#manifest";
 import type { Reading } from "#core/app/app";
+import { routeMessages } from "#core/app/route-messages";
 import { fromEpochMs, type Instant } from "#core/kernel/time";
 import type { Deps } from "#functions/deps";
 import type { Configuration } from "#functions/env";
@@ -33,6 +35,7 @@ import { type ChainWatch, createChainWatch } from "#local/chain-watch";
 import { healthOf } from "#local/health";
 import { readingFor } from "#local/language-model";
 import { loadPack, packFolder } from "#local/load-pack";
+import { type MailFaults, mailOf } from "#local/mail";
 import {
   accountSidOf,
   insideUrl,
@@ -44,7 +47,7 @@ import { payPages, paymentsOf, type StripeFaults } from "#local/payments";
 import { seed, type Seeded, tenant } from "#local/seed";
 
 /** How a text that we asked for reaches us again: providers' webhooks, in this very process. */
-export type Deliver = (request: Request) => Promise<Response>;
+type Deliver = (request: Request) => Promise<Response>;
 
 export type Composed = {
   readonly deps: Deps;
@@ -58,6 +61,7 @@ export type Composed = {
   /** Simulated booking systems, where there are no real ones to ask. */
   readonly booking: { readonly sandboxes: SandboxSystems | null };
   readonly stripe: SandboxStripe | null;
+  readonly mailbox: Mailbox | null;
   readonly chains: ChainWatch;
   readonly close: () => void;
 };
@@ -82,6 +86,8 @@ export type Surroundings = {
   readonly stripeFaults?: StripeFaults;
   /** A carrier that does not end with this process, in place of the sandbox's; it is told the time. */
   readonly carrier?: (now: () => Instant) => Carrier;
+  /** The same, of the sandbox mail service. */
+  readonly mailFaults?: MailFaults;
 };
 
 /** The composition root of the embedded runtime: every port gets its adapter here, and nowhere else. */
@@ -102,6 +108,7 @@ export const compose = async (around: Surroundings): Promise<Composed> => {
   const metrics = createMetrics();
   const now = clock ?? systemClock;
   const { stripe, ...payments } = paymentsOf({ around, seeded, clock: now }, insideUrl);
+  const mail = mailOf({ around, seeded, clock }, insideUrl);
   const least = configuration.ARO_LOG_LEVEL;
   const log = createLog(around.writeLog, { least, now: () => now.now() });
   const chains = createChainWatch(db, log);
@@ -119,7 +126,11 @@ export const compose = async (around: Surroundings): Promise<Composed> => {
     cursors,
     ...tablesOf(db),
     senderPace: senderPaceOf(configuration),
-    messenger: messengerFor(around, seeded, carrier),
+    messenger: routeMessages({
+      phones: messengerFor(around, seeded, carrier),
+      mail: mail.messenger,
+    }),
+    mail: mail.door,
     ...payments,
     tenants,
     pack: await loadPack(db, around.pack ?? packFolder("healthcare"), payPages(around)),
@@ -142,9 +153,10 @@ export const compose = async (around: Surroundings): Promise<Composed> => {
     chains.stop();
     carrier?.close();
     stripe?.close();
+    mail.mailbox?.close();
     db.close();
   };
-  const outside = { carrier, booking, stripe };
+  const outside = { carrier, booking, stripe, mailbox: mail.mailbox };
   return { deps, db, store, tenants, tokens, seeded, clock, ...outside, chains, close };
 };
 

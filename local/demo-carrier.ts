@@ -4,6 +4,7 @@ import type { Execution } from "#core/execution/state";
 import type { StreamName } from "#core/kernel/ids";
 import type { Commit } from "#core/kernel/message";
 import type { Instant, Zone } from "#core/kernel/time";
+import { isAfterVisit } from "#core/policy/purpose";
 import { quietUntil } from "#core/policy/quiet-hours";
 import { appointmentsView } from "#core/views/appointment-row";
 import type { Stage } from "#local/demo-stage";
@@ -45,10 +46,14 @@ export const histories = async (stage: Stage): Promise<readonly History[]> => {
       const { commits } = await deps.store.read(tenant, stream);
       const { domain, journeys } = stateAfter(appointmentStreamDecider, commits);
       const zone = domain.status === "none" ? riverside.zone : domain.zone;
-      return { stream, commits, zone, executions: Object.values(journeys.executions) };
+      const executions = Object.values(journeys.executions);
+      return { stream, commits, zone, executions: executions.filter(isText) };
     }),
   );
 };
+
+/** A link to pay is asked of somebody else than the carrier. */
+const isText = ({ tool }: Execution): boolean => tool === "text.send";
 
 export type Faults = {
   /** The same words to the same phone once more, or one text claimed by two executions. */
@@ -69,7 +74,22 @@ export const faultsIn = (texts: readonly CarrierText[], told: readonly History[]
     ),
   );
   const bySid = new Map(claims.map((claim) => [claim.sid, claim]));
-  const words = new Set(texts.map(({ phone, body }) => `${phone} ${body}`));
+  const streams = new Map<string, StreamName>(
+    claims.map(({ sid, history }) => [sid, history.stream]),
+  );
+  // The same words may go twice where they are about two visits; what nobody asked for is about none of its own.
+  const about = new Map<string, StreamName>(
+    texts.flatMap(({ phone, body, sid }) => {
+      const stream = streams.get(sid);
+      return stream === undefined ? [] : [[`${phone} ${body}`, stream] as const];
+    }),
+  );
+  const words = new Set(
+    texts.map(({ phone, body, sid }) => {
+      const spoken = `${phone} ${body}`;
+      return `${spoken} ${streams.get(sid) ?? about.get(spoken)}`;
+    }),
+  );
   const claimed = texts.flatMap((text) => {
     const claim = bySid.get(text.sid);
     return claim === undefined ? [] : [{ ...claim, text }];
@@ -77,7 +97,8 @@ export const faultsIn = (texts: readonly CarrierText[], told: readonly History[]
   return {
     duplicates: texts.length - words.size + (claims.length - bySid.size),
     stale: claimed.filter(
-      ({ text, execution, history }) => !isCurrent(history.commits, execution.plan, text.at),
+      ({ text, execution, history }) =>
+        !isAfterVisit(execution.purpose) && !isCurrent(history.commits, execution.plan, text.at),
     ).length,
     unasked: texts.length - claimed.length,
     atNight: claimed.filter(

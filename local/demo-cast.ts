@@ -8,6 +8,7 @@ import {
   givenNames,
   type Role,
 } from "#local/demo-roles";
+import { dealtHearts, type Fixed, type Traits, traitsFrom } from "#local/demo-traits";
 import { riverside } from "#local/seed";
 import { fromWall, hoursBefore, type Instant, plusMs, type Zone } from "#core/kernel/time";
 
@@ -26,7 +27,12 @@ export type Part = {
   /** When the customer changes their mind (moves or cancels); `null` for those who do not. */
   readonly changesAt: Instant | null;
   readonly movedTo: Instant | null;
+  /** When they would come after a missed visit, or instead of one that they gave up in time. */
+  readonly otherTime: Instant;
+  readonly laterTime: Instant;
   readonly answer: Answer | null;
+  readonly isOutspoken: boolean;
+  readonly traits: Traits;
 };
 
 export const onClock = (date: string, time: string): Instant =>
@@ -39,12 +45,21 @@ export const castFor = (seed: number): readonly Part[] => {
   const cast = castings.flatMap((casting) =>
     Array.from({ length: casting.count }, (_, nth) => ({ casting, nth })),
   );
+  const open = cast.filter(({ casting }) => fixedOf(casting).heart === undefined);
+  const dealt = [...dealtHearts(diceFor(seed, "hearts"), open.length)];
   return cast.map(({ casting, nth }, index) => {
     const dice = diceFor(seed, "part", index);
-    const { role, answer } = casting;
+    const { role, answer, isOutspoken = false } = casting;
     const number = index + 1;
     const zone = casting.travels === true ? dice.pick(zones) : riverside.zone;
     const start = slots(casting.days, casting.times ?? officeTimes);
+    const booked = bookedAt(dice, casting, start);
+    const fixed = fixedOf(casting, nth);
+    const traits = traitsFrom(
+      diceFor(seed, "traits", index),
+      { bookedAt: booked, start },
+      { heart: fixed.heart ?? dealt.shift() ?? "comes_anyway", ...fixed },
+    );
     return {
       number,
       role,
@@ -52,16 +67,21 @@ export const castFor = (seed: number): readonly Part[] => {
       name: names[index] ?? `Customer ${number}`,
       phone: phoneOf(role, zone, number),
       zone,
-      bookedAt: bookedAt(dice, casting, start),
+      bookedAt: booked,
       start,
       changesAt: changesAt(dice, role),
       movedTo: role === "moves" ? slots([tuesday, wednesday], officeTimes) : null,
+      otherTime: someSlot(diceFor(seed, "other", index), [thursdayAfter, fridayAfter]),
+      laterTime: someSlot(diceFor(seed, "later", index), [fridayAfter, mondayAfter]),
       answer,
+      isOutspoken,
+      traits,
     };
   });
 };
 
 const { thursday, friday, saturday, tuesday, wednesday } = demoDays;
+const { thursdayAfter, fridayAfter, mondayAfter } = demoDays;
 
 /** Most live where the clinic is; who books from elsewhere sees the clinic's times in their own. */
 const zones: readonly Zone[] = [
@@ -100,6 +120,12 @@ const takenFrom = (
     return slot;
   };
 };
+
+const fixedOf = ({ fixed = [] }: Casting, nth = 0): Fixed => fixed[nth % fixed.length] ?? {};
+
+/** Rooms enough for whoever comes at another time. */
+const someSlot = (dice: Dice, days: readonly string[]): Instant =>
+  onClock(dice.pick(days), dice.pick(officeTimes));
 
 const bookedAt = (dice: Dice, { hoursAhead, days, role }: Casting, start: Instant): Instant => {
   if (hoursAhead !== undefined) return hoursBefore(start, hoursAhead);

@@ -6,13 +6,15 @@ import type { Commit } from "#core/kernel/message";
 import type { Instant } from "#core/kernel/time";
 import type { Part } from "#local/demo-cast";
 import type { Stage } from "#local/demo-stage";
-import { partOfInvitee } from "#local/demo-webhooks";
+import { inviteesOf, type VisitName } from "#local/demo-webhooks";
 import { tenant } from "#local/seed";
 
 /** One event of one customer of the demo, in the order in which things happened to them. */
 export type Happening = {
   readonly at: Instant;
   readonly part: Part;
+  /** As which of their bookings the visit began; `null` where it is about the customer. */
+  readonly visit: VisitName | null;
   /** Stream, version and place in the commit, to put happenings of one instant into one order. */
   readonly place: string;
   readonly event: AppointmentStreamEvent | CustomerEvent;
@@ -33,7 +35,8 @@ const page = 500;
 export const createChronicle = (stage: Stage, parts: readonly Part[]): Chronicle => {
   const { feed, store } = stage.house.composed.deps;
   const all: Happening[] = [];
-  const parting = new Map<string, Part>();
+  const invitees = inviteesOf(parts);
+  const parting = new Map<string, { readonly part: Part; readonly name: VisitName | null }>();
   const requests = new Map<ExecutionId, TextRequest>();
   let position = 0;
 
@@ -41,21 +44,23 @@ export const createChronicle = (stage: Stage, parts: readonly Part[]): Chronicle
     for (const event of eventsOf(commit)) {
       if (event.type === "execution.requested") requests.set(event.execution, event);
       if (event.type !== "appointment.booked") continue;
-      const part = partOfInvitee(parts, event.reference.ref);
-      if (part === undefined) continue;
-      parting.set(commit.stream, part);
-      parting.set(`customer/${event.customer}`, part);
+      const known = invitees.get(event.reference.ref);
+      if (known === undefined) continue;
+      if (!parting.has(commit.stream)) parting.set(commit.stream, known);
+      parting.set(`customer/${event.customer}`, { part: known.part, name: null });
     }
   };
 
   const happeningsOf = (commit: Commit): readonly Happening[] => {
-    const part = parting.get(commit.stream);
-    if (part === undefined) return [];
+    const known = parting.get(commit.stream);
+    if (known === undefined) return [];
+    const { part, name: visit } = known;
     const version = String(commit.version).padStart(4, "0");
     const kind = commit.stream.split("/")[0] ?? "";
     return eventsOf(commit).map((event, index) => ({
       at: commit.at,
       part,
+      visit,
       place: `${kind}@${version}.${String(index).padStart(3, "0")}`,
       event,
     }));

@@ -1,6 +1,6 @@
 import { epochMs, plusMs, wallClock } from "#core/kernel/time";
 import { spokenClock, spokenDay } from "#core/views/spoken-time";
-import { onClock, type Part } from "#local/demo-cast";
+import { onClock } from "#local/demo-cast";
 import type { Chronicle, Happening } from "#local/demo-chronicle";
 import { noteOf } from "#local/demo-notes";
 import { demoDays } from "#local/demo-roles";
@@ -19,7 +19,7 @@ export type Day = {
 /** The week day by day, from what was written down while it happened. */
 export const daysOf = (chronicle: Chronicle): readonly Day[] => {
   const all = chronicle.all();
-  const told = new Set<string>();
+  const told = new Map<string, number>();
   return Object.values(demoDays).map((date) => {
     const own = all.filter(({ at }) => wallClock(at, riverside.zone).date === date);
     return {
@@ -51,7 +51,8 @@ const textsIn = (own: readonly Happening[], chronicle: Chronicle): readonly stri
   const counts = new Map<string, number>();
   for (const { event } of own) {
     if (event.type !== "execution.sent") continue;
-    const template = chronicle.requestOf(event.execution)?.template ?? "";
+    const template = chronicle.requestOf(event.execution)?.template;
+    if (template === undefined || template === "") continue; // A link to pay.
     counts.set(template, (counts.get(template) ?? 0) + 1);
   }
   return [...counts]
@@ -59,21 +60,33 @@ const textsIn = (own: readonly Happening[], chronicle: Chronicle): readonly stri
     .map(([template, count]) => `${count} ${textWord(template, count)}`);
 };
 
-/** Of the same thing to the same customer only the first is told; the numbers count all. */
+/** A reader has understood by then; the numbers count all. */
+const mostOfAKind = 3;
+
+/** Of the same thing to the same customer only the first is told, and of each kind only the first few. */
 const notesIn = (
   own: readonly Happening[],
   chronicle: Chronicle,
-  told: Set<string>,
+  told: Map<string, number>,
 ): Day["notes"] =>
   own.flatMap((happening) => {
-    const key = keyOf(happening.part, happening.event.type);
-    const note = told.has(key) ? null : noteOf(happening, chronicle);
-    if (note === null) return [];
-    told.add(key);
-    return [{ time: spokenClock(happening.at, riverside.zone), note }];
+    const { part, event, at } = happening;
+    const note = noteOf(happening, chronicle);
+    const kind = kindOf(happening);
+    const [once, often] = [`${part.number} ${event.type}`, told.get(kind) ?? 0];
+    if (note === null || told.has(once) || often >= mostOfAKind) return [];
+    told.set(once, 1).set(kind, often + 1);
+    return [{ time: spokenClock(at, riverside.zone), note }];
   });
 
-const keyOf = (part: Part, type: string): string => `${part.number} ${type}`;
+/** What somebody is there to show is of a kind of its own. */
+const kindOf = ({ part, event }: Happening): string => {
+  if (event.type === "appointment.booked") return `${event.type} ${part.role}`;
+  // Two webhooks, in either order: both of each are told.
+  if (part.role === "moves") return `${event.type} ${part.number}`;
+  if (event.type === "customer.text_received") return `${event.type} ${event.intent}`;
+  return "why" in event ? `${event.type} ${String(event.why)}` : event.type;
+};
 
 const hourMs = 3_600_000;
 

@@ -1,5 +1,6 @@
 import type { AppointmentStreamEvent } from "#core/appointment/journeys";
 import type { CustomerEvent } from "#core/customer/events";
+import type { ExecutionId } from "#core/kernel/ids";
 import { daysBefore, msBetween, type Zone } from "#core/kernel/time";
 import { spokenClock, spokenFrom, spokenMoment, spokenSpan } from "#core/views/spoken-time";
 import {
@@ -10,6 +11,7 @@ import {
 } from "#core/views/timeline-reasons";
 import type { Part } from "#local/demo-cast";
 import type { Chronicle, Happening } from "#local/demo-chronicle";
+import { textWord } from "#local/demo-words";
 import { riverside } from "#local/seed";
 
 type Told = AppointmentStreamEvent | CustomerEvent;
@@ -45,23 +47,34 @@ const tellers: Tellers = {
     return `${part.name}'s visit is cancelled by the ${event.by}${reason}. No text goes any more.`;
   },
   "customer.text_received": ({ part, event }) => {
-    if (event.intent === "stop") return `${part.name} texts "${event.body}": opted out, at once.`;
-    return event.intent === "unclear"
-      ? `${part.name} texts "${event.body}": handed to a person.`
-      : null;
+    const become = answerWords[event.intent];
+    return become === undefined ? null : `${part.name} texts "${event.body}": ${become}.`;
   },
+  "appointment.no_show": ({ part, visit }) =>
+    visit === "missed_1" || visit === "missed_2"
+      ? `${part.name} does not come, and says nothing. (Before the week, so not counted in it.)`
+      : `${part.name} does not come, and says nothing.`,
+  "payment.link_created": ({ part }) =>
+    `${part.name} has missed visits, and may miss this one, too: a deposit is asked for, by a link.`,
+  "payment.paid": ({ part }) =>
+    `${part.name} pays the deposit on the payment page. That confirms the visit.`,
   "task.opened": ({ part, event }) =>
-    event.kind === "wants-to-cancel"
+    event.kind === "wants-to-cancel" && part.role === "texts_cancel"
       ? `${part.name} may have meant the visit, not the texts: a person is to ask.`
       : null,
-  "execution.deferred": ({ part, event, at }) => {
+  "execution.deferred": ({ part, event, at, chronicle }) => {
     const [then, until] = [spokenClock(at, part.zone), spokenFrom(at, event.until, part.zone)];
+    const text = textName(chronicle, event.execution);
     return event.why === "quiet_hours"
-      ? `The reminder for ${part.name} waits until ${until}: it is ${then} in ${cityOf(part.zone)}, which is within quiet hours.`
-      : `The reminder for ${part.name} waits until ${until}: ${reasonIn(deferredWords, event.why)}.`;
+      ? `The ${text} for ${part.name} waits until ${until}: it is ${then} in ${cityOf(part.zone)}, which is within quiet hours.`
+      : `The ${text} for ${part.name} waits until ${until}: ${reasonIn(deferredWords, event.why)}.`;
   },
-  "execution.suppressed": ({ part, event }) =>
-    `No reminder for ${part.name}: ${reasonIn(suppressedWords, event.why)}.`,
+  "execution.suppressed": ({ part, event, chronicle }) => {
+    const text = textName(chronicle, event.execution);
+    return event.why === "no_consent"
+      ? `No ${text} for ${part.name}, who has not said yes to such texts in the booking form.`
+      : `No ${text} for ${part.name}: ${reasonIn(suppressedWords, event.why)}.`;
+  },
   "execution.failed": ({ part, event }) =>
     `A text to ${part.name} fails: ${carrierReason(event.why)}. A person is asked to reach them.`,
   "execution.unknown": ({ part, event }) =>
@@ -69,8 +82,29 @@ const tellers: Tellers = {
   "execution.sent": (notable) => sent(notable),
 };
 
-const booked = ({ part, event, at, chronicle }: Notable<"appointment.booked">): string | null => {
+/** What becomes of an answer at once; others take their ordinary way. */
+const answerWords: Readonly<Record<string, string>> = {
+  stop: "opted out, at once",
+  unclear: "handed to a person",
+  question: "handed to a person",
+  reschedule: "gets the page to choose another time",
+  cancel: "gets the page to give the time back",
+};
+
+const textName = (chronicle: Chronicle, execution: ExecutionId): string =>
+  textWord(chronicle.requestOf(execution)?.template ?? "", 1);
+
+const booked = ({
+  part,
+  visit,
+  event,
+  at,
+  chronicle,
+}: Notable<"appointment.booked">): string | null => {
   if (event.plan > 1) return null;
+  const when = spokenMoment(event.start, home);
+  if (visit === "again") return `${part.name} books anew after the missed visit: ${when}.`;
+  if (visit === "next") return `${part.name} books a next visit: ${when}.`;
   if (event.reach === "no_phone")
     return `${part.name} books without a phone. Nobody can be texted; a person is asked to find a way.`;
   if (part.role === "is_told_five_times") return fiveTimes(part, chronicle);

@@ -2,7 +2,7 @@ import type { Instant } from "#core/kernel/time";
 import { type Audit, audit } from "#local/demo-audit";
 import { type Day, daysOf } from "#local/demo-days";
 import type { Role } from "#local/demo-roles";
-import { openStage } from "#local/demo-stage";
+import { openStage, type Stage } from "#local/demo-stage";
 import { e164, type PlayedWeek, playWeek, type Progress, weekStart } from "#local/demo-week";
 
 export type PhoneShown = {
@@ -24,6 +24,8 @@ export type DemoReport = {
 export type DemoSettings = {
   readonly seed: number;
   readonly onProgress?: Progress;
+  /** Lets a test change the house before the first webhook comes. */
+  readonly prepare?: (stage: Stage) => Promise<void>;
   /** Lets a test do, after the week and before the count, what must never happen. */
   readonly meddle?: (week: PlayedWeek) => Promise<void>;
 };
@@ -32,10 +34,12 @@ export type DemoSettings = {
 export const playDemo = async ({
   seed,
   onProgress = () => {},
+  prepare = async () => {},
   meddle = async () => {},
 }: DemoSettings): Promise<DemoReport> => {
   const stage = await openStage(weekStart);
   try {
+    await prepare(stage);
     const week = await playWeek(stage, seed, onProgress);
     await meddle(week);
     const phones = shown.map((role) => phoneOf(week, role));
@@ -46,7 +50,7 @@ export const playDemo = async ({
 };
 
 /** Whose phone is read aloud. */
-const shown: readonly Role[] = ["meets_summer_time", "moves", "texts_cancel"];
+const shown: readonly Role[] = ["is_kept_away", "misses_often", "texts_cancel"];
 
 const phoneOf = ({ parts, stage }: PlayedWeek, role: Role): PhoneShown => {
   const part = parts.find((one) => one.role === role);

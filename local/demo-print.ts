@@ -4,6 +4,7 @@ import { taskTitle } from "#core/views/task-words";
 import type { Audit, Counts } from "#local/demo-audit";
 import type { Day } from "#local/demo-days";
 import type { DemoReport, PhoneShown } from "#local/demo-play";
+import { comparisonLines } from "#local/demo-table";
 import { wrapped } from "#local/demo-words";
 import { riverside } from "#local/seed";
 
@@ -16,6 +17,7 @@ export const printed = ({ seed, days, phones, audit }: DemoReport): string =>
     ...phones.flatMap(phoneLines),
     ...heading("The week in numbers"),
     ...numberLines(audit),
+    ...comparisonLines(audit.outcome),
     ...heading("Promises, checked against the carrier's own list"),
     ...promiseLines(audit),
     ...closing(audit),
@@ -23,10 +25,10 @@ export const printed = ({ seed, days, phones, audit }: DemoReport): string =>
 
 const heading = (title: string): readonly string[] => [title, "-".repeat(title.length), ""];
 
-const opening = (seed: number, { bookings }: Audit): readonly string[] => {
-  const title = `A week at ${riverside.name}: ${bookings} bookings (seed ${seed})`;
+const opening = (seed: number, { outcome }: Audit): readonly string[] => {
+  const title = `A week at ${riverside.name}: ${outcome.withAro.booked} bookings (seed ${seed})`;
   const about =
-    "The house is the real one: signed webhooks in, texts out, everything on disk. Calendly, the carrier, the phones and the clock are simulated, so the week takes seconds and nothing leaves this machine. Times are the clinic's (New York).";
+    "The house is the real one: signed webhooks in, texts out, everything on disk. Calendly, the carrier, the phones, the payment page, the clock and what customers do are simulated, so the week takes seconds and nothing leaves this machine. Times are the clinic's (New York).";
   return [title, "=".repeat(title.length), "", wrapped(about, ""), ""];
 };
 
@@ -64,10 +66,6 @@ const numberLines = (audit: Audit): readonly string[] => {
       audit.bookings,
       `from ${webhooks.total} webhooks, ${webhooks.repeated} of them repeats`,
     ),
-    row("confirmed by text", audit.confirmed),
-    row("rescheduled", audit.rescheduled),
-    row("cancelled", audit.cancelled),
-    row("took place", audit.completed),
     row("opted out", audit.optOuts),
     "",
     row("texts planned", texts.planned),

@@ -1,3 +1,6 @@
+import type { TextKind } from "#local/demo-person";
+import type { Fixed } from "#local/demo-traits";
+
 /** What somebody in the demo is there to show. */
 export type Role =
   | "confirms_at_once"
@@ -17,10 +20,17 @@ export type Role =
   | "loses_a_reply"
   | "is_told_five_times"
   | "meets_summer_time"
+  | "misses_often"
+  | "is_kept_away"
   | "is_erased";
 
-/** Visits are on these days; bookings come in from the Thursday on. Summer time begins on the Sunday. */
+/**
+ * The week's visits are from Friday to Wednesday; bookings come in from the Thursday on. Summer time begins on
+ * the Sunday. On the two days before, some miss visits already; the days after are for whoever comes later.
+ */
 export const demoDays = {
+  mondayBefore: "2026-03-02",
+  tuesdayBefore: "2026-03-03",
   thursday: "2026-03-05",
   friday: "2026-03-06",
   saturday: "2026-03-07",
@@ -28,10 +38,15 @@ export const demoDays = {
   monday: "2026-03-09",
   tuesday: "2026-03-10",
   wednesday: "2026-03-11",
+  thursdayAfter: "2026-03-12",
+  fridayAfter: "2026-03-13",
+  saturdayAfter: "2026-03-14",
+  sundayAfter: "2026-03-15",
+  mondayAfter: "2026-03-16",
 } as const;
 
-/** Said once, some minutes after the first text made from this template has come. */
-export type Answer = { readonly to: string; readonly words: readonly string[] };
+/** Said once, some minutes after the first text of this kind has come. */
+export type Answer = { readonly to: TextKind; readonly words: readonly string[] };
 
 export type Casting = {
   readonly role: Role;
@@ -44,6 +59,10 @@ export type Casting = {
   readonly answer: Answer | null;
   /** May live in another time zone than the clinic. */
   readonly travels?: boolean;
+  /** What they are like, where the role says it and not the dice; of several, one after the other. */
+  readonly fixed?: readonly Fixed[];
+  /** What they say is their role's own words, whatever else comes up. */
+  readonly isOutspoken?: boolean;
 };
 
 const { friday, monday, tuesday, wednesday } = demoDays;
@@ -51,11 +70,27 @@ const anyDay = [friday, monday, tuesday, wednesday];
 const laterDays = [monday, tuesday, wednesday];
 
 const yes = ["C", "C", "c", "1", "C please", "Ok, thank you", "I will be there", "Confirmed!"];
-const yesTo = (template: string): Answer => ({ to: template, words: yes });
+const yesTo = (kind: TextKind): Answer => ({ to: kind, words: yes });
 
-const booking = "booking-confirmation";
-const twoDays = "reminder-two-days";
-const oneDay = "reminder-one-day";
+const booking = "booked";
+const twoDays = "two_days_before";
+const oneDay = "one_day_before";
+
+const comesAnyway: Fixed = { heart: "comes_anyway" };
+const looks: Fixed = { looksAtTexts: true };
+
+/** One moves, one gives the visit up, and for one it comes up when every reminder has gone. */
+const isKeptAway: Fixed = { heart: "is_kept_away", looksAtTexts: true };
+const keptAway: readonly Fixed[] = [
+  { ...isKeptAway, comesUpAt: 30, wantsAnotherTime: true },
+  { ...isKeptAway, comesUpAt: 30, wantsAnotherTime: false },
+  {
+    ...isKeptAway,
+    comesUpAt: 97,
+    triesAgain: true,
+    form: { afterVisit: "Yes", payments: null },
+  },
+];
 
 /** The cast: forty customers. */
 export const castings: readonly Casting[] = [
@@ -69,43 +104,63 @@ export const castings: readonly Casting[] = [
     times: ["14:30"],
     hoursAhead: 5,
     answer: null,
+    fixed: [comesAnyway],
   },
   { role: "is_erased", count: 1, days: [friday], answer: yesTo(booking) },
   { role: "loses_a_reply", count: 1, days: [tuesday], answer: yesTo(twoDays) },
   { role: "is_told_five_times", count: 1, days: laterDays, answer: yesTo(booking) },
   { role: "has_no_phone", count: 1, days: laterDays, answer: null },
   { role: "has_a_landline", count: 1, days: laterDays, answer: null },
-  { role: "moves", count: 4, days: [monday], answer: yesTo("booking-moved") },
-  { role: "cancels", count: 3, days: laterDays, answer: null },
+  { role: "moves", count: 4, days: [monday], answer: yesTo("moved"), fixed: [comesAnyway] },
+  { role: "cancels", count: 3, days: laterDays, answer: null, fixed: [comesAnyway] },
+  {
+    role: "misses_often",
+    count: 2,
+    days: laterDays,
+    answer: null,
+    fixed: [{ heart: "is_not_bound", looksAtTexts: true }],
+  },
+  { role: "is_kept_away", count: 3, days: laterDays, answer: null, fixed: keptAway },
   {
     role: "opts_out",
     count: 2,
     days: laterDays,
     answer: { to: booking, words: ["STOP", "Please stop texting me"] },
+    isOutspoken: true,
+    fixed: [looks],
   },
-  { role: "texts_cancel", count: 1, days: laterDays, answer: { to: twoDays, words: ["CANCEL"] } },
+  {
+    role: "texts_cancel",
+    count: 1,
+    days: laterDays,
+    answer: { to: twoDays, words: ["CANCEL"] },
+    fixed: [isKeptAway],
+    isOutspoken: true,
+  },
   {
     role: "asks",
     count: 1,
     days: laterDays,
     answer: { to: booking, words: ["Is there parking nearby?", "Can I bring my dog?"] },
+    isOutspoken: true,
+    fixed: [looks],
   },
   { role: "confirms_at_once", count: 5, days: anyDay, answer: yesTo(booking), travels: true },
   {
     role: "confirms_two_days_before",
-    count: 7,
+    count: 5,
     days: laterDays,
     answer: yesTo(twoDays),
     travels: true,
   },
   {
     role: "confirms_one_day_before",
-    count: 4,
+    count: 3,
     days: laterDays,
     answer: yesTo(oneDay),
     travels: true,
   },
-  { role: "says_nothing", count: 4, days: anyDay, answer: null },
+  { role: "says_nothing", count: 2, days: anyDay, answer: null },
 ];
 
 export const givenNames =

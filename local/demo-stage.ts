@@ -7,6 +7,7 @@ import { as } from "#core/kernel/ids";
 import { epochMs, type Instant } from "#core/kernel/time";
 import type { Messenger } from "#core/ports/messenger";
 import { type House, openHouse } from "#local/house";
+import { sandboxConfiguration } from "#local/sandbox-configuration";
 
 /** The real house in a folder that goes away, with the outside world played around it. */
 export type Stage = {
@@ -17,6 +18,8 @@ export type Stage = {
   readonly post: (body: string) => Promise<number>;
   /** A customer texts; answers when everything that follows from it at once has happened. */
   readonly text: (phone: string, body: string) => Promise<void>;
+  /** Opens the page of a link to pay and presses "Pay now". Whether it thanked. */
+  readonly pay: (page: string) => Promise<boolean>;
   readonly turnTo: (target: Instant) => Promise<void>;
   /** From here on, the carrier's answer to the next text for this phone, and its reports on it, get lost. */
   readonly loseNextReply: (phone: string) => void;
@@ -35,13 +38,7 @@ export const openStage = async (start: Instant): Promise<Stage> => {
   };
   process.once("exit", clear); // However it ends, also in the middle.
   const house = await openHouse({
-    configuration: {
-      ARO_MODE: "sandbox",
-      ARO_DATA: folder,
-      HOST: "127.0.0.1",
-      PORT: 0,
-      ARO_LOG_LEVEL: "error",
-    },
+    configuration: sandboxConfiguration(folder),
     publicUrl: () => baseUrl,
     writeLog: (line) => process.stderr.write(`${line}\n`),
     wallNow: () => epochMs(start),
@@ -61,6 +58,15 @@ export const openStage = async (start: Instant): Promise<Stage> => {
     text: async (phone, body) => {
       await carrier.phone.text(phone, body);
       await house.drive.drain();
+    },
+    pay: async (page) => {
+      const html = await (await house.handle(new Request(page))).text();
+      const session = /name="session" value="([^"]+)"/.exec(html)?.[1];
+      if (session === undefined) return false; // The link is closed by now.
+      const body = new URLSearchParams({ session, choice: "pay" });
+      const paid = await house.handle(new Request(page, { method: "POST", body }));
+      await house.drive.drain();
+      return paid.status === 200;
     },
     turnTo: async (target) => {
       await house.drive.turnTo(target);
@@ -92,7 +98,8 @@ const webhook = ({ composed }: House, body: string): Request => {
 const lossyWire = (messenger: Messenger) => {
   const losing = new Set<string>();
   const send: Messenger["send"] = async (message, now) => {
-    if (!losing.delete(message.to)) return messenger.send(message, now);
+    if (message.to.kind === "email" || !losing.delete(message.to.phone))
+      return messenger.send(message, now);
     await messenger.send({ ...message, executionId: as("lost-on-the-way") }, now);
     return { kind: "unknown", why: "connection_broken" };
   };

@@ -12,6 +12,19 @@ const words: Readonly<Record<string, readonly [string, string]>> = {
   "reminder-two-days": ["two-day reminder", "two-day reminders"],
   "reminder-one-day": ["one-day reminder", "one-day reminders"],
   "confirmed-thanks": ["thank-you", "thank-yous"],
+  "review-request": ["review question", "review questions"],
+  "review-follow-up": ["second review question", "second review questions"],
+  "review-thanks": ["thanks for a review", "thanks for reviews"],
+  "rebooking-offer": ["next-visit offer", "next-visit offers"],
+  "missed-visit-offer": ["missed-visit text", "missed-visit texts"],
+  "missed-visit-offer-deposit": [
+    "missed-visit text with deposit",
+    "missed-visit texts with deposit",
+  ],
+  "deposit-request": ["deposit request", "deposit requests"],
+  "deposit-reminder": ["deposit reminder", "deposit reminders"],
+  "reschedule-link": ["page to move a visit", "pages to move a visit"],
+  "cancel-link": ["page to give a visit up", "pages to give a visit up"],
 };
 
 /** Breaks at spaces so that no line is longer than `width`; the lines after the first begin with `indent`. */

@@ -3,6 +3,7 @@ import { exitCodeFor } from "#local/demo-audit";
 import { playDemo } from "#local/demo-play";
 import { printed } from "#local/demo-print";
 import type { Progress } from "#local/demo-week";
+import { whenReaderGoes } from "#local/gone-reader";
 
 const usage = "npm run demo -- [--seed <0 to 999999>] [--json]";
 
@@ -48,13 +49,8 @@ const lineFor = (
 
 const silent = { show: () => {}, end: () => {} };
 
-/** Whoever reads along may have seen enough (`| head`): the rest is written to nobody. */
-const writeOn = (error: NodeJS.ErrnoException): void => {
-  if (error.code !== "EPIPE") throw error;
-};
-
 if (import.meta.main) {
-  process.stdout.on("error", writeOn);
-  process.stderr.on("error", writeOn);
+  whenReaderGoes(process.stdout);
+  whenReaderGoes(process.stderr);
   process.exitCode = await demo(process.argv.slice(2));
 }

@@ -9,7 +9,7 @@ import { type Evaluation, type Judged, nothingEvaluated, withJudged } from "#cor
 import { looksLikeInstructions, promptFor } from "#core/reply/prompt";
 import { type Intent, intents, isCertain, understand } from "#core/reply/understand";
 
-export type Labelled = {
+type Labelled = {
   readonly text: string;
   readonly language: string;
   readonly intent: Intent;

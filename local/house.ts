@@ -1,4 +1,5 @@
 import { freeReceived } from "#adapters/local/queues";
+import { classificationsQueue } from "#core/app/react";
 import { earliest } from "#core/kernel/time";
 import type { Deps } from "#functions/deps";
 import { create as acuityWebhook } from "#functions/http/acuity-webhook";
@@ -7,8 +8,10 @@ import { create as calcomWebhook } from "#functions/http/calcom-webhook";
 import { create as calendlyWebhook } from "#functions/http/calendly-webhook";
 import { create as health } from "#functions/http/health";
 import { create as pages } from "#functions/http/pages";
+import { create as sesEvents } from "#functions/http/ses-events";
 import { create as squareWebhook } from "#functions/http/square-webhook";
 import { create as stripeWebhook } from "#functions/http/stripe-webhook";
+import { create as synchronise } from "#functions/http/synchronise";
 import { create as twilioInbound } from "#functions/http/twilio-inbound";
 import { create as twilioStatus } from "#functions/http/twilio-status";
 import { create as classify } from "#functions/queues/classify";
@@ -18,7 +21,9 @@ import { create as reactToCommits } from "#functions/streams/react";
 import { create as wake } from "#functions/timers/wake";
 import { type Composed, compose, type Surroundings } from "#local/compose";
 import { createGateway, type Door, type Route } from "#local/gateway";
+import { createLane } from "#local/lane";
 import { createRound, nextDue, type Works } from "#local/pump";
+import { mailboxRoutes } from "#local/mail";
 import { payRoutes } from "#local/payments";
 import { sandboxRoutes } from "#local/sandbox";
 import { resourceRoutes } from "#local/sandbox-resources";
@@ -47,9 +52,17 @@ export const openHouse = async (around: Omit<Surroundings, "deliver">): Promise<
   const { deps, store } = composed;
   await freeReceived(composed.db, deps.clock.now());
   const traffic = createTraffic(() => performance.now());
-  const works = worksOf(composed, traffic);
+  const classifications = createLane({
+    app: deps,
+    queue: classificationsQueue,
+    atMost: questionsAtOnce,
+    take: classify(deps),
+    onDone: () => drive.kick(),
+  });
+  const works = { ...worksOf(composed, traffic), classifications };
   const drive = createDrive({
     round: createRound(works),
+    settle: classifications.settle,
     next: () => nextDue(works),
     now: () => deps.clock.now(),
     gap: traffic.gap,
@@ -62,6 +75,7 @@ export const openHouse = async (around: Omit<Surroundings, "deliver">): Promise<
       ...sandboxRoutes({ composed, drive, baseUrl: around.publicUrl, deliver }),
       ...resourceRoutes(composed.booking.sandboxes),
       ...payRoutes(composed, drive),
+      ...mailboxRoutes(composed, drive),
       ...manifestRoutes(deps),
     ],
     log: deps.log,
@@ -73,15 +87,20 @@ export const openHouse = async (around: Omit<Surroundings, "deliver">): Promise<
   return { composed, drive, traffic, handle: gateway, close };
 };
 
+/** As many as a model on the same machine may be asked without making all of them late. */
+const questionsAtOnce = 4;
+
 const doors = (deps: Deps): Readonly<Record<string, Door>> => ({
   "http/calendly-webhook": (request, { endpoint = "" }) =>
     calendlyWebhook(deps)(request, { endpoint }),
   "http/calcom-webhook": (request, { endpoint = "" }) => calcomWebhook(deps)(request, { endpoint }),
   "http/acuity-webhook": (request, { endpoint = "" }) => acuityWebhook(deps)(request, { endpoint }),
   "http/square-webhook": (request, { endpoint = "" }) => squareWebhook(deps)(request, { endpoint }),
+  "http/ses-events": (request, { endpoint = "" }) => sesEvents(deps)(request, { endpoint }),
   "http/stripe-webhook": (request, { endpoint = "" }) => stripeWebhook(deps)(request, { endpoint }),
   "http/twilio-inbound": (request, { endpoint = "" }) => twilioInbound(deps)(request, { endpoint }),
   "http/twilio-status": (request, { endpoint = "" }) => twilioStatus(deps)(request, { endpoint }),
+  "http/synchronise": (request, { system = "" }) => synchronise(deps)(request, { system }),
   "http/api": api(deps),
   "http/health": health(deps),
   "http/pages": pages(deps),
@@ -96,7 +115,10 @@ const manifestRoutes = (deps: Deps): readonly Route[] => {
   });
 };
 
-const worksOf = ({ deps, tenants, carrier, stripe }: Composed, traffic: Traffic): Works => ({
+const worksOf = (
+  { deps, tenants, carrier, stripe, mailbox }: Composed,
+  traffic: Traffic,
+): Omit<Works, "classifications"> => ({
   slice: traffic.slice,
   app: deps,
   tenants: tenants.all,
@@ -104,9 +126,11 @@ const worksOf = ({ deps, tenants, carrier, stripe }: Composed, traffic: Traffic)
   project: { name: "project", take: projectCommits(deps) },
   onTimer: wake(deps),
   onExecution: execute(deps),
-  onClassification: classify(deps),
   outside: {
-    next: () => earliest([carrier?.next() ?? null, stripe?.next() ?? null]),
-    runDue: async (now) => ((await carrier?.runDue(now)) ?? 0) + ((await stripe?.runDue(now)) ?? 0),
+    next: () => earliest([carrier, stripe, mailbox].map((one) => one?.next() ?? null)),
+    runDue: async (now) =>
+      ((await carrier?.runDue(now)) ?? 0) +
+      ((await stripe?.runDue(now)) ?? 0) +
+      ((await mailbox?.runDue(now)) ?? 0),
   },
 });

@@ -21,7 +21,8 @@ export const loadPack = async (db: Database, folder: string, isOwnLink?: IsOwnLi
 
   await keepPack(db, files);
   const older = keptPacks(db).flatMap((kept) => {
-    const parsed = parsePack(kept);
+    // A pack that was kept before there were rules for tasks goes by those of today.
+    const parsed = parsePack({ "tasks.yaml": files["tasks.yaml"] ?? "", ...kept });
     return parsed.ok ? parsed.value.journeys.map((one) => [one.hash, one] as const) : [];
   });
   return packInUse(pack.value, new Map(older), isOwnLink);

@@ -1,19 +1,28 @@
 import { isDataUnusable } from "#adapters/local/data-unusable";
+import type { ErrorCode } from "#core/kernel/errors";
 import type { BookingProvider } from "#functions/deps";
+import { whenReaderGoes } from "#local/gone-reader";
 import type { House } from "#local/house";
 import { isDefinitionInvalid } from "#local/load-pack";
 import { type Runtime, startRuntime } from "#local/runtime";
 import { readConfiguration } from "#local/variables";
 
+type Failed = { readonly code: ErrorCode; readonly message: string };
+
 /**
- * `npm start` and `aro start`: one clear line and a non-zero exit where it cannot; where it can, `greet`
- * says where to click.
+ * `npm start` and `aro start`: where it can, `greet` says where to click; where it cannot, `complain` says
+ * why, and the exit code is not 0.
  */
-export const start = async (greet: (runtime: Runtime) => void = welcome): Promise<void> => {
+export const start = async (
+  greet: (runtime: Runtime) => void = welcome,
+  complain: (failed: Failed) => void = say,
+): Promise<void> => {
+  whenReaderGoes(process.stderr); // A log that nobody reads any more stops no reminder.
   const configuration = readConfiguration();
   if (!configuration.ok) {
     const { variable, why, purpose } = configuration.refusal.details;
-    return fail(`configuration_invalid: ${variable} ${why}. ${purpose}`);
+    process.exitCode = 1;
+    return complain({ code: "configuration_invalid", message: `${variable} ${why}. ${purpose}` });
   }
   try {
     const runtime = await startRuntime({
@@ -22,11 +31,14 @@ export const start = async (greet: (runtime: Runtime) => void = welcome): Promis
       wallNow: Date.now,
     });
     // Before anybody can read that it runs: whoever stops it then is heard.
-    for (const signal of ["SIGINT", "SIGTERM"] as const)
-      process.once(signal, () => void runtime.stop().then(() => process.exit(0)));
+    const end = (): void => void runtime.stop().then(() => process.exit(0));
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, end);
+    // Who starts it into `| head` and learns nothing of where it is has no use for it either.
+    whenReaderGoes(process.stdout, end);
     greet(runtime);
   } catch (error) {
-    fail(lineFor(error, configuration.value));
+    process.exitCode = 1;
+    complain(failedBy(error, configuration.value));
   }
 };
 
@@ -70,16 +82,17 @@ const otherDoors = (house: House): readonly string[] =>
 const addressOf = ({ composed }: House, provider: BookingProvider | "twilio" | "stripe"): string =>
   `${composed.deps.publicUrl()}/v1/webhooks/${provider}/${composed.seeded[provider]?.id}`;
 
-const lineFor = (error: unknown, { PORT }: { readonly PORT: number }): string => {
-  if (isDataUnusable(error) || isDefinitionInvalid(error)) return `${error.code}: ${error.message}`;
-  if (error instanceof Error && "code" in error && error.code === "EADDRINUSE")
-    return `port_taken: Cannot listen on port ${PORT}: another program does. Set PORT to a free one, or to 0.`;
-  return `internal: ${error instanceof Error ? error.message : String(error)}`;
+const failedBy = (error: unknown, { PORT }: { readonly PORT: number }): Failed => {
+  if (isDataUnusable(error) || isDefinitionInvalid(error))
+    return { code: error.code, message: error.message };
+  if (error instanceof Error && "code" in error && error.code === "EADDRINUSE") {
+    const message = `Cannot listen on port ${PORT}: another program does. Set PORT to a free one, or to 0.`;
+    return { code: "port_taken", message };
+  }
+  return { code: "internal", message: error instanceof Error ? error.message : String(error) };
 };
 
-const fail = (line: string): void => {
-  process.stderr.write(`aro: ${line}\n`);
-  process.exitCode = 1;
-};
+const say = ({ code, message }: Failed): void =>
+  void process.stderr.write(`aro: ${code}: ${message}\n`);
 
 if (import.meta.main) await start();

@@ -63,6 +63,7 @@ export const messengerFor = (
     accountSid: accountSidOf(configuration),
     authToken: seeded.twilio.secrets[0] ?? "",
     from: isLive ? configuration.TWILIO_FROM : sandboxAccount.number,
+    whatsappFrom: isLive ? (configuration.TWILIO_WHATSAPP_FROM ?? null) : sandboxAccount.number,
     timeoutMs: 30_000, // Twilio itself gives up after about 26 s: most time-outs then become answers.
     statusCallbackUrl: (execution) =>
       `${callbacks}/v1/webhooks/twilio/${seeded.twilio.id}/status?execution=${execution}`,

@@ -25,7 +25,7 @@ export type Webhook = {
   readonly body: string;
 };
 
-export type SampleWish = {
+type SampleWish = {
   readonly name: string;
   readonly email: string;
   readonly phone: string | null;

@@ -1,12 +1,13 @@
 import { isDataUnusable } from "#adapters/local/data-unusable";
 import type { App } from "#core/app/app";
-import { classificationsQueue, executionsQueue } from "#core/app/react";
+import { executionsQueue } from "#core/app/react";
 import type { TenantId } from "#core/kernel/ids";
 import type { Commit } from "#core/kernel/message";
 import { earliest, type Instant } from "#core/kernel/time";
 import type { FeedEntry } from "#core/ports/event-store";
 import type { Delivery } from "#core/ports/queues";
 import type { Timer } from "#core/ports/timers";
+import type { Lane } from "#local/lane";
 
 /** What the pump sets in motion, and the other clockworks that it keeps going. */
 export type Works = {
@@ -18,8 +19,8 @@ export type Works = {
   readonly project: Reader;
   readonly onTimer: (timer: Timer) => Promise<void>;
   readonly onExecution: (delivery: Delivery) => Promise<void>;
-  /** A text that a language model is to read. */
-  readonly onClassification: (delivery: Delivery) => Promise<void>;
+  /** Texts that a language model is to read: a model may take seconds, and no reminder waits for it. */
+  readonly classifications: Pick<Lane, "fill">;
   /** The outboxes of the sandbox's providers, where there are any. */
   readonly outside: {
     readonly next: () => Instant | null;
@@ -28,7 +29,7 @@ export type Works = {
 };
 
 /** A reader of the feed: takes the commits of one stream, in their order. */
-export type Reader = {
+type Reader = {
   readonly name: string;
   readonly take: (commits: readonly Commit[]) => Promise<void>;
 };
@@ -49,7 +50,7 @@ export const createRound = (works: Works): (() => Promise<number>) => {
       await readFeeds(works, failures, { ...works.react, slices: commitsOfAText }),
       await ring(works, now),
       await workOff(works, now, executionsQueue, works.onExecution),
-      await workOff(works, now, classificationsQueue, works.onClassification),
+      await works.classifications.fill(),
     ];
     return counts.reduce((sum, count) => sum + count, 0);
   };

@@ -10,6 +10,7 @@ import { createTenants } from "#adapters/local/tenants";
 import { createViews } from "#adapters/local/views";
 import { rebuild } from "#core/app/rebuild";
 import { configurationFrom } from "#functions/env";
+import { whenReaderGoes } from "#local/gone-reader";
 import { manifest } from "#manifest";
 
 /**
@@ -59,4 +60,6 @@ const fail = (line: string): void => {
   process.exitCode = 1;
 };
 
+whenReaderGoes(process.stdout);
+whenReaderGoes(process.stderr);
 await main();

@@ -10,6 +10,7 @@ import type { Composed, Surroundings } from "#local/compose";
 import { createHttpServer, listener } from "#local/gateway";
 import { type House, openHouse } from "#local/house";
 import { writeSandboxFile } from "#local/seed";
+import { seedOperator } from "#local/seed-operator";
 import { answerUnreadable } from "#local/unreadable";
 
 export type Runtime = {
@@ -69,6 +70,7 @@ const hosted = async (
     composed.clock === null
       ? null
       : await writeSandboxFile(configuration.ARO_DATA, baseUrl, composed.seeded, composed.tokens);
+  if (composed.clock !== null) await seedOperator(composed.deps);
   drive.start();
   void composed.chains.check();
   const sweeping = setInterval(() => void sweepAll(composed), sweepEveryMs);

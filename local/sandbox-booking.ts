@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { inviteeCanceled, inviteeCreated, type SampleBooking } from "#adapters/calendly/sample";
+import type { SandboxSystem } from "#adapters/sandbox-booking/shelf";
 import type { App } from "#core/app/app";
 import { stateAfter } from "#core/app/handle-command";
 import { resolve } from "#core/app/identity";
@@ -31,10 +32,17 @@ export const bookingWish = z.strictObject({
   zone: z.string().max(64).nullable().optional(),
   start: moment.optional(),
   end: moment.optional(),
+  /** The form's own questions, as the business has them, and what was answered. */
+  answers: z
+    .array(z.strictObject({ question: z.string().max(500), answer: z.string().max(500) }))
+    .max(20)
+    .optional(),
   /** URI of an earlier invitee: this booking takes its place. */
   reschedule: z.string().max(500).optional(),
   /** URI of an earlier invitee: no booking, but its cancellation. */
   cancel: z.string().max(500).optional(),
+  /** No webhook tells of it: as what was booked before this server was connected. */
+  silently: z.boolean().default(false),
 });
 
 type Wish = z.infer<typeof bookingWish>;
@@ -77,6 +85,16 @@ export const knownBooking = async (app: App, uri: string): Promise<KnownAppointm
   const { domain } = stateAfter(appointmentStreamDecider, commits);
   return domain.status === "none" ? null : domain;
 };
+
+/** Puts what a webhook tells of where the list of the simulated Calendly finds it. */
+export const shelve = (calendly: Pick<SandboxSystem, "put">, body: string): void => {
+  const { payload } = JSON.parse(body) as { readonly payload: Shelved };
+  const { scheduled_event: event, ...invitee } = payload;
+  calendly.put("events", event.uri, event);
+  calendly.put("invitees", invitee.uri, invitee);
+};
+
+type Shelved = { readonly uri: string; readonly scheduled_event: { readonly uri: string } };
 
 const byInvitee = { by: "invitee", reason: null } as const;
 
@@ -121,7 +139,9 @@ const newBooking = (
   const id = derive("sandbox", number, now).slice(0, 16).toUpperCase();
   const eventUri = `https://api.calendly.com/scheduled_events/${id}`;
   const inviteeUri = `${eventUri}/invitees/${id}`;
-  return { inviteeUri, eventUri, name, email, phone, zone, start, end, createdAt: now };
+  const { answers = [] } = wish;
+  const form = { name, email, phone, zone, answers };
+  return { inviteeUri, eventUri, ...form, start, end, createdAt: now };
 };
 
 /** The booking as Calendly would still know it. */

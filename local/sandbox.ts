@@ -9,7 +9,7 @@ import { done, type Refused, refusal } from "#functions/reply";
 import { correlationOf, readBody } from "#functions/request";
 import type { Composed } from "#local/compose";
 import type { Door, Route } from "#local/gateway";
-import { bookingOf, bookingWish, knownBooking } from "#local/sandbox-booking";
+import { bookingOf, bookingWish, knownBooking, shelve } from "#local/sandbox-booking";
 import { riverside } from "#local/seed";
 import type { Drive } from "#local/turn";
 
@@ -26,6 +26,7 @@ type Parts = {
  */
 export const sandboxRoutes = (parts: Parts): readonly Route[] => {
   const { carrier, clock } = parts.composed;
+  const { sandboxes } = parts.composed.booking;
   if (carrier === null || clock === null) return [];
   let booked = 0;
 
@@ -33,7 +34,8 @@ export const sandboxRoutes = (parts: Parts): readonly Route[] => {
     const phone = phoneIn(e164);
     if (phone === null) return refusal({ code: "phone_unparsable" }, correlationOf(request));
     await parts.drive.drain();
-    return done({ phone, messages: carrier.phone.messages(phone) });
+    const channel = channelIn(request);
+    return done({ phone, messages: carrier.phone.messages(phone, channel) });
   };
 
   const writePhone: Door = async (request, { e164 = "" }) => {
@@ -41,7 +43,7 @@ export const sandboxRoutes = (parts: Parts): readonly Route[] => {
     if (phone === null) return refusal({ code: "phone_unparsable" }, correlationOf(request));
     const text = await read(request, textWish);
     if (!text.ok) return refusal(text.refusal, correlationOf(request));
-    const sid = await carrier.phone.text(phone, text.value.body);
+    const sid = await carrier.phone.text(phone, text.value.body, text.value.channel);
     await parts.drive.drain();
     return done({ sid });
   };
@@ -66,6 +68,8 @@ export const sandboxRoutes = (parts: Parts): readonly Route[] => {
     if (!booking.ok) return refusal(booking.refusal, correlationOf(request));
     const answers: unknown[] = [];
     for (const body of booking.value.bodies) {
+      if (sandboxes !== null) shelve(sandboxes.calendly, body);
+      if (wish.value.silently) continue;
       const response = await parts.deliver(
         webhook(parts, body, { now, story: correlationOf(request) }),
       );
@@ -89,7 +93,16 @@ export const sandboxRoutes = (parts: Parts): readonly Route[] => {
   ];
 };
 
-const textWish = z.strictObject({ body: z.string().min(1).max(1600) });
+const channels = z.enum(["sms", "whatsapp"]);
+const textWish = z.strictObject({
+  body: z.string().min(1).max(1600),
+  channel: channels.default("sms"),
+});
+
+/** `?channel=whatsapp` shows the other place on the same phone. */
+const channelIn = (request: Request): z.infer<typeof channels> =>
+  new URL(request.url).searchParams.get("channel") === "whatsapp" ? "whatsapp" : "sms";
+
 const clockWish = z.union([
   z.strictObject({ advance: z.string() }),
   z.strictObject({ to: z.string() }),

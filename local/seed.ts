@@ -1,15 +1,16 @@
 import { randomBytes } from "node:crypto";
-import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { asDataUnusable } from "#adapters/local/data-unusable";
 import type { LocalEndpoints } from "#adapters/local/endpoints";
 import type { LocalTenants } from "#adapters/local/tenants";
 import type { Tokens } from "#adapters/local/tokens";
+import { sandboxTopic } from "#adapters/sandbox-mailbox/topic";
 import { as, type TenantId } from "#core/kernel/ids";
 import type { Zone } from "#core/kernel/time";
 import type { Endpoint } from "#core/ports/endpoints";
 import type { TenantSettings } from "#core/tenant/settings";
 import type { Configuration } from "#functions/env";
+import { keptToken, replaceFile } from "#local/sandbox-file";
+import { seedSettings } from "#local/seed-settings";
 import { bookingEntries, seedBooking, type SeededBooking } from "#local/seed-booking";
 
 /** What exists from the first start on, so that there is something to try. */
@@ -22,8 +23,12 @@ export const riverside: TenantSettings = {
   locale: "en-US",
   phone: "+14045551234",
   quietHours: { from: "20:00", until: "09:00" },
-  reviewLink: "https://search.google.com/local/writereview?placeid=riverside-clinic",
+  reviewLink: "https://g.page/r/riverside-clinic/review",
   bookingLink: "https://calendly.com/riverside-clinic/visit",
+  consentQuestions: [
+    { question: "May we text you after your visit?", purposes: ["review", "marketing"] },
+    { question: "May we text you about payments?", purposes: ["deposit"] },
+  ],
 };
 
 /** The sandbox carrier's account: made up, in the real format. */
@@ -51,11 +56,16 @@ export type Seeded = Omit<SeededBooking, "calendly"> & {
   readonly calendly: Endpoint;
   readonly twilio: Endpoint;
   readonly stripe: Endpoint;
+  /** Its secrets are the topics that are believed there. */
+  readonly ses: Endpoint;
 };
 
 /** Makes the first business and its doors, once; later starts find them. Live secrets come from the environment. */
 export const seed = async (parts: Parts, configuration: Configuration): Promise<Seeded> => {
-  if (!parts.tenants.all().includes(tenant)) await parts.tenants.put(tenant, riverside);
+  await seedSettings(parts.tenants, tenant, {
+    defaults: riverside,
+    isMadeUp: configuration.ARO_MODE === "sandbox",
+  });
   const existing = await parts.endpoints.ofTenant(tenant);
   const secrets = secretsIn(configuration);
   const calendly = await endpoint(parts, existing, {
@@ -73,8 +83,13 @@ export const seed = async (parts: Parts, configuration: Configuration): Promise<
     secret: secrets.stripe,
     toleranceMs: stripeToleranceMs,
   });
+  const ses = await endpoint(parts, existing, {
+    provider: "ses",
+    secret: secrets.ses,
+    toleranceMs: 0,
+  });
   const booking = await seedBooking(parts.endpoints, tenant, configuration);
-  return { ...booking, calendly: booking.calendly ?? calendly, twilio, stripe };
+  return { ...booking, calendly: booking.calendly ?? calendly, twilio, stripe, ses };
 };
 
 const secretsIn = (configuration: Configuration) =>
@@ -83,8 +98,9 @@ const secretsIn = (configuration: Configuration) =>
         calendly: configuration.CALENDLY_SIGNING_KEY,
         twilio: configuration.TWILIO_AUTH_TOKEN,
         stripe: configuration.STRIPE_WEBHOOK_SECRET ?? null,
+        ses: configuration.SES_TOPIC ?? null,
       }
-    : { calendly: null, twilio: null, stripe: null };
+    : { calendly: null, twilio: null, stripe: null, ses: sandboxTopic };
 
 /** Writes what an outside program needs to play the providers; only the owner may read it. */
 export const writeSandboxFile = async (
@@ -124,6 +140,7 @@ export const writeSandboxFile = async (
     },
     sandbox: {
       phone: `${baseUrl}/sandbox/phone/{e164}`,
+      mailbox: `${baseUrl}/sandbox/mailbox/{address}`,
       clock: `${baseUrl}/sandbox/clock`,
       book: `${baseUrl}/sandbox/book`,
       resources: `${baseUrl}/sandbox/{calendly|calcom|acuity|square}/{kind}/{id}`,
@@ -132,18 +149,6 @@ export const writeSandboxFile = async (
   };
   replaceFile(path, `${JSON.stringify(content, null, 2)}\n`);
   return path;
-};
-
-/** The old text or the new one, never half of it, also when the process dies here; for the owner alone. */
-const replaceFile = (path: string, text: string): void => {
-  const unfinished = `${path}.new`;
-  try {
-    rmSync(unfinished, { force: true });
-    writeFileSync(unfinished, text, { mode: 0o600, flag: "wx" });
-    renameSync(unfinished, path);
-  } catch (error) {
-    throw asDataUnusable(error, path);
-  }
 };
 
 const endpoint = async (
@@ -178,13 +183,3 @@ const rotated = (secret: string, before: Endpoint | undefined): readonly string[
   secret,
   ...(before?.secrets.slice(0, 1) ?? []),
 ];
-
-/** The token of an earlier start, as long as it is still one: programs that know it keep working. */
-const keptToken = (path: string, tokens: Tokens): string | null => {
-  try {
-    const { apiToken } = JSON.parse(readFileSync(path, "utf8")) as { apiToken?: unknown };
-    return typeof apiToken === "string" && tokens.tenantOf(apiToken) !== null ? apiToken : null;
-  } catch {
-    return null; // The first start, or a file that somebody has edited: a new token is made.
-  }
-};

@@ -1,8 +1,36 @@
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { acquireLock } from "#adapters/local/lock";
 import type { Configuration } from "#functions/env";
 import { type Composed, compose } from "#local/compose";
 import { makeFolder } from "#local/runtime";
+import { readConfiguration } from "#local/variables";
+
+type ConfigurationInvalid = Extract<ReturnType<typeof readConfiguration>, { ok: false }>;
+
+/**
+ * Works on a data folder (`data`, or the configured one), and logs nothing but errors. A dry run where there is
+ * no data yet leaves none behind. Throws as `inStoppedHouse` does.
+ */
+export const inDataFolder = async <T>(
+  { data, isDryRun }: { readonly data: string | null; readonly isDryRun: boolean },
+  work: (house: Composed) => Promise<T>,
+): Promise<T | ConfigurationInvalid> => {
+  const configured = readConfiguration();
+  if (!configured.ok) return configured;
+  const folder = data ?? configured.value.ARO_DATA;
+  const configuration: Configuration = { ...configured.value, ARO_LOG_LEVEL: "error" };
+  if (!isDryRun || existsSync(join(folder, "aro.db")))
+    return inStoppedHouse({ ...configuration, ARO_DATA: folder }, work);
+
+  const passing = mkdtempSync(join(tmpdir(), "aro-dry-run-"));
+  try {
+    return await inStoppedHouse({ ...configuration, ARO_DATA: passing }, work);
+  } finally {
+    rmSync(passing, { recursive: true, force: true });
+  }
+};
 
 /**
  * Works on the data of a server that does not run: takes the lock, opens everything, and starts nothing.

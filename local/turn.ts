@@ -21,12 +21,28 @@ type Goal = Instant | ((now: Instant) => Instant);
 
 type Parts = {
   readonly round: () => Promise<number>;
+  /** Waits for what goes on beside the rounds, and answers with how much that was. */
+  readonly settle: () => Promise<number>;
   readonly next: () => Promise<Instant | null>;
   readonly now: () => Instant;
   /** Resolves when a round may begin without keeping a request waiting. */
   readonly gap: () => Promise<void>;
   readonly clock: SandboxClock | null;
   readonly log: Log;
+};
+
+/** Whoever drains waits, too, for what goes on beside the rounds: it may be the answer to what was asked. */
+const untilSettled = async (
+  { settle }: Pick<Parts, "settle">,
+  rounds: () => Promise<void>,
+): Promise<void> => {
+  do await rounds();
+  while ((await settle()) > 0);
+};
+
+const roundsOf = (round: Parts["round"]) => async (): Promise<void> => {
+  let done = await round();
+  while (done > 0) done = await round();
 };
 
 /** However long nothing is planned, a look this often costs nothing and heals what a lost kick left. */
@@ -36,8 +52,19 @@ const afterFailureMs = 1_000;
 const breathMs = (inVain: number): number => 10 * 2 ** Math.min(inVain, 7);
 const triesOfADueThing = 3;
 
+/** Hands out how to end it before its time. */
+const sleepUntil = (ms: number, handOut: (wake: () => void) => void): Promise<void> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    handOut(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+
 export const createDrive = (parts: Parts): Drive => {
   const { round, now, log } = parts;
+  const rounds = roundsOf(round);
   let turn: Promise<unknown> = Promise.resolve();
   let isStopped = false;
   let isKicked = false;
@@ -51,21 +78,12 @@ export const createDrive = (parts: Parts): Drive => {
     return mine;
   };
 
-  const drainNow = async (): Promise<void> => {
-    let done = await round();
-    while (done > 0) done = await round();
-  };
-
   const nap = async (next: Instant | null): Promise<void> => {
     if (isKicked) return;
     const ms = next === null ? longestSleepMs : msBetween(now(), next);
     inVain = ms > 0 ? 0 : inVain + 1;
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, Math.min(ms > 0 ? ms : breathMs(inVain), longestSleepMs));
-      wakeUp = () => {
-        clearTimeout(timer);
-        resolve();
-      };
+    await sleepUntil(Math.min(ms > 0 ? ms : breathMs(inVain), longestSleepMs), (wake) => {
+      wakeUp = wake;
     });
     wakeUp = null;
   };
@@ -95,14 +113,21 @@ export const createDrive = (parts: Parts): Drive => {
       isKicked = true;
       wakeUp?.();
     },
-    drain: () => alone(drainNow),
+    drain: () => untilSettled(parts, () => alone(rounds)),
     turnTo: (goal) =>
       // Asked for inside the turn: nobody else moves the clock by now.
-      alone(() => turnClock(parts, drainNow, typeof goal === "string" ? goal : goal(now()))),
+      alone(() =>
+        turnClock(
+          parts,
+          () => untilSettled(parts, rounds),
+          typeof goal === "string" ? goal : goal(now()),
+        ),
+      ),
     stop: async () => {
       isStopped = true;
       wakeUp?.();
       await running;
+      await parts.settle();
     },
   };
 };

@@ -3,6 +3,7 @@ import { script } from "#web/script";
 import { style } from "#web/style";
 import { appointmentStyle } from "#web/style-appointment";
 import { customerStyle } from "#web/style-customer";
+import { taskStyle } from "#web/style-task";
 
 export type Asset = { readonly type: string; readonly body: string; readonly tag: string };
 
@@ -20,6 +21,7 @@ const withoutSpace = (sheet: string): string => sheet.replaceAll(/([{};:,])\s+/g
 export const assets = {
   "/assets/style.css": asset("text/css; charset=utf-8", withoutSpace(style + appointmentStyle)),
   "/assets/customer.css": asset("text/css; charset=utf-8", withoutSpace(customerStyle)),
+  "/assets/task.css": asset("text/css; charset=utf-8", withoutSpace(taskStyle)),
   "/assets/app.js": asset("text/javascript; charset=utf-8", withoutIndent(script)),
 } as const;
 

@@ -2,9 +2,11 @@ import { html } from "hono/html";
 import type { AppointmentStatus } from "#core/appointment/state";
 import type { Instant, Zone } from "#core/kernel/time";
 import { type Money, spokenMoney } from "#core/money/money";
+import type { ConsentPurpose } from "#core/policy/purpose";
 import type { RiskAssessment } from "#core/risk/score";
 import type { Standing } from "#core/risk/standing";
 import { spokenMoment } from "#core/views/spoken-time";
+import { type ConsentChange, consentCard } from "#web/consent";
 import { valueWords } from "#web/customers";
 import { type Frame, type Markup, page, pill } from "#web/layout";
 import { riskCard } from "#web/risk";
@@ -18,13 +20,9 @@ type Visit = {
   readonly standing?: Standing;
 };
 
-type ConsentChange = {
-  readonly at: Instant;
-  readonly kind: "opted_out" | "opted_in";
-  readonly how: string;
-};
-
 type CustomerPage = {
+  readonly id: string;
+  readonly version: number;
   readonly name: string | null;
   readonly email: string | null;
   readonly phone: string | null;
@@ -37,6 +35,7 @@ type CustomerPage = {
   readonly risk: RiskAssessment;
   readonly riskSince: Instant | null;
   readonly value: readonly Money[];
+  readonly consents: Readonly<Partial<Record<ConsentPurpose, "granted" | "withdrawn">>>;
   readonly consent: readonly ConsentChange[];
   readonly texts: readonly ShownText[];
   readonly hasMoreTexts: boolean;
@@ -106,24 +105,4 @@ const movedWords = (standing: Standing | undefined): string => {
   const times = standing?.reschedules ?? 0;
   if (times === 0) return "not moved";
   return times === 1 ? "moved once" : `moved ${times} times`;
-};
-
-const consentCard = (zone: Zone, { optedOut, consent }: CustomerPage): Markup =>
-  html`<section class="card" aria-labelledby="consent">
-<h2 id="consent">Consent to texts</h2>
-<p>${optedOut ? "Opted out: no text is sent to them." : "May be texted about their visits."}</p>
-${
-  consent.length === 0
-    ? html`<p class="small soft">They have said nothing about it.</p>`
-    : html`<ol class="small">${consent.map(
-        ({ at, kind, how }) =>
-          html`<li><time datetime="${at}">${spokenMoment(at, zone)}</time>: ${kind === "opted_out" ? "opted out" : "opted in again"}, ${howWords[how] ?? how}</li>`,
-      )}</ol>`
-}
-</section>`;
-
-const howWords: Readonly<Record<string, string>> = {
-  text: "by text",
-  operator: "recorded by an operator",
-  carrier: "told by the carrier",
 };

@@ -5,9 +5,10 @@ import type { RiskLevel } from "#core/risk/score";
 import { spokenDay, spokenMoment } from "#core/views/spoken-time";
 import { type Frame, type Markup, page, pill } from "#web/layout";
 import { riskPill } from "#web/risk";
+import { searchBox } from "#web/search-box";
 import { personName } from "#web/status";
 
-type ListedCustomer = {
+export type ListedCustomer = {
   readonly id: string;
   readonly name: string | null;
   readonly optedOut: boolean;
@@ -37,9 +38,10 @@ export const customersPage = (frame: Frame, list: CustomerList): Markup =>
     html`<div class="head">
 <h1>Customers</h1>
 <nav class="days" aria-label="Risk">${choices.map((choice) => choiceLink(choice, list.level))}</nav>
+${searchBox("", null)}
 </div>
 <section class="card" aria-label="Customers">
-${list.customers.length === 0 ? nobody(list.level) : table(frame, list)}
+${list.customers.length === 0 ? nobody(list.level) : customerTable(frame, list.customers, "Customers, the highest risk first")}
 </section>
 ${more(list)}`,
     "/assets/customer.css",
@@ -60,9 +62,14 @@ const choiceLink = ([level, word]: (typeof choices)[number], current: RiskLevel 
 const addressOf = (level: RiskLevel | null): string =>
   level === null ? "/customers" : `/customers?level=${level}`;
 
-const table = ({ zone }: Frame, { customers }: CustomerList): Markup =>
+/** `caption` is for those who hear the table. */
+export const customerTable = (
+  { zone }: Frame,
+  customers: readonly ListedCustomer[],
+  caption: string,
+): Markup =>
   html`<table class="list">
-<caption class="unseen">Customers, the highest risk first</caption>
+<caption class="unseen">${caption}</caption>
 <thead><tr><th scope="col">Customer</th><th scope="col">Risk</th><th scope="col">Visits</th><th scope="col">Next, or last</th><th scope="col" class="number">Value</th></tr></thead>
 <tbody>${customers.map((customer) => line(zone, customer))}</tbody>
 </table>`;

@@ -48,7 +48,17 @@ const post = async (address, body, after) => {
   for (const button of buttons) button.disabled = false;
 };
 
-for (const form of document.querySelectorAll("form[data-live]")) {
+for (const form of document.querySelectorAll("form[data-post]")) {
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const fields = new FormData(form);
+    const lists = [...form.querySelectorAll("[data-list]")].map(({ name }) => name);
+    const body = Object.fromEntries([...fields.keys()].map((name) =>
+      [name, lists.includes(name) ? fields.getAll(name) : fields.get(name)]));
+    post(form.action, body, form.dataset.post);
+  });
+}
+for (const form of document.querySelectorAll("form[data-live]:not([data-post])")) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const body = event.submitter?.value || draft.value.trim();

@@ -1,21 +1,15 @@
 import { html } from "hono/html";
 import type { Instant } from "#core/kernel/time";
 import { plusDays, wallClock } from "#core/kernel/time";
-import { spokenClock, spokenDate, spokenMoment } from "#core/views/spoken-time";
+import { spokenClock, spokenDate } from "#core/views/spoken-time";
 import type { AppointmentRow } from "#core/views/appointment-row";
-import type { TaskRow } from "#core/views/task-row";
-import { taskTitle } from "#core/views/task-words";
-import { type Frame, type Markup, page, pill } from "#web/layout";
+import { type Frame, type Markup, page } from "#web/layout";
+import { type ShownTask, taskLine } from "#web/task-line";
 import { personName, statusPill } from "#web/status";
 
 type Person = { readonly name: string | null; readonly isErased: boolean };
 
 type DayRow = AppointmentRow & Person & { readonly texts: { readonly pending: number } };
-
-/** A task, and whom it is about as far as that can be told. */
-export type DayTask = TaskRow & {
-  readonly about: (Person & { readonly appointment: string | null }) | null;
-};
 
 type Day = {
   readonly date: string;
@@ -24,7 +18,7 @@ type Day = {
   readonly rows: readonly DayRow[];
   /** More than the page shows. */
   readonly hasMore: boolean;
-  readonly tasks: readonly DayTask[];
+  readonly tasks: readonly ShownTask[];
   readonly hasMoreTasks: boolean;
 };
 
@@ -83,8 +77,11 @@ const line = ({ zone }: Frame, row: DayRow): Markup =>
   html`
 <tr><td><time datetime="${row.start}">${spokenClock(row.start, zone)}</time>–${spokenClock(row.end, zone)}</td><td><a href="/appointments/${row.id}"><bdi>${personName(row)}</bdi></a></td><td>${statusPill(row.status)}</td><td class="small">${textsOf(row)}</td></tr>`;
 
+/** Whom something can be sent to. */
+const canBeWritten: readonly string[] = ["reachable", "by_email"];
+
 const textsOf = ({ texts, reach }: DayRow): Markup | string => {
-  if (reach !== "reachable") return html`<span class="warning">cannot be texted</span>`;
+  if (!canBeWritten.includes(reach)) return html`<span class="warning">cannot be texted</span>`;
   const parts = [
     texts.sent > 0 && `${texts.sent} sent`,
     texts.suppressed > 0 && `${texts.suppressed} not sent`,
@@ -97,7 +94,7 @@ const textsOf = ({ texts, reach }: DayRow): Markup | string => {
 
 const tasks = (frame: Frame, day: Day): Markup =>
   html`<section class="card" aria-labelledby="tasks">
-<h2 id="tasks">Open tasks</h2>
+<h2 id="tasks"><a href="/tasks">Open tasks</a></h2>
 ${
   day.tasks.length === 0
     ? html`<p class="soft">Nothing waits for a person.</p>`
@@ -105,23 +102,6 @@ ${
 }
 ${day.hasMoreTasks ? html`<p class="soft small">Only the first ${day.tasks.length} are shown.</p>` : null}
 </section>`;
-
-const taskLine = ({ zone, now }: Frame, { kind, priority, dueAt, about }: DayTask): Markup => {
-  const due = dueAt === null ? "no time set" : `due ${spokenMoment(dueAt, zone)}`;
-  const isLate = dueAt !== null && dueAt < now;
-  return html`
-<li><strong>${taskTitle(kind)}</strong> ${pill(priorityTones[priority], priority)}
-<p class="small">${about === null ? null : person(about)}<span class="${isLate ? "bad" : "soft"}">${isLate ? `${due}, overdue` : due}</span></p></li>`;
-};
-
-const person = (about: NonNullable<DayTask["about"]>): Markup => {
-  const name = html`<bdi>${personName(about)}</bdi>`;
-  return about.appointment === null
-    ? html`${name} · `
-    : html`<a href="/appointments/${about.appointment}">${name}</a> · `;
-};
-
-const priorityTones = { high: "bad", medium: "warning", low: "neutral" } as const;
 
 const noRows = html`<div class="empty">
 <svg viewBox="0 0 48 48" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><rect x="7" y="11" width="34" height="30" rx="4"/><path d="M7 20h34M16 6v9m16-9v9M18 31l4 4 8-8"/></svg>

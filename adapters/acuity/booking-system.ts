@@ -1,7 +1,7 @@
 import { ignored, listed, missing, noticeFrom, toldBy } from "#adapters/acuity/inbound";
 import { verify } from "#adapters/acuity/verify";
 import { appointment, appointmentList } from "#adapters/acuity/wire";
-import { askFor, askJson, type Asker, readable, unavailable } from "#adapters/ask-json";
+import { askFor, type Asker, askWhether, readable, unavailable } from "#adapters/ask-json";
 import type { BookingDelivery } from "#core/booking/change";
 import { ok, type Result } from "#core/kernel/result";
 import { plusDays } from "#core/kernel/time";
@@ -37,13 +37,11 @@ const read = async (
   const credentials = credentialsIn(asking);
   if (!credentials.ok) return credentials;
   const path = `/api/v1/appointments/${notice.value.id}`;
-  const asked = await askJson(asker, { path, ...credentials.value });
-  if (!asked.ok) return asked;
-  if (asked.value.kind === "absent") return ok([missing(notice.value, asking.now)]);
-  const found = appointment.safeParse(asked.value.body);
-  if (!found.success || String(found.data.id) !== notice.value.id)
-    return unavailable("answer_unreadable");
-  return ok([toldBy(notice.value, found.data, askedBy(asking))]);
+  const found = await askWhether(asker, { path, ...credentials.value }, appointment);
+  if (!found.ok) return found;
+  if (found.value === null) return ok([missing(notice.value, asking.now)]);
+  if (String(found.value.id) !== notice.value.id) return unavailable("answer_unreadable");
+  return ok([toldBy(notice.value, found.value, askedBy(asking))]);
 };
 
 /** The list has no pages: it is asked for week by week, and day by day from where a week has too many. */

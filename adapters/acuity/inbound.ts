@@ -1,6 +1,6 @@
 import type { Appointment } from "#adapters/acuity/wire";
 import { notice } from "#adapters/acuity/wire";
-import { joined, payloadInvalid, present, serviceFrom } from "#adapters/wire-fields";
+import { answersIn, joined, payloadInvalid, present, serviceFrom } from "#adapters/wire-fields";
 import type {
   BookingChange,
   BookingDelivery,
@@ -81,6 +81,9 @@ const detailsOf = (found: Appointment, { currency }: Asked): BookingDetails => (
   phone: present(found.phone),
   rescheduleUrl: present(found.confirmationPage),
   cancelUrl: present(found.confirmationPage),
+  ...answersIn(
+    found.forms?.flatMap(({ values }) => values.map(({ name, value }) => [name, value] as const)),
+  ),
   ...paymentOf(found, currency),
   ...serviceFrom(found.appointmentTypeID?.toString(), found.type),
 });

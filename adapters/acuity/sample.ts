@@ -3,7 +3,7 @@ import { hmac } from "#adapters/signature";
 import type { Instant } from "#core/kernel/time";
 
 /** Acuity as it would speak: its thin webhooks, and the appointments that it is then asked for. */
-export type SampleAppointment = {
+type SampleAppointment = {
   readonly id: number;
   readonly firstName: string;
   readonly lastName: string;

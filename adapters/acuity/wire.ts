@@ -30,6 +30,10 @@ export const appointment = z.looseObject({
   confirmationPage: text,
   canceled: z.boolean().nullish(),
   noShow: z.boolean().nullish(),
+  forms: z
+    .array(z.looseObject({ values: z.array(z.looseObject({ name: text, value: z.unknown() })) }))
+    .nullish()
+    .catch(null),
   type: text,
   appointmentTypeID: z.number().int().nonnegative().nullish().catch(null),
   price: text.catch(null),

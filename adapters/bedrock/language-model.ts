@@ -13,7 +13,7 @@ import type {
   ModelUsage,
 } from "#core/ports/language-model";
 
-export type BedrockSettings = {
+type BedrockSettings = {
   readonly region: string;
   /** A model id or an inference profile: `amazon.nova-lite-v1:0`, `us.anthropic.claude-…`. */
   readonly model: string;

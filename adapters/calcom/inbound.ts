@@ -7,9 +7,10 @@ import {
   eventType,
   type ListedBooking,
   noShow,
+  response,
   price as priceShape,
 } from "#adapters/calcom/wire";
-import { payloadInvalid, present, serviceFrom } from "#adapters/wire-fields";
+import { answersIn, payloadInvalid, present, serviceFrom } from "#adapters/wire-fields";
 import type {
   BookingChange,
   BookingDelivery,
@@ -149,9 +150,27 @@ const detailsOf = (booking: Booking): BookingDetails => {
     phone: phoneOf(booking),
     rescheduleUrl: `${site}/reschedule/${uid}`,
     cancelUrl: `${site}/booking/${uid}`,
+    ...answersIn(
+      Object.entries(booking.responses ?? {})
+        .filter(([name]) => !ownFields.has(name))
+        .map(askedFor),
+    ),
     ...paymentOf(booking),
     ...serviceOf(booking),
   };
+};
+
+/** The fields that every form of Cal.com has; what is beside them the business asks itself. */
+const ownFields: ReadonlySet<string> = new Set(
+  "name email location title notes guests rescheduleReason smsReminderNumber attendeePhoneNumber".split(
+    " ",
+  ),
+);
+
+/** Webhooks wrap an answer in its label, which is what the customer read; the API gives it bare, under its name. */
+const askedFor = ([name, answer]: readonly [string, unknown]): readonly [string, unknown] => {
+  const wrapped = response.safeParse(answer);
+  return wrapped.success ? [wrapped.data.label ?? name, wrapped.data.value] : [name, answer];
 };
 
 /** Whoever has to pay while booking has paid by the time that we hear of it; `BOOKING_PAID` adds nothing to it. */

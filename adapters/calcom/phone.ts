@@ -1,4 +1,4 @@
-import { isAskedForPhone, likeliestNumber } from "#adapters/typed-phone";
+import { isAskedForPhone, isYesOrNo, likeliestNumber } from "#adapters/typed-phone";
 import { present } from "#adapters/wire-fields";
 import { type Booking, callAt, response } from "#adapters/calcom/wire";
 
@@ -21,7 +21,7 @@ const answered = (name: string, answer: unknown): string | null => {
   const value = wrapped.success ? wrapped.data.value : answer;
   const call = callAt.safeParse(value);
   if (call.success) return present(call.data.optionValue);
-  if (typeof value !== "string") return null;
+  if (typeof value !== "string" || isYesOrNo(value)) return null;
   const question = `${spaced(name)} ${wrapped.success ? spaced(wrapped.data.label ?? "") : ""}`;
   return isAskedForPhone(question) ? present(value) : null;
 };

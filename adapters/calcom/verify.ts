@@ -1,11 +1,6 @@
-import { isSignedByAny, sha256FromHex } from "#adapters/signature";
-import { ok, type Result, refuse } from "#core/kernel/result";
+import { sha256FromHex } from "#adapters/signature";
+import { signedBy } from "#adapters/signed-header";
 import type { SignedDelivery } from "#core/ports/booking";
-
-type SignatureRefusal = {
-  readonly code: "signature_invalid";
-  readonly details: { readonly why: "missing" | "malformed" | "mismatch" };
-};
 
 export const signatureHeader = "x-cal-signature-256";
 
@@ -16,18 +11,8 @@ export const signatureHeader = "x-cal-signature-256";
  * says when it was signed, so a replay passes here; its delivery key stops it.
  * Source: cal.com/docs/developing/guides/automation/webhooks, "Verifying the authenticity"
  */
-export const verify = ({
-  rawBody,
-  header,
-  secrets,
-}: Pick<SignedDelivery, "rawBody" | "header" | "secrets">): Result<null, SignatureRefusal> => {
-  const written = header(signatureHeader)?.trim() ?? "";
-  if (written === "") return invalid("missing");
-  const signature = sha256FromHex(written);
-  if (signature === null) return invalid("malformed");
-  const message = { algorithm: "sha256", parts: [rawBody] } as const;
-  return isSignedByAny(message, secrets, [signature]) ? ok(null) : invalid("mismatch");
-};
-
-const invalid = (why: SignatureRefusal["details"]["why"]) =>
-  refuse<SignatureRefusal>({ code: "signature_invalid", details: { why } });
+export const verify = signedBy<Pick<SignedDelivery, "rawBody" | "header" | "secrets">>({
+  header: signatureHeader,
+  read: sha256FromHex,
+  signed: ({ rawBody }) => [[rawBody]],
+});

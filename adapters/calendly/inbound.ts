@@ -1,7 +1,7 @@
 import { paymentFrom } from "#adapters/calendly/payment";
 import { phoneOf } from "#adapters/calendly/phone";
 import { anything, envelope, type Invitee, invitee } from "#adapters/calendly/wire";
-import { payloadInvalid, present, serviceFrom } from "#adapters/wire-fields";
+import { answersIn, payloadInvalid, present, serviceFrom } from "#adapters/wire-fields";
 import type {
   BookingChange,
   BookingDelivery,
@@ -104,6 +104,9 @@ const detailsOf = (invitee: Invitee): BookingDetails => ({
   rescheduleUrl: present(invitee.reschedule_url),
   cancelUrl: present(invitee.cancel_url),
   ...paymentFrom(invitee.payment),
+  ...answersIn(
+    invitee.questions_and_answers?.map(({ question, answer }) => [question, answer] as const),
+  ),
   ...serviceFrom(invitee.scheduled_event.event_type, invitee.scheduled_event.name),
 });
 

@@ -1,5 +1,5 @@
 import type { Invitee } from "#adapters/calendly/wire";
-import { isAskedForPhone, likeliestNumber } from "#adapters/typed-phone";
+import { isAskedForPhone, isYesOrNo, likeliestNumber } from "#adapters/typed-phone";
 import { present } from "#adapters/wire-fields";
 
 /**
@@ -23,7 +23,8 @@ export const phoneOf = (invitee: Invitee): string | null => {
 
 const answered = ({ questions_and_answers }: Invitee): readonly (string | null)[] =>
   (questions_and_answers ?? []).map(({ question, answer }) => {
-    return isAskedForPhone(question ?? "") ? present(answer) : null;
+    const isNumber = isAskedForPhone(question ?? "") && !isYesOrNo(answer ?? "");
+    return isNumber ? present(answer) : null;
   });
 
 /** In an `inbound_call` the number is the business's own. */

@@ -19,6 +19,8 @@ export type SampleBooking = {
   readonly oldInvitee?: string;
   readonly newInvitee?: string;
   readonly rescheduled?: boolean;
+  /** Questions of the business's own, and what was answered. */
+  readonly answers?: readonly { readonly question: string; readonly answer: string }[];
   /** The name of what is booked. */
   readonly service?: string;
   readonly payment?: {
@@ -57,6 +59,16 @@ export const inviteeCanceled = (
   });
 };
 
+/** The text of an `invitee_no_show.created`: the front desk has marked that nobody came. */
+export const inviteeNoShow = (booking: SampleBooking, at: Instant): string =>
+  envelopeOf("invitee_no_show.created", at, {
+    ...inviteeOf(booking, at),
+    no_show: {
+      uri: `https://api.calendly.com/invitee_no_shows/${lastSegment(booking.inviteeUri)}`,
+      created_at: micros(at),
+    },
+  });
+
 /** The header that makes a body Calendly's: send exactly the text that was signed. */
 export const sign = (
   body: string,
@@ -87,7 +99,7 @@ const inviteeOf = (booking: SampleBooking, updatedAt: Instant) => ({
   status: "active",
   timezone: booking.zone,
   text_reminder_number: booking.phone,
-  questions_and_answers: [],
+  questions_and_answers: (booking.answers ?? []).map((one, position) => ({ ...one, position })),
   rescheduled: booking.rescheduled ?? false,
   old_invitee: booking.oldInvitee ?? null,
   new_invitee: booking.newInvitee ?? null,

@@ -13,7 +13,7 @@ export type CsvFile = {
   readonly delimiter: Delimiter;
 };
 
-export type Delimiter = "," | ";" | "\t";
+type Delimiter = "," | ";" | "\t";
 
 export type CsvUnusable = {
   readonly code: "import_invalid";

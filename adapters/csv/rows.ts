@@ -5,7 +5,7 @@ import type { CsvFile } from "#adapters/csv/inspect";
 /** A row of the file, and the line on which it begins. */
 type Row = { readonly line: number; readonly cells: readonly string[] };
 
-export type CsvBroken = Error & { readonly code: "import_invalid"; readonly line: number };
+type CsvBroken = Error & { readonly code: "import_invalid"; readonly line: number };
 
 export const isCsvBroken = (error: unknown): error is CsvBroken =>
   error instanceof Error && error.name === "CsvBroken";

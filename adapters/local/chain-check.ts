@@ -4,7 +4,7 @@ import { type ChainFault, firstFault } from "#core/kernel/chain";
 import type { StreamName, TenantId } from "#core/kernel/ids";
 import type { Commit } from "#core/kernel/message";
 
-export type LogFault =
+type LogFault =
   | ({ readonly tenant: TenantId; readonly stream: StreamName } & (
       | ChainFault
       | { readonly version: number; readonly why: "row_differs" }

@@ -8,7 +8,7 @@ import { Worker } from "node:worker_threads";
  * connection do that while this one goes on writing (`PASSIVE`, https://sqlite.org/c3ref/wal_checkpoint_v2.html);
  * what was written meanwhile is little, and is copied here, so that the log can begin anew.
  */
-export type Checkpointer = {
+type Checkpointer = {
   /** Call it after each COMMIT. */
   readonly noteCommit: () => void;
   /** Resolves when the other thread holds nothing: only then can the log be emptied for good. */

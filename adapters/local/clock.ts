@@ -5,7 +5,7 @@ import type { Clock } from "#core/ports/clock";
 
 export const systemClock: Clock = { now: () => fromEpochMs(Date.now()) };
 
-export type ClockBackwards = {
+type ClockBackwards = {
   readonly code: "clock_backwards";
   readonly details: { now: Instant };
 };

@@ -4,7 +4,7 @@ import type { Hex, StreamName, TenantId } from "#core/kernel/ids";
 import type { Commit } from "#core/kernel/message";
 import type { Appended } from "#core/ports/event-store";
 
-export type Inserted =
+type Inserted =
   | { readonly outcome: "appended"; readonly position: number }
   | { readonly outcome: Exclude<Appended, "appended"> };
 

@@ -2,7 +2,7 @@
  * Why the data directory cannot be used. Each is met at start or while writing, and each has one sentence
  * for the person who runs the process; nothing here is worth a stack trace.
  */
-export type DataUnusableCode =
+type DataUnusableCode =
   | "data_directory_unreadable"
   | "data_corrupt"
   | "data_missing"

@@ -8,7 +8,6 @@ import type { Vault } from "#core/ports/vault";
 export type LocalEndpoints = Endpoints & {
   /** Adds the endpoint, or replaces it with its secrets: how a secret is rotated. */
   readonly put: (endpoint: Endpoint) => Promise<void>;
-  readonly ofTenant: (tenant: TenantId) => Promise<readonly Endpoint[]>;
 };
 
 type Deps = { readonly db: Database; readonly vault: Vault };

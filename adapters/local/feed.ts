@@ -4,7 +4,7 @@ import type { TenantId } from "#core/kernel/ids";
 import type { Commit } from "#core/kernel/message";
 import type { Feed } from "#core/ports/event-store";
 
-export type LocalFeed = Feed & {
+type LocalFeed = Feed & {
   /** The tenants that have a feed. Reads an index from end to end: for the start, not for every turn. */
   readonly tenants: () => readonly TenantId[];
 };

@@ -6,7 +6,7 @@ import { createLru } from "#adapters/local/lru";
 import { canonical } from "#core/kernel/canonical";
 import type { TenantId } from "#core/kernel/ids";
 
-export type LiveKey = { readonly generation: number; readonly key: KeyObject };
+type LiveKey = { readonly generation: number; readonly key: KeyObject };
 
 /** The data keys of all subjects, wrapped in the database and unwrapped, as far as they are in use, here. */
 export type KeyRing = {

@@ -2,7 +2,7 @@ import { dirname } from "node:path";
 import { dataUnusable, isDataUnusable } from "#adapters/local/data-unusable";
 import { openExclusively } from "#adapters/local/database";
 
-export type Lock = { readonly release: () => void };
+type Lock = { readonly release: () => void };
 
 /**
  * Makes this process the only one on a data directory. Throws `data_in_use` where another one has it.

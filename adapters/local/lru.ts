@@ -1,5 +1,5 @@
 /** A map that forgets what has not been used for long once it holds too much. */
-export type Lru<Item> = {
+type Lru<Item> = {
   readonly get: (key: string) => Item | undefined;
   readonly set: (key: string, item: Item) => void;
   readonly delete: (key: string) => void;

@@ -1,6 +1,6 @@
 import type { Metrics } from "#core/ports/metrics";
 
-export type LocalMetrics = Metrics & {
+type LocalMetrics = Metrics & {
   /** Prometheus text exposition format, version 0.0.4. */
   readonly text: () => string;
 };

@@ -2,7 +2,7 @@ import type { Database } from "#adapters/local/database";
 import { canonical } from "#core/kernel/canonical";
 import { sha256Hex } from "#core/kernel/hash";
 
-export type PackFiles = Readonly<Record<string, string>>;
+type PackFiles = Readonly<Record<string, string>>;
 
 /** Keeps the files of every pack that was ever in use, so that runs begun under it can go on. */
 export const keepPack = async (db: Database, files: PackFiles): Promise<void> => {

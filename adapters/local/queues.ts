@@ -6,7 +6,7 @@ import { type Instant, plusMs } from "#core/kernel/time";
 import type { Delivery, Queues } from "#core/ports/queues";
 
 /** `visibilityMs`: how long a receiver may work before the message comes again. */
-export type QueueSettings = { readonly visibilityMs: number; readonly maxAttempts: number };
+type QueueSettings = { readonly visibilityMs: number; readonly maxAttempts: number };
 
 const ordinarySettings: QueueSettings = { visibilityMs: 60_000, maxAttempts: 8 };
 

@@ -2,7 +2,7 @@ import { type AskedOver, exchange } from "#adapters/openai-compatible/exchange";
 import { completion } from "#adapters/openai-compatible/wire";
 import type { LanguageModel, ModelAnswer, ModelPrompt } from "#core/ports/language-model";
 
-export type OpenAiCompatibleSettings = AskedOver & {
+type OpenAiCompatibleSettings = AskedOver & {
   readonly model: string;
   /**
    * How the answer is held to JSON. `json_object` is what nearly every server knows; `json_schema` holds it to

@@ -19,20 +19,26 @@ export const createCalendlySandbox = (account: { readonly token: string }): Sand
     },
   });
 
-type Event = { readonly start_time?: string };
-type Invitee = { readonly event?: string };
+type Event = { readonly start_time?: string; readonly status?: string };
+type Invitee = { readonly event?: string; readonly status?: string };
+
+/** What has been called off stays, and is not among what a list of `active` ones asks for. */
+const hasStatus = ({ status = "active" }: Event | Invitee, query: URLSearchParams): boolean =>
+  status === (query.get("status") ?? status);
 
 const eventsOf = (shelf: Shelf, query: URLSearchParams): object => {
   const from = query.get("min_start_time") ?? "";
   const found = (shelf.all("events") as readonly Event[])
-    .filter(({ start_time = "" }) => start_time >= from)
+    .filter((event) => (event.start_time ?? "") >= from && hasStatus(event, query))
     .toSorted((left, right) => ((left.start_time ?? "") < (right.start_time ?? "") ? -1 : 1));
   return collectionOf(found, query);
 };
 
 const inviteesOf = (shelf: Shelf, event: string, query: URLSearchParams): object =>
   collectionOf(
-    (shelf.all("invitees") as readonly Invitee[]).filter((one) => one.event?.endsWith(event)),
+    (shelf.all("invitees") as readonly Invitee[]).filter(
+      (one) => one.event?.endsWith(event) && hasStatus(one, query),
+    ),
     query,
   );
 

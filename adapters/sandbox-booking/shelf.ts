@@ -15,7 +15,7 @@ export type SandboxSystem = {
   readonly asked: () => readonly string[];
 };
 
-export type Mishap = Response | "silence";
+type Mishap = Response | "silence";
 
 type Rules = {
   /** What the `Authorization` header must be. */

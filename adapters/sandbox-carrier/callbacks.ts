@@ -1,6 +1,6 @@
 import { createHash, createHmac } from "node:crypto";
 import { optOutTypeOf } from "#adapters/sandbox-carrier/phone";
-import type { Account } from "#adapters/sandbox-carrier/resource";
+import { type Account, numberFor } from "#adapters/sandbox-carrier/resource";
 import type { CarrierMessage, CarrierStore, OwedCallback } from "#adapters/sandbox-carrier/store";
 import { segmentsOf } from "#core/message/segments";
 import { epochMs, fromEpochMs, type Instant } from "#core/kernel/time";
@@ -80,7 +80,7 @@ const runWave = async (sender: Sender, wave: readonly Owed[], nowMs: number): Pr
   await store.write(() => {
     for (const { callback, message } of wave)
       if (message.direction === "outbound" && callback.attempt === 0)
-        store.setStatus(message.seq, callback.status, callback.dueMs);
+        store.setStatus(message.seq, callback, callback.dueMs);
   });
 
   const patience = patienceOf(sender.timeoutMs);
@@ -152,8 +152,9 @@ const statusForm = ({ message, callback }: Owed, account: Account): Form => ({
   MessageStatus: callback.status,
   SmsSid: message.sid,
   SmsStatus: callback.status,
-  From: account.number,
+  From: numberFor(message, account),
   To: message.customer,
+  ...(callback.errorCode === null ? {} : { ErrorCode: String(callback.errorCode) }),
   ...(message.serviceSid === null ? {} : { MessagingServiceSid: message.serviceSid }),
 });
 
@@ -167,7 +168,7 @@ const inboundForm = (message: CarrierMessage, account: Account): Form => {
     SmsSid: message.sid,
     SmsStatus: "received",
     From: message.customer,
-    To: account.number,
+    To: numberFor(message, account),
     Body: message.body,
     NumMedia: "0",
     NumSegments: String(segmentsOf(message.body).segments),

@@ -1,5 +1,6 @@
 import type { CarrierRefusal } from "#adapters/sandbox-carrier/refusals";
-import { type Account, sidFor } from "#adapters/sandbox-carrier/resource";
+import { fateOf } from "#adapters/sandbox-carrier/fate";
+import { type Account, numberFor, sidFor } from "#adapters/sandbox-carrier/resource";
 import type { CarrierMessage, CarrierStore } from "#adapters/sandbox-carrier/store";
 import { ok, refuse, type Result } from "#core/kernel/result";
 
@@ -39,36 +40,38 @@ const accept = ({
     sid: sidFor(account.accountSid, seq),
     direction: "outbound",
     customer,
-    body: form.get("Body") ?? "",
+    body: bodyIn(form),
     status: serviceSid === null ? "queued" : "accepted",
     serviceSid,
     callbackUrl,
     createdMs: nowMs,
     sentMs: null,
     updatedMs: nowMs,
+    errorCode: null,
   }));
   // The first status causes no callback: the reply to the create tells it.
-  for (const { status, afterMs } of journey)
-    store.owe({ seq: message.seq, status, dueMs: nowMs + afterMs });
+  for (const { status, errorCode, afterMs } of fateOf({ store, form, nowMs }, customer))
+    store.owe({ seq: message.seq, status, errorCode, dueMs: nowMs + afterMs });
   return ok(message);
 };
 
-/** What happens to every text that was accepted. */
-const journey = [
-  { status: "sent", afterMs: 1000 },
-  { status: "delivered", afterMs: 2000 },
-] as const;
+/** An approved template is as good as its one gap here; what stands around it only its maker knows. */
+const bodyIn = (form: URLSearchParams): string => {
+  if (form.get("ContentSid") === null) return form.get("Body") ?? "";
+  const filled = JSON.parse(form.get("ContentVariables") ?? "{}") as { readonly 1?: string };
+  return `A word from us: ${filled[1] ?? ""} Thank you.`;
+};
 
 const faultIn = (form: URLSearchParams, account: Account): CarrierRefusal | null =>
   faultInTo(form.get("To")) ??
   faultInFrom(form, account) ??
-  faultInBody(form.get("Body")) ??
+  (form.get("ContentSid") === null ? faultInBody(form.get("Body")) : null) ??
   faultInOptions(form);
 
 const faultInTo = (to: string | null): CarrierRefusal | null => {
   if (to === null || to === "") return "to_missing";
-  if (!/^\+[1-9]\d{6,14}$/.test(to)) return "to_invalid";
-  return testNumbers.get(to) ?? null;
+  if (!/^(whatsapp:)?\+[1-9]\d{6,14}$/.test(to)) return "to_invalid";
+  return testNumbers.get(to.replace(/^whatsapp:/, "")) ?? null;
 };
 
 /** Source: https://www.twilio.com/docs/iam/test-credentials */
@@ -85,7 +88,8 @@ const faultInFrom = (form: URLSearchParams, account: Account): CarrierRefusal | 
 
   const from = form.get("From");
   if (from === null || from === "") return "from_missing";
-  return from === account.number ? null : "from_invalid";
+  const expected = numberFor({ customer: form.get("To") ?? "" }, account);
+  return from === expected ? null : "from_invalid";
 };
 
 const faultInBody = (body: string | null): CarrierRefusal | null => {

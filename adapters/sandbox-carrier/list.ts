@@ -1,4 +1,4 @@
-import { type Account, resource } from "#adapters/sandbox-carrier/resource";
+import { type Account, numberFor, resource } from "#adapters/sandbox-carrier/resource";
 import type { CarrierStore, Filters } from "#adapters/sandbox-carrier/store";
 
 /**
@@ -35,17 +35,21 @@ const filtersFrom = (query: URLSearchParams, account: Account): Omit<Filters, "l
   const from = query.get("From");
   const token = /^PA(\d{1,15})$/.exec(query.get("PageToken") ?? "")?.[1];
   return {
-    customer: [to, from].find((one) => one !== null && one !== account.number) ?? null,
-    direction: directionOf(to, from, account.number),
+    customer: [to, from].find((one) => one !== null && !isOurs(one, account)) ?? null,
+    direction: directionOf(to, from, account),
     ...sentRange(query),
     beforeSeq: token === undefined ? null : Number(token),
   };
 };
 
-const directionOf = (to: string | null, from: string | null, number: string) => {
+const directionOf = (to: string | null, from: string | null, account: Account) => {
   if (to === null && from === null) return null;
-  return to === number || (from !== null && from !== number) ? "inbound" : "outbound";
+  const isToUs = to !== null && isOurs(to, account);
+  return isToUs || (from !== null && !isOurs(from, account)) ? "inbound" : "outbound";
 };
+
+const isOurs = (address: string, account: Account): boolean =>
+  address === numberFor({ customer: address }, account);
 
 const dayMs = 86_400_000;
 

@@ -1,28 +1,23 @@
-import { type Account, sidFor } from "#adapters/sandbox-carrier/resource";
+import { type Account, addressOn, sidFor } from "#adapters/sandbox-carrier/resource";
 import type { CarrierStore } from "#adapters/sandbox-carrier/store";
-import { epochMs, fromEpochMs, type Instant } from "#core/kernel/time";
+import { epochMs, fromEpochMs } from "#core/kernel/time";
 import type { Clock } from "#core/ports/clock";
-
-type PhoneMessage = {
-  /** As the business sees it: `inbound` came from this phone. */
-  readonly direction: "outbound" | "inbound";
-  readonly body: string;
-  readonly at: Instant;
-  readonly status: string;
-  readonly sid: string;
-};
+import type { PhoneMessage } from "#core/ports/phone";
 
 export type Phone = {
   /** The newest thousand of a number, oldest first. */
-  readonly messages: (e164: string) => readonly PhoneMessage[];
+  readonly messages: (e164: string, channel?: Channel) => readonly PhoneMessage[];
   /** The customer texts the business. On disk when this answers with its sid; delivered by the outbox. */
-  readonly text: (e164: string, body: string) => Promise<string>;
+  readonly text: (e164: string, body: string, channel?: Channel) => Promise<string>;
 };
 
+/** Texts and WhatsApp are two places on one phone; texts, where nothing is said. */
+type Channel = "sms" | "whatsapp";
+
 export const simulatedPhone = (store: CarrierStore, account: Account, clock: Clock): Phone => ({
-  messages: (e164) =>
+  messages: (e164, channel = "sms") =>
     store
-      .list({ ...everything, customer: e164, limit: 1000 })
+      .list({ ...everything, customer: addressOn(channel, e164), limit: 1000 })
       .map(({ direction, body, createdMs, status, sid }) => ({
         direction,
         body,
@@ -32,14 +27,15 @@ export const simulatedPhone = (store: CarrierStore, account: Account, clock: Clo
       }))
       .toReversed(),
 
-  text: (e164, body) =>
+  text: (e164, body, channel = "sms") =>
     store.write(() => {
+      const customer = addressOn(channel, e164);
       const nowMs = epochMs(clock.now());
       const { seq, sid } = store.insertMessage((next) => ({
         seq: next,
         sid: sidFor(account.accountSid, next),
         direction: "inbound",
-        customer: e164,
+        customer,
         body,
         status: "received",
         serviceSid: null,
@@ -47,12 +43,13 @@ export const simulatedPhone = (store: CarrierStore, account: Account, clock: Clo
         createdMs: nowMs,
         sentMs: nowMs,
         updatedMs: nowMs,
+        errorCode: null,
       }));
-      store.owe({ seq, status: "received", dueMs: nowMs });
+      store.owe({ seq, status: "received", errorCode: null, dueMs: nowMs });
 
       const optOutType = optOutTypeOf(body);
-      if (optOutType === "STOP") store.block(e164);
-      if (optOutType === "START") store.unblock(e164);
+      if (optOutType === "STOP") store.block(customer);
+      if (optOutType === "START") store.unblock(customer);
       return sid;
     }),
 });

@@ -20,6 +20,18 @@ export const sidFor = (accountSid: string, seq: number): string => {
 
 export const seqIn = (sid: string): number => Number.parseInt(sid.slice(-8), 16) || 0;
 
+const whatsapp = "whatsapp:";
+
+export const isWhatsapp = (address: string): boolean => address.startsWith(whatsapp);
+
+/** The carrier's end of a message, spelled like the customer's. */
+export const numberFor = ({ customer }: Pick<CarrierMessage, "customer">, account: Account) =>
+  isWhatsapp(customer) ? whatsapp + account.number : account.number;
+
+/** Where somebody is on a channel. */
+export const addressOn = (channel: "sms" | "whatsapp", e164: string): string =>
+  channel === "whatsapp" ? whatsapp + e164 : e164;
+
 /** A message as the API spells it. */
 export const resource = (message: CarrierMessage, account: Account) => {
   const uri = `/2010-04-01/Accounts/${account.accountSid}/Messages/${message.sid}`;
@@ -32,9 +44,9 @@ export const resource = (message: CarrierMessage, account: Account) => {
     date_sent: message.sentMs === null ? null : rfc2822(message.sentMs),
     date_updated: rfc2822(message.updatedMs),
     direction: isOutbound ? "outbound-api" : "inbound",
-    error_code: null,
+    error_code: message.errorCode,
     error_message: null,
-    from: isOutbound ? account.number : message.customer,
+    from: isOutbound ? numberFor(message, account) : message.customer,
     messaging_service_sid: message.serviceSid,
     num_media: "0",
     // With a messaging service the sender is chosen later, and the segments are counted then.
@@ -44,7 +56,7 @@ export const resource = (message: CarrierMessage, account: Account) => {
     sid: message.sid,
     status: message.status,
     subresource_uris: { media: `${uri}/Media.json` },
-    to: isOutbound ? message.customer : account.number,
+    to: isOutbound ? message.customer : numberFor(message, account),
     uri: `${uri}.json`,
   };
 };

@@ -30,6 +30,12 @@ export const schema = `
   CREATE TABLE IF NOT EXISTS blocked (customer TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 `;
 
+/** What later versions keep besides; a carrier's file may be older than they are. */
+export const laterColumns = [
+  { table: "message", column: "errorCode" },
+  { table: "outbox", column: "errorCode" },
+] as const;
+
 const listing = (where: string) => `
   SELECT * FROM message
   WHERE ${where}
@@ -47,13 +53,19 @@ export const sql = {
     VALUES (:seq, :sid, :direction, :customer, :body, :status,
             :serviceSid, :callbackUrl, :createdMs, :sentMs, :updatedMs)`,
   setStatus: `
-    UPDATE message SET status = :status, updatedMs = :atMs, sentMs = coalesce(sentMs, :atMs)
+    UPDATE message SET status = :status, errorCode = :errorCode, updatedMs = :atMs,
+                       sentMs = coalesce(sentMs, :atMs)
     WHERE seq = :seq`,
   bySeq: "SELECT * FROM message WHERE seq = :seq",
+  newestInbound: `
+    SELECT createdMs FROM message WHERE customer = :customer AND direction = 'inbound'
+    ORDER BY seq DESC LIMIT 1`,
   newest: listing("TRUE"),
   newestOf: listing("customer = :customer"),
 
-  owe: "INSERT INTO outbox (seq, status, dueMs, attempt) VALUES (:seq, :status, :dueMs, 0)",
+  owe: `
+    INSERT INTO outbox (seq, status, errorCode, dueMs, attempt)
+    VALUES (:seq, :status, :errorCode, :dueMs, 0)`,
   settle: "DELETE FROM outbox WHERE id = :id",
   postpone: "UPDATE outbox SET dueMs = :dueMs, attempt = attempt + 1 WHERE id = :id",
   due: "SELECT * FROM outbox WHERE dueMs <= :nowMs ORDER BY dueMs, id LIMIT :limit",

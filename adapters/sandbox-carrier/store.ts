@@ -1,14 +1,17 @@
 import { closeSync, openSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { groupCommit } from "#adapters/sandbox-carrier/group-commit";
-import { schema, sql } from "#adapters/sandbox-carrier/schema";
+import { laterColumns, schema, sql } from "#adapters/sandbox-carrier/schema";
 
 /** A text in either direction, as the carrier keeps it. Moments are milliseconds since 1970. */
 export type CarrierMessage = {
   readonly seq: number;
   readonly sid: string;
   readonly direction: "outbound" | "inbound";
-  /** The number of the person; the other end is always the carrier's one sender. */
+  /**
+   * The number of the person, on WhatsApp with the channel before it, as the API spells it; the other end is
+   * always the carrier's one sender there.
+   */
   readonly customer: string;
   readonly body: string;
   readonly status: string;
@@ -17,6 +20,7 @@ export type CarrierMessage = {
   readonly createdMs: number;
   readonly sentMs: number | null;
   readonly updatedMs: number;
+  readonly errorCode: number | null;
 };
 
 /** A webhook that is owed: `status` is what it reports, `attempt` counts those that failed. */
@@ -24,6 +28,7 @@ export type OwedCallback = {
   readonly id: number;
   readonly seq: number;
   readonly status: string;
+  readonly errorCode: number | null;
   readonly dueMs: number;
   readonly attempt: number;
 };
@@ -63,6 +68,14 @@ const openChecked = (path: string): DatabaseSync => {
   const db = new DatabaseSync(path);
   try {
     db.exec(schema);
+    for (const { table, column } of laterColumns)
+      if (
+        !db
+          .prepare(`PRAGMA table_info(${table})`)
+          .all()
+          .some(({ name }) => name === column)
+      )
+        db.exec(`ALTER TABLE ${table} ADD COLUMN ${column} INTEGER`);
     const check = db.prepare("PRAGMA quick_check(1)").get();
     if (check?.["quick_check"] === "ok") return db;
     throw Object.assign(new Error("Cannot read the carrier's file: it is damaged"), {
@@ -78,6 +91,7 @@ const messagesIn = (db: DatabaseSync) => {
   const insert = db.prepare(sql.insertMessage);
   const setStatus = db.prepare(sql.setStatus);
   const bySeq = db.prepare(sql.bySeq);
+  const newestInbound = db.prepare(sql.newestInbound);
   const newest = db.prepare(sql.newest);
   const newestOf = db.prepare(sql.newestOf);
   // A group that was rolled back leaves a gap: its numbers were never told to anybody.
@@ -87,11 +101,16 @@ const messagesIn = (db: DatabaseSync) => {
     insertMessage: (build: (seq: number) => CarrierMessage): CarrierMessage => {
       lastSeq += 1;
       const message = build(lastSeq);
-      insert.run(message);
+      const { errorCode: _, ...row } = message; // None yet.
+      insert.run(row);
       return message;
     },
     /** The first status after the beginning is the moment of sending. */
-    setStatus: (seq: number, status: string, atMs: number) => setStatus.run({ seq, status, atMs }),
+    setStatus: (seq: number, now: Pick<OwedCallback, "status" | "errorCode">, atMs: number) =>
+      setStatus.run({ seq, status: now.status, errorCode: now.errorCode, atMs }),
+    /** When somebody last wrote to us from there; `null` where they never have. */
+    lastInboundMs: (customer: string) =>
+      one<{ readonly createdMs: number }>(newestInbound.get({ customer }))?.createdMs ?? null,
     bySeq: (seq: number) => one<CarrierMessage>(bySeq.get({ seq })),
     list: ({ customer, beforeSeq, ...rest }: Filters): readonly CarrierMessage[] => {
       const filters = { ...rest, beforeSeq: beforeSeq ?? Number.MAX_SAFE_INTEGER };

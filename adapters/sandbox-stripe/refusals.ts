@@ -17,7 +17,7 @@ const refusals = {
   server_error: { status: 500, type: "api_error", code: null },
 } as const;
 
-export type StripeRefusal = keyof typeof refusals;
+type StripeRefusal = keyof typeof refusals;
 
 /** As it is kept and sent: a status and the text of a body. */
 export type Answer = { readonly status: number; readonly body: string };

@@ -12,7 +12,7 @@ import type { Kept, Kind, StripeStore } from "#adapters/sandbox-stripe/store";
 import { epochMs } from "#core/kernel/time";
 import type { Clock } from "#core/ports/clock";
 
-export type Rest = {
+type Rest = {
   readonly store: StripeStore;
   readonly clock: Clock;
   readonly secretKey: string;

@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import { askFor, askJson, type Asker, readable, unavailable } from "#adapters/ask-json";
+import { askFor, askWhether, type Asker, readable, unavailable } from "#adapters/ask-json";
 import { readJson } from "#adapters/json-bytes";
 import {
   deliveryOf,
@@ -146,11 +146,7 @@ const named = async <T>(
   const credentials = credentialsIn(asking);
   if (!credentials.ok) return credentials;
   const path = `/v2/${what.folder}/${encodeURIComponent(id)}`;
-  const asked = await askJson(asker, { path, ...credentials.value });
-  if (!asked.ok) return asked;
-  if (asked.value.kind === "absent") return ok(null);
-  const read = what.shape.safeParse(asked.value.body);
-  return read.success ? ok(read.data) : unavailable("answer_unreadable");
+  return askWhether(asker, { path, ...credentials.value }, what.shape);
 };
 
 const credentialsIn = ({ access, now }: Asking) => {

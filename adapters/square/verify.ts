@@ -1,11 +1,6 @@
-import { isSignedByAny, sha256FromBase64 } from "#adapters/signature";
-import { ok, type Result, refuse } from "#core/kernel/result";
+import { sha256FromBase64 } from "#adapters/signature";
+import { signedBy } from "#adapters/signed-header";
 import type { SignedDelivery } from "#core/ports/booking";
-
-type SignatureRefusal = {
-  readonly code: "signature_invalid";
-  readonly details: { readonly why: "missing" | "malformed" | "mismatch" };
-};
 
 export const signatureHeader = "x-square-hmacsha256-signature";
 
@@ -16,24 +11,8 @@ export const signatureHeader = "x-square-hmacsha256-signature";
  * Nothing says when it was signed, so a replay passes here; its event id and the booking's version stop it.
  * Source: developer.squareup.com/docs/webhooks/step3validate
  */
-export const verify = ({
-  rawBody,
-  header,
-  urls,
-  secrets,
-}: Pick<SignedDelivery, "rawBody" | "header" | "urls" | "secrets">): Result<
-  null,
-  SignatureRefusal
-> => {
-  const written = header(signatureHeader)?.trim() ?? "";
-  if (written === "") return invalid("missing");
-  const signature = sha256FromBase64(written);
-  if (signature === null) return invalid("malformed");
-  const isSigned = urls.some((url) =>
-    isSignedByAny({ algorithm: "sha256", parts: [url, rawBody] }, secrets, [signature]),
-  );
-  return isSigned ? ok(null) : invalid("mismatch");
-};
-
-const invalid = (why: SignatureRefusal["details"]["why"]) =>
-  refuse<SignatureRefusal>({ code: "signature_invalid", details: { why } });
+export const verify = signedBy<Pick<SignedDelivery, "rawBody" | "header" | "urls" | "secrets">>({
+  header: signatureHeader,
+  read: sha256FromBase64,
+  signed: ({ urls, rawBody }) => urls.map((url) => [url, rawBody]),
+});

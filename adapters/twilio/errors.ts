@@ -1,8 +1,11 @@
 /**
- * What Twilio's error codes mean to us. The number decides, never the text beside it.
+ * What Twilio's error codes mean to us, whether a create is answered with them or a callback brings them. The number
+ * decides, never the text beside it.
  *
- * `opted_out` and `number_unreachable` are for ever for this recipient; `sender_misconfigured` stops the whole tenant
- * until somebody has looked; `text_refused` is for ever for this text; `throttled` passes by itself.
+ * `opted_out` and `number_unreachable` are for ever for this recipient, and `not_on_whatsapp` is on that channel;
+ * `sender_misconfigured` concerns every text of the account until somebody has looked; `text_refused` and
+ * `whatsapp_window_closed` are for ever for this text; `handset_unreachable`, `carrier_failed` and `throttled` pass
+ * by themselves.
  *
  * Source: https://www.twilio.com/docs/api/errors
  */
@@ -11,11 +14,18 @@ export type ProviderReason =
   | "number_unreachable"
   | "sender_misconfigured"
   | "text_refused"
+  | "handset_unreachable"
+  | "carrier_failed"
+  | "not_on_whatsapp"
+  | "whatsapp_window_closed"
   | "request_malformed"
   | "throttled";
 
 const codes: Readonly<Record<ProviderReason, readonly number[]>> = {
-  opted_out: [21610],
+  opted_out: [
+    21610,
+    63014, // Blocked by the recipient, which is a no in other words.
+  ],
   number_unreachable: [
     21211, // Not a valid number.
     21214, // Cannot be reached.
@@ -23,6 +33,8 @@ const codes: Readonly<Record<ProviderReason, readonly number[]>> = {
     21612, // No route from this sender to this number.
     21614, // Not a mobile number.
     21635, // A landline.
+    30005, // Unknown, or no longer in use.
+    30006, // A landline, or a carrier that cannot be reached.
   ],
   sender_misconfigured: [
     20003, // Wrong credentials.
@@ -35,11 +47,41 @@ const codes: Readonly<Record<ProviderReason, readonly number[]>> = {
     21659, // `From` is not ours.
     21660, // `From` belongs to another account.
     21703, // The messaging service has no sender.
+    30002, // The account is suspended.
+    30032, // A toll-free number that is not verified.
+    30033, // The campaign is suspended.
     30034, // The sender is not registered with the carriers.
+    63007, // No such sender on WhatsApp.
+    63027, // No such template there.
+    63028, // The template has other gaps than we fill.
   ],
-  text_refused: [21602, 21617, 21619, 30007],
-  request_malformed: [21604, 21609, 21624],
-  throttled: [20429, 30001],
+  text_refused: [
+    21602, // Without words.
+    21617, // Too long.
+    21619,
+    30004, // Blocked on its way.
+    30007, // Filtered by a carrier.
+    63005, // Refused by WhatsApp for its content.
+    63013, // Against the rules of the channel.
+  ],
+  request_malformed: [
+    21604,
+    21609,
+    21624,
+    35115, // To be sent outside of the time that can be planned.
+  ],
+  handset_unreachable: [30003], // Off, or without a network; it may be on again tomorrow.
+  carrier_failed: [30008], // Nobody says why.
+  not_on_whatsapp: [63003, 63024],
+  whatsapp_window_closed: [63016], // Free words, and the customer has not written for a day.
+  throttled: [
+    20429,
+    30001, // The queue is full.
+    30022, // Faster than the campaign allows.
+    30023, // The brand's day is used up.
+    35125, // Too many are planned.
+    63018, // Faster than WhatsApp allows.
+  ],
 };
 
 const reasons: ReadonlyMap<number, ProviderReason> = new Map(

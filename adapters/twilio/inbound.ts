@@ -1,11 +1,13 @@
 import * as z from "zod";
+import { readAddress } from "#adapters/twilio/address";
 import { formFields, type PayloadRefusal, payloadInvalid } from "#adapters/twilio/wire";
 import { ok, refuse, type Result } from "#core/kernel/result";
 
-/** A text from a customer. `optOutType` is what the carrier has already done about it. */
+/** A text from a customer, or a message over WhatsApp. `optOutType` is what the carrier has already done about it. */
 type InboundText = {
   readonly sid: string;
-  /** As Twilio spells it: E.164, or the digits of a short code. */
+  readonly channel: "sms" | "whatsapp";
+  /** E.164, or the digits of a short code. */
   readonly from: string;
   readonly to: string;
   readonly body: string;
@@ -25,8 +27,9 @@ export const inboundText = (rawBody: Uint8Array): Result<InboundText, PayloadRef
   const { MessageSid, From, To, Body, OptOutType } = form.data;
   return ok({
     sid: MessageSid,
-    from: From,
-    to: To,
+    channel: readAddress(From).channel,
+    from: readAddress(From).number,
+    to: readAddress(To).number,
     body: Body,
     optOutType: optOutTypes.get(OptOutType?.toUpperCase() ?? "") ?? null,
   });

@@ -1,7 +1,8 @@
 import { type Exchange, exchange, type TwilioAccount } from "#adapters/twilio/exchange";
 import { deliveryStatus, type MessageResource, messagePage } from "#adapters/twilio/wire";
 import { epochMs, type Instant } from "#core/kernel/time";
-import type { LookUp, TextMessage } from "#core/ports/messenger";
+import { type PhoneAddress, type PhoneMessage, spelled } from "#adapters/twilio/address";
+import type { LookUp } from "#core/ports/messenger";
 
 /**
  * Looks through the texts to one number for one that may have been accepted.
@@ -15,7 +16,7 @@ import type { LookUp, TextMessage } from "#core/ports/messenger";
  */
 export const listed = async (
   account: TwilioAccount & { readonly from: string },
-  message: TextMessage,
+  message: PhoneMessage,
   wanted: Wanted,
 ): Promise<LookUp> => {
   let url = firstPage(account, message);
@@ -42,9 +43,9 @@ const pagesAtMost = 2;
 
 const firstPage = (
   { baseUrl, accountSid, from }: TwilioAccount & { readonly from: string },
-  message: TextMessage,
+  { to }: PhoneMessage,
 ): URL => {
-  const filters = new URLSearchParams({ To: message.to, PageSize: "1000" });
+  const filters = new URLSearchParams({ To: spelled(to), PageSize: "1000" });
   if (!from.startsWith("MG")) filters.set("From", from);
   return new URL(`${baseUrl}/2010-04-01/Accounts/${accountSid}/Messages.json?${filters}`);
 };
@@ -79,14 +80,20 @@ const trialPrefix = "Sent from your Twilio trial account - ";
 
 const isMatch = (
   one: MessageResource,
-  message: TextMessage,
+  { to, body }: PhoneMessage,
   { since, others }: Wanted,
 ): boolean => {
   if (others.includes(one.sid)) return false;
-  if (one.direction === "inbound" || one.to !== message.to) return false;
-  if (one.body !== message.body && one.body !== trialPrefix + message.body) return false;
+  if (one.direction === "inbound" || one.to !== spelled(to)) return false;
+  if (!isBody(one.body ?? "", to, body)) return false;
 
   // Twilio keeps whole seconds: a text of the same second counts as created since.
   const createdMs = Date.parse(one.date_created ?? "");
   return Number.isNaN(createdMs) || createdMs >= Math.floor(epochMs(since) / 1000) * 1000;
 };
+
+/** Around what stands in the gap of an approved template are words that we have not got. */
+const isBody = (sent: string, to: PhoneAddress, body: string): boolean =>
+  to.kind === "whatsapp" && to.template !== null
+    ? sent.includes(body)
+    : sent === body || sent === trialPrefix + body;

@@ -1,3 +1,9 @@
+import {
+  isForPhone,
+  type PhoneAddress,
+  type PhoneMessage,
+  spelled,
+} from "#adapters/twilio/address";
 import { reasonFor } from "#adapters/twilio/errors";
 import { type Exchange, exchange, type TwilioAccount } from "#adapters/twilio/exchange";
 import { listed } from "#adapters/twilio/look-up";
@@ -5,11 +11,13 @@ import { deliveryStatus, errorBody, messageResource } from "#adapters/twilio/wir
 import type { ExecutionId, TenantId } from "#core/kernel/ids";
 import { unreachable } from "#core/kernel/result";
 import { epochMs, type Instant, msBetween } from "#core/kernel/time";
-import type { Messenger, SendOutcome, TextMessage } from "#core/ports/messenger";
+import { type Messenger, messengerMissing, type SendOutcome } from "#core/ports/messenger";
 
 export type TwilioSettings = TwilioAccount & {
   /** A number in E.164, or the sid of a messaging service (`MG…`). */
   readonly from: string;
+  /** The sender on WhatsApp, a number in E.164; `null` where there is none, and nothing can go there. */
+  readonly whatsappFrom: string | null;
   /** Bears the execution id in its query: its callback settles a create whose reply was lost. */
   readonly statusCallbackUrl: (execution: ExecutionId, tenant: TenantId) => string;
 };
@@ -24,27 +32,53 @@ export type TwilioSettings = TwilioAccount & {
  */
 export const createTwilioMessenger = (settings: TwilioSettings): Messenger => ({
   send: async (message, now) => {
+    const sender = isForPhone(message) ? senderTo(settings, message.to) : null;
+    if (!isForPhone(message) || sender === null)
+      return { kind: "rejected", why: messengerMissing, providerCode: null };
+
     const secondsLeft = Math.floor(msBetween(now, message.usefulUntil) / 1000);
     if (secondsLeft < 1) return { kind: "rejected", why: "no_longer_useful", providerCode: null };
 
     const url = `${settings.baseUrl}/2010-04-01/Accounts/${settings.accountSid}/Messages.json`;
-    return outcomeOf(await exchange(settings, url, formOf(settings, message, secondsLeft)), now);
+    const form = formOf(message, {
+      ...sender,
+      StatusCallback: settings.statusCallbackUrl(message.executionId, message.tenant),
+      // Without it a text that queued up may go out as much as ten hours late.
+      ValidityPeriod: String(Math.min(secondsLeft, longestValiditySeconds)),
+    });
+    return outcomeOf(await exchange(settings, url, form), now);
   },
-  find: (message, since, others = []) => listed(settings, message, { since, others }),
+  find: async (message, since, others = []) =>
+    isForPhone(message)
+      ? listed({ ...settings, from: fromOf(settings, message.to) ?? "" }, message, {
+          since,
+          others,
+        })
+      : { kind: "unavailable", why: messengerMissing },
 });
 
 const longestValiditySeconds = 36_000;
 
-const formOf = (settings: TwilioSettings, message: TextMessage, secondsLeft: number) => {
-  const { from, statusCallbackUrl } = settings;
-  return new URLSearchParams({
-    To: message.to,
-    [from.startsWith("MG") ? "MessagingServiceSid" : "From"]: from,
-    Body: message.body,
-    StatusCallback: statusCallbackUrl(message.executionId, message.tenant),
-    // Without it a text that queued up may go out as much as ten hours late.
-    ValidityPeriod: String(Math.min(secondsLeft, longestValiditySeconds)),
-  });
+type Fields = Readonly<Record<string, string>>;
+
+const formOf = ({ to, body }: PhoneMessage, fields: Fields): URLSearchParams =>
+  new URLSearchParams({ To: spelled(to), ...fields, ...contentOf(to, body) });
+
+/** An approved template has one gap, `{{1}}`, for our words. */
+const contentOf = (to: PhoneAddress, body: string): Fields =>
+  to.kind === "whatsapp" && to.template !== null
+    ? { ContentSid: to.template, ContentVariables: JSON.stringify({ 1: body }) }
+    : { Body: body };
+
+const senderTo = (settings: TwilioSettings, to: PhoneAddress): Fields | null => {
+  const from = fromOf(settings, to);
+  if (from === null) return null;
+  return { [from.startsWith("MG") ? "MessagingServiceSid" : "From"]: from };
+};
+
+const fromOf = ({ from, whatsappFrom }: TwilioSettings, { kind }: PhoneAddress): string | null => {
+  if (kind === "phone") return from;
+  return whatsappFrom === null ? null : spelled({ kind, phone: whatsappFrom });
 };
 
 const outcomeOf = (exchanged: Exchange, now: Instant): SendOutcome => {

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { type ProviderReason, reasonFor } from "#adapters/twilio/errors";
 import {
   deliveryStatus,
   formFields,
@@ -22,6 +23,8 @@ type StatusReport =
       readonly sid: string;
       readonly status: DeliveryStatus;
       readonly errorCode: string | null;
+      /** What the code means to us; `null` without one, and for one that is new. */
+      readonly why: ProviderReason | null;
     }
   | { readonly kind: "ignored"; readonly why: "status_unknown" | "status_not_tracked" };
 
@@ -43,8 +46,14 @@ export const statusReport = (
     executionId: as(callback.data.execution),
     sid: MessageSid,
     status,
-    errorCode: ErrorCode === undefined || ErrorCode === "" ? null : ErrorCode,
+    ...errorOf(ErrorCode),
   });
+};
+
+/** Only a number is a code; anything else is passed on as it is, and means nothing to us. */
+const errorOf = (code: string | undefined) => {
+  if (code === undefined || code === "" || code === "0") return { errorCode: null, why: null };
+  return { errorCode: code, why: /^\d{5}$/.test(code) ? reasonFor(Number(code)) : null };
 };
 
 const whyIgnored = (status: string) =>

@@ -1,5 +1,5 @@
-import type { Command, Io } from "#cli/command";
 import { parseArgs } from "node:util";
+import { type Command, document, exit, fail, type Io, misused } from "#cli/command";
 import { type Evaluation, figuresOf, unforgivable } from "#core/reply/evaluate";
 import { intents } from "#core/reply/understand";
 import { evaluateReplies, type EvaluationRun } from "#local/evaluate-replies";
@@ -23,15 +23,13 @@ export const command: Command = {
       return complain(io, "Cannot ask a model: ARO_MODEL_URL and ARO_MODEL are not set");
 
     try {
-      const onProgress = (done: number): void => io.err(`${done} answers`);
+      const onProgress = (done: number): void => io.progress({ what: "answers", done, of: null });
       return report(await evaluateReplies({ ...wish, model, onProgress }), wish, io);
     } catch (error) {
       return complain(io, `Cannot read "${wish.file}": ${reasonOf(error)}`, exit.failure);
     }
   },
 };
-
-const exit = { ok: 0, failure: 1, verificationFailed: 2, invalidInput: 6 } as const;
 
 const options = {
   model: { type: "boolean", default: false },
@@ -55,10 +53,10 @@ const wishFrom = (args: readonly string[]): Wish | string => {
   return { file, model, check, mostWrong: Number(wrong) };
 };
 
-const complain = (io: Io, message: string, code: number = exit.invalidInput): number => {
-  io.err(message);
-  return code;
-};
+const complain = (io: Io, message: string, code: number = exit.invalidInput): number =>
+  code === exit.invalidInput
+    ? misused(io, `${message}.`, "aro replies evaluate --help tells how.")
+    : fail(io, { code: "arguments_invalid", message: `${message}.`, exit: code });
 
 /** The system's own code: its message quotes the path once more. */
 const reasonOf = (error: unknown): string => {
@@ -72,7 +70,7 @@ const report = (evaluated: EvaluationRun, wish: Wish, io: Io): number => {
     return complain(io, `Cannot find a labelled answer in "${wish.file}": columns text and intent`);
 
   const { missedOptOuts, falseCancels } = unforgivable(evaluation);
-  if (io.isJson) io.out(JSON.stringify(asJson(evaluated)));
+  if (io.isJson) document(io, asJson(evaluated));
   else for (const line of asText(evaluated)) io.out(line);
   if (unreadable.length > 0)
     io.err(`${unreadable.length} lines hold no label that is known, the first is ${unreadable[0]}`);

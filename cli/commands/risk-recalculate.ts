@@ -43,7 +43,7 @@ const all = async (server: Server, io: Io): Promise<number> => {
     looked += done.looked;
     changed += done.changed;
     after = done.next;
-    if (after !== null) io.err(`${looked} customers so far, ${changed} changed …`);
+    io.progress({ what: "customers", done: looked, of: null });
   }
   if (io.isJson) document(io, { looked, changed });
   else

@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { type Command, document, exit } from "#cli/command";
+import { type Command, document, exit, fail } from "#cli/command";
 
 export const command: Command = {
   name: "start",
@@ -12,7 +12,10 @@ With --json it says once, when it runs, where.`,
     parseArgs({ args: [...args], options: {} });
     const { start } = await import("#local/main");
     if (io.isJson)
-      await start(({ baseUrl, sandboxFile }) => document(io, { baseUrl, sandboxFile }));
+      await start(
+        ({ baseUrl, sandboxFile }) => document(io, { baseUrl, sandboxFile }),
+        (failed) => fail(io, failed),
+      );
     else await start();
     return exit.ok; // What went wrong has said so, and has set the exit code.
   },

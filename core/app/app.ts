@@ -13,7 +13,9 @@ import type { Pace } from "#core/policy/pacing";
 import type { Pacing } from "#core/ports/pacing";
 import type { Payments } from "#core/ports/payments";
 import type { Queues } from "#core/ports/queues";
+import type { TaskRules } from "#core/task/rules";
 import type { Tenants } from "#core/ports/tenants";
+import type { TenantSettings } from "#core/tenant/settings";
 import type { Timers } from "#core/ports/timers";
 import type { Views } from "#core/ports/views";
 
@@ -34,7 +36,13 @@ export type App = CommandDeps & {
   readonly pack: Pick<
     AppointmentFacts,
     "definitions" | "compose" | "minimumGapMs" | "sending" | "deposits"
-  >;
+  > & {
+    /** What stands over an e-mail; where nothing is said, the name of the sender alone tells who writes. */
+    readonly subject?: (settings: TenantSettings) => string;
+    readonly tasks: TaskRules;
+  };
+  /** Where our pages are reached. */
+  readonly publicUrl: () => string;
   readonly log: Log;
   /** The second stage of understanding answers; left out where there is none. */
   readonly reading?: Reading | undefined;

@@ -165,6 +165,7 @@ const streamsOf = async (
 const lastPositionBefore = (entries: readonly FeedEntry[], moment: Instant): number | undefined =>
   entries.findLast(({ commit }) => commit.at < moment)?.position;
 
+/** Only of visits: what is told to people of the business is asked for in other words. */
 const plansTexts = ({ at, events }: Commit, from: Instant, to: Instant): boolean =>
   from <= at && at < to && events.some(({ type }) => type === "execution.requested");
 

@@ -1,5 +1,6 @@
 import { type App, appointmentFacts } from "#core/app/app";
 import { askPayments, lookUpPayment } from "#core/app/execute-payment";
+import { executeNotice } from "#core/app/execute-notice";
 import { findText, hasOutlived, sendText } from "#core/app/execute-text";
 import { handleCommand, stateAfter } from "#core/app/handle-command";
 import {
@@ -45,22 +46,20 @@ const leaseMs = 60_000;
  * commit carries a fencing token.
  */
 export const execute = async (app: App, job: Job): Promise<Executed> => {
-  const key = `execution/${job.execution}`;
-  const lease = await app.leases.acquire({
-    tenant: job.tenant,
-    key,
-    now: app.clock.now(),
-    ttlMs: leaseMs,
-  });
+  const { tenant, execution } = job;
+  const key = `execution/${execution}`;
+  const now = app.clock.now();
+  const lease = await app.leases.acquire({ tenant, key, now, ttlMs: leaseMs });
   if (lease.kind === "held") return "held";
   try {
     return await underLease(app, job, lease.token);
   } finally {
-    await app.leases.release(job.tenant, key, lease.token);
+    await app.leases.release(tenant, key, lease.token);
   }
 };
 
 const underLease = async (app: App, job: Job, token: number): Promise<Executed> => {
+  if (job.stream.startsWith("operator/")) return executeNotice(app, { ...job, token });
   const before = await load(app, job);
   if (before === null) return "nothing_to_do";
 

@@ -6,6 +6,7 @@ import { phoneFrom } from "#core/kernel/phone";
 import { ok, type Result, refuse } from "#core/kernel/result";
 import { type Zone, zoneFrom } from "#core/kernel/time";
 import { linkFrom } from "#core/message/link";
+import { formConsents } from "#core/policy/form-consent";
 import type { Vault } from "#core/ports/vault";
 import { asksForDeposit, type DepositRules, depositRulesOf } from "#core/payment/deposit-rules";
 import type { TenantSettings } from "#core/tenant/settings";
@@ -44,10 +45,11 @@ export const judgeBooking = async (
     end: details.end,
     zone,
     zoneFrom: details.zone === null ? "tenant" : "appointment",
-    reach: reachOf(details.phone, phone),
+    reach: reachOf(details.phone, contact, settings),
     contact,
     links: { reschedule: linkFrom(details.rescheduleUrl), cancel: linkFrom(details.cancelUrl) },
     ...(details.payment !== undefined && { payment: details.payment }),
+    ...saidOfTexts(details, settings),
     ...(details.service !== undefined && {
       serviceAsksDeposit: asksForDeposit(
         depositRulesOf(deps.pack.deposits, settings),
@@ -55,6 +57,14 @@ export const judgeBooking = async (
       ),
     }),
   });
+};
+
+const saidOfTexts = (
+  { answers = [] }: BookingDetails,
+  { consentQuestions = [] }: TenantSettings,
+): Pick<Booking, "consents"> => {
+  const consents = formConsents(answers, consentQuestions);
+  return consents.length > 0 ? { consents } : {};
 };
 
 /**
@@ -76,8 +86,13 @@ const identityOf = ({ phone, email }: Pick<Contact, "phone" | "email">): string 
   return email === null ? null : `email:${email.trim().toLowerCase()}`;
 };
 
-const reachOf = (given: string | null, phone: string | null): Reach => {
+const reachOf = (
+  given: string | null,
+  { phone, email }: Contact,
+  { channels }: TenantSettings,
+): Reach => {
   if (phone !== null) return "reachable";
+  if (email !== null && channels?.email === true) return "by_email";
   return given === null ? "no_phone" : "phone_unusable";
 };
 

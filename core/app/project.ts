@@ -14,7 +14,7 @@ import {
   plannedTextsIn,
   plannedTextsView,
 } from "#core/views/planned-text-row";
-import { foldTaskRow, type TaskRow, taskEventsOf, taskItem, tasksView } from "#core/views/task-row";
+import { foldTaskRow, type TaskRow, taskItem, tasksView } from "#core/views/task-row";
 
 type Deps = Pick<App, "views">;
 
@@ -24,14 +24,22 @@ type Deps = Pick<App, "views">;
  * often as it likes.
  */
 export const project = async (deps: Deps, commits: readonly Commit[]): Promise<void> => {
-  const [first] = commits;
-  await projectMessages(deps, commits);
-  if (first?.stream.startsWith("appointment/") === true) {
+  const [kind = ""] = commits[0]?.stream.split("/") ?? [];
+  await byKind[kind]?.(deps, commits);
+};
+
+/** What is told to people of the business is none of the texts to customers, and stands in no list of them. */
+const byKind: Readonly<Record<string, typeof project>> = {
+  appointment: async (deps, commits) => {
+    await projectMessages(deps, commits);
     await projectAppointment(deps, commits);
     for (const id of plannedTextsIn(commits)) await projectPlannedText(deps, commits, id);
-  }
-  if (first?.stream.startsWith("customer/") === true) await projectCustomer(deps, commits);
-  for (const commit of commits) await projectTasks(deps, commit);
+  },
+  customer: async (deps, commits) => {
+    await projectMessages(deps, commits);
+    await projectCustomer(deps, commits);
+  },
+  task: (deps, commits) => projectTask(deps, commits),
 };
 
 const projectAppointment = async (deps: Deps, commits: readonly Commit[]): Promise<void> => {
@@ -64,10 +72,13 @@ const projectPlannedText = async (
   if (row !== null && told !== undefined) await views.put(last.tenant, plannedTextItem(row, told));
 };
 
-const projectTasks = async (deps: Deps, commit: Commit): Promise<void> => {
-  for (const event of taskEventsOf(commit)) {
-    const stored = await deps.views.get(commit.tenant, tasksView, event.task);
-    const row = foldTaskRow((stored?.data as TaskRow | undefined) ?? null, event, commit);
-    if (row !== null) await deps.views.put(commit.tenant, taskItem(row, commit));
-  }
+const projectTask = async ({ views }: Deps, commits: readonly Commit[]): Promise<void> => {
+  const last = commits.at(-1);
+  if (last === undefined) return;
+  const key = last.stream.slice("task/".length);
+  const stored = await views.get(last.tenant, tasksView, key);
+  const reflected = stored?.source.version ?? 0;
+  const fresh = commits.filter(({ version }) => version > reflected);
+  const row = fresh.reduce(foldTaskRow, (stored?.data as TaskRow | undefined) ?? null);
+  if (fresh.length > 0 && row !== null) await views.put(last.tenant, taskItem(row, last));
 };

@@ -1,4 +1,6 @@
+import { answeredConsents } from "#core/app/answered-consents";
 import { type App, appointmentFacts } from "#core/app/app";
+import { reactToPeople } from "#core/app/react-people";
 import { type Handled, handleCommand, stateAfter } from "#core/app/handle-command";
 import type { AppointmentWish } from "#core/appointment/commands";
 import { appointmentStreamDecider, type AppointmentStreamEvent } from "#core/appointment/journeys";
@@ -36,6 +38,7 @@ export const classificationsQueue = "classifications";
  */
 export const react = async (app: App, commit: Commit): Promise<void> => {
   for (const output of outputsOf(commit)) await perform(app, commit, output);
+  await reactToPeople(app, commit);
 };
 
 const perform = async (app: App, commit: Commit, output: Output): Promise<void> => {
@@ -65,7 +68,15 @@ const perform = async (app: App, commit: Commit, output: Output): Promise<void> 
       return tellAppointment(app, commit, appointment, { kind: "note_answer", answer });
     }
     case "tell_unreachable":
-      return tellUnreachable(app, commit, output.execution);
+      return tellRecipient(app, commit, output.execution, {
+        what: "unreachable",
+        wish: { kind: "note_unreachable", execution: output.execution },
+      });
+    case "tell_opted_out":
+      return tellRecipient(app, commit, output.execution, {
+        what: "opted-out",
+        wish: { kind: "opt_out", how: "carrier", evidence: output.execution },
+      });
     case "destroy_key":
       return app.vault.destroy(tenant, stream.slice("customer/".length));
   }
@@ -94,7 +105,8 @@ const note = async (
   contact: Contact | null,
 ): Promise<void> => {
   const asOf = commit.version;
-  const wish = { contact, appointment: id, start, status, asOf, standing };
+  const said = contact === null ? {} : answeredConsents(commit);
+  const wish = { contact, appointment: id, start, status, asOf, standing, ...said };
   const commandId = commandIdFor(commit, "customer");
   await giveCustomer(app, commit, customer, {
     commandId,
@@ -103,7 +115,12 @@ const note = async (
 };
 
 /** Tells whom the text was for: by now the visit may be somebody else's. */
-const tellUnreachable = async (app: App, commit: Commit, execution: ExecutionId): Promise<void> => {
+const tellRecipient = async (
+  app: App,
+  commit: Commit,
+  execution: ExecutionId,
+  { what, wish }: { readonly what: string; readonly wish: BySystem<CustomerWish> },
+): Promise<void> => {
   const { commits } = await app.store.read(commit.tenant, commit.stream);
   const intended = commits
     .slice(0, commit.version)
@@ -111,8 +128,8 @@ const tellUnreachable = async (app: App, commit: Commit, execution: ExecutionId)
     .findLast((event) => event.type === "execution.intended" && event.execution === execution);
   if (intended?.type !== "execution.intended") return;
   await giveCustomer(app, commit, intended.customer, {
-    commandId: commandIdFor(commit, `unreachable:${execution}`),
-    wish: { kind: "note_unreachable", execution },
+    commandId: commandIdFor(commit, `${what}:${execution}`),
+    wish,
   });
 };
 

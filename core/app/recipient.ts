@@ -3,6 +3,7 @@ import { handleCommand, stateAfter } from "#core/app/handle-command";
 import { appointmentStreamDecider, type AppointmentStreamEvent } from "#core/appointment/journeys";
 import type { KnownAppointment } from "#core/appointment/state";
 import { customerDecider } from "#core/customer/decide";
+import type { CustomerEvent } from "#core/customer/events";
 import type { CustomerState } from "#core/customer/state";
 import type { Recipient } from "#core/execution/commands";
 import {
@@ -16,8 +17,9 @@ import {
   type ExecutionId,
   type TenantId,
 } from "#core/kernel/ids";
+import type { Commit } from "#core/kernel/message";
+import { type Instant, plusMs } from "#core/kernel/time";
 import { sidsOf } from "#core/execution/state";
-import { plusMs } from "#core/kernel/time";
 import { type TextGone, textsGone } from "#core/policy/caps";
 
 /** What an executor knows of whom it is about to text. */
@@ -46,11 +48,19 @@ export const recipientOf = async (
     unreachable,
     erased: status === "erased",
     consents,
+    wroteOnWhatsapp: wroteOnWhatsapp(commits),
     otherTexts: texts.flatMap(({ gone }) => gone),
     otherSids: texts.flatMap(({ sids }) => sids),
     isNoted: state.appointments[id] !== undefined,
   };
 };
+
+const wroteOnWhatsapp = (commits: readonly Commit[]): Instant | null =>
+  commits.findLast(({ events }) =>
+    (events as readonly CustomerEvent[]).some(
+      (event) => event.type === "customer.text_received" && event.channel === "whatsapp",
+    ),
+  )?.at ?? null;
 
 const othersOf = (app: App, { appointments }: CustomerState, id: AppointmentId) => {
   const from = plusMs(app.clock.now(), -countedAfterVisitMs);

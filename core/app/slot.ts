@@ -1,6 +1,7 @@
 import { type App, appointmentFacts } from "#core/app/app";
 import { decideExecution } from "#core/appointment/send";
 import type { Recipient } from "#core/execution/commands";
+import type { ExecutionEvent } from "#core/execution/events";
 import type { StreamName, TenantId } from "#core/kernel/ids";
 import type { Instant } from "#core/kernel/time";
 import type { TextToSend } from "#core/policy/last-look";
@@ -35,11 +36,15 @@ export const slotFor = async (
     },
     { ...facts, now, version: 0, tzdb: app.tzdb },
   );
-  const intended = rehearsed.ok
-    ? rehearsed.value.find((event) => event.type === "execution.intended")
-    : undefined;
+  const intended = rehearsed.ok ? rehearsed.value.find(standsInLine) : undefined;
   if (intended === undefined) return null;
 
   const slot = await app.pacing.takeSlot({ tenant, pace, segments: intended.segments, now });
   return execution.reply ? null : slot;
 };
+
+/** What goes over another channel than texts has no part in their line. */
+const standsInLine = (
+  event: ExecutionEvent,
+): event is Extract<ExecutionEvent, { type: "execution.intended" }> =>
+  event.type === "execution.intended" && event.payment === undefined && event.channel === undefined;

@@ -1,4 +1,5 @@
 import type { App } from "#core/app/app";
+import { sweepPeople } from "#core/app/sweep-people";
 import { conserve } from "#core/app/conserve";
 import { stateAfter } from "#core/app/handle-command";
 import { appointmentStreamDecider } from "#core/appointment/journeys";
@@ -20,7 +21,7 @@ const replan = async (app: App, tenant: TenantId, stream: StreamName): Promise<v
 };
 
 /**
- * The backstop for lost timers: finds appointments whose wake is overdue and plans it again, now.
+ * The backstop for lost timers: finds appointments, tasks and people whose wake is overdue and plans it again, now.
  * A timer that was not lost is only planned anew; waking twice does no harm. Once a day it also counts whether
  * every text of yesterday is accounted for.
  */
@@ -37,7 +38,8 @@ export const sweep = async (
     limit: batch,
   });
   for (const { source } of overdue) await replan(app, tenant, source.stream);
+  const people = await sweepPeople(app, tenant, plusMs(now, -lateMs));
   if (overdue.length > 0) app.log.warn("sweep.replanned", { tenant, count: overdue.length });
   await conserve(app, tenant);
-  return { replanned: overdue.length };
+  return { replanned: overdue.length + people };
 };

@@ -3,7 +3,8 @@ import { takeBooking } from "#core/app/take-booking";
 import type { BookingDelivery } from "#core/booking/change";
 import type { CorrelationId, TenantId } from "#core/kernel/ids";
 import { ok, type Result } from "#core/kernel/result";
-import type { Asking, BookingSystem, Unavailable, UpcomingPage } from "#core/ports/booking";
+import { type Instant, instantFrom } from "#core/kernel/time";
+import type { Asking, BookingSystem, Unavailable } from "#core/ports/booking";
 
 /** What became of the bookings that were listed. `seen` is the sum of all the others but `pages` and `unreadable`. */
 export type Progress = {
@@ -17,15 +18,18 @@ export type Progress = {
   readonly ignored: number;
   /** Begun by now, and so nothing to remind anybody of. */
   readonly begun: number;
+  /** They begin before or after the time that was asked for. */
+  readonly outside: number;
   /** Understood and refused; each is recorded, and a person has a task. */
   readonly refused: number;
   /** Entries of the list that were not as documented. */
   readonly unreadable: number;
 };
 
-type Stopped = Unavailable & { readonly progress: Progress };
+/** One page of the list, taken. `next` is where to go on; `null` where this was the last page. */
+export type Part = { readonly progress: Progress; readonly next: string | null };
 
-export type Synchronisation = {
+type Synchronisation = {
   readonly tenant: TenantId;
   readonly system: BookingSystem;
   /** The endpoint's, as its webhooks are read with. */
@@ -33,101 +37,83 @@ export type Synchronisation = {
   readonly correlationId: CorrelationId;
   /** Decides everything and writes nothing; `taken` then says what would be. */
   readonly isDryRun: boolean;
-  readonly onProgress: (progress: Progress) => void;
+  /** Only bookings that begin from here on; all that are to come where it is `null`. */
+  readonly from: Instant | null;
+  /** Only bookings that begin before this; `null` for as far ahead as the booking system lists. */
+  readonly to: Instant | null;
 };
 
 /**
- * Takes every booking that is still to come, as if its webhook had come: the same names, the same decisions, the
- * same refusals. So it may run before, after and beside webhooks, and again as often as anybody likes;
- * one that stopped half-way is simply run once more.
- *
- * A provider that is busy is waited for, as long as it asks and a minute at most, three times a page.
+ * Takes one page of the bookings that are still to come, as if their webhooks had come: the same names, the same
+ * decisions, the same refusals. So it may run before, after and beside webhooks, and again as often as anybody
+ * likes. Goes on at `place`, which is the `next` of the page before; from the start where it is `null`.
  */
-export const synchronise = async (
+export const synchronisePart = async (
   app: App,
   wanted: Synchronisation,
-): Promise<Result<Progress, Stopped>> => {
-  const into = wanted.isDryRun ? withoutWriting(app) : app;
+  place: Place | null,
+): Promise<Result<Part, Unavailable>> => {
+  const { system, account } = wanted;
   // One moment for all pages: a list that begins later with every page would leave out what began meanwhile.
-  const asking = { ...wanted.account, now: app.clock.now() };
-  let progress = nothingYet;
-  let page: string | null = null;
-  for (let pages = 1; pages <= pagesAtMost; pages += 1) {
-    const listed = await listPage(app, wanted.system, asking, page);
-    if (!listed.ok) return stopped(listed.refusal, progress);
+  const { asOf: now, page } = place ?? { asOf: app.clock.now(), page: null };
+  const listed = await system.upcoming({ ...account, now }, page);
+  if (!listed.ok) return listed;
 
-    const { deliveries, unreadable, next } = listed.value;
-    progress = { ...progress, pages, unreadable: progress.unreadable + unreadable };
-    for (const delivery of deliveries)
-      progress = counted(progress, await outcomeOf(into, wanted, delivery));
-    wanted.onProgress(progress);
-    if (next === null) return ok(progress);
-    if (next === page) break; // A list that leads back to itself has no end.
-    page = next;
-  }
-  return stopped(endless, progress);
+  const into = wanted.isDryRun ? withoutWriting(app) : app;
+  const { deliveries, unreadable, next } = listed.value;
+  let progress: Progress = { ...nothingYet, pages: 1, unreadable };
+  for (const delivery of deliveries)
+    progress = counted(progress, await outcomeOf(into, wanted, delivery));
+  return ok({ progress, next: next === null ? null : spelled({ asOf: now, page: next }) });
 };
 
-const nothingYet: Progress = {
+/** A place in the list of a booking system: its own word for a page, and when the list was begun. */
+type Place = { readonly asOf: Instant; readonly page: string };
+
+/** Reads what a `next` names; `null` where it names nothing. It has no letter that a shell would take for its own. */
+export const placeFrom = (text: string): Place | null => {
+  const [, moment = "", page = ""] = /^([^~]+)~([\w%.!*'()-]+)$/.exec(text) ?? [];
+  const asOf = instantFrom(moment);
+  try {
+    return asOf === null ? null : { asOf, page: decodeURIComponent(page) };
+  } catch {
+    return null; // Not every % begins a letter.
+  }
+};
+
+const spelled = ({ asOf, page }: Place): string => `${asOf}~${encodeURIComponent(page)}`;
+
+export const nothingYet: Progress = {
   pages: 0,
   seen: 0,
   taken: 0,
   known: 0,
   ignored: 0,
   begun: 0,
+  outside: 0,
   refused: 0,
   unreadable: 0,
-};
-
-const pagesAtMost = 10_000;
-
-const endless: Unavailable = {
-  code: "booking_system_unavailable",
-  details: { why: "answer_unreadable" },
-};
-
-const stopped = (refusal: Unavailable, progress: Progress) =>
-  ({ ok: false, refusal: { ...refusal, progress } }) as const;
-
-const tries = 3;
-const longestPauseMs = 60_000;
-const worthTryingAgain: readonly string[] = [
-  "not_connected",
-  "timeout",
-  "connection_broken",
-  "throttled",
-  "server_error",
-];
-
-const listPage = async (
-  app: App,
-  system: BookingSystem,
-  asking: Asking,
-  page: string | null,
-): Promise<Result<UpcomingPage, Unavailable>> => {
-  for (let attempt = 1; ; attempt += 1) {
-    const listed = await system.upcoming(asking, page);
-    if (listed.ok) return listed;
-    const { why, retryAfterMs = attempt * 1_000 } = listed.refusal.details;
-    if (attempt === tries || !worthTryingAgain.includes(why)) return listed;
-    await app.pause(Math.min(retryAfterMs, longestPauseMs));
-  }
 };
 
 type Outcome = Exclude<keyof Progress, "pages" | "seen" | "unreadable">;
 
 const outcomeOf = async (
   app: App,
-  { tenant, system, correlationId }: Synchronisation,
+  { tenant, system, correlationId, from, to }: Synchronisation,
   delivery: BookingDelivery,
 ): Promise<Outcome> => {
   const { change } = delivery;
-  if ("details" in change && change.details.start <= app.clock.now()) return "begun";
+  const start = "details" in change ? change.details.start : null;
+  if (start !== null && start <= app.clock.now()) return "begun";
+  if (start !== null && !isBetween(start, from, to)) return "outside";
   const { provider } = system;
   const taken = await takeBooking(app, { tenant, provider, delivery, correlationId });
   if (taken.kind === "taken") return taken.isNews ? "taken" : "known";
   return taken.kind;
 };
+
+const isBetween = (start: Instant, from: Instant | null, to: Instant | null): boolean =>
+  (from === null || start >= from) && (to === null || start < to);
 
 const counted = (progress: Progress, outcome: Outcome): Progress => ({
   ...progress,

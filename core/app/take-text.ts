@@ -1,8 +1,11 @@
 import type { App } from "#core/app/app";
 import { type CommandRefusal, type Handled, handleCommand } from "#core/app/handle-command";
 import { customerIdOf } from "#core/app/judge-booking";
+import { takeOperatorText } from "#core/app/take-operator-text";
+import { textedVisits } from "#core/app/texted-visits";
 import type { CustomerRefusal } from "#core/customer/commands";
 import { customerDecider } from "#core/customer/decide";
+import type { ExecutionRefusal } from "#core/execution/commands";
 import {
   as,
   customerStream,
@@ -12,13 +15,15 @@ import {
   type TenantId,
 } from "#core/kernel/ids";
 
-type InboundText = {
+export type InboundText = {
   readonly tenant: TenantId;
   readonly provider: string;
   readonly sid: string;
   /** E.164 of whoever wrote. */
   readonly from: string;
   readonly body: string;
+  /** Left out where it came as a text. */
+  readonly channel?: "whatsapp";
   readonly optOutType: "stop" | "start" | "help" | null;
   readonly correlationId: CorrelationId;
 };
@@ -30,10 +35,12 @@ type InboundText = {
 export const takeText = async (
   app: App,
   text: InboundText,
-): Promise<Handled<CustomerRefusal | CommandRefusal>> => {
-  const { tenant, provider, sid, body, optOutType, correlationId } = text;
+): Promise<Handled<CustomerRefusal | CommandRefusal | ExecutionRefusal>> => {
+  const { tenant, provider, sid, body, channel, optOutType, correlationId } = text;
   const contact = { phone: text.from, email: null };
   const customer = await customerIdOf(app.vault, tenant, contact, sid);
+  const ofOperator = await takeOperatorText(app, text, customer);
+  if (ofOperator !== null) return ofOperator;
   return handleCommand(
     app,
     customerDecider,
@@ -46,8 +53,14 @@ export const takeText = async (
         causationId: as(derive("text", provider, sid)),
         actor: { kind: "customer" },
       },
-      wish: { kind: "receive_text", sid, body, optOutType },
+      wish: {
+        kind: "receive_text",
+        sid,
+        body,
+        optOutType,
+        ...(channel !== undefined && { channel }),
+      },
     },
-    { hasModel: app.reading !== undefined },
+    { hasModel: app.reading !== undefined, texted: await textedVisits(app, tenant, customer) },
   );
 };

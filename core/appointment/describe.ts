@@ -19,7 +19,7 @@ export const describeAppointment = (state: AppointmentState): AppointmentInExpre
         end: state.end,
         zone: state.zone,
         plan: state.plan,
-        reachable: state.reach === "reachable",
+        reachable: state.reach === "reachable" || state.reach === "by_email",
         booked_at: state.bookedAt,
         confirmed_by: state.confirmedBy ?? "",
         deposit: depositWord(state.deposits),

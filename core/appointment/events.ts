@@ -1,6 +1,7 @@
 import type { BookingPayment, BookingReference } from "#core/booking/change";
 import type { AppointmentId, CustomerId } from "#core/kernel/ids";
 import type { Instant, Zone } from "#core/kernel/time";
+import type { FormConsent } from "#core/policy/form-consent";
 
 /** How to reach the customer; sealed field by field in every commit. The phone is E.164. */
 export type Contact = {
@@ -9,8 +10,11 @@ export type Contact = {
   readonly phone: string | null;
 };
 
-/** `phone_unusable`: a number was given, but nobody can be texted at it. */
-export type Reach = "reachable" | "no_phone" | "phone_unusable";
+/**
+ * `phone_unusable`: a number was given, but nobody can be texted at it. `by_email`: neither is there a phone, and the
+ * business writes e-mails.
+ */
+export type Reach = "reachable" | "by_email" | "no_phone" | "phone_unusable";
 
 /** The booking system's own pages for this booking. Whoever holds the link may act, so they are sealed too. */
 export type Links = { readonly reschedule: string | null; readonly cancel: string | null };
@@ -28,6 +32,8 @@ export type Booking = {
   readonly contact: Contact;
   readonly links: Links;
   readonly payment?: BookingPayment;
+  /** What the customer allowed or refused in the booking form; left out where it asked nothing of the kind. */
+  readonly consents?: readonly FormConsent[];
   /** Whether its service asks for a deposit; left out where the booking system says nothing of the service. */
   readonly serviceAsksDeposit?: boolean;
 };

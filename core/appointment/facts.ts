@@ -22,6 +22,8 @@ export type Compose = (
     readonly links: Links;
     /** Where the deposit can be paid; `null` where none is to be paid. */
     readonly depositLink?: string | null;
+    /** An e-mail: nobody can answer it with a letter, and it has room. */
+    readonly isEmail?: boolean;
   },
 ) => Result<Written, Unwritable | "template_missing">;
 

@@ -73,8 +73,8 @@ export const withKnownPhone = (booking: Booking, known: KnownAppointment): Booki
   const { contact, customer, reach } = known;
   const { name, email } = booking.contact;
   const hasNumber = reach === "reachable" && contact.phone !== erasedText;
-  if (booking.reach !== "no_phone" || !hasNumber || isSomebodyElse(email, contact.email))
-    return booking;
+  const givesNone = booking.reach === "no_phone" || booking.reach === "by_email";
+  if (!givesNone || !hasNumber || isSomebodyElse(email, contact.email)) return booking;
   return {
     ...booking,
     customer,

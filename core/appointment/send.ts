@@ -15,6 +15,7 @@ import type { Execution } from "#core/execution/state";
 import { ok, refuse } from "#core/kernel/result";
 import { type Instant, plusMs } from "#core/kernel/time";
 import { textsGone } from "#core/policy/caps";
+import { addressed } from "#core/policy/channel";
 import { isAfterVisit } from "#core/policy/purpose";
 import { verdict } from "#core/policy/verdict";
 import type { Accompanied } from "#core/workflow/accompany";
@@ -129,10 +130,9 @@ const judge = (
     return ok([{ type: "execution.deferred", execution: id, until: said.until, why: said.why }]);
 
   const { start, zone, links, customer } = appointment;
-  // Where to pay is financial content: only texts that ask for the consent to it may say so.
-  const isAboutMoney = execution.purpose === "deposit";
-  const depositLink = isAboutMoney ? depositLinkOf({ appointment, journeys }) : null;
-  const values = { settings, start, zone, links, depositLink };
+  const isEmail = said.to.kind === "email";
+  const depositLink = linkToPay({ appointment, journeys }, execution);
+  const values = { settings, start, zone, links, depositLink, ...(isEmail && { isEmail }) };
   const text = facts.compose(execution.template, values);
   // The business has decided to have no such page: nobody need look after that.
   if (!text.ok && text.refusal === "link_missing") return ok([suppressed(execution, text.refusal)]);
@@ -145,13 +145,19 @@ const judge = (
       attempt: execution.attempts + 1,
       token: asked.token,
       customer,
-      to: said.to,
+      ...addressed(said.to),
       body: text.value.body,
       segments: text.value.segments,
       usefulUntil: usefulUntil(execution, start, now),
     },
   ]);
 };
+
+/** Where to pay is financial content: only texts that ask for the consent to it may say so. */
+const linkToPay = (
+  where: Parameters<typeof depositLinkOf>[0],
+  { purpose }: Execution,
+): string | null => (purpose === "deposit" ? depositLinkOf(where) : null);
 
 const suppressed = ({ execution }: Execution, why: string): ExecutionEvent => ({
   type: "execution.suppressed",

@@ -15,6 +15,9 @@ export type BookingReference = { readonly provider: string; readonly ref: string
  */
 export type BookingPayment = { readonly price: Money; readonly isPaid: boolean | null };
 
+/** A question of the business's own booking form, and what the customer answered. */
+export type FormAnswer = { readonly question: string; readonly answer: string };
+
 export type BookingDetails = {
   readonly reference: BookingReference;
   readonly start: Instant;
@@ -29,6 +32,8 @@ export type BookingDetails = {
   readonly cancelUrl: string | null;
   /** Left out where the booking system says nothing of money. */
   readonly payment?: BookingPayment;
+  /** Left out where nothing was asked. Only what the business has named as a consent is read of it. */
+  readonly answers?: readonly FormAnswer[];
   /** What is to be done, as far as the booking system says. It is judged and forgotten: it may tell of somebody's health. */
   readonly service?: Service;
 };

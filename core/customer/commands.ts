@@ -4,6 +4,7 @@ import type { ImportedContact } from "#core/import/row";
 import type { AppointmentId, ExecutionId, Hex, TaskId } from "#core/kernel/ids";
 import type { Instant } from "#core/kernel/time";
 import type { Classification } from "#core/reply/classify";
+import type { FormConsent } from "#core/policy/form-consent";
 import type { ConsentPurpose } from "#core/policy/purpose";
 import type { Standing } from "#core/risk/standing";
 
@@ -20,11 +21,15 @@ export type CustomerWish =
       readonly status: AppointmentStatus;
       readonly asOf: number;
       readonly standing?: Standing;
+      /** What the form of the first booking says of texts. */
+      readonly consents?: readonly FormConsent[];
     }
   | {
       readonly kind: "receive_text";
       readonly sid: string;
       readonly body: string;
+      /** Left out where it came as a text. */
+      readonly channel?: "whatsapp";
       /** What the carrier itself has already recognised and answered. */
       readonly optOutType: "stop" | "start" | "help" | null;
     }
@@ -40,7 +45,8 @@ export type CustomerWish =
       /** `at: null` where it is being said just now. */
       readonly evidence: Omit<ConsentEvidence, "at"> & { readonly at: Instant | null };
     }
-  | { readonly kind: "opt_out"; readonly evidence: string }
+  /** `how` where nobody at the desk says so: a carrier has refused a text, which is the evidence. */
+  | { readonly kind: "opt_out"; readonly evidence: string; readonly how?: "carrier" }
   /** A carrier has refused this text because nobody can be texted at its number. */
   | { readonly kind: "note_unreachable"; readonly execution: ExecutionId }
   /** What a list of customers says of one. `contact` is `null` where only their STOP could be read. */

@@ -30,6 +30,26 @@ export const decideConsent = (
 };
 
 /**
+ * What a booking form says of texts: recorded with the question that was asked. It is the customer's own word,
+ * so a yes counts also after an earlier no; a no takes back what was allowed before.
+ */
+export const answeredConsents = (
+  state: CustomerState,
+  { consents = [], appointment }: Note,
+  now: Instant,
+): readonly CustomerEvent[] =>
+  consents.flatMap(({ purpose, granted, question }) => {
+    const evidence = {
+      how: "form",
+      at: now,
+      where: `appointment/${appointment}`,
+      wording: question,
+    } as const;
+    const kind = granted ? "grant_consent" : "withdraw_consent";
+    return decideConsent(state, { kind, purpose, evidence }, now);
+  });
+
+/**
  * Who gives a phone with a booking allows texts about that booking: recorded once. Who has said no to them
  * has to say yes; booking again does not.
  */

@@ -47,7 +47,7 @@ const decideCustomer = (
       return ok(
         state.optedOut
           ? []
-          : [{ type: "customer.opted_out", how: "operator", evidence: wish.evidence }],
+          : [{ type: "customer.opted_out", how: wish.how ?? "operator", evidence: wish.evidence }],
       );
     case "note_unreachable":
       return ok(noteUnreachable(state, wish));

@@ -38,6 +38,8 @@ export type CustomerEvent =
       readonly type: "customer.text_received";
       readonly sid: string;
       readonly body: string;
+      /** Left out where it came as a text. */
+      readonly channel?: "whatsapp";
       /** As the table of words reads it. */
       readonly intent: Intent;
       /** Which rule of the table, and how certain it is; older texts do not say. */
@@ -47,7 +49,12 @@ export type CustomerEvent =
       readonly after?: AppointmentId;
     }
   /** The table is not certain: a language model is to be asked, now that the text is safely kept. */
-  | { readonly type: "customer.model_asked"; readonly sid: string }
+  | {
+      readonly type: "customer.model_asked";
+      readonly sid: string;
+      /** The visit that the text answers about; `null` where it is none for certain. Older events do not say. */
+      readonly about?: AppointmentId | null;
+    }
   /** What came of that. The text itself is told by `customer.text_received`. */
   | ({ readonly type: "customer.text_classified"; readonly sid: string } & Classification)
   | {
@@ -55,6 +62,8 @@ export type CustomerEvent =
       readonly how: "text" | "operator" | "carrier" | "import";
       /** The message that says so; the evidence of the withdrawal. */
       readonly evidence: string;
+      /** It was a word that the carrier has obeyed, too. */
+      readonly atCarrier?: true;
     }
   | {
       readonly type: "customer.opted_in";
@@ -124,5 +133,9 @@ export type ImportSource = {
 export type TextOutcome =
   | { readonly kind: "acted"; readonly action: "confirm"; readonly appointment: AppointmentId }
   | { readonly kind: "acted"; readonly action: "opt_out" | "opt_in" }
-  | { readonly kind: "suppressed"; readonly why: "carrier_answers_help" | "customer_erased" }
+  | {
+      readonly kind: "suppressed";
+      /** `reaction`: a like laid on a text that asks nothing. */
+      readonly why: "carrier_answers_help" | "customer_erased" | "reaction";
+    }
   | { readonly kind: "handed_to_person"; readonly why: string };

@@ -1,5 +1,5 @@
 import type { CustomerWish } from "#core/customer/commands";
-import { impliedConsent } from "#core/customer/consent";
+import { answeredConsents, impliedConsent } from "#core/customer/consent";
 import type { CustomerEvent } from "#core/customer/events";
 import { afterNote } from "#core/customer/number";
 import { riskNews } from "#core/customer/risk";
@@ -17,10 +17,12 @@ export const noteAppointment = (
   now: Instant,
 ): readonly Happened[] => {
   if (!isNews(state, wish)) return [];
+  const said = answeredConsents(state, wish, now);
   const noted = [
     ...contactEvents(state, wish),
     noteEvent(wish),
-    ...impliedConsent(state, wish, now),
+    ...said,
+    ...impliedConsent(said.reduce(evolveCustomer, state), wish, now),
   ];
   const after = noted.reduce(evolveCustomer, state);
   return [...noted, ...afterNote(state, after, wish), ...riskNews(after)];

@@ -1,5 +1,6 @@
 import type { AppointmentStatus } from "#core/appointment/state";
 import type { CustomerEvent } from "#core/customer/events";
+import { erasedVisits, withNoted, withoutPending, withPending } from "#core/customer/visits";
 import type { ImportedConsent } from "#core/import/row";
 import type { AppointmentId, TaskId } from "#core/kernel/ids";
 import type { Instant } from "#core/kernel/time";
@@ -14,6 +15,8 @@ export type NotedAppointment = {
   readonly status: AppointmentStatus;
   readonly asOf: number;
   readonly standing?: Standing;
+  /** Booked before the customer was erased, at this very time: nobody is asked about it any more. */
+  readonly erased?: true;
 };
 
 /** The last word on each purpose; none where the customer has never been asked. */
@@ -33,6 +36,8 @@ export type CustomerState = {
     readonly phone: string | null;
   };
   readonly optedOut: boolean;
+  /** They did so by a word that the carrier obeys, so it will not take texts for them either. */
+  readonly optedOutAtCarrier: boolean;
   readonly consents: Consents;
   /** A carrier has refused the number for good; every text to it asks this. */
   readonly unreachable: boolean;
@@ -46,6 +51,8 @@ export type CustomerState = {
   readonly openTasks: readonly TaskId[];
   /** Texts, by their sids, of which nobody knows yet what they mean. */
   readonly pendingTexts: readonly string[];
+  /** The visits that these are about; `null` for none, and nothing where it was not kept yet. */
+  readonly pendingAbout: Readonly<Record<string, AppointmentId | null>>;
   /** As it was recorded last; `null` where nothing ever was held against them. */
   readonly risk: RiskAssessment | null;
 };
@@ -54,6 +61,7 @@ export const initialCustomer: CustomerState = {
   status: "unknown",
   contact: { name: null, email: null, phone: null },
   optedOut: false,
+  optedOutAtCarrier: false,
   consents: {},
   unreachable: false,
   numberTask: null,
@@ -62,6 +70,7 @@ export const initialCustomer: CustomerState = {
   appointments: {},
   openTasks: [],
   pendingTexts: [],
+  pendingAbout: {},
   risk: null,
 };
 
@@ -75,11 +84,8 @@ export const evolveCustomer = (
       const { name, email, phone } = event;
       return { ...state, status: "known", contact: { name, email, phone }, holdsPersonal: true };
     }
-    case "customer.appointment_noted": {
-      const { type: _, appointment: id, ...rest } = event;
-      const noted = { id, ...rest };
-      return { ...state, appointments: { ...state.appointments, [id]: noted } };
-    }
+    case "customer.appointment_noted":
+      return withNoted(state, event);
     case "customer.risk_assessed": {
       const { type: _, ...risk } = event;
       return { ...state, risk };
@@ -88,9 +94,9 @@ export const evolveCustomer = (
     case "customer.imported":
       return { ...state, imported: withList(state.imported, event), holdsPersonal: true };
     case "customer.opted_out":
-      return { ...state, optedOut: true };
+      return { ...state, optedOut: true, optedOutAtCarrier: event.atCarrier === true };
     case "customer.opted_in":
-      return { ...state, optedOut: false };
+      return { ...state, optedOut: false, optedOutAtCarrier: false };
     case "customer.consent_granted":
     case "customer.consent_imported":
       return { ...withConsent(state, event.purpose, "granted"), holdsPersonal: true };
@@ -105,6 +111,7 @@ export const evolveCustomer = (
         imported: null,
         holdsPersonal: false,
         unreachable: false,
+        appointments: erasedVisits(state.appointments),
       };
     case "customer.number_unreachable":
       return { ...state, unreachable: true };
@@ -116,9 +123,9 @@ export const evolveCustomer = (
     case "customer.text_received":
       return { ...state, holdsPersonal: true };
     case "customer.model_asked":
-      return { ...state, pendingTexts: [...state.pendingTexts, event.sid] };
+      return withPending(state, event);
     case "customer.text_settled":
-      return { ...state, pendingTexts: state.pendingTexts.filter((sid) => sid !== event.sid) };
+      return withoutPending(state, event.sid);
     case "customer.text_classified":
       return state;
   }
@@ -174,16 +181,3 @@ export const isAhead = (appointment: Pick<NotedAppointment, "status"> | undefine
 
 export const hasVisitAhead = ({ appointments }: CustomerState): boolean =>
   Object.values(appointments).some(isAhead);
-
-/** The visit that an answer is about: the next one that is still to come. */
-export const nextVisit = (state: CustomerState, now: Instant): NotedAppointment | null =>
-  Object.values(state.appointments)
-    .filter((one) => one.start > now && isAhead(one))
-    .reduce<NotedAppointment | null>(
-      (first, one) => (first === null || comesBefore(one, first) ? one : first),
-      null,
-    );
-
-/** What still wants an answer comes before what has one; then the earlier visit. */
-const comesBefore = (one: NotedAppointment, other: NotedAppointment): boolean =>
-  one.status === other.status ? one.start < other.start : one.status === "booked";

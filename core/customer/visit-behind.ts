@@ -1,16 +1,23 @@
-import { type CustomerState, nextVisit } from "#core/customer/state";
+import { type About, rememberedMs } from "#core/customer/about";
+import type { CustomerState } from "#core/customer/state";
 import type { AppointmentId } from "#core/kernel/ids";
 import { type Instant, plusMs } from "#core/kernel/time";
 
-/** The visit that was over last, where none is ahead and it is not long ago. */
-export const visitBehind = (state: CustomerState, now: Instant): AppointmentId | null => {
-  if (nextVisit(state, now) !== null) return null;
+/**
+ * The visit that took place and that a text may be about: the one that the customer was asked about last, else
+ * the one that was over last, where none is ahead and it is not long ago.
+ */
+export const visitBehind = (
+  { appointments }: CustomerState,
+  about: About,
+  now: Instant,
+): AppointmentId | null => {
   const since = plusMs(now, -rememberedMs);
-  const [last] = Object.values(state.appointments)
-    .filter(({ status, start }) => status === "completed" && start >= since)
+  const asked = about.kind === "visit_behind" ? about.appointment : null;
+  if (asked === null && about.kind !== "no_visit") return null;
+  const [last] = Object.values(appointments)
+    .filter(({ id, status }) => status === "completed" && (asked === null || id === asked))
+    .filter(({ erased, start }) => erased !== true && start >= since)
     .toSorted((one, other) => (one.start < other.start ? 1 : -1));
   return last?.id ?? null;
 };
-
-/** As long as anybody is asked what a visit was like, and a day. */
-const rememberedMs = 4 * 24 * 3_600_000;

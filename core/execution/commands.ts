@@ -12,6 +12,8 @@ export type Recipient = {
   /** A carrier has refused the number for good. */
   readonly unreachable: boolean;
   readonly erased: boolean;
+  /** When they last wrote over WhatsApp; left out or `null` where they never have. */
+  readonly wroteOnWhatsapp?: Instant | null;
   readonly consents: Consents;
   /** What went to the customer, or may have, about other appointments. */
   readonly otherTexts: readonly TextGone[];
@@ -59,6 +61,8 @@ export type ExecutionWish =
       readonly sid: string;
       readonly status: DeliveryStatus;
       readonly errorCode: string | null;
+      /** What the code means, where it has a meaning for us. */
+      readonly why?: string;
     };
 
 export type WithdrawReason = "opted_out" | "customer_erased" | "no_consent" | CapName;

@@ -1,13 +1,13 @@
 import type { ExecutionRefusal, ExecutionWish } from "#core/execution/commands";
-import { type ExecutionEvent, isText } from "#core/execution/events";
+import { deliveryRank } from "#core/execution/delivery-rank";
+import { type ExecutionEvent, isAboutCustomer, isText } from "#core/execution/events";
 import type { Sending } from "#core/execution/sending";
 import {
-  deliveryRank,
-  type Execution,
   type ExecutionPhase,
   isTerminal,
   lookUpEndsMs,
   nextLookAt,
+  type Underway,
 } from "#core/execution/state";
 import { ok, type Result, refuse } from "#core/kernel/result";
 import { type Instant, plusMs } from "#core/kernel/time";
@@ -30,7 +30,7 @@ const longestRetryMs = 24 * 3_600_000;
  * says nothing new; an answer under an older fencing token is refused.
  */
 export const settle = (
-  execution: Execution,
+  execution: Underway,
   wish: Wish<"settle_execution">,
   now: Instant,
 ): ExecutionDecision => {
@@ -56,7 +56,7 @@ export const settle = (
  * person. A look-up that cannot be made is tried again, seldomer and seldomer, for a day.
  */
 export const resolve = (
-  execution: Execution,
+  execution: Underway,
   wish: Wish<"resolve_execution">,
   now: Instant,
 ): ExecutionDecision => {
@@ -71,7 +71,7 @@ export const resolve = (
 };
 
 const notFound = (
-  execution: Execution,
+  execution: Underway,
   { intendedAt, usefulUntil }: InFlight,
   found: Exclude<LookUp, { kind: "found" }>,
   now: Instant,
@@ -90,7 +90,7 @@ const notFound = (
 };
 
 export const withdraw = (
-  execution: Execution,
+  execution: Underway,
   wish: Wish<"withdraw_execution">,
   now: Instant,
 ): ExecutionDecision => {
@@ -112,7 +112,7 @@ const againSoon = (execution: string, now: Instant): Instant =>
  * after that it only ever moves delivery forward: late and doubled callbacks say nothing new.
  */
 export const recordDelivery = (
-  execution: Execution,
+  execution: Underway,
   wish: Wish<"record_delivery">,
 ): ExecutionDecision => {
   const { kind: _, ...delivery } = wish;
@@ -123,8 +123,12 @@ export const recordDelivery = (
       { type: "execution.delivery", ...delivery },
     ]);
   if (phase.status !== "sent" || phase.sid !== wish.sid) return ok([]);
-  return deliveryRank[wish.status] > deliveryRank[phase.delivery]
-    ? ok([{ type: "execution.delivery", ...delivery }])
+  if (deliveryRank[wish.status] > deliveryRank[phase.delivery])
+    return ok([{ type: "execution.delivery", ...delivery }]);
+
+  // A complaint comes after the delivery, and a late bounce too: what became of the message stands.
+  return isAboutCustomer(wish.why)
+    ? ok([{ type: "execution.delivery", ...delivery, status: phase.delivery }])
     : ok([]);
 };
 
@@ -132,12 +136,12 @@ export const recordDelivery = (
  * In flight, or tried before and waiting to be tried again: the carrier said "not now", or knew nothing of
  * it, and has it after all. To try again would be a second text.
  */
-const mayBeWithCarrier = (execution: Execution): boolean =>
+const mayBeWithCarrier = (execution: Underway): boolean =>
   execution.attempts > 0 && !isTerminal(execution);
 
 /** Whether this token still speaks for what is in flight; `null` where it has been settled meanwhile. */
 const inFlight = (
-  execution: Execution,
+  execution: Underway,
   token: number,
 ): Result<InFlight | null, ExecutionRefusal> => {
   const { phase } = execution;
@@ -153,7 +157,7 @@ const inFlight = (
 };
 
 const retryOrFail = (
-  execution: Execution,
+  execution: Underway,
   now: Instant,
   outcome: { readonly why: string; readonly retryAfterMs: number | null },
 ): ExecutionEvent => {
@@ -168,7 +172,7 @@ const retryOrFail = (
   };
 };
 
-const unknownEvent = (execution: Execution, why: string, lookAt: Instant): ExecutionEvent => ({
+const unknownEvent = (execution: Underway, why: string, lookAt: Instant): ExecutionEvent => ({
   type: "execution.unknown",
   execution: execution.execution,
   lookAt,
@@ -176,7 +180,7 @@ const unknownEvent = (execution: Execution, why: string, lookAt: Instant): Execu
 });
 
 const sentEvent = (
-  execution: Execution["execution"],
+  execution: Underway["execution"],
   sid: string,
   settledBy: "reply" | "callback" | "look_up",
 ): ExecutionEvent => ({ type: "execution.sent", execution, sid, settledBy });

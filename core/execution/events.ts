@@ -1,11 +1,22 @@
 import type { CustomerId, ExecutionId, RunId } from "#core/kernel/ids";
 import type { Instant } from "#core/kernel/time";
 import type { Money } from "#core/payment/events";
+import type { Addressed } from "#core/policy/channel";
 import type { TextPurpose } from "#core/policy/purpose";
 import type { DeliveryStatus } from "#core/ports/messenger";
 
 /** What a failure is called when nobody can ever be texted at the number: the customer's own stream is told. */
 export const numberUnreachable = "number_unreachable";
+
+/** The same, of an address that no e-mail reaches. */
+export const addressUnreachable = "address_unreachable";
+
+/** What is called what a carrier has heard from the customer, or what a complaint says: no more of these. */
+export const optedOutThere = "opted_out";
+
+/** Whether it says something for good of the customer, and not only of this one text. */
+export const isAboutCustomer = (why: string | null | undefined): boolean =>
+  why === numberUnreachable || why === addressUnreachable || why === optedOutThere;
 
 /**
  * The life of one side effect, in the stream that asked for it.
@@ -65,10 +76,11 @@ export type ExecutionEvent =
       readonly sid: string;
       readonly status: DeliveryStatus;
       readonly errorCode: string | null;
+      /** What the code means, where it has a meaning for us; older reports do not say. */
+      readonly why?: string;
     };
 
-type IntendedText = {
-  readonly to: string;
+type IntendedText = Addressed & {
   readonly body: string;
   readonly segments: number;
   readonly payment?: undefined;

@@ -1,4 +1,5 @@
 import type { PaymentIntent } from "#core/execution/events";
+import type { Addressed } from "#core/policy/channel";
 import type { Instant } from "#core/kernel/time";
 
 type Intent = {
@@ -8,12 +9,12 @@ type Intent = {
   readonly usefulUntil: Instant;
 };
 
-/** A text on its way to the carrier. */
-export type SendingText = Intent & {
-  readonly to: string;
-  readonly body: string;
-  readonly payment?: undefined;
-};
+/** A text on its way to the carrier, or a message over another channel. */
+export type SendingText = Intent &
+  Addressed & {
+    readonly body: string;
+    readonly payment?: undefined;
+  };
 
 /** What is asked of the payment service. */
 export type SendingPayment = Intent & { readonly payment: PaymentIntent };

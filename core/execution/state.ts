@@ -1,6 +1,7 @@
 import type { ExecutionEvent, Request } from "#core/execution/events";
 import type { Sending } from "#core/execution/sending";
 import { type Instant, msBetween, plusMs } from "#core/kernel/time";
+import { addressed, addressOf } from "#core/policy/channel";
 import type { DeliveryStatus } from "#core/ports/messenger";
 
 export type ExecutionPhase =
@@ -18,7 +19,13 @@ export type ExecutionPhase =
   | { readonly status: "suppressed"; readonly why: string }
   | { readonly status: "failed"; readonly why: string };
 
-export type Execution = Request & {
+export type Execution = Request & Progress;
+
+/** What carries an execution from its intent to its outcome, whatever it is that is asked of the world. */
+export type Underway = Progress &
+  Pick<Request, "execution" | "tool" | "dueAt" | "staleAt" | "retry">;
+
+export type Progress = {
   /** How often an intent was committed. */
   readonly attempts: number;
   readonly resends: number;
@@ -51,7 +58,7 @@ export const nextLookAt = (intendedAt: Instant, now: Instant, atLeastMs: number)
   plusMs(now, Math.max(atLeastMs, Math.floor(msBetween(intendedAt, now) / 4)));
 
 /** When the text was given to the carrier, or perhaps was; `null` where it certainly was not (yet). */
-export const handedOverAt = ({ phase }: Execution): Instant | null => {
+export const handedOverAt = ({ phase }: Pick<Execution, "phase">): Instant | null => {
   if (phase.status === "sent") return phase.at;
   return phase.status === "intended" || phase.status === "unknown" ? phase.intendedAt : null;
 };
@@ -60,23 +67,8 @@ export const handedOverAt = ({ phase }: Execution): Instant | null => {
 export const sidsOf = (executions: readonly Execution[]): readonly string[] =>
   executions.flatMap(({ phase }) => (phase.status === "sent" ? [phase.sid] : []));
 
-/** How far along a message is; delivery only ever moves to a higher rank (facts of Twilio's status order). */
-export const deliveryRank: Readonly<Record<DeliveryStatus, number>> = {
-  accepted: 0,
-  scheduled: 1,
-  queued: 2,
-  sending: 3,
-  sent: 4,
-  delivered: 5,
-  undelivered: 5,
-  failed: 5,
-  canceled: 5,
-};
-
-export const isTerminal = (execution: Execution): boolean =>
-  execution.phase.status === "sent" ||
-  execution.phase.status === "suppressed" ||
-  execution.phase.status === "failed";
+export const isTerminal = ({ phase }: Pick<Execution, "phase">): boolean =>
+  phase.status === "sent" || phase.status === "suppressed" || phase.status === "failed";
 
 /** Waiting without anything in flight: it can still be suppressed. */
 export const isPending = (execution: Execution): boolean =>
@@ -84,29 +76,14 @@ export const isPending = (execution: Execution): boolean =>
   execution.phase.status === "deferred" ||
   execution.phase.status === "retrying";
 
-export const evolveExecution = (
-  execution: Execution,
+export const evolveExecution = <E extends Underway>(
+  execution: E,
   event: Exclude<ExecutionEvent, { type: "execution.requested" }>,
   at: Instant,
-): Execution => {
+): E => {
   switch (event.type) {
     case "execution.intended":
-      return {
-        ...execution,
-        attempts: event.attempt,
-        token: event.token,
-        handedOver: goesOn(execution.handedOver, at),
-        phase: {
-          status: "intended",
-          attempt: event.attempt,
-          token: event.token,
-          intendedAt: at,
-          usefulUntil: event.usefulUntil,
-          ...(event.payment === undefined
-            ? { to: event.to, body: event.body }
-            : { payment: event.payment }),
-        },
-      };
+      return withIntent(execution, event, at);
     case "execution.resend_authorised":
       return { ...execution, resends: execution.resends + 1, phase: { status: "ready" } };
     case "execution.deferred":
@@ -129,6 +106,25 @@ export const evolveExecution = (
   }
 };
 
+type Intended = Extract<ExecutionEvent, { type: "execution.intended" }>;
+type Intent = Pick<Intended, "attempt" | "token" | "usefulUntil"> &
+  ({ readonly to: string; readonly body: string; readonly payment?: undefined } | Intended);
+
+export const withIntent = <E extends Underway>(execution: E, intent: Intent, at: Instant): E => {
+  const { attempt, token, usefulUntil } = intent;
+  const what =
+    intent.payment === undefined
+      ? { ...addressed(addressOf(intent)), body: intent.body }
+      : { payment: intent.payment };
+  return {
+    ...execution,
+    attempts: attempt,
+    token,
+    handedOver: goesOn(execution.handedOver, at),
+    phase: { status: "intended", attempt, token, intendedAt: at, usefulUntil, ...what },
+  };
+};
+
 /**
  * Whoever intends has been heard of, and gets time anew; unless it was asked only just now, as nearly always:
  * then the stream need not be woken at another time than before.
@@ -137,10 +133,10 @@ const goesOn = (handedOver: Execution["handedOver"], at: Instant): Execution["ha
   msBetween(handedOver.at, at) < unansweredMs / 2 ? handedOver : { at, times: 1 };
 
 /** What we have put off ourselves does not grow stale by that. */
-const deferred = (
-  execution: Execution,
+const deferred = <E extends Underway>(
+  execution: E,
   event: Extract<ExecutionEvent, { type: "execution.deferred" }>,
-): Execution => {
+): E => {
   const { dueAt, staleAt } = execution;
   return {
     ...execution,

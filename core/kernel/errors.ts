@@ -80,6 +80,15 @@ export const errorCodes = {
     retryable: false,
     message: "A bearer token is needed here, and this is not it.",
   },
+  operator_exists: {
+    retryable: false,
+    message: "Somebody of the business has this phone or e-mail address already.",
+  },
+  operator_unknown: { retryable: false, message: "Nobody of the business has this id." },
+  operator_unreachable: {
+    retryable: false,
+    message: "They want to be told in a way for which there is no address.",
+  },
   payload_invalid: { retryable: false, message: "The body does not have the documented shape." },
   payload_too_large: { retryable: false, message: "The body is larger than 256 KB." },
   phone_unparsable: { retryable: false, message: "That is not a phone number." },
@@ -98,6 +107,7 @@ export const errorCodes = {
   signature_invalid: { retryable: false, message: "The signature does not prove who sent this." },
   stale_token: { retryable: false, message: "Somebody else holds the lease by now." },
   stream_busy: { retryable: true, message: "Too many writers at once; try again." },
+  task_closed: { retryable: false, message: "The task is closed already." },
   transition_unsupported: {
     retryable: false,
     message: "The appointment cannot go from its state to that one.",

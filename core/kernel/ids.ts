@@ -41,7 +41,7 @@ export const executionIdIn = (stream: StreamName, ...parts: readonly string[]): 
 
 /** The stream that an execution's id names; `null` where it is no such id. */
 export const streamOfExecution = (execution: string): StreamName | null => {
-  const match = /^(appointment)\.([0-9a-f]{32})\.[0-9a-f]{16}$/.exec(execution);
+  const match = /^(appointment|operator)\.([0-9a-f]{32})\.[0-9a-f]{16}$/.exec(execution);
   return match === null ? null : as(`${match[1]}/${match[2]}`);
 };
 

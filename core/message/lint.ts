@@ -1,3 +1,4 @@
+import { guarded, type GuardrailReason } from "#core/message/guardrail";
 import { lineAt, literalText } from "#core/message/literal-text";
 import { longestValues } from "#core/message/longest";
 import { parseTemplate, type Template, type TemplateProblem } from "#core/message/render";
@@ -12,6 +13,7 @@ export type LintProblem = Omit<TemplateProblem, "rule"> & {
     | TemplateProblem["rule"]
     | "reserved_word"
     | "forbidden_content"
+    | "unfit"
     | "literal_url"
     | "url_shortener"
     | "clinic_missing"
@@ -29,6 +31,7 @@ export const lintTemplate = (
 
   return [
     ...wordProblems(source, forbidden),
+    ...talkProblems(source),
     ...alphabetProblems(source, rules),
     ...onlyFirst(
       longestValues(rules).flatMap((values) => renderedProblems(template.value, values, rules)),
@@ -63,6 +66,39 @@ const wordProblems = (source: string, forbidden: ForbiddenWords): readonly LintP
       .filter((found) => !found.text.match(shortener))
       .map(located("literal_url", (address) => `Cannot hold "${address}": use a variable`)),
   ];
+};
+
+/**
+ * A pack is the door through which texts come in that somebody else has drafted, today mostly a machine. What the
+ * guardrail says of words, links and length stands above or below with its line; of money a business may speak.
+ */
+const talkProblems = (source: string): readonly LintProblem[] => {
+  const judged = guarded(literalText(source), { mostCharacters: source.length });
+  if (judged.ok) return [];
+  return judged.refusal.reasons.flatMap((reason) => {
+    const saying = unfit[reason];
+    return saying === null
+      ? []
+      : [{ rule: "unfit" as const, message: `Cannot say this: ${saying}`, line: 1 }];
+  });
+};
+
+const unfit: Readonly<Record<GuardrailReason, string | null>> = {
+  medical_advice: "it gives advice on health",
+  diagnosis: "it tells what somebody has, or what their results say",
+  promise: "nobody can promise that",
+  secrets: "it asks for what nobody should send by text",
+  threat: "it threatens",
+  insult: "it insults",
+  judgement: "it judges a person by what they are",
+  impersonation: "it comes from a machine, which is no clinician",
+  machine_talk: "it is what a language model says of itself",
+  money: null,
+  reserved_word: null,
+  link: null,
+  pack_forbids: null,
+  too_long: null,
+  empty: null,
 };
 
 const matches = (text: string, pattern: RegExp): readonly Found[] =>

@@ -16,11 +16,21 @@ const isLocale = (name: string): boolean => {
   }
 };
 
+/** Names of the clinic stand in it as `{{ clinic.name }}`; anything else in braces is a slip. */
+const oneLine = z.string().regex(/^(?:[^{}\r\n]|\{\{ clinic\.(?:name|phone) \}\})+$/, {
+  error: "Cannot fill this: it is one line, and may name {{ clinic.name }} and {{ clinic.phone }}",
+});
+
 const textRules = z.strictObject({
   version: z.int().positive(),
   /** Ends every text; the system puts it there. */
   optOutNotice: z.string().min(1),
   gsm7Only: z.boolean(),
+  /**
+   * How an e-mail differs from a text of the same words: what stands over it, and what stands behind it in place of
+   * the notice. Both may name `{{ clinic.name }}` and `{{ clinic.phone }}`.
+   */
+  email: z.strictObject({ subject: oneLine, notice: oneLine }).optional(),
   segments: z.strictObject({
     default: z.int().positive(),
     exceptions: z.record(

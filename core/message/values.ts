@@ -27,6 +27,8 @@ export type MessageValues = {
   readonly links: { readonly reschedule: string | null; readonly cancel: string | null };
   /** Where the deposit can be paid; `null` where there is no such place, or no room for it. */
   readonly deposit: { readonly link: string | null };
+  /** Whether it goes by e-mail, which nobody answers with a letter; left out where it does not. */
+  readonly by_email?: boolean;
 };
 
 /** The variables of a template, as it names them. */
@@ -41,6 +43,7 @@ export const messageVariables: readonly string[] = [
   "links.reschedule",
   "links.cancel",
   "deposit.link",
+  "by_email",
 ];
 
 /** Day and time are those of the appointment's zone, in the tenant's language, the same bytes everywhere. */
@@ -50,12 +53,14 @@ export const messageValues = ({
   zone,
   links,
   depositLink = null,
+  isEmail,
 }: {
   readonly settings: TenantSettings;
   readonly start: Instant;
   readonly zone: Zone;
   readonly links: MessageValues["links"];
   readonly depositLink?: string | null;
+  readonly isEmail?: boolean;
 }): MessageValues => {
   const here = spokenClock(settings.locale, zone, start);
   const clinic = zone === settings.zone ? here : spokenClock(settings.locale, settings.zone, start);
@@ -74,8 +79,12 @@ export const messageValues = ({
     },
     links,
     deposit: { link: depositLink },
+    ...channelValues(isEmail),
   };
 };
+
+const channelValues = (isEmail: boolean | undefined): Pick<MessageValues, "by_email"> =>
+  isEmail === true ? { by_email: true } : {};
 
 /** Day and time as the clock on the wall there shows them, in words of the language. */
 export const spokenClock = (

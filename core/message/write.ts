@@ -62,7 +62,7 @@ const lacksLink = (
       (path === "clinic.booking_link" && own.booking_link === null),
   );
 
-export type Measured = Segments & {
+type Measured = Segments & {
   readonly text: string;
   readonly body: string;
   readonly most: number;

@@ -1,19 +1,21 @@
 import type { AppointmentState, KnownAppointment } from "#core/appointment/state";
 import type { Recipient } from "#core/execution/commands";
-import { numberUnreachable } from "#core/execution/events";
+import { addressUnreachable, numberUnreachable } from "#core/execution/events";
 import type { Execution } from "#core/execution/state";
 import { erasedText } from "#core/kernel/personal";
 import { type Instant, plusMs } from "#core/kernel/time";
 import { brokenCap, isReminder, type TextGone } from "#core/policy/caps";
+import { type NoWay, wayTo } from "#core/policy/channel";
 import { mayText } from "#core/policy/consent";
 import { allowedIn, placesOf, zonesOf } from "#core/policy/places";
 import { isAfterVisit } from "#core/policy/purpose";
 import type { CapName, SendingRules } from "#core/policy/sending-rules";
+import type { Address } from "#core/ports/messenger";
 import type { TenantSettings } from "#core/tenant/settings";
 
 /** What may be done now with a planned text, and why not, if not. */
 export type Verdict =
-  | { readonly kind: "send"; readonly to: string }
+  | { readonly kind: "send"; readonly to: Address }
   | { readonly kind: "defer"; readonly until: Instant; readonly why: DeferReason }
   | { readonly kind: "skip"; readonly why: SkipReason };
 
@@ -30,11 +32,11 @@ export type SkipReason =
   | "appointment_ended"
   | "visit_begun"
   | "customer_erased"
-  | "no_phone"
-  | "phone_unusable"
   | "opted_out"
   | "no_consent"
   | typeof numberUnreachable
+  | typeof addressUnreachable
+  | NoWay
   | "stale";
 
 export type SendQuestion = {
@@ -53,10 +55,11 @@ export type SendQuestion = {
   readonly slot: Instant | null;
 };
 
-/** The same, of an appointment that there is and a phone that can be texted. */
+/** The same, of an appointment that there is, and of the way to its customer. */
 type Asked = Omit<SendQuestion, "appointment"> & {
   readonly appointment: KnownAppointment;
-  readonly to: string | null;
+  readonly phone: string | null;
+  readonly way: Address | NoWay;
 };
 
 /** For how long an answer to what the customer has just done may disregard quiet hours: they are awake. */
@@ -73,7 +76,8 @@ export const verdict = (question: SendQuestion): Verdict => {
   const { appointment } = question;
   if (appointment.status === "none") return { kind: "skip", why: "appointment_changed" };
 
-  const asked = { ...question, appointment, to: appointment.contact.phone };
+  const known = { ...question, appointment };
+  const asked = { ...known, phone: appointment.contact.phone, way: wayTo(known) };
   return onHold(asked) ?? unfit(asked) ?? notYet(asked) ?? send(asked);
 };
 
@@ -82,8 +86,8 @@ const unfit = (asked: Asked): Verdict | null => {
   return why === null ? null : { kind: "skip", why };
 };
 
-const send = ({ to }: Asked): Verdict =>
-  to === null ? { kind: "skip", why: "no_phone" } : { kind: "send", to };
+const send = ({ way }: Asked): Verdict =>
+  typeof way === "string" ? { kind: "skip", why: way } : { kind: "send", to: way };
 
 const notYet = (asked: Asked): Verdict | null =>
   quiet(asked) ?? capped(asked) ?? spaced(asked) ?? paced(asked);
@@ -108,12 +112,27 @@ const unfitAfterVisit = ({ appointment, execution }: Asked): SkipReason | null =
   return isMissed && execution.purpose === "review" ? "appointment_ended" : null;
 };
 
-const unreachable = ({ appointment, execution, recipient, rules }: Asked): SkipReason | null => {
-  if (recipient.erased || appointment.contact.phone === erasedText) return "customer_erased";
-  if (appointment.reach !== "reachable") return appointment.reach;
+const unreachable = ({
+  appointment: { contact },
+  execution,
+  recipient,
+  rules,
+  way,
+}: Asked): SkipReason | null => {
+  if (recipient.erased || Object.values(contact).includes(erasedText)) return "customer_erased";
+  if (way === "no_phone" || way === "phone_unusable") return way;
   if (recipient.optedOut) return "opted_out";
   if (!mayText(execution.purpose, recipient.consents, rules)) return "no_consent";
-  return recipient.unreachable ? numberUnreachable : null;
+  return typeof way === "string" ? way : refusedThere(recipient, way);
+};
+
+/** A number that takes no texts may well be on WhatsApp. */
+const refusedThere = (
+  { unreachable: isRefused }: Recipient,
+  { kind }: Address,
+): SkipReason | null => {
+  if (!isRefused || kind === "whatsapp") return null;
+  return kind === "email" ? addressUnreachable : numberUnreachable;
 };
 
 const late = ({ execution, now }: Asked): SkipReason | null =>
@@ -132,12 +151,12 @@ const isFresh = ({ execution, now }: Asked): boolean => {
   return reply && now <= plusMs(dueAt, replyFreshMs);
 };
 
-const allowed = ({ appointment, settings, to }: Asked, from: Instant): Instant | null =>
-  allowedIn(from, placesOf(to, appointment.zone), settings.quietHours);
+const allowed = ({ appointment, settings, phone }: Asked, from: Instant): Instant | null =>
+  allowedIn(from, placesOf(phone, appointment.zone), settings.quietHours);
 
 const capped = (asked: Asked): Verdict | null => {
-  const { now, appointment, execution, gone, rules, to } = asked;
-  const zones = zonesOf(placesOf(to, appointment.zone));
+  const { now, appointment, execution, gone, rules, phone } = asked;
+  const zones = zonesOf(placesOf(phone, appointment.zone));
   const broken = brokenCap({ now, zones, gone, isReminder: isReminder(execution) }, rules.caps);
   return broken === null ? null : putOff(asked, allowed(asked, broken.until), broken.why);
 };

@@ -14,4 +14,6 @@ export type Endpoint = {
 
 export interface Endpoints {
   find(id: string): Promise<Endpoint | null>;
+  /** Every door of one business, in the order of their ids. */
+  ofTenant(tenant: TenantId): Promise<readonly Endpoint[]>;
 }

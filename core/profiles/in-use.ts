@@ -1,7 +1,9 @@
-import type { AppointmentFacts, Compose } from "#core/appointment/facts";
+import type { App } from "#core/app/app";
+import type { Compose } from "#core/appointment/facts";
 import type { Hex } from "#core/kernel/ids";
 import { refuse } from "#core/kernel/result";
 import { parseTemplate } from "#core/message/render";
+import { emailSubject, writeEmail } from "#core/message/email";
 import { messageValues } from "#core/message/values";
 import { type IsOwnLink, writeText } from "#core/message/write";
 import type { Pack } from "#core/profiles/pack";
@@ -17,7 +19,7 @@ export const packInUse = (
   pack: Pack,
   older: ReadonlyMap<Hex, Definition>,
   isOwnLink?: IsOwnLink,
-): Pick<AppointmentFacts, "definitions" | "compose" | "minimumGapMs" | "sending" | "deposits"> => {
+): App["pack"] => {
   const known = new Map([...older, ...pack.journeys.map((one) => [one.hash, one] as const)]);
   return {
     definitions: { current: pack.journeys, byHash: (hash) => known.get(hash) ?? null },
@@ -25,6 +27,8 @@ export const packInUse = (
     minimumGapMs: pack.minimumGapMs,
     sending: sendingRulesOf(pack),
     deposits: pack.deposits,
+    subject: (settings) => emailSubject(pack.texts, settings),
+    tasks: pack.tasks,
   };
 };
 
@@ -34,5 +38,6 @@ const composer =
     const source = pack.templates[id];
     const template = source === undefined ? null : parseTemplate(id, source);
     if (template === null || !template.ok) return refuse("template_missing");
-    return writeText(template.value, messageValues(values), pack.texts, isOwnLink);
+    const write = values.isEmail === true ? writeEmail : writeText;
+    return write(template.value, messageValues(values), pack.texts, isOwnLink);
   };

@@ -10,6 +10,8 @@ import {
 } from "#core/message/rules";
 import { type PackSettings, packSettings, withDefaults } from "#core/profiles/pack-settings";
 import { purposeProblems } from "#core/profiles/purpose-lint";
+import { taskRulesFrom } from "#core/profiles/task-rules";
+import type { TaskRules } from "#core/task/rules";
 import type { Definition } from "#core/workflow/definition";
 import { parseDefinition } from "#core/workflow/parse";
 import { type Problem, readYaml, sorted } from "#core/workflow/parse-document";
@@ -24,6 +26,8 @@ export type Pack = PackSettings & {
   readonly templates: Readonly<Record<string, string>>;
   readonly texts: TextRules;
   readonly forbidden: ForbiddenWords;
+  /** Who does what people are asked to do, and by when. */
+  readonly tasks: TaskRules;
 };
 
 export type PackInvalid = {
@@ -33,9 +37,7 @@ export type PackInvalid = {
 };
 
 /**
- * Reads a pack from the texts of its files, by their paths inside its folder (`templates/….liquid`).
- *
- * A pack is good as a whole or not at all: a journey that names a missing text is found here.
+ * Reads a pack from the texts of its files, by their paths inside its folder (`templates/….liquid`). A pack is good as a whole or not at all: a journey that names a missing text is found here.
  */
 export const parsePack = (files: Readonly<Record<string, string>>): Result<Pack, PackInvalid> => {
   const settings = readSettings(files);
@@ -43,13 +45,14 @@ export const parsePack = (files: Readonly<Record<string, string>>): Result<Pack,
   const forbidden = readRules("forbidden-words.yaml", files, forbiddenWordsFrom);
   const templates = templatesIn(files);
   const journeys = journeysIn(files, Object.keys(templates));
+  const tasks = readTasks(files, journeys);
 
-  const problems = [settings, texts, forbidden, ...journeys].flatMap(problemsOf);
+  const problems = [settings, texts, forbidden, tasks, ...journeys].flatMap(problemsOf);
   if (texts.ok && forbidden.ok)
     problems.push(...templateProblems(templates, texts.value, forbidden.value));
   const read = journeys.flatMap((journey) => (journey.ok ? [journey.value] : []));
   problems.push(...purposeProblems(read, templates), ...strangers(files));
-  if (problems.length > 0 || !settings.ok || !texts.ok || !forbidden.ok)
+  if (problems.length > 0 || !settings.ok || !texts.ok || !forbidden.ok || !tasks.ok)
     return refuse({ code: "pack_invalid", problems: byFile(problems) });
 
   return ok({
@@ -58,6 +61,7 @@ export const parsePack = (files: Readonly<Record<string, string>>): Result<Pack,
     templates,
     texts: texts.value,
     forbidden: forbidden.value,
+    tasks: tasks.value,
   });
 };
 
@@ -93,6 +97,16 @@ const readSettings = (files: Readonly<Record<string, string>>): Read<PackSetting
   return refuse(inFile(file, faults.map(yaml.value.place)));
 };
 
+const readTasks = (
+  files: Readonly<Record<string, string>>,
+  journeys: readonly Read<Definition>[],
+): Read<TaskRules> => {
+  const yaml = readFile("tasks.yaml", files);
+  if (!yaml.ok) return yaml;
+  const read = taskRulesFrom(yaml.value, journeys);
+  return read.ok ? read : refuse(inFile("tasks.yaml", read.refusal));
+};
+
 const readRules = <T>(
   file: string,
   files: Readonly<Record<string, string>>,
@@ -119,7 +133,7 @@ const readFile = (
   return yaml.problems.length > 0 ? refuse(inFile(file, yaml.problems)) : ok(yaml);
 };
 
-const settingsFiles = ["pack.yaml", "texts.yaml", "forbidden-words.yaml"];
+const settingsFiles = ["pack.yaml", "texts.yaml", "forbidden-words.yaml", "tasks.yaml"];
 const journeyFile = /^([a-z0-9_-]+)\.yaml$/;
 const templateFile = /^templates\/([a-z0-9_-]+)\.liquid$/;
 
@@ -162,7 +176,7 @@ const templateProblems = (
     })),
   );
 
-/** A file that nobody reads is most often one whose name is misspelled. Notes (`.md`) are welcome. */
+/** Most often a misspelled name. Notes (`.md`) are welcome. */
 const strangers = (files: Readonly<Record<string, string>>): PackInvalid["problems"] =>
   Object.keys(files)
     .filter((file) => ![journeyFile, templateFile, /\.md$/].some((known) => known.test(file)))

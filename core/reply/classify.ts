@@ -17,7 +17,7 @@ export type Classification = {
   readonly why: ModelVerdict;
 };
 
-export type ModelVerdict =
+type ModelVerdict =
   | "answered"
   | "unsure"
   | "contradicts_table"

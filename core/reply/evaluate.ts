@@ -10,7 +10,7 @@ export type Judged = {
 };
 
 /** `matrix[expected][understood]`: how many answers. */
-export type Matrix = Readonly<Record<Intent, Readonly<Record<Intent, number>>>>;
+type Matrix = Readonly<Record<Intent, Readonly<Record<Intent, number>>>>;
 
 export type Evaluation = {
   readonly total: number;
@@ -20,7 +20,7 @@ export type Evaluation = {
   readonly byLanguage: Readonly<Record<string, { readonly total: number; readonly right: number }>>;
 };
 
-export type ClassFigures = {
+type ClassFigures = {
   readonly intent: Intent;
   readonly labelled: number;
   readonly understood: number;

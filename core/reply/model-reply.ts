@@ -17,7 +17,7 @@ const reply = z.strictObject({
   confidence: z.number().min(0).max(1),
 });
 
-export type ModelReply = z.infer<typeof reply>;
+type ModelReply = z.infer<typeof reply>;
 
 /** A reply of sixty tokens is far shorter. */
 const mostCharacters = 1_000;

@@ -21,6 +21,11 @@ import {
   stopAtTheEnd,
   wrongNumber,
 } from "#core/reply/words-opt-out";
+import {
+  moreOptOutPhrases,
+  wrongNumberMore,
+  wrongNumberTyped,
+} from "#core/reply/words-opt-out-more";
 
 type OptOut = {
   readonly rule: "opt_out_word" | "opt_out_phrase" | "wrong_number";
@@ -39,12 +44,18 @@ export const optOutIn = (text: string, typed: string, said: string): OptOut | nu
   const alsoCancel = /\bcancel\b/.test(said) && !cancelsTexts.test(said);
   if (spellings.some(isOptOutWord) || isMisspelledStop(typed))
     return { rule: "opt_out_word", confidence: 1, alsoCancel };
-  if (wrongNumber.test(said)) return { rule: "wrong_number", confidence: 0.9, alsoCancel: false };
+  if (isWrongNumber(text, said))
+    return { rule: "wrong_number", confidence: 0.9, alsoCancel: false };
   if (negatedOptOut.test(said)) return null;
   return spellings.some(isOptOutPhrase) || isShouted(text)
     ? { rule: "opt_out_phrase", confidence: 0.95, alsoCancel }
     : null;
 };
+
+const isWrongNumber = (text: string, said: string): boolean =>
+  matches([wrongNumber, wrongNumberMore], said) || wrongNumberTyped.test(text);
+
+const withdrawing = [...optOutPhrases, ...moreOptOutPhrases];
 
 const lists = {
   words: wordList(optOutWords),
@@ -69,7 +80,7 @@ const isOptOutPhrase = (said: string): boolean => {
   const bare = without(said, lists.fillers);
   if (/^stop\b/.test(bare) && !proseAfterStop.test(bare)) return true;
   return [said, inside(said, lists.politeness)].some(
-    (one) => stopAtTheEnd.test(one) || matches(optOutPhrases, one),
+    (one) => stopAtTheEnd.test(one) || matches(withdrawing, one),
   );
 };
 

@@ -29,7 +29,7 @@ export const wordList = (entries: readonly string[]): RegExp => {
 };
 
 /** Phrases to make a whole text of: by their words, and how many words the longest has. */
-export type Phrases = { readonly all: ReadonlySet<string>; readonly longest: number };
+type Phrases = { readonly all: ReadonlySet<string>; readonly longest: number };
 
 export const phrases = (entries: readonly string[]): Phrases => ({
   all: new Set(entries),

@@ -4,13 +4,14 @@ import type { Hex } from "#core/kernel/ids";
 import type { ModelPrompt } from "#core/ports/language-model";
 import { maskCardNumbers } from "#core/reply/card-number";
 import { modelIntents } from "#core/reply/model-reply";
+import { ownWords } from "#core/reply/own-words";
 
 /**
  * The question to the model about one answer.
  *
  * The customer's words are data: they stand in the user's part alone, as a JSON string, so no quote, brace or
  * line break of theirs ends the place that they are kept in. Numbers by which a person could be found are
- * masked; the meaning of an answer never hangs on them.
+ * masked; the meaning of an answer never hangs on them. What they quote of ours is left out: it speaks of STOP.
  */
 export const promptFor = (text: string): ModelPrompt => ({
   ...fixed,
@@ -21,7 +22,7 @@ export const promptFor = (text: string): ModelPrompt => ({
 const mostCharacters = 600;
 
 const harmless = (text: string): string =>
-  maskCardNumbers(text)
+  maskCardNumbers(ownWords(text).words)
     .replace(/\S+@\S+\.\S+/gu, "[email]")
     .replace(/(?<!•• )\+?\d(?:[\s().-]{0,2}\d){6,}/gu, "[number]")
     .replace(/[\p{Cc}\p{Cf}]+/gu, " ")

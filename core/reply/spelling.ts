@@ -63,6 +63,7 @@ const byHeart: Readonly<Record<string, string>> = {
   tomm: "tomorrow",
   "2morrow": "tomorrow",
   "2moro": "tomorrow",
+  dnt: "dont",
   resched: "reschedule",
   reskd: "reschedule",
   conf: "confirm",

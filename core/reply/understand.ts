@@ -1,15 +1,18 @@
 import { optOutIn } from "#core/reply/opt-out";
+import { ownWords, type OwnWords } from "#core/reply/own-words";
 import {
   asks,
   holds,
+  inside,
   isMadeOf,
   matches,
   phrases,
   plainWords,
-  without,
   wordList,
 } from "#core/reply/plain-words";
+import { quotedDays, type SaidDay, saidDays } from "#core/reply/said-day";
 import { correctSpelling } from "#core/reply/spelling";
+import { absencePatterns, notTheVisit, stillAbsent } from "#core/reply/words-absence";
 import {
   asksOfRules,
   cancelPatterns,
@@ -20,14 +23,17 @@ import {
   unsureChange,
 } from "#core/reply/words-change";
 import {
+  againstStart,
   carrierYes,
   clockTime,
   confirmFillers,
   confirmWords,
   helpWords,
+  startPhrases,
   startWords,
   strongConfirmWords,
 } from "#core/reply/words-confirm";
+import { carrierStopWords, politeness } from "#core/reply/words-opt-out";
 import { questionPatterns } from "#core/reply/words-question";
 
 export const intents = [
@@ -55,6 +61,8 @@ export type Rule =
   | "asks"
   | "confirm_word"
   | "confirm_phrase"
+  | "reaction"
+  | "reaction_alone"
   | "none";
 
 export type Understood = {
@@ -64,8 +72,10 @@ export type Understood = {
   readonly rule: Rule;
   /** The word was CANCEL: carriers take it for an opt-out, the customer probably means the visit. */
   readonly alsoCancel: boolean;
-  /** The word was YES: from somebody who has opted out, carriers take it for opting in again. */
+  /** YES and nothing else: from somebody who has opted out by their word, carriers take it for opting in again. */
   readonly alsoStart: boolean;
+  /** The days that a confirmation names: it is one only of a visit on these. */
+  readonly days: readonly SaidDay[];
 };
 
 /** Below it a person decides. (domain.md, "Answers") */
@@ -82,17 +92,31 @@ export const isCertain = ({ confidence }: Pick<Understood, "confidence">): boole
  * not know is `unclear`. Case, accents, punctuation and slips of the finger do not matter.
  */
 export const understand = (text: string): Understood => {
-  const typed = plainWords(text);
+  const own = ownWords(text);
+  if (own.reaction !== null) return reacted(own.reaction, own.quoted);
+  const { words } = own;
+  const typed = plainWords(words);
   const said = correctSpelling(typed);
-  const optOut = optOutIn(text, typed, said);
+  const optOut = optOutIn(words, typed, said);
   if (optOut !== null) return { ...nothingElse, intent: "stop", ...optOut };
   return (
-    carrierWordIn(said) ??
+    carrierWordIn(words, said) ??
     changeIn(said) ??
-    confirmationIn(text, said) ??
-    questionIn(text, said) ??
+    confirmationIn(words, said) ??
+    questionIn(words, said) ??
     understood("unclear", "none", 0)
   );
+};
+
+/** A like is a yes only to a text that asks for one; whatever else is laid on a text is never a withdrawal. */
+const reacted = (
+  { isGood, asksToConfirm }: NonNullable<OwnWords["reaction"]>,
+  quoted: string,
+): Understood => {
+  if (!isGood) return understood("unclear", "reaction", 1);
+  return asksToConfirm
+    ? understood("confirm", "reaction", 0.9, { days: quotedDays(quoted) })
+    : understood("unclear", "reaction_alone", 1);
 };
 
 const understood = (
@@ -102,7 +126,7 @@ const understood = (
   also: Partial<Understood> = {},
 ): Understood => ({ ...nothingElse, ...also, intent, rule, confidence });
 
-const nothingElse = { alsoCancel: false, alsoStart: false };
+const nothingElse = { alsoCancel: false, alsoStart: false, days: [] };
 
 /** Stands for any time of day. */
 const aTime = "@";
@@ -110,15 +134,18 @@ const aTime = "@";
 const lists = {
   confirm: wordList(confirmWords),
   strongConfirm: wordList(strongConfirmWords),
-  confirmFillers: wordList(confirmFillers),
+  politeness: phrases(politeness),
   confirmation: phrases([...confirmWords, ...confirmFillers]),
   confirmationAtATime: phrases([...confirmWords, ...confirmFillers, aTime]),
 };
 
-const carrierWordIn = (said: string): Understood | null => {
-  const bare = without(said, lists.confirmFillers);
+/** Opting in again and calling for help are read narrowly: politeness beside the word, and nothing else. */
+const carrierWordIn = (text: string, said: string): Understood | null => {
+  const bare = inside(said, lists.politeness);
   if (startWords.includes(bare)) return understood("start", "start_word", 1);
-  return helpWords.includes(bare) ? understood("help", "help_word", 1) : null;
+  if (helpWords.includes(bare)) return understood("help", "help_word", 1);
+  const isAsking = !asks(text) && !againstStart.test(said) && matches(startPhrases, said);
+  return isAsking ? understood("start", "start_word", 0.9) : null;
 };
 
 /** Another time goes before giving up: whoever asks for both wants the other time. */
@@ -132,7 +159,13 @@ const wantsAnotherTime = (said: string): boolean =>
 
 const givesUp = (said: string): boolean =>
   !matches([unsureChange, asksOfRules, takenBack, negatedCancel], said) &&
-  matches(cancelPatterns, said);
+  (matches(cancelPatterns, said) || staysAway(said));
+
+const staysAway = (said: string): boolean =>
+  !notTheVisit.test(said) && absencePatterns.some((pattern) => isAbsence(pattern.exec(said)));
+
+const isAbsence = (found: RegExpExecArray | null): boolean =>
+  found !== null && stillAbsent.test(found.input.slice(found.index + found[0].length).trim());
 
 /** Every word has to be accounted for: one that is not known may be the one that matters. */
 const confirmationIn = (text: string, said: string): Understood | null => {
@@ -140,7 +173,7 @@ const confirmationIn = (text: string, said: string): Understood | null => {
   const answer = said.replace(atTheHead, "c");
   if (!holds(answer, lists.confirm)) return null;
 
-  const also = { alsoStart: said.split(" ").includes(carrierYes) };
+  const also = { alsoStart: isCarrierYes(text), days: saidDays(said) };
   if (isMadeOf(answer, lists.confirmation))
     return understood("confirm", "confirm_word", 0.95, also);
   const isEcho =
@@ -148,6 +181,13 @@ const confirmationIn = (text: string, said: string): Understood | null => {
     isMadeOf(answer.replace(clockTime, aTime), lists.confirmationAtATime);
   return isEcho ? understood("confirm", "confirm_phrase", 0.8, also) : null;
 };
+
+/** As the carriers read it: the word alone, in whatever case. */
+const isCarrierYes = (text: string): boolean => text.trim().toLowerCase() === carrierYes;
+
+/** The carriers' own word and nothing else: whoever sends it is blocked by the carrier as well. */
+export const isCarrierStop = (text: string): boolean =>
+  carrierStopWords.includes(text.trim().toLowerCase());
 
 /** At the head of an answer these say yes; elsewhere they are the Spanish "and", and a time or a number. */
 const atTheHead = /^(?:y|1(?! (?:\d|am|pm|oclock)))(?= |$)/;

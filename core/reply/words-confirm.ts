@@ -3,7 +3,20 @@ const lines = (texts: readonly string[]): readonly string[] =>
   texts.flatMap((line) => line.split("|"));
 
 export const startWords: readonly string[] = ["start", "unstop"];
-export const helpWords: readonly string[] = ["help", "info", "ayuda"];
+export const helpWords: readonly string[] = [
+  "help|info|ayuda|i need help|need help|help me|necesito ayuda|ayudenme",
+].flatMap((line) => line.split("|"));
+
+/** Asking in so many words for texts to come again; consent is read into nothing less. */
+export const startPhrases: readonly RegExp[] = [
+  /\b(?:start|resume|begin) (?:texting|sending|messaging)\b|\b(?:text|message) (?:me|us) again\b/,
+  /\bturn (?:(?:my|the|your) )?(?:texts?|messages?|reminders?) (?:back )?on\b|\bresubscribe\b|\bopt (?:me )?back in\b/,
+  /\b(?:pueden?|podrian?|vuelvan? a|quiero que me|empiecen a) (?:vuelvan a )?(?:escrib|mand|envi|text)\w* (?:(?:mensajes|recordatorios|textos) )?(?:de nuevo|otra vez|nuevamente)\b|\bvuelvan? a (?:escribir|mandar|enviar|textear)(?:me|nos)\b|\bquiero (?:volver a )?recibir (?:\w+ )?(?:mensajes|recordatorios|textos)\b/,
+];
+
+/** Beside any of these nobody has asked for it plainly. */
+export const againstStart =
+  /\b(?:dont|do not|never|no|not|cant|cannot|wont|if|unless|when|why|stop|nunca|jamas|tampoco|cuando)\b/;
 
 /** The one confirming word that carriers also take for opting in again. */
 export const carrierYes = "yes";

@@ -7,12 +7,16 @@
  */
 export const optOutWords: readonly string[] = [
   "stop|stopall|stop all|stop2end|unsubscribe|unsub|cancel|end|quit|revoke|optout|opt out|exit|halt|cease",
-  "desist|cease and desist|discontinue|enough|remove|remove me|delete me|spam|not interested|go away",
+  "desist|cease and desist|discontinue|enough|remove|remove me|delete me|spam|not interested|go away|block|blocked",
   "stop it|stop this|stop that|quit it|no more|cut it out|🛑|⛔",
   // Spanish: to stop, to be taken off the list.
   "alto|basta|ya basta|baja|parar|pare|paren|para ya|detener|detengan|detenganse|salir|fin|terminar|no mas",
   "no molestar|no molesten|no moleste|suspender|quitar|desuscribir|no me interesa",
 ].flatMap((line) => line.split("|"));
+
+/** The words alone that the carriers obey by themselves. (Twilio, "Support for opt-out keywords") */
+export const carrierStopWords: readonly string[] =
+  "stop|stopall|unsubscribe|cancel|end|quit|revoke|optout".split("|");
 
 /** What may stand beside such a word without changing what it means. */
 export const optOutFillers: readonly string[] = [
@@ -24,7 +28,7 @@ export const optOutFillers: readonly string[] = [
 
 /** Those of them that may stand at the head or the end of any sentence. */
 export const politeness: readonly string[] = [
-  "please|pls|plz|kindly|thanks|thank you|thx|ty|ok|okay|yes|hi|hello|hey|hi there|good morning|sir|maam|guys|now",
+  "please|pls|plz|kindly|thanks|thank you|thx|ty|ok|okay|yes|hi|hello|hey|hi there|good morning|sir|maam|guys|now|already|immediately|right now|asap|from now on",
   "por favor|porfa|porfavor|gracias|muchas gracias|hola|buenos dias|buenas tardes|buenas|ya|disculpe|oiga",
 ].flatMap((line) => line.split("|"));
 
@@ -62,7 +66,7 @@ export const optOutPhrases: readonly RegExp[] = [
   /\b(?:revoke|withdraw|withdrawing|revoking|take back) (?:my )?(?:consent|permission)\b/,
   /\b(?:dont|do not|no longer|never) (?:give |have my )?consent(?:ed)?\b/,
   /\b(?:asked|told|telling|asking|want|need) (?:you |u |them |this )?(?:guys |all )?to stop\b/,
-  /\b(?:leave (?:me|us) alone|lose my number|forget my number|knock it off|get lost|(?:fuck|f|piss|screw|buzz|bug) off|im blocking|i am blocking|blocking (?:you|this)|this is (?:spam|harassment)|reporting (?:you|this)|report (?:you|this) as spam)\b/,
+  /\b(?:leave (?:me|us) alone|(?:lose|forget) (?:my|this) number|knock it off|get lost|(?:fuck|f|piss|screw|buzz|bug) off|im blocking|i am blocking|blocking (?:you|this)|this is (?:spam|harassment)|reporting (?:you|this)|report (?:you|this) as spam)\b/,
   /\b(?:remove|take|delete|drop|get) (?:me|us|my (?:number|phone|name|cell)|this number) (?:from|off)(?! (?:of )?(?:the |your |my |that |this )?(?:wait|schedule|calendar|appointment|book|hold|\w+day))/,
   /^no more(?: of| please| this| these| thanks|$)/,
   /^no (?:more )?(?:texts|texting|messages|sms|spam|reminders|mensajes|textos|recordatorios)\b/,
@@ -93,12 +97,12 @@ export const wrongNumber =
 
 /** CANCEL may mean the visit, unless it is said of the texts themselves. */
 export const cancelsTexts = new RegExp(
-  `\\b(?:cancel ${between}${things}|cancel(?:ar|en?|a) ${entre}(?:${cosas}|suscripcion))\\b`,
+  `\\b(?:cancel ${between}(?:${things}|subscriptions?)|cancel (?:(?:my|the|all) )*(?:appointment|visit) (?:reminders?|texts|text messages|alerts|notifications)|cancel(?:ar|en?|a) ${entre}(?:${cosas}|suscripcion))\\b`,
 );
 
 /** "Don't unsubscribe me" is not for a table to decide. */
 export const negatedOptOut =
-  /\b(?:dont|do not|never|didnt|did not|not) (?:want (?:you )?to |wish to |mean to |you dare )?(?:unsubscribe|unsub|optout|opt (?:me )?out|stop (?:texting|sending|the|my|these|texts?|messages?|reminders?)|take me off|remove me)\b|\bno (?:quiero |deseo |me )?(?:dejar de recibir|darme de baja|den de baja|paren? de|dejen? de|desuscrib\w*|cancelen? (?:los|mis) (?:mensajes|recordatorios))\b|\bkeep (?:sending|texting|the reminders)\b/;
+  /\b(?:dont|do not|never|didnt|did not|not) (?:want (?:you )?to |wish to |mean to |you dare )?(?:unsubscribe|unsub|optout|opt (?:me )?out|stop (?:texting|sending|the|my|these|texts?|messages?|reminders?)|take me off|remove me)\b|\bno (?:quiero |deseo |me )?(?:dejar de recibir|darme de baja|den de baja|paren? de|dejen? de|desuscrib\w*|cancelen? (?:los|mis) (?:mensajes|recordatorios))\b|(?<!\b(?:you|u|yall|guys|they) )\bkeep (?:sending|texting|the reminders)\b/;
 
 /** A text that begins with "stop" withdraws, unless it goes on like these ("Stop by at five?"). */
 export const proseAfterStop =

@@ -1,6 +1,6 @@
 import type { CustomerEvent } from "#core/customer/events";
 import { type ExecutionEvent, isText } from "#core/execution/events";
-import { deliveryRank } from "#core/execution/state";
+import { deliveryRank } from "#core/execution/delivery-rank";
 import type { Commit } from "#core/kernel/message";
 import type { Instant } from "#core/kernel/time";
 import type { DeliveryStatus } from "#core/ports/messenger";

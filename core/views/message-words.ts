@@ -37,6 +37,7 @@ const answers = {
   acted_opt_in: "taken as a wish to get texts again",
   carrier_answers_help: "the carrier answers a call for help by itself",
   customer_erased: "the customer was erased before anybody had read it",
+  reaction: "a like, laid on a text that asks nothing",
 } as const;
 
 /** How far the carrier has got with a text that it took. */

@@ -61,7 +61,7 @@ export const tellCustomer: Tellers = {
   "customer.consent_imported": ({ purpose }) =>
     told("customer", "good", `Allowed ${consentWords[purpose]}`, { why: howWords.import }),
   "customer.consent_withdrawn": ({ purpose, evidence }) =>
-    told("customer", "warning", `No longer allows ${consentWords[purpose]}`, {
+    told("customer", "warning", `Does not allow ${consentWords[purpose]}`, {
       why: howWords[evidence.how],
     }),
   "customer.number_unreachable": () =>
@@ -115,8 +115,6 @@ const outcomeWords = (outcome: TextOutcome): Words => {
   }
 };
 
-type HandedWhy = Intent | "nothing_to_confirm";
-
 const actedWords = {
   confirm: {
     title: "The customer wrote: taken as a confirmation",
@@ -141,6 +139,10 @@ const suppressedAnswerWords = {
     title: "A text of the customer was let be",
     why: "the customer was erased before anybody had read it",
   },
+  reaction: {
+    title: "The customer liked a text",
+    why: "it is laid on a text that asks nothing, so there is nothing to answer",
+  },
 } as const satisfies Record<Extract<TextOutcome, { kind: "suppressed" }>["why"], Words>;
 
 const handedWords = {
@@ -153,7 +155,10 @@ const handedWords = {
   help: "it seems to ask for help",
   unclear: "it was not understood with certainty",
   nothing_to_confirm: "it confirms, but there is no visit ahead to confirm",
-} as const satisfies Record<HandedWhy, string>;
+  about_last_visit: "it answers a text about the last visit, and confirms no other",
+  several_visits: "it confirms, but not which of several visits",
+  another_day: "it confirms, and names another day than the visit’s",
+} as const satisfies Record<Intent, string> & Record<string, string>;
 
 type How<T extends CustomerEvent["type"]> = Extract<CustomerEvent, { type: T; how: string }>["how"];
 

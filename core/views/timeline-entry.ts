@@ -2,6 +2,7 @@ import type { AppointmentStatus } from "#core/appointment/state";
 import type { AppointmentStreamState } from "#core/appointment/journeys";
 import type { Instant, Zone } from "#core/kernel/time";
 import type { Commit } from "#core/kernel/message";
+import type { OperatorId } from "#core/task/events";
 import type { TenantSettings } from "#core/tenant/settings";
 import type { Definitions } from "#core/workflow/draft";
 
@@ -40,6 +41,8 @@ export type Reading = {
   readonly zone: Zone;
   readonly settings: Pick<TenantSettings, "quietHours">;
   readonly definitions: Definitions;
+  /** Of the people of the business. */
+  readonly names?: ReadonlyMap<OperatorId, string>;
 };
 
 /** What the story has told so far about one text. */
@@ -53,6 +56,8 @@ export type TextStory = {
   readonly sending: { readonly body: string; readonly status: AppointmentStatus } | null;
 };
 
+export type BegunTask = { readonly owner: string; readonly dueAt: Instant };
+
 /** One event where it stands: its commit, its place there, and the state right after it. */
 export type Scene = {
   readonly commit: Commit;
@@ -61,6 +66,8 @@ export type Scene = {
   readonly texts: ReadonlyMap<string, TextStory>;
   /** Kinds of the tasks that were opened, by their id. */
   readonly tasks: ReadonlyMap<string, string>;
+  /** Whose each task became, and by when, as far as that is known yet. */
+  readonly handlings: ReadonlyMap<string, BegunTask>;
   /** What each step waited for, by run and step. */
   readonly awaits: ReadonlyMap<string, string>;
   readonly reading: Reading;

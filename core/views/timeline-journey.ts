@@ -134,8 +134,9 @@ const opened = (event: Extract<TaskEvent, { type: "task.opened" }>, scene: Scene
     next?.type === "run.step_done" && next.outcome === "asked"
       ? `${titleOf(next.run, scene)} asks for it`
       : taskWhy(event.kind);
-  const by = event.dueAt === null ? "" : `, ${dueWords(commit.at, event.dueAt, reading.zone)}`;
-  return told("task", "warning", `For a person${by}: ${taskTitle(event.kind)}`, {
+  const { owner, dueAt } = scene.handlings.get(event.task) ?? { owner: "a person", ...event };
+  const by = dueAt === null ? "" : `, ${dueWords(commit.at, dueAt, reading.zone)}`;
+  return told("task", "warning", `For ${owner}${by}: ${taskTitle(event.kind)}`, {
     why: asking,
     ids: { task: event.task },
   });

@@ -3,7 +3,7 @@ import { spokenFrom } from "#core/views/spoken-time";
 import { type Scene, type Told, told } from "#core/views/timeline-entry";
 import { carrierReason, reasonIn, suppressedWords } from "#core/views/timeline-reasons";
 
-export type LinkStory = "open" | "close";
+type LinkStory = "open" | "close";
 
 /** What is asked of the payment service, by the tool's name; `null` for texts. */
 export const linkStoryOf = ({ tool }: { readonly tool: string }): LinkStory | null => {
@@ -23,7 +23,9 @@ export const tellLink = (event: ExecutionEvent, link: LinkStory, scene: Scene): 
   const clock = (at: typeof commit.at): string => spokenFrom(commit.at, at, reading.zone);
   switch (event.type) {
     case "execution.sent":
-      return link === "open" ? null : told("payment", "neutral", "The link to pay was closed", ids);
+      return link === "open"
+        ? null
+        : told("payment", "neutral", "The link to pay was closed", closed(ids));
     case "execution.suppressed":
       return told("payment", "neutral", notDone[link], {
         why: reasonIn(suppressedWords, event.why),
@@ -51,6 +53,11 @@ export const tellLink = (event: ExecutionEvent, link: LinkStory, scene: Scene): 
       return null;
   }
 };
+
+const closed = <Ids extends object>(ids: Ids) => ({
+  why: "it was paid, or nobody is to pay over it any more",
+  ...ids,
+});
 
 const notDone = {
   open: "No link to pay was made",

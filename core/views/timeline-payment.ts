@@ -12,14 +12,20 @@ type Tellers = {
 /** What happened to the deposits of the visit. */
 export const tellPayment: Tellers = {
   "payment.link_created": (event) =>
-    told("payment", "neutral", `A link to pay ${spokenMoney(event)} was made`, ids(event)),
+    told("payment", "neutral", `A link to pay ${spokenMoney(event)} was made`, {
+      why: "a deposit is asked for this visit",
+      ...ids(event),
+    }),
   "payment.pending": (event) =>
     told("payment", "neutral", `A deposit of ${spokenMoney(event)} is on its way`, {
       why: "the customer chose a way of paying that takes some days",
       ...ids(event),
     }),
   "payment.paid": (event) =>
-    told("payment", "good", `A deposit of ${spokenMoney(event)} was paid`, ids(event)),
+    told("payment", "good", `A deposit of ${spokenMoney(event)} was paid`, {
+      why: "the payment service told us",
+      ...ids(event),
+    }),
   "payment.failed": (event) =>
     told("payment", "warning", "The payment of the deposit failed", {
       why: "the customer’s bank did not hand the money over",

@@ -3,6 +3,7 @@ import type { AppointmentStatus } from "#core/appointment/state";
 import type { notCarriedOut } from "#core/execution/events";
 import type { Unwritable } from "#core/message/write";
 import type { LinkSkip } from "#core/appointment/payment-link";
+import { channelSkipWords, channelWords } from "#core/views/channel-words";
 import { paymentAwaitedWords, paymentFactWords } from "#core/views/payment-words";
 import { waitedInVainWords, waitingWords } from "#core/views/sending-words";
 import type { StepSkip, TaskMoot } from "#core/workflow/events";
@@ -59,16 +60,14 @@ export const awaited = (events: readonly string[]): string =>
 export const suppressedWords = {
   ...factWords,
   ...waitedInVainWords,
+  ...channelSkipWords,
   appointment_changed: "the visit has another time by now",
   appointment_ended: "the visit was cancelled or missed",
   visit_begun: "the visit had already begun",
   customer_erased: "the customer has been erased",
-  no_phone: "the booking names no phone number",
-  phone_unusable: "nobody can be texted at the phone number of the booking",
   opted_out: "the customer has opted out of texts",
   no_consent: "the customer has not allowed texts of this kind",
   no_open_link: "no link was open any more",
-  number_unreachable: "an earlier text to this number was refused: nobody can be texted there",
   stale: "it was too late for it to be of use",
   link_missing: "the business has given no link for it",
   condition_false: "its condition did not hold any more",
@@ -121,7 +120,7 @@ export const triggerWords = {
 /** What carriers and the way to them can answer, beside `http_503` and its like. */
 export type CarrierReason =
   | "opted_out"
-  | "number_unreachable"
+  | keyof typeof channelWords
   | "sender_misconfigured"
   | "text_refused"
   | "request_malformed"
@@ -139,8 +138,8 @@ export type CarrierReason =
   | "look_up_unavailable";
 
 export const carrierWords = {
+  ...channelWords,
   opted_out: "the carrier knows that the customer has opted out",
-  number_unreachable: "nobody can be texted at this number",
   sender_misconfigured: "the carrier does not let us send: the account needs a look",
   text_refused: "the carrier refused the words of the text",
   request_malformed: "the carrier did not understand our request",
@@ -178,6 +177,7 @@ export const cancelledByWords = {
 
 export const reachWords = {
   reachable: null,
+  by_email: "e-mails instead of texts: the booking names no phone that can be texted",
   no_phone: "no texts: the booking names no phone number",
   phone_unusable: "no texts: nobody can be texted at the phone number of the booking",
 } as const satisfies Record<Reach, string | null>;

@@ -147,10 +147,18 @@ const delivered = (
   const word = deliveryWords[event.status];
   if (word === null) return null;
   const code = event.errorCode === null ? "" : ` (error ${event.errorCode})`;
+  const why = event.why === undefined ? "" : `: ${carrierReason(event.why)}`;
   const at = spokenClock(scene.commit.at, scene.reading.zone);
-  return text(scene, event, word.tone, word.happened, `the carrier reported it at ${at}${code}`, {
-    isMinor: word.tone === "good",
-  });
+  return text(
+    scene,
+    event,
+    word.tone,
+    word.happened,
+    `the carrier reported it at ${at}${code}${why}`,
+    {
+      isMinor: word.tone === "good",
+    },
+  );
 };
 
 const deliveryWords = {

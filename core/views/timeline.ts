@@ -9,7 +9,9 @@ import type { Commit, Event } from "#core/kernel/message";
 import type { Instant } from "#core/kernel/time";
 import { tellAppointment } from "#core/views/timeline-appointment";
 import { tellCustomer } from "#core/views/timeline-customer";
+import type { HandlingEvent } from "#core/task/events";
 import type {
+  BegunTask,
   PlannedEntry,
   Reading,
   Scene,
@@ -22,6 +24,7 @@ import { tellLink } from "#core/views/timeline-link";
 import { plannedOf } from "#core/views/timeline-next";
 import { tellPayment } from "#core/views/timeline-payment";
 import { awaited } from "#core/views/timeline-reasons";
+import { tellHandling } from "#core/views/timeline-task";
 import { tellText, textStoryOf } from "#core/views/timeline-text";
 
 /** Every event of these streams has its teller: one without does not compile. */
@@ -48,13 +51,19 @@ export type Timeline = {
  * read `[erased]`). Of the customer's, only what happened since the booking belongs here.
  */
 export const timelineOf = (
-  streams: { readonly appointment: readonly Commit[]; readonly customer: readonly Commit[] },
+  streams: {
+    readonly appointment: readonly Commit[];
+    readonly customer: readonly Commit[];
+    /** The streams of the tasks that arose there. */
+    readonly tasks?: readonly (readonly Commit[])[];
+  },
   now: Instant,
   reading: Reading,
 ): Timeline => {
   const book: Book = {
     texts: new Map(),
     tasks: new Map(),
+    handlings: begunIn(streams.tasks ?? []),
     awaits: new Map(),
     state: appointmentStreamDecider.initial,
   };
@@ -63,8 +72,31 @@ export const timelineOf = (
   const happened = inOrder(streams.appointment, customer).flatMap((commit) =>
     tellCommit(commit, book, reading),
   );
-  return { happened, planned: plannedOf(book.state, now, { reading, texts: book.texts }) };
+  const done = (streams.tasks ?? []).flat().flatMap((commit) => tellLater(commit, reading));
+  const all = [...happened, ...done].toSorted((one, other) => compare(one.at, other.at));
+  return { happened: all, planned: plannedOf(book.state, now, { reading, texts: book.texts }) };
 };
+
+const compare = (one: Instant, other: Instant): number => (one < other ? -1 : one > other ? 1 : 0);
+
+/** That a task has begun, and whose it is, is told where it arose. */
+const tellLater = (
+  commit: Commit,
+  { zone, names = new Map() }: Reading,
+): readonly TimelineEntry[] =>
+  commit.events.some(({ type }) => type === "handling.begun")
+    ? []
+    : tellHandling(commit, { zone, names });
+
+/** As it began the first time: what came later is told by itself. */
+const begunIn = (tasks: readonly (readonly Commit[])[]): ReadonlyMap<string, BegunTask> =>
+  new Map(
+    tasks.flatMap(([first]) =>
+      ((first?.events ?? []) as readonly HandlingEvent[]).flatMap((event) =>
+        event.type === "handling.begun" ? [[event.task, event] as const] : [],
+      ),
+    ),
+  );
 
 type TimelineEvent = AppointmentStreamEvent | CustomerEvent;
 type Teller<T extends TimelineEvent["type"]> = (
@@ -76,6 +108,7 @@ type Teller<T extends TimelineEvent["type"]> = (
 type Book = {
   readonly texts: Map<string, TextStory>;
   readonly tasks: Map<string, string>;
+  readonly handlings: ReadonlyMap<string, BegunTask>;
   readonly awaits: Map<string, string>;
   state: AppointmentStreamState;
 };

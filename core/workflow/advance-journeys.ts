@@ -1,4 +1,5 @@
 import {
+  addressUnreachable,
   type DueWhy,
   type ExecutionEvent,
   notCarriedOut,
@@ -51,7 +52,7 @@ const openTasksForFailures = (draft: Draft): void => {
   const isAhead = ["booked", "confirmed"].includes(draft.subject?.status ?? "");
   for (const { execution, why } of eventsOf(draft, "execution.failed")) {
     const kind = failureKindOf(draft, execution);
-    if (why !== numberUnreachable && (isAhead || kind === linkLeftOpen))
+    if (!isOfCustomer(why) && (isAhead || kind === linkLeftOpen))
       openTask(draft, {
         type: "task.opened",
         task: derive<TaskId>(draft.facts.stream, execution, "failed"),
@@ -62,6 +63,10 @@ const openTasksForFailures = (draft: Draft): void => {
       });
   }
 };
+
+/** A number or an address that is good for nothing is one task with the customer, and not one for each visit. */
+const isOfCustomer = (why: string): boolean =>
+  why === numberUnreachable || why === addressUnreachable;
 
 const failureKindOf = ({ journeys }: Draft, execution: ExecutionId): string =>
   failureKind[journeys.executions[execution]?.tool ?? ""] ?? "text-failed";

@@ -5,7 +5,7 @@ import { type Draft, emit } from "#core/workflow/draft";
 import type { TaskMoot } from "#core/workflow/events";
 import { isActive, type Run, seenSince } from "#core/workflow/run";
 
-export type Running = { readonly run: Run; readonly definition: Definition };
+type Running = { readonly run: Run; readonly definition: Definition };
 
 /** Runs that may go on, in the order of their definitions. */
 export const activeRuns = (draft: Draft): readonly Running[] =>

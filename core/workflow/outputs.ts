@@ -1,7 +1,7 @@
 import type { NotedAnswer } from "#core/appointment/events";
 import type { AppointmentStreamEvent } from "#core/appointment/journeys";
 import type { CustomerEvent } from "#core/customer/events";
-import { numberUnreachable } from "#core/execution/events";
+import { isAboutCustomer, optedOutThere } from "#core/execution/events";
 import type { AppointmentId, ExecutionId } from "#core/kernel/ids";
 import type { Commit } from "#core/kernel/message";
 import type { Instant } from "#core/kernel/time";
@@ -27,6 +27,8 @@ export type Output =
     }
   /** The number that a text went to is good for no text: the customer's own stream keeps that. */
   | { readonly kind: "tell_unreachable"; readonly execution: ExecutionId }
+  /** The carrier will carry nothing there any more, because the customer said so to it. */
+  | { readonly kind: "tell_opted_out"; readonly execution: ExecutionId }
   /** A language model is to read a text that is safely kept by now. */
   | { readonly kind: "classify"; readonly sid: string }
   | { readonly kind: "destroy_key" };
@@ -47,13 +49,20 @@ export const outputsOf = (commit: Commit): readonly Output[] => {
 };
 
 const outputOf = (event: Known): Output | null => {
-  if (event.type === "execution.requested" || event.type === "execution.due")
-    return { kind: "execute", execution: event.execution };
   if (event.type === "wake.planned") return { kind: "wake", at: event.at };
   if (isOfCustomer(event)) return ofCustomer(event);
-  if (event.type === "execution.failed") return unreachable(event);
-  return isAboutVisit(event) || isAboutDebt(event) ? { kind: "tell_customer" } : null;
+  return ofExecution(event) ?? ofVisit(event);
 };
+
+const ofExecution = (event: Known): Output | null => {
+  if (event.type === "execution.requested" || event.type === "execution.due")
+    return { kind: "execute", execution: event.execution };
+  const isWord = event.type === "execution.failed" || event.type === "execution.delivery";
+  return isWord ? ofRefusal(event) : null;
+};
+
+const ofVisit = (event: Known): Output | null =>
+  isAboutVisit(event) || isAboutDebt(event) ? { kind: "tell_customer" } : null;
 
 /**
  * What an answer means for a visit. A wish is told where it was handed to a person with certainty: a bare CANCEL
@@ -104,11 +113,13 @@ const isAboutDebt = (event: Known): boolean =>
 const isSeenTo = ({ stream }: Commit, event: Known): boolean =>
   event.type === "task.closed" && event.why === undefined && stream.startsWith("appointment/");
 
-const unreachable = ({
+const ofRefusal = ({
   execution,
   why,
-}: Extract<Known, { type: "execution.failed" }>): Output | null =>
-  why === numberUnreachable ? { kind: "tell_unreachable", execution } : null;
+}: Extract<Known, { type: "execution.failed" | "execution.delivery" }>): Output | null => {
+  if (why === optedOutThere) return { kind: "tell_opted_out", execution };
+  return isAboutCustomer(why) ? { kind: "tell_unreachable", execution } : null;
+};
 
 type OfCustomer = Extract<
   Known,

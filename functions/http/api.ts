@@ -8,9 +8,10 @@ import { instant, limit, nothing, post, queryOf } from "#functions/api-input";
 import { type Call, type Route, routed, signedIn } from "#functions/api-routing";
 import { messageRoutes } from "#functions/api-messages";
 import type { Deps } from "#functions/deps";
-import { cancelAppointment, closeTask, erase, operateAppointment } from "#functions/operate";
+import { peopleRoutes } from "#functions/api-people";
+import { cancelAppointment, erase, operateAppointment } from "#functions/operate";
 import { place } from "#functions/paging";
-import { openTasks, rowsBetween, wholeAppointment } from "#functions/read-views";
+import { rowsBetween, wholeAppointment } from "#functions/read-views";
 import { type Refused, refusal } from "#functions/reply";
 import { correlationOf } from "#functions/request";
 
@@ -52,17 +53,12 @@ const routesOf = (deps: Deps): readonly Route[] => [
       cancelAppointment(deps, operation, streamIn(call), reason),
     ),
   },
-  { method: "GET", path: "/v1/tasks", answer: (call) => listTasks(deps, call) },
-  {
-    method: "POST",
-    path: "/v1/tasks/:id/close",
-    answer: post(nothing, (operation, { part }) => closeTask(deps, operation, as(part("id")))),
-  },
   {
     method: "POST",
     path: "/v1/customers/:id/erase",
     answer: post(nothing, (operation, { part }) => erase(deps, operation, as(part("id")))),
   },
+  ...peopleRoutes(deps),
   ...messageRoutes(deps),
   ...customerRoutes(deps),
   ...Object.entries(runWishes).map(([verb, kind]) => ({
@@ -116,13 +112,4 @@ const oneAppointment: Answer = async (deps, { tenant, part }) => {
   const { cancelNoted: _, past: __, ...appointment } = whole.appointment;
   const { status, optedOut } = whole.customer;
   return ok({ appointment, customer: { status, optedOut }, runs: whole.runs, ...whole.timeline });
-};
-
-const listTasks: Answer = async (deps, { tenant, request }) => {
-  const query = queryOf(request, z.strictObject(paging));
-  if (!query.ok) return query;
-
-  const { limit: most, after = null } = query.value;
-  const { tasks, next } = await openTasks(deps, tenant, { limit: most, after });
-  return ok({ tasks, hasMore: next !== null, next });
 };

@@ -3,32 +3,34 @@ import { erasedText } from "#core/kernel/personal";
 import { type E164, maskPhone, spokenPhone } from "#core/kernel/phone";
 import { fromWall, plusDays, wallClock, type Zone } from "#core/kernel/time";
 import type { TenantSettings } from "#core/tenant/settings";
-import type { TaskRow } from "#core/views/task-row";
+import { recordConsent } from "#functions/consent-form";
 import type { Deps } from "#functions/deps";
 import { assetReply, pageReply } from "#functions/page-reply";
-import { customerPages } from "#functions/customer-pages";
+import { customerPages, searchPage } from "#functions/customer-pages";
 import { dateFrom, messageSummary } from "#functions/read-messages";
-import {
-  customerOf,
-  openTasks,
-  rowOf,
-  rowsBetween,
-  type WholeAppointment,
-  wholeAppointment,
-} from "#functions/read-views";
+import { rowsBetween, type WholeAppointment, wholeAppointment } from "#functions/read-views";
+import { peopleForm } from "#functions/people-forms";
+import { peoplePages } from "#functions/people-pages";
+import { openTasks } from "#functions/read-people";
 import { refusal } from "#functions/reply";
 import { correlationOf } from "#functions/request";
+import { withPerson } from "#functions/task-person";
 import { appointmentPage } from "#web/appointment";
 import { type Asset, assets } from "#web/assets";
 import { type Frame, notFoundPage } from "#web/layout";
 import { messagesPage } from "#web/messages";
 import type { PhonePane } from "#web/phone";
-import { type DayTask, todayPage } from "#web/today";
+import { todayPage } from "#web/today";
 
-/** The pages for people: one day, one appointment. They read, and change nothing. */
+/**
+ * The pages for people: one day, one appointment, the customers, the tasks. They read, and change nothing but what
+ * people do; a search is posted all the same, for what is typed has no place in an address.
+ */
 export const create =
   (deps: Deps) =>
   async (request: Request): Promise<Response> => {
+    const post = request.method === "POST" ? formAt(deps, request) : null;
+    if (post !== null) return post();
     const show = pageAt(deps, request);
     if (request.method === "GET" || request.method === "HEAD")
       return show === null ? notFound(deps) : show();
@@ -38,6 +40,15 @@ export const create =
     refused.headers.set("allow", "GET, HEAD");
     return refused;
   };
+
+/** What a form that is posted to this address does; `null` where there is none. */
+const formAt = (deps: Deps, request: Request): (() => Promise<Response>) | null => {
+  const { pathname } = new URL(request.url);
+  const [, customer] = /^\/customers\/([0-9a-f]{32})\/consents$/.exec(pathname) ?? [];
+  if (customer !== undefined) return () => recordConsent(deps, request, as(customer));
+  if (pathname === "/customers") return () => searchPage(deps, request, () => surroundings(deps));
+  return peopleForm(deps, request);
+};
 
 /** How to show what is at this address; `null` where there is nothing. */
 const pageAt = (deps: Deps, request: Request): (() => Response | Promise<Response>) | null => {
@@ -49,10 +60,22 @@ const pageAt = (deps: Deps, request: Request): (() => Response | Promise<Respons
   const [, id] = /^\/appointments\/([0-9a-f]{32})$/.exec(pathname) ?? [];
   if (id !== undefined) return () => appointment(deps, id);
   if (pathname === "/messages") return () => messages(deps, searchParams.get("day"));
-  if (/^\/customers(?:\/|$)/.test(pathname))
-    return async () =>
-      (await customerPages(deps, new URL(request.url), () => surroundings(deps))) ?? notFound(deps);
-  return pathname === "/" ? () => today(deps, searchParams.get("date")) : null;
+  if (pathname === "/") return () => today(deps, searchParams.get("date"));
+  return pageInRoom(deps, request);
+};
+
+/** Rooms of several pages; each finds its own. */
+const rooms: ReadonlyMap<string, typeof customerPages> = new Map([
+  ["customers", customerPages],
+  ["tasks", peoplePages],
+  ["people", peoplePages],
+]);
+
+const pageInRoom = (deps: Deps, request: Request): (() => Promise<Response>) | null => {
+  const url = new URL(request.url);
+  const pages = rooms.get(url.pathname.split("/")[1] ?? "");
+  if (pages === undefined) return null;
+  return async () => (await pages(deps, url, () => surroundings(deps))) ?? notFound(deps);
 };
 
 const mostRows = 200;
@@ -75,7 +98,7 @@ const today = async (deps: Deps, asked: string | null): Promise<Response> => {
   const version = derive<StreamName>(
     date,
     ...rows.map(({ id, asOf }) => `${id}@${asOf}`),
-    ...tasks.map((task) => task.id),
+    ...tasks.map((task) => `${task.id} ${task.level} ${task.operator} ${task.isOverdue}`),
     `${visits.next !== null} ${open.next !== null}`,
   );
   const markup = todayPage(
@@ -108,23 +131,6 @@ const messages = async (deps: Deps, asked: string | null): Promise<Response> => 
     counted?.faults ?? "uncounted",
   );
   return pageReply(messagesPage({ ...frame, version }, summary), { status: 200, version });
-};
-
-/** Whom a task is about: the customer of the appointment it belongs to, or the customer who wrote. */
-const withPerson = async (deps: Deps, task: TaskRow): Promise<DayTask> => {
-  const [kind, id = ""] = task.stream.split("/");
-  if (kind === "appointment") {
-    const row = await rowOf(deps, deps.localTenant, id);
-    return { ...task, about: row === null ? null : { ...row, appointment: row.id } };
-  }
-  if (kind !== "customer") return { ...task, about: null };
-  const customer = await customerOf(deps, deps.localTenant, as(task.stream));
-  const [latest] = Object.values(customer.appointments).toSorted((one, other) =>
-    one.start < other.start ? 1 : -1,
-  );
-  const isErased = customer.status === "erased" || customer.contact.name === erasedText;
-  const { name } = customer.contact;
-  return { ...task, about: { name, isErased, appointment: latest?.id ?? null } };
 };
 
 const appointment = async (deps: Deps, id: string): Promise<Response> => {

@@ -18,13 +18,14 @@ export const create =
     const text = inboundText(rawBody);
     if (!text.ok) return refused(text.refusal);
 
-    const { sid, from, body, optOutType } = text.value;
+    const { sid, channel, from, body, optOutType } = text.value;
     const taken = await takeText(deps, {
       tenant: endpoint.tenant,
       provider: endpoint.provider,
       sid,
       from,
       body,
+      ...(channel === "whatsapp" && { channel }),
       optOutType,
       correlationId,
     });

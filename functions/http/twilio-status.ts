@@ -21,7 +21,7 @@ export const create =
     if (!report.ok) return refused(report.refusal);
     if (report.value.kind === "ignored") return done({ outcome: "ignored", why: report.value.why });
 
-    const { executionId, sid, status, errorCode } = report.value;
+    const { executionId, sid, status, errorCode, why } = report.value;
     const taken = await takeDelivery(deps, {
       tenant: endpoint.tenant,
       provider: endpoint.provider,
@@ -29,6 +29,7 @@ export const create =
       sid,
       status,
       errorCode,
+      why,
     });
     const code = codeIn(taken);
     if (code === null) return done({ outcome: "accepted" });

@@ -50,6 +50,16 @@ export const endpointsContract = contractOf<EndpointsStage>("Endpoints", [
     },
   ],
   [
+    "lists the doors of a tenant by their ids, and nobody else's",
+    async ({ endpoints, put }) => {
+      const acuity = { ...calendly, id: "endpoint-0", provider: "acuity", access: { userId: "1" } };
+      await put(calendly);
+      await put(acuity);
+      await put({ ...calendly, id: "endpoint-2", tenant: tenantB });
+      expect(await endpoints.ofTenant(tenantA)).toEqual([acuity, calendly]);
+    },
+  ],
+  [
     "keeps endpoints apart",
     async ({ endpoints, put }) => {
       await put(calendly);

@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import { type Instant, plusMs } from "#core/kernel/time";
-import type { Messenger, TextMessage } from "#core/ports/messenger";
+import type { Address, DeliveryStatus, Messenger, TextMessage } from "#core/ports/messenger";
 import { contractOf } from "#test/contract/contract";
 
 /** What may befall a call. `accepted, then …`: the carrier has the message, and we do not hear of it. */
@@ -16,10 +16,19 @@ export type MessengerStage = {
   readonly messenger: Messenger;
   readonly now: Instant;
   readonly message: TextMessage;
-  /** A number to which the carrier will never send anything. */
-  readonly refusedNumber: string;
-  /** The carrier's own list, the truth that the messenger is measured by: sids of the texts to a number. */
-  readonly accepted: (to: string) => readonly string[];
+  /** Where the carrier will never send anything, and what that is called. */
+  readonly refused: Address;
+  readonly refusedWhy: string;
+  /** Somebody else, on the same channel. */
+  readonly other: Address;
+  /** Where this messenger has no way to. */
+  readonly foreign: Address;
+  /** The status of what was just accepted. */
+  readonly first: DeliveryStatus;
+  /** Whether the carrier lets its own list be read; where it does not, nothing can ever be found or absent. */
+  readonly canLook: boolean;
+  /** The carrier's own list, the truth that the messenger is measured by: sids of what went to an address. */
+  readonly accepted: (to: Address) => readonly string[];
   /** What befalls the next calls, one each; then all is well again. */
   readonly befall: (...mishaps: readonly Mishap[]) => void;
 };
@@ -27,9 +36,9 @@ export type MessengerStage = {
 export const messengerContract = contractOf<MessengerStage>("Messenger", [
   [
     "says sent when the carrier has it, once, under that sid",
-    async ({ messenger, now, message, accepted }) => {
+    async ({ messenger, now, message, accepted, first }) => {
       const outcome = await messenger.send(message, now);
-      expect(outcome).toMatchObject({ kind: "sent", status: "queued" });
+      expect(outcome).toMatchObject({ kind: "sent", status: first });
       expect(accepted(message.to)).toEqual(outcome.kind === "sent" ? [outcome.sid] : []);
     },
   ],
@@ -61,29 +70,31 @@ export const messengerContract = contractOf<MessengerStage>("Messenger", [
   ],
   [
     "finds what was accepted although nobody heard of it",
-    async ({ messenger, now, message, accepted, befall }) => {
+    async ({ messenger, now, message, accepted, befall, first, canLook }) => {
       befall("accepted, then broken");
       await messenger.send(message, now);
       const [sid] = accepted(message.to);
-      expect(await messenger.find(message, now)).toEqual({ kind: "found", sid, status: "queued" });
+      const found = canLook ? { kind: "found", sid, status: first } : { kind: "unavailable" };
+      expect(await messenger.find(message, now)).toMatchObject(found);
     },
   ],
   [
     "says absent when the carrier has nothing",
-    async ({ messenger, now, message, befall }) => {
+    async ({ messenger, now, message, befall, canLook }) => {
       befall("broken before");
       await messenger.send(message, now);
-      expect(await messenger.find(message, now)).toEqual({ kind: "absent" });
+      const kind = canLook ? "absent" : "unavailable";
+      expect(await messenger.find(message, now)).toMatchObject({ kind });
     },
   ],
   [
     "takes no other text, no other number and no earlier time for the one it looks for",
-    async ({ messenger, now, message }) => {
+    async ({ messenger, now, message, other, canLook }) => {
       await messenger.send(message, now);
-      const absent = { kind: "absent" };
-      expect(await messenger.find({ ...message, body: "Another text" }, now)).toEqual(absent);
-      expect(await messenger.find({ ...message, to: "+14045550199" }, now)).toEqual(absent);
-      expect(await messenger.find(message, plusMs(now, 60_000))).toEqual(absent);
+      const no = { kind: canLook ? "absent" : "unavailable" };
+      expect(await messenger.find({ ...message, body: "Another text" }, now)).toMatchObject(no);
+      expect(await messenger.find({ ...message, to: other }, now)).toMatchObject(no);
+      expect(await messenger.find(message, plusMs(now, 60_000))).toMatchObject(no);
     },
   ],
   [
@@ -106,10 +117,19 @@ export const messengerContract = contractOf<MessengerStage>("Messenger", [
   ],
   [
     "says rejected, with the reason and the carrier's own code, when it is for ever",
-    async ({ messenger, now, message, refusedNumber }) => {
-      const outcome = await messenger.send({ ...message, to: refusedNumber }, now);
-      expect(outcome).toMatchObject({ kind: "rejected", why: "number_unreachable" });
-      expect(outcome).toHaveProperty("providerCode", expect.stringMatching(/^\d+$/));
+    async ({ messenger, now, message, refused, refusedWhy }) => {
+      const outcome = await messenger.send({ ...message, to: refused }, now);
+      expect(outcome).toMatchObject({ kind: "rejected", why: refusedWhy });
+      expect(outcome).toHaveProperty("providerCode", expect.stringMatching(/^\w+$/));
+    },
+  ],
+  [
+    "refuses by name what it has no way to, and does not say that it looked there",
+    async ({ messenger, now, message, foreign }) => {
+      const why = "messenger_missing";
+      const there = { ...message, to: foreign };
+      expect(await messenger.send(there, now)).toMatchObject({ kind: "rejected", why });
+      expect(await messenger.find(there, now)).toMatchObject({ kind: "unavailable", why });
     },
   ],
   [

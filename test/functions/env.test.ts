@@ -114,4 +114,32 @@ describe("the language model", () => {
       refusal: { details: { variable } },
     });
   });
+
+  it("takes a mail service whole, or none", () => {
+    const ses = {
+      SES_REGION: "us-east-1",
+      SES_ACCESS_KEY_ID: "key",
+      SES_SECRET_ACCESS_KEY: "other",
+      SES_FROM: "Clinic <hello@example.com>",
+      SES_CONFIGURATION_SET: "aro",
+      SES_TOPIC: "arn:aws:sns:us-east-1:123456789012:mail",
+    };
+    expect(configurationFrom({ ...live, ...ses }).ok).toBe(true);
+    for (const name of Object.keys(ses))
+      expect(configurationFrom({ ...live, ...ses, [name]: "" })).toMatchObject({
+        ok: false,
+        refusal: { code: "configuration_invalid", details: { variable: name } },
+      });
+  });
+
+  it.each([
+    ["TWILIO_WHATSAPP_FROM", "whatsapp:+14155238886"],
+    ["SES_REGION", "here"],
+    ["SES_TOPIC", "mail"],
+  ])("refuses a %s like %s", (name, value) => {
+    expect(configurationFrom({ ...live, [name]: value })).toMatchObject({
+      ok: false,
+      refusal: { details: { variable: name } },
+    });
+  });
 });

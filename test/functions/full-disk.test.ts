@@ -46,7 +46,7 @@ describe("a disk that is full for a while", () => {
       },
       onTimer: async () => undefined,
       onExecution: async () => undefined,
-      onClassification: async () => undefined,
+      classifications: { fill: async () => 0 },
       outside: { next: () => null, runDue: async () => 0 },
     });
     for (let n = 0; n < 20; n += 1) await round().catch(() => 0);

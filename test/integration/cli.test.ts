@@ -12,8 +12,10 @@ const folder = temporaryDirectory();
 afterAll(folder.remove);
 
 /** Runs `aro` as a person would, with no variable of this machine but the path. */
-const aro = (...args: readonly string[]) => {
-  const env = { PATH: process.env["PATH"], ARO_DATA: folder.file("data"), PORT: "0" };
+const aro = (...args: readonly string[]) => aroWith({}, ...args);
+
+const aroWith = (more: Readonly<Record<string, string>>, ...args: readonly string[]) => {
+  const env = { PATH: process.env["PATH"], ARO_DATA: folder.file("data"), PORT: "0", ...more };
   const child = spawn(process.execPath, [program, ...args], { cwd: folder.path, env });
   let [out, err] = ["", ""];
   child.stdout.setEncoding("utf8").on("data", (text: string) => (out += text));
@@ -83,6 +85,17 @@ describe("aro, as a program", () => {
     expect(JSON.parse(out)).toMatchObject({
       baseUrl: expect.stringContaining("http://127.0.0.1:"),
     });
+  });
+
+  it("says in one document why it cannot start", async () => {
+    const elsewhere = { ARO_DATA: "/proc/nowhere" };
+    const { child, ended } = aroWith(elsewhere, "start", "--json");
+    const { code, out } = await ended;
+    expect(child.exitCode).toBe(1);
+    expect([code, JSON.parse(out)]).toMatchObject([
+      1,
+      { error: { code: "data_directory_unreadable" } },
+    ]);
   });
 
   it("checks a pack, and tells where it is wrong", async () => {

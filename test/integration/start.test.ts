@@ -85,7 +85,7 @@ describe("a start", () => {
       await once(process.stderr, "data");
 
     expect(printed().err).toMatch(
-      /"level":"info","event":"chain.verified","streams":0,"commits":0/,
+      /"level":"info","event":"chain.verified","streams":1,"commits":1/,
     );
   });
 });

@@ -72,7 +72,7 @@ describe("after a visit that took place", () => {
     expect(sentAt("a few words")).toBe("2026-03-13T23:30:00");
     expect(sentAt("come again")).toBe("2026-03-15T17:30:00"); // Two days and one day more.
     const words = house.texts(phone).find((text) => text.includes("How was it?"));
-    expect(words).toContain("https://search.google.com/local/writereview?placeid=");
+    expect(words).toContain("https://g.page/r/");
   });
 
   it("who texts is thanked, and not asked again", async () => {
@@ -87,7 +87,7 @@ describe("after a visit that took place", () => {
       "rebooking-offer: sent",
     ]);
     expect(sentAt("come again")).toBe("2026-03-14T15:00:00");
-    expect(await tasks()).toContain("answer-needed (medium)"); // A person reads it.
+    expect(await tasks()).toContain("answer-needed (high)"); // A person was to read it, and has not.
   });
 
   it("who withdraws hears nothing more", async () => {

@@ -122,4 +122,52 @@ describe("a customer with two visits", () => {
     await house.turnTo("2026-03-18T15:00:00Z");
     expect(house.texts(phone).at(-1)).toContain("we'll see you on Fri, Mar 20");
   });
+
+  it("confirms the one that the last text spoke of, and thanks for no other by a pleasantry", async () => {
+    await house.post(inviteeCreated(visit));
+    const later = { inviteeUri: `${visit.inviteeUri}-2`, start: at("2026-04-06T15:00:00Z") };
+    await house.turnTo("2026-03-10T16:00:00Z"); // The reminder of the first has gone.
+    await house.post(inviteeCreated({ ...visit, ...later, end: at("2026-04-06T15:30:00Z") }));
+    await house.customerTexts(phone, "C");
+    const statuses = async () => (await records.appointments()).map(({ domain }) => domain.status);
+    expect(await statuses()).toEqual(["booked", "confirmed"]);
+
+    await house.turnTo("2026-03-11T16:00:00Z"); // The first is asked for once more.
+    await house.customerTexts(phone, "See you tomorrow!");
+    expect(await statuses()).toEqual(["confirmed", "confirmed"]);
+  });
+
+  it("by a pleasantry behind a thank-you confirms nothing more", async () => {
+    await house.post(inviteeCreated(visit));
+    const later = { inviteeUri: `${visit.inviteeUri}-2`, start: at("2026-04-06T15:00:00Z") };
+    await house.post(inviteeCreated({ ...visit, ...later, end: at("2026-04-06T15:30:00Z") }));
+    await house.turnTo("2026-03-10T16:00:00Z");
+    await house.customerTexts(phone, "C");
+    await house.customerTexts(phone, "thanks, see you then 👍");
+
+    const statuses = (await records.appointments()).map(({ domain }) => domain.status);
+    expect(statuses).toEqual(["confirmed", "booked"]);
+  });
+
+  it("who was erased and has booked again confirms the new one", async () => {
+    await house.post(inviteeCreated(visit));
+    const { deps, tokens } = house.composed;
+    await tokens.put("a-token", deps.localTenant);
+    const id = (records.streams("customer")[0] ?? "").replace("customer/", "");
+    const erased = await house.handle(
+      new Request(`http://127.0.0.1/v1/customers/${id}/erase`, {
+        method: "POST",
+        headers: { authorization: "Bearer a-token", "idempotency-key": "1" },
+        body: "{}",
+      }),
+    );
+    expect(erased.status).toBe(200);
+    await house.turnTo("2026-03-03T15:00:00Z");
+    const later = { inviteeUri: `${visit.inviteeUri}-2`, start: at("2026-03-13T15:00:00Z") };
+    await house.post(inviteeCreated({ ...visit, ...later, end: at("2026-03-13T15:30:00Z") }));
+    await house.customerTexts(phone, "C");
+
+    const statuses = (await records.appointments()).map(({ domain }) => domain.status);
+    expect(statuses).toEqual(["booked", "confirmed"]);
+  });
 });

@@ -91,7 +91,9 @@ describe("a deposit is asked", () => {
     await other.house.post(inviteeCreated({ ...visit, service: "Consultation" }));
     expect(other.links()).toBe(0);
     const said = (await timelineIn(other)).find(({ title }) => title === "“Deposit” not begun");
-    expect(said?.why).toBe("it is begun only if a deposit is asked for and not paid yet");
+    expect(said?.why).toBe(
+      "it is begun only if a deposit is asked for and if no deposit has been paid",
+    );
   });
 
   it("of everybody, where the business says so", async () => {

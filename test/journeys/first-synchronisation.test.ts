@@ -1,13 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { appointmentResource, notified } from "#adapters/acuity/sample";
 import { bookingCreated } from "#adapters/calcom/sample";
-import { synchronise } from "#core/app/synchronise";
-import { as } from "#core/kernel/ids";
+import { synchronisePart } from "#core/app/synchronise";
+import { as, type CorrelationId } from "#core/kernel/ids";
 import { at, plusMs } from "#core/kernel/time";
 import type { BookingProvider } from "#functions/deps";
 import { type BookingHouse, bookingHouse, calcomVisit, phone } from "#test/support/booking-doors";
 import { booking, inviteeCreated } from "#test/support/house";
 import { type Records, recordsOf } from "#test/support/records";
+import { pagesOf } from "#test/support/synchronise";
 
 const now = at("2026-03-02T15:00:00Z");
 const start = at("2026-03-12T15:00:00Z");
@@ -21,20 +22,11 @@ beforeEach(async () => {
 });
 afterEach(() => house.close());
 
+/** As programs of the business do: page after page through the server's door. */
 const listFrom = async (provider: BookingProvider, isDryRun = false) => {
-  const { deps, seeded } = house.composed;
-  const { tenant, secrets, access = {} } = seeded[provider] ?? seeded.calendly;
-  const done = await synchronise(deps, {
-    tenant,
-    system: deps.bookingSystems[provider],
-    account: { secrets, access },
-    correlationId: as("synchronise"),
-    isDryRun,
-    onProgress: () => {},
-  });
+  const done = await pagesOf(house, provider, { isDryRun });
   await house.drive.drain();
-  if (!done.ok) throw new Error(`Cannot synchronise: ${JSON.stringify(done.refusal)}`);
-  return done.value;
+  return done;
 };
 
 const sandboxes = () => {
@@ -146,14 +138,34 @@ it("does not take a visit back that moved while the list was read", async () => 
 
   acuity.befall(Response.json(asListed));
   const slow = { ...deps, clock: { now: () => listing } };
-  await synchronise(slow, {
+  const wanted = {
     tenant: deps.localTenant,
     system: deps.bookingSystems.acuity,
     account,
-    correlationId: as("synchronise"),
+    correlationId: as<CorrelationId>("synchronise"),
     isDryRun: false,
-    onProgress: () => {},
-  });
+    from: null,
+    to: null,
+  };
+  await synchronisePart(slow, wanted, null);
   const [appointment] = await records.appointments();
   expect(appointment?.domain).toMatchObject({ start: plusMs(start, 3_600_000), plan: 2 });
+});
+
+it("takes a clinic's bookings while webhooks of the same arrive, and each is reminded once", async () => {
+  const visitors = Array.from({ length: 12 }, (_, n) => ({ n, phone: `+1404555${3000 + n}` }));
+  for (const { n, phone: number } of visitors)
+    house.acuityHas(n + 1, plusMs(start, n * 60_000), { phone: number });
+  const { acuity } = sandboxes();
+  const list = pagesOf(house, "acuity", {});
+  for (const n of [3, 7, 12]) await house.tell("acuity", notified("scheduled", n));
+  const done = await list;
+  await house.drive.drain();
+
+  expect(done.taken + done.known).toBe(12);
+  expect(acuity.asked().length).toBeGreaterThan(50);
+  await house.turnTo("2026-03-13T23:00:00Z");
+  const told = visitors.map(({ phone: number }) => house.texts(number).length);
+  expect(new Set(told)).toEqual(new Set([told[0]]));
+  expect(told[0]).toBeGreaterThanOrEqual(2);
 });

@@ -7,6 +7,7 @@ import { importList } from "#local/import-list";
 import { inStoppedHouse } from "#local/stopped-house";
 import { median } from "#test/load/bookings";
 import { newFolder, removeFolder } from "#test/load/server";
+import { sandboxConfiguration } from "#local/sandbox-configuration";
 
 export type ImportFigures = {
   /** New customers, from the file's first byte to the last commit on the disk. */
@@ -52,13 +53,7 @@ type Run = { readonly added: number; readonly unchanged: number; readonly addedM
 
 const timed = async (path: string, rows: number): Promise<Run> => {
   const folder = newFolder();
-  const configuration = {
-    ARO_MODE: "sandbox",
-    ARO_DATA: folder,
-    HOST: "127.0.0.1",
-    PORT: 0,
-    ARO_LOG_LEVEL: "error",
-  } as const;
+  const configuration = sandboxConfiguration(folder);
   try {
     return await inStoppedHouse(configuration, async ({ deps }) => {
       const before = process.memoryUsage.rss();

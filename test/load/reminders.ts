@@ -3,6 +3,7 @@ import { type House, openHouse } from "#local/house";
 import type { Metrics } from "#core/ports/metrics";
 import { median, signedBooking } from "#test/load/bookings";
 import { newFolder, removeFolder } from "#test/load/server";
+import { sandboxConfiguration } from "#local/sandbox-configuration";
 
 export type ReminderFigures = {
   /** From the moment the clock shows their time until the carrier has taken the last one. */
@@ -35,13 +36,7 @@ export const measureReminders = async ({
 const once = async (appointments: number): Promise<number> => {
   const folder = newFolder();
   const house = await openHouse({
-    configuration: {
-      ARO_MODE: "sandbox",
-      ARO_DATA: folder,
-      HOST: "127.0.0.1",
-      PORT: 0,
-      ARO_LOG_LEVEL: "error",
-    },
+    configuration: sandboxConfiguration(folder),
     publicUrl: () => "http://127.0.0.1",
     writeLog: () => undefined,
     wallNow: () => epochMs(booked),

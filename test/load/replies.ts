@@ -5,6 +5,7 @@ import { understand } from "#core/reply/understand";
 import { openHouse } from "#local/house";
 import { median, nowOnTheWall, percentile, signedBooking } from "#test/load/bookings";
 import { temporaryDirectory } from "#test/support/temporary-directory";
+import { sandboxConfiguration } from "#local/sandbox-configuration";
 
 export type ReplyFigures = {
   readonly texts: number;
@@ -36,13 +37,7 @@ export const measureReplies = async (wish: {
 }): Promise<ReplyFigures> => {
   const folder = temporaryDirectory();
   const house = await openHouse({
-    configuration: {
-      ARO_MODE: "sandbox",
-      ARO_DATA: folder.path,
-      HOST: "127.0.0.1",
-      PORT: 0,
-      ARO_LOG_LEVEL: "error",
-    },
+    configuration: sandboxConfiguration(folder.path),
     publicUrl: () => "http://127.0.0.1",
     writeLog: () => {},
     wallNow: () => Date.now(),

@@ -1,15 +1,12 @@
 import { join } from "node:path";
 import { readPackFiles } from "#adapters/local/pack-files";
-import type { AppointmentFacts } from "#core/appointment/facts";
+import type { App } from "#core/app/app";
 import type { Hex } from "#core/kernel/ids";
 import { packInUse } from "#core/profiles/in-use";
 import { type Pack, parsePack } from "#core/profiles/pack";
 import type { Definition } from "#core/workflow/definition";
 
-export type PackInUse = Pick<
-  AppointmentFacts,
-  "definitions" | "compose" | "minimumGapMs" | "sending" | "deposits"
->;
+export type PackInUse = App["pack"];
 
 /** The healthcare pack: what runs before a deploy, and another release of it, which knows the older definitions. */
 export type Packs = Readonly<Record<"before" | "after", PackInUse>>;

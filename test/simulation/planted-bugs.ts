@@ -6,6 +6,7 @@ import type { TenantId } from "#core/kernel/ids";
 import type { SendOutcome } from "#core/ports/messenger";
 import type { PackInUse } from "#test/simulation/packs";
 import type { Planted } from "#test/simulation/planted";
+import { numberOf } from "#test/simulation/ports/messenger";
 import { nameOf } from "#test/simulation/ports/timers";
 import type { Universe } from "#test/simulation/universe";
 
@@ -87,7 +88,7 @@ export const plantedBugs: readonly Planted[] = [
     port("messenger", (real, _, { carrier }) => ({
       ...real,
       find: async ({ to }) => {
-        const last = carrier.accepted.findLast((one) => one.to === to);
+        const last = carrier.accepted.findLast((one) => one.to === numberOf(to));
         return last === undefined
           ? { kind: "absent" }
           : { kind: "found", sid: last.sid, status: "sent" };
@@ -162,7 +163,7 @@ export const plantedBugs: readonly Planted[] = [
     messenger: {
       ...deps.messenger,
       send: (message, now) => {
-        deps.log.info("text.sending", { to: message.to });
+        deps.log.info("text.sending", { to: numberOf(message.to) });
         return deps.messenger.send(message, now);
       },
     },
@@ -258,6 +259,7 @@ export const plantedBugs: readonly Planted[] = [
     "signature not checked",
     "anybody may post",
     port("endpoints", (real) => ({
+      ...real,
       find: async (id) => {
         const endpoint = await real.find(id);
         return endpoint === null

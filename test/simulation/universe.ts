@@ -207,6 +207,7 @@ const tenantPorts = (
         "endpoints.find",
         () => tenants.flatMap(({ endpoints }) => endpoints).find((one) => one.id === id) ?? null,
       ),
+    ofTenant: (id) => door.effect(invocation, "endpoints.ofTenant", () => find(id).endpoints),
   },
 });
 
@@ -224,6 +225,7 @@ const atTheDoors = ({ codecs, world, tenants }: Universe, { sandbox }: Invocatio
   health: async () => [],
   metricsText: () => "",
   phone: null,
+  mail: { certificateAt: async () => null, confirm: async () => false },
 });
 
 /** Nothing of a person and no secret may stand in a log, whatever goes wrong. */

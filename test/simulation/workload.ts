@@ -12,13 +12,13 @@ import { appointmentStreamDecider } from "#core/appointment/journeys";
 import type { Deps } from "#functions/deps";
 import {
   cancelAppointment,
-  closeTask,
   erase,
   operateAppointment,
   operateCustomer,
   type Operated,
   type Operation,
 } from "#functions/operate";
+import { closeTask } from "#functions/operate-people";
 import { between, type Dice, oneOf } from "#test/simulation/chance";
 import type { Bookings, Parts, Visit } from "#test/simulation/providers";
 import type { Person, SimTenant } from "#test/simulation/tenants";
@@ -172,7 +172,7 @@ const actOf = (name: (typeof acts)[number], { visit, customer, stream, universe 
       return async (deps, operation) => {
         const items = await deps.views.range(operation.tenant, { ...firstTask, index: "index1" });
         task ??= items[0]?.key;
-        return task === undefined ? nothing : closeTask(deps, operation, as(task));
+        return task === undefined ? nothing : closeTask(deps, operation, as(task), null);
       };
     case "withdraw":
       return (deps, operation) =>

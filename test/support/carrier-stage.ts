@@ -20,7 +20,7 @@ export const start = at("2026-03-02T09:00:00.250Z");
 export const reminder = (changes: Partial<TextMessage> = {}): TextMessage => ({
   tenant: as("tenant-a"),
   executionId: as("9f2d1c"),
-  to: mrsIto,
+  to: { kind: "phone", phone: mrsIto },
   body: "Your visit is on Tuesday at 9:00. Reply C to confirm.",
   usefulUntil: plusMs(start, 3_600_000),
   ...changes,
@@ -86,6 +86,7 @@ export const messengerOver = (
     accountSid: account.accountSid,
     authToken: account.authToken,
     from: account.number,
+    whatsappFrom: null,
     statusCallbackUrl: (execution) => `${endpoint}/status?execution=${execution}`,
     timeoutMs: 10_000,
     ...settings,

@@ -12,6 +12,7 @@ import type { SandboxStripe } from "#adapters/sandbox-stripe/stripe";
 import { at, epochMs, type Instant, plusMs } from "#core/kernel/time";
 import type { Surroundings } from "#local/compose";
 import { type House, openHouse } from "#local/house";
+import { sandboxConfiguration } from "#local/sandbox-configuration";
 
 /** A whole house in a temporary folder, at a time of the test's choosing, where time moves only when told. */
 export type TestHouse = House & {
@@ -21,15 +22,19 @@ export type TestHouse = House & {
   readonly log: readonly string[];
   /** Posts a webhook as Calendly would, and lets everything happen that follows from it at once. */
   readonly post: (body: string, signedAt?: Instant) => Promise<Response>;
-  readonly texts: (phone: string) => readonly string[];
+  readonly texts: (phone: string, channel?: "sms" | "whatsapp") => readonly string[];
   readonly turnTo: (moment: string) => Promise<void>;
-  readonly customerTexts: (phone: string, body: string) => Promise<void>;
+  readonly customerTexts: (
+    phone: string,
+    body: string,
+    channel?: "sms" | "whatsapp",
+  ) => Promise<void>;
   /** As the process ends: the folder stays for the next one. */
   readonly leave: () => Promise<void>;
 };
 
 type Wish = Partial<
-  Pick<Surroundings, "faults" | "stripeFaults" | "pack" | "publicUrl" | "reading">
+  Pick<Surroundings, "faults" | "stripeFaults" | "mailFaults" | "pack" | "publicUrl" | "reading">
 > & {
   readonly folder?: string;
 };
@@ -38,13 +43,7 @@ export const testHouse = async (start: string, wish: Wish = {}): Promise<TestHou
   const { folder = newFolder(), ...rest } = wish;
   const log: string[] = [];
   const house = await openHouse({
-    configuration: {
-      ARO_MODE: "sandbox",
-      ARO_DATA: folder,
-      HOST: "127.0.0.1",
-      PORT: 0,
-      ARO_LOG_LEVEL: "info",
-    },
+    configuration: sandboxConfiguration(folder, "info"),
     publicUrl: () => "http://127.0.0.1",
     writeLog: (line) => log.push(line),
     wallNow: () => epochMs(at(start)),
@@ -72,17 +71,17 @@ export const testHouse = async (start: string, wish: Wish = {}): Promise<TestHou
       await house.drive.drain();
       return response;
     },
-    texts: (phone) =>
+    texts: (phone, channel) =>
       carrier.phone
-        .messages(phone)
+        .messages(phone, channel)
         .filter(({ direction }) => direction === "outbound")
         .map((message) => `${message.at} ${message.body}`),
     turnTo: async (moment) => {
       const turned = await house.drive.turnTo(at(moment));
       if (turned !== "turned") throw new Error(`Cannot turn the clock to ${moment}: ${turned}`);
     },
-    customerTexts: async (phone, body) => {
-      await carrier.phone.text(phone, body);
+    customerTexts: async (phone, body, channel) => {
+      await carrier.phone.text(phone, body, channel);
       await house.drive.drain();
     },
     leave: house.close,

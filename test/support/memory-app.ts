@@ -14,6 +14,7 @@ import type { ViewItem } from "#core/ports/views";
 import type { TenantSettings } from "#core/tenant/settings";
 import type { Definition } from "#core/workflow/definition";
 import { clinic, surroundings } from "#test/support/bookings";
+import { taskRules } from "#test/support/task-rules";
 
 /** Everything the use cases reach the world through, in memory, with every act of it open to the story. */
 export type MemoryApp = {
@@ -90,7 +91,8 @@ export const memoryApp = (start: Instant, definitions: readonly Definition[] = [
       },
     },
     senderPace: null,
-    pack: surroundings(definitions),
+    pack: { ...surroundings(definitions), tasks: taskRules },
+    publicUrl: () => "https://aro.example",
     store: {
       read: async (_, stream) => ({ commits: commits.get(stream) ?? [] }),
       readFacts: async (_, stream) => ({ commits: commits.get(stream) ?? [] }),

@@ -1,7 +1,7 @@
 import type { Io, Progress } from "#cli/command";
 
 /** A terminal that remembers. */
-export type MemoryIo = Io & {
+type MemoryIo = Io & {
   readonly said: string[];
   readonly complained: string[];
   readonly steps: Progress[];

@@ -67,7 +67,7 @@ export const startServer = async (folder: string, variables: Variables = {}): Pr
   };
 };
 
-export type Ended = { readonly code: number | null; readonly out: string; readonly err: string };
+type Ended = { readonly code: number | null; readonly out: string; readonly err: string };
 
 /** Runs the program to its end, which is to come soon. `program` is another copy of it. */
 export const runToEnd = async (

@@ -25,7 +25,7 @@ export type Story<S, W, E extends Event> = {
 };
 
 /** Long before any story: when the events that a story is given have happened, unless it says when. */
-export const longAgo = at("2026-01-01T00:00:00Z");
+const longAgo = at("2026-01-01T00:00:00Z");
 
 /** Puts a decider to the test, in the surroundings that its facts need besides time and version. */
 export const specification = <S, W, E extends Event, R extends Refusal, F extends Facts>(

@@ -26,9 +26,9 @@ export const depositWish = (changes: Partial<PaymentLinkWish> = {}): PaymentLink
   ...changes,
 });
 
-export type Posted = { readonly header: string; readonly body: string };
+type Posted = { readonly header: string; readonly body: string };
 
-export type StripeStage = {
+type StripeStage = {
   readonly stripe: SandboxStripe;
   /** Every webhook that was posted, in order. */
   readonly posted: readonly Posted[];

@@ -33,7 +33,7 @@ export type Walked = {
   readonly events: readonly AppointmentStreamEvent[];
 };
 
-export const stages = [
+const stages = [
   journey(
     "sequence",
     `on: appointment.booked

@@ -39,6 +39,11 @@ const absent: LookUp = { kind: "absent" };
 
 export const messengerLiars = liarsOf(messengerContract, [
   lie(
+    "carries a text that it has no way for",
+    () => ({ send: async () => sentWithoutProof }),
+    "refuses by name what it has no way to, and does not say that it looked there",
+  ),
+  lie(
     "says sent, and has asked nobody",
     () => ({ send: async () => sentWithoutProof }),
     "says sent when the carrier has it, once, under that sid",

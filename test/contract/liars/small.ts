@@ -121,9 +121,10 @@ const endpointsLie = lying<EndpointsStage>(({ endpoints }) => ({
 export const endpointsLiars = liarsOf(endpointsContract, [
   endpointsLie(
     "finds somebody under every id",
-    ({ put }) => ({
+    ({ endpoints, put }) => ({
       put,
       endpoints: {
+        ...endpoints,
         find: async (id) => ({
           id,
           tenant: tenantA,
@@ -140,6 +141,7 @@ export const endpointsLiars = liarsOf(endpointsContract, [
     ({ endpoints, put }) => ({
       put,
       endpoints: {
+        ...endpoints,
         find: async (id) => {
           const found = await endpoints.find(id);
           return found && { ...found, secrets: found.secrets.toReversed() };
@@ -161,9 +163,23 @@ export const endpointsLiars = liarsOf(endpointsContract, [
     "has one door",
     ({ endpoints, put }) => ({
       put: (endpoint) => put({ ...endpoint, id: "the door" }),
-      endpoints: { find: () => endpoints.find("the door") },
+      endpoints: { ...endpoints, find: () => endpoints.find("the door") },
     }),
     "keeps endpoints apart",
+  ),
+  endpointsLie(
+    "lists everybody's doors",
+    ({ endpoints, put }) => ({
+      put,
+      endpoints: {
+        ...endpoints,
+        ofTenant: async () => [
+          ...(await endpoints.ofTenant(tenantA)),
+          ...(await endpoints.ofTenant(tenantB)),
+        ],
+      },
+    }),
+    "lists the doors of a tenant by their ids, and nobody else's",
   ),
 ]);
 

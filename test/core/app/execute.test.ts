@@ -94,7 +94,7 @@ describe("executing a text", () => {
     expect(await run()).toBe("done");
     expect(seen).toEqual(["intended"]);
     expect(phase()).toMatchObject({ status: "sent", sid: "SM1" });
-    expect(memory.sent).toMatchObject([{ to: phone, body: 'The text "hello"' }]);
+    expect(memory.sent).toMatchObject([{ to: { kind: "phone", phone }, body: 'The text "hello"' }]);
   });
 
   it("is done once, however often it is asked for", async () => {
@@ -137,9 +137,10 @@ steps: [{ id: hello, uses: text.send, with: { template: hello, purpose: confirma
     await run();
     const [, second = as<ExecutionId>("none")] = executions;
     const asked: (readonly string[] | undefined)[] = [];
+    const { messenger } = memory.app;
     Object.assign(memory.app, {
       messenger: {
-        ...memory.app.messenger,
+        ...messenger,
         find: async (_: unknown, __: unknown, others?: readonly string[]) => {
           asked.push(others);
           return { kind: "absent" };

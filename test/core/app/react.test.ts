@@ -1,88 +1,22 @@
 import { describe, expect, it } from "vitest";
-import { appointmentFacts } from "#core/app/app";
 import { eraseCustomer } from "#core/app/erase-customer";
-import { handleCommand, stateAfter } from "#core/app/handle-command";
+import { stateAfter } from "#core/app/handle-command";
 import { project } from "#core/app/project";
 import { executionsQueue, react } from "#core/app/react";
 import { sweep } from "#core/app/sweep";
-import { takeText } from "#core/app/take-text";
 import { wake as ring } from "#core/app/wake";
-import { customerIdOf } from "#core/app/judge-booking";
 import { appointmentIdOf } from "#core/appointment/booking";
 import { appointmentStreamDecider, type AppointmentStreamWish } from "#core/appointment/journeys";
 import { customerDecider } from "#core/customer/decide";
-import {
-  as,
-  appointmentStream,
-  type CustomerId,
-  customerStream,
-  type ExecutionId,
-} from "#core/kernel/ids";
+import { as, customerStream, type ExecutionId } from "#core/kernel/ids";
 import type { Commit } from "#core/kernel/message";
 import { erasedText } from "#core/kernel/personal";
 import { plusMs } from "#core/kernel/time";
-import type { AppointmentRow } from "#core/views/appointment-row";
 import { outputsOf } from "#core/workflow/outputs";
-import { booking, hour, journey, minute, monday, reference, visit } from "#test/support/bookings";
-import { begin, book, cancel, confirm, moveTo, nextDay, settle } from "#test/support/journey-stage";
-import { type MemoryApp, memoryApp, tenant } from "#test/support/memory-app";
-
-const stream = appointmentStream(appointmentIdOf(reference("A")));
-const phone = "+14045551234";
-const sequence = journey(
-  "sequence",
-  `on: appointment.booked
-until: appointment.cancelled
-steps:
-  - { id: hello, uses: text.send, with: { template: hello, purpose: confirmation, reply: true } }
-  - { id: pause, needs: [], wait: 1h }
-  - { id: call, uses: person.ask, with: { kind: call, priority: high } }
-`,
-);
-
-let commands = 0;
-const wish = async ({ app }: MemoryApp, wished: AppointmentStreamWish) => {
-  commands += 1;
-  return handleCommand(
-    app,
-    appointmentStreamDecider,
-    {
-      tenant,
-      stream,
-      commandId: as(`command-${commands}`),
-      cause: {
-        correlationId: as("story"),
-        causationId: as("cause"),
-        actor: { kind: "operator", name: "Ann" },
-      },
-      wish: wished,
-    },
-    await appointmentFacts(app, tenant, stream),
-  );
-};
-
-const stage = async () => {
-  const memory = memoryApp(monday, [sequence]);
-  const contact = { phone, email: null };
-  const customer: CustomerId = await customerIdOf(memory.app.vault, tenant, contact, "");
-  await wish(memory, { kind: "book", booking: booking("A", { customer }) });
-  const customerState = () =>
-    stateAfter(customerDecider, memory.commitsOf(customerStream(customer)));
-  const reactTo = async (name: typeof stream, from = 0): Promise<void> => {
-    for (const commit of memory.commitsOf(name).slice(from)) await react(memory.app, commit);
-  };
-  const says = (body: string) =>
-    takeText(memory.app, {
-      tenant,
-      provider: "twilio",
-      sid: `IN-${body}`,
-      from: phone,
-      body,
-      optOutType: null,
-      correlationId: as("story-of-the-text"),
-    });
-  return { memory, customer, customerState, reactTo, says };
-};
+import { booking, hour, minute, monday, reference, visit } from "#test/support/bookings";
+import { begin, cancel, confirm, moveTo, nextDay, settle } from "#test/support/journey-stage";
+import { tenant } from "#test/support/memory-app";
+import { phone, stage, stream, wish } from "#test/support/reaction-stage";
 
 const commitOf = (events: Commit["events"]): Commit =>
   ({ stream, version: 1, events }) as unknown as Commit;
@@ -311,90 +245,5 @@ describe("the sweeper", () => {
     memory.now = plusMs(visit, -minute);
     await sweep(memory.app, tenant);
     expect(memory.timers.get(stream)).not.toMatchObject({ at: visit });
-  });
-});
-
-describe("read models", () => {
-  const rowsOf = ({ views }: MemoryApp) => [...views.values()].map(({ data }) => data);
-
-  it("are the same however the feed is cut, and however often it comes", async () => {
-    const { memory } = await stage();
-    await wish(memory, confirm);
-    memory.now = plusMs(monday, hour);
-    await wish(memory, { kind: "wake" });
-    const commits = memory.commitsOf(stream);
-
-    await project(memory.app, commits);
-    const whole = rowsOf(memory);
-    expect(whole).toMatchObject([
-      { template: "hello", state: "pending" },
-      { status: "confirmed", name: "Mary Ito" },
-      { state: "pending", template: "hello" },
-      { kind: "call" },
-    ]);
-    memory.views.clear();
-    for (const commit of commits) await project(memory.app, [commit]);
-    for (const commit of commits) await project(memory.app, [commit]);
-    await project(memory.app, commits);
-    expect(rowsOf(memory)).toEqual(whole);
-  });
-
-  it("list open tasks, the urgent first, and leave closed ones out of the list", async () => {
-    const { memory } = await stage();
-    memory.now = plusMs(monday, hour);
-    await wish(memory, { kind: "wake" });
-    await project(memory.app, memory.commitsOf(stream));
-    const task = [...memory.views.values()].find(({ view }) => view === "tasks");
-    expect(task).toMatchObject({
-      index1: `1#${memory.now}`,
-      index2: stream,
-      data: { kind: "call", priority: "high", state: "open", openedAt: memory.now, stream },
-    });
-
-    const id = task?.key ?? "";
-    await wish(memory, { kind: "close_task", task: as(id) });
-    await project(memory.app, memory.commitsOf(stream));
-    const closed = memory.views.get(`tasks/${id}`);
-    expect(closed).toMatchObject({ index1: null, data: { state: "closed" } });
-  });
-
-  it("close what became moot, say why, and have no row for what was opened and closed at once", async () => {
-    const { memory } = await stage();
-    const task = (id: string) => ({ task: id, kind: "call", priority: "low", dueAt: null });
-    const commitWith = (version: number, ...events: readonly object[]): Commit =>
-      ({ ...memory.commitsOf(stream)[0], version, events }) as Commit;
-    await project(memory.app, [
-      commitWith(5, { type: "task.opened", ...task("a"), until: ["appointment.confirmed"] }),
-      commitWith(
-        6,
-        { type: "task.closed", task: "a", why: "appointment.confirmed" },
-        { type: "task.opened", ...task("b") },
-        { type: "task.closed", task: "b", why: "replaced" },
-        { type: "task.opened", ...task("c") },
-      ),
-    ]);
-    const rows = ["a", "b", "c"].map((id) => memory.views.get(`tasks/${id}`)?.data);
-    expect(rows).toMatchObject([
-      { state: "closed", closedWhy: "appointment.confirmed", until: ["appointment.confirmed"] },
-      undefined,
-      { state: "open", closedWhy: null, until: [] },
-    ]);
-  });
-
-  it("follow an appointment to its new time, and count its texts through all plans", async () => {
-    const { memory } = await stage();
-    await wish(memory, moveTo("B", nextDay));
-    await project(memory.app, memory.commitsOf(stream));
-    const row = memory.views.get(`appointments/${stream.slice("appointment/".length)}`)
-      ?.data as unknown as AppointmentRow | undefined;
-    expect(row).toMatchObject({ start: nextDay, plan: 2, status: "booked" });
-    expect(row?.texts.planned).toBe(2);
-  });
-
-  it("have no row for what only ever was refused", async () => {
-    const { memory } = await stage();
-    await project(memory.app, []);
-    expect(memory.views.size).toBe(0);
-    expect(await wish(memory, book)).toMatchObject({ kind: "nothing_new" });
   });
 });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { type Progress, synchronise } from "#core/app/synchronise";
+import { placeFrom, type Progress, synchronisePart } from "#core/app/synchronise";
+import { synchroniseAll } from "#core/app/synchronise-all";
 import type { BookingChange, BookingDelivery } from "#core/booking/change";
-import { as } from "#core/kernel/ids";
+import { as, type CorrelationId } from "#core/kernel/ids";
 import { ok, type Result, refuse } from "#core/kernel/result";
 import { type Instant, plusMs } from "#core/kernel/time";
 import type { BookingSystem, Unavailable, UpcomingPage } from "#core/ports/booking";
@@ -58,20 +59,44 @@ const scripted = (answers: Readonly<Record<string, readonly Answer[]>>) => {
   return { system, asked, moments };
 };
 
-const run = async (memory: MemoryApp, system: BookingSystem, isDryRun = false) => {
+type Wish = {
+  readonly isDryRun?: boolean;
+  readonly from?: Instant;
+  readonly to?: Instant;
+  readonly begin?: string;
+  /** Somebody wants it to stop after so many pages. */
+  readonly pages?: number;
+};
+
+const run = async (memory: MemoryApp, system: BookingSystem, wish: Wish = {}) => {
+  const { isDryRun = false, from = null, to = null, begin = null, pages = 99 } = wish;
   const heard: Progress[] = [];
-  const done = await synchronise(memory.app, {
-    tenant,
-    system,
-    account: { secrets: [], access: {} },
-    correlationId: as("synchronise"),
-    isDryRun,
-    onProgress: (progress) => heard.push(progress),
-  });
+  const account = { secrets: [], access: {} };
+  const correlationId = as<CorrelationId>("story");
+  const wanted = { tenant, system, account, correlationId, isDryRun, from, to };
+  const done = await synchroniseAll(
+    {
+      part: (after) =>
+        synchronisePart(memory.app, wanted, after === null ? null : placeFrom(after)),
+      pause: memory.app.pause,
+      onProgress: (progress) => heard.push(progress),
+      isStopped: () => heard.length >= pages,
+    },
+    begin,
+  );
   return { done, heard };
 };
 
-const nothing = { seen: 0, taken: 0, known: 0, ignored: 0, begun: 0, refused: 0, unreadable: 0 };
+const nothing = {
+  seen: 0,
+  taken: 0,
+  known: 0,
+  ignored: 0,
+  begun: 0,
+  outside: 0,
+  refused: 0,
+  unreadable: 0,
+};
 
 describe("the first synchronisation", () => {
   const later = plusMs(visit, 24 * hour);
@@ -100,7 +125,7 @@ describe("the first synchronisation", () => {
       refused: 1,
       unreadable: 1,
     };
-    expect(done).toEqual(ok(all));
+    expect(done).toEqual({ ended: "whole", progress: all });
     expect(heard).toEqual([{ ...nothing, pages: 1, seen: 2, taken: 2, unreadable: 1 }, all]);
     expect(memory.streams().filter((stream) => stream.startsWith("appointment/"))).toHaveLength(3);
     expect(memory.streams().filter((stream) => stream.startsWith("intake/"))).toHaveLength(1);
@@ -111,7 +136,7 @@ describe("the first synchronisation", () => {
     await run(memory, system);
     const before = memory.streams().map((stream) => memory.commitsOf(stream).length);
     const { done } = await run(memory, system);
-    expect(done).toMatchObject({ value: { taken: 0, known: 3, refused: 1 } });
+    expect(done).toMatchObject({ progress: { taken: 0, known: 3, refused: 1 } });
     expect(memory.streams().map((stream) => memory.commitsOf(stream).length)).toEqual(before);
   });
 
@@ -120,14 +145,33 @@ describe("the first synchronisation", () => {
     await run(memory, system);
     const moved = scripted({ first: [page([standing("A", later), standing("B")])] });
     const { done } = await run(memory, moved.system);
-    expect(done).toMatchObject({ value: { taken: 1, known: 1 } });
+    expect(done).toMatchObject({ progress: { taken: 1, known: 1 } });
   });
 
   it("writes nothing when it is only tried, and says what it would take", async () => {
     const memory = memoryApp(monday);
-    const { done } = await run(memory, system, true);
-    expect(done).toMatchObject({ value: { seen: 6, taken: 3, refused: 1 } });
+    const { done } = await run(memory, system, { isDryRun: true });
+    expect(done).toMatchObject({ progress: { seen: 6, taken: 3, refused: 1 } });
     expect(memory.streams()).toEqual([]);
+  });
+
+  it("takes only what begins in the time that was asked for, and says how much did not", async () => {
+    const memory = memoryApp(monday);
+    const { done } = await run(memory, system, { from: plusMs(visit, hour), to: plusMs(later, 1) });
+    expect(done).toMatchObject({ progress: { seen: 6, taken: 1, outside: 3, begun: 1 } });
+    const until = await run(memoryApp(monday), system, { to: later });
+    expect(until.done).toMatchObject({ progress: { taken: 2, outside: 1 } });
+  });
+
+  it("stops between two pages, and goes on from there", async () => {
+    const memory = memoryApp(monday);
+    const { done } = await run(memory, system, { pages: 1 });
+    expect(done).toMatchObject({ ended: "stopped", progress: { pages: 1, taken: 2 } });
+    const begin = "after" in done ? (done.after ?? "") : "";
+    expect(begin).toBe(`${monday}~2`);
+    memory.now = plusMs(monday, 1_000);
+    const rest = await run(memory, system, { begin });
+    expect(rest.done).toMatchObject({ ended: "whole", progress: { pages: 1, taken: 1 } });
   });
 
   it("asks for every page as of one moment", async () => {
@@ -160,7 +204,7 @@ describe("a booking system that cannot answer now", () => {
       ],
     });
     const { done } = await run(memory, system);
-    expect(done).toMatchObject({ ok: true, value: { taken: 2 } });
+    expect(done).toMatchObject({ ended: "whole", progress: { taken: 2 } });
     expect(asked).toEqual(["first", "2", "2", "2"]);
     expect(memory.pauses).toEqual([30_000, 2_000]);
   });
@@ -173,12 +217,10 @@ describe("a booking system that cannot answer now", () => {
     });
     const { done } = await run(memory, system);
     expect(done).toMatchObject({
-      ok: false,
-      refusal: {
-        code: "booking_system_unavailable",
-        details: { why: "throttled" },
-        progress: { pages: 1, taken: 1 },
-      },
+      ended: "refused",
+      refusal: { code: "booking_system_unavailable", details: { why: "throttled" } },
+      progress: { pages: 1, taken: 1 },
+      after: `${monday}~2`,
     });
     expect([asked.length, memory.pauses]).toEqual([4, [60_000, 60_000]]);
   });
@@ -196,7 +238,7 @@ describe("a booking system that cannot answer now", () => {
   it("leads nobody round in a circle", async () => {
     const { system, asked } = scripted({ first: [page([], "2")], 2: [page([], "2")] });
     expect((await run(memoryApp(monday), system)).done).toMatchObject({
-      refusal: { details: { why: "answer_unreadable" } },
+      ended: "endless",
     });
     expect(asked).toEqual(["first", "2"]);
   });

@@ -66,6 +66,11 @@ describe("a new time that comes without a phone", () => {
       });
   });
 
+  it("keeps them also where an e-mail would have gone instead", () => {
+    const wish = moveWithout({ reach: "by_email", contact: noPhone });
+    expect(given().when(book, monday).when(wish, soon).state).toMatchObject(kept);
+  });
+
   it.each<[string, Partial<Booking>, Partial<Booking>]>([
     [
       "somebody else has taken the visit over",

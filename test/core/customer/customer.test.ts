@@ -25,6 +25,12 @@ const allowed = (appointment: typeof first): CustomerEvent => ({
   purpose: "reminder",
   evidence: { how: "booking", at: monday, where: `appointment/${appointment}`, wording: null },
 });
+const optedOutAtCarrier: CustomerEvent = {
+  type: "customer.opted_out",
+  how: "text",
+  evidence: "SM0",
+  atCarrier: true,
+};
 const optedOut: CustomerEvent = { type: "customer.opted_out", how: "text", evidence: "SM0" };
 const erased: CustomerEvent = { type: "customer.erased" };
 
@@ -118,9 +124,20 @@ describe("erasing", () => {
 });
 
 describe("opting out", () => {
-  it.each(["STOP", "please stop", "baja", "Cancel"])("%s withdraws, at once", (body) => {
+  it.each([
+    ["STOP", true],
+    [" stop\n", true],
+    ["please stop", false],
+    ["baja", false],
+    ["Cancel", true],
+  ])("%j withdraws, at once; the carrier has obeyed it, too: %s", (body, isAtCarrier) => {
     const told = booked.when(text(body), monday);
-    expect(told.events[1]).toEqual({ type: "customer.opted_out", how: "text", evidence: "SM1" });
+    expect(told.events[1]).toEqual({
+      type: "customer.opted_out",
+      how: "text",
+      evidence: "SM1",
+      ...(isAtCarrier && { atCarrier: true }),
+    });
     expect(outcomeOf(told)).toEqual(acted("opt_out"));
     expect(told.state.optedOut).toBe(true);
   });
@@ -158,8 +175,13 @@ describe("opting out", () => {
 describe("opting in again", () => {
   const out = given(registered, noted(first, visit), optedOut);
 
-  it.each(["START", "unstop", "YES", "Yes please"])("%s is enough", (body) => {
-    const told = out.when(text(body), monday);
+  it.each([
+    ["START", out],
+    ["unstop", out],
+    ["You can text me again", out],
+    ["YES", given(registered, noted(first, visit), optedOutAtCarrier)],
+  ])("%s is enough", (body, story) => {
+    const told = story.when(text(body), monday);
     expect(told.events[1]).toEqual({ type: "customer.opted_in", how: "text", evidence: "SM1" });
     expect(outcomeOf(told)).toEqual(acted("opt_in"));
   });
@@ -167,15 +189,21 @@ describe("opting in again", () => {
   it("is what the carrier says it is", () =>
     expect(out.when(text("hola", "start"), monday).state.optedOut).toBe(false));
 
-  it.each(["C", "1", "ok", "👍", "sí", "I confirm"])(
-    "%s is not: it confirms the visit, and no text will thank for it",
-    (body) => {
-      const told = out.when(text(body), monday);
-      told.thenHappened("customer.text_received", "customer.text_settled");
-      expect(outcomeOf(told)).toEqual(acted("confirm", { appointment: first }));
-      expect(told.state.optedOut).toBe(true);
-    },
-  );
+  it.each([
+    ["C", optedOut],
+    ["1", optedOut],
+    ["👍", optedOut],
+    ["sí", optedOut],
+    ["YES", optedOut], // The carrier has never heard of the opt-out, so it reads nothing into a YES.
+    ["Yes, see you then", optedOutAtCarrier],
+    ["Yes, I confirm", optedOutAtCarrier],
+    ["yes yes yes", optedOutAtCarrier],
+  ])("%s is not: it confirms the visit, and no text will thank for it", (body, how) => {
+    const told = given(registered, noted(first, visit), how).when(text(body), monday);
+    told.thenHappened("customer.text_received", "customer.text_settled");
+    expect(outcomeOf(told)).toEqual(acted("confirm", { appointment: first }));
+    expect(told.state.optedOut).toBe(true);
+  });
 
   it("from somebody who never left changes nothing; a YES of theirs confirms", () => {
     booked
@@ -188,25 +216,6 @@ describe("opting in again", () => {
 });
 
 describe("confirming", () => {
-  const [early, late] = [plusMs(visit, -24 * hour), visit];
-
-  it("is about the next visit that is still to come", () => {
-    const story = given(registered, noted(first, late), noted(second, early));
-    expect(outcomeOf(story.when(text("C"), monday))).toEqual(
-      acted("confirm", { appointment: second }),
-    );
-    expect(outcomeOf(story.when(text("C"), early))).toEqual(
-      acted("confirm", { appointment: first }),
-    );
-  });
-
-  it("is about the visit that still wants an answer, not an earlier one that has it", () => {
-    const story = given(registered, noted(first, early, "confirmed"), noted(second, late));
-    expect(outcomeOf(story.when(text("C"), monday))).toEqual(
-      acted("confirm", { appointment: second }),
-    );
-  });
-
   it("said again of a visit that is confirmed is still about that visit", () =>
     expect(
       outcomeOf(given(registered, noted(first, visit, "confirmed")).when(text("C"), monday)),
@@ -232,11 +241,21 @@ describe("confirming", () => {
 });
 
 describe("every other text", () => {
-  it("that asks for help is answered by the carrier", () => {
-    const suppressed = [{ kind: "suppressed", why: "carrier_answers_help" }];
-    expect(outcomeOf(booked.when(text("HELP"), monday))).toEqual(suppressed);
-    expect(outcomeOf(booked.when(text("aide", "help"), monday))).toEqual(suppressed);
-  });
+  it.each(["HELP", "aide"])("%s is answered by the carrier, where it says so", (body) =>
+    expect(outcomeOf(booked.when(text(body, "help"), monday))).toEqual([
+      { kind: "suppressed", why: "carrier_answers_help" },
+    ]),
+  );
+
+  it.each(["Help please, thanks", "Ayuda por favor", "HELP", "info"])(
+    "%s is a person's to answer where no carrier says that it has",
+    (body) => expect(outcomeOf(booked.when(text(body), monday))).toEqual(person("help")),
+  );
+
+  it("that is a like of a text which asks nothing is nobody's to answer", () =>
+    expect(outcomeOf(booked.when(text("Liked “You are confirmed.”"), monday))).toEqual([
+      { kind: "suppressed", why: "reaction" },
+    ]));
 
   it("that goes to a person is to be answered within two hours, and before the visit begins", () => {
     const dueAt = (now: Instant) => booked.when(text("Where are you?"), now).events.at(-1);

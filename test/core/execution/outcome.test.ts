@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { ExecutionWish } from "#core/execution/commands";
-import { deliveryRank } from "#core/execution/state";
+import { deliveryRank } from "#core/execution/delivery-rank";
 import { msBetween, plusMs } from "#core/kernel/time";
 import type { DeliveryStatus, LookUp } from "#core/ports/messenger";
 import { hour, journey, minute, monday } from "#test/support/bookings";

@@ -45,6 +45,10 @@ const phaseOf = (story: StreamStory) => textOf(story, "hello").phase;
 const beginIn = (story: StreamStory, now: Instant, recipient = {}) =>
   story.when(begin(textOf(story, "hello").execution, 1, recipient), now);
 
+const byEmail: Partial<Booking> = {
+  reach: "by_email",
+  contact: { name: "Mary Ito", email: "mary@example.com", phone: null },
+};
 const asked = bookedAs("10m").when(wake, moment);
 
 describe("a text that may go", () => {
@@ -182,6 +186,16 @@ describe("a text that may not go", () => {
     phone_unusable: () =>
       beginIn(bookedAs("10m", { reach: "phone_unusable" }).when(wake, moment), moment),
     opted_out: () => beginIn(asked, moment, { optedOut: true }),
+    address_unreachable: () =>
+      beginIn(
+        soon(bookedAs("10m", byEmail).when(wake, moment), {
+          settings: { ...clinic, channels: { email: true } },
+        }),
+        moment,
+        { unreachable: true },
+      ),
+    whatsapp_window_closed: () =>
+      beginIn(soon(asked, { settings: { ...clinic, channels: { whatsapp: "always" } } }), moment),
     number_unreachable: () => beginIn(asked, moment, { unreachable: true }),
     stale: () =>
       beginIn(bookedAs("10m", {}, "stale: 1h").when(wake, moment), plusMs(moment, 2 * hour)),

@@ -28,6 +28,24 @@ const lint = (text: string, id = "test") =>
   lintTemplate({ id, source: `{{ clinic.name }}: ${text}` }, { rules, forbidden });
 const rulesBroken = (text: string) => lint(text).map(({ rule }) => rule);
 
+describe("a text that no business may send is refused, whoever has drafted it", () => {
+  it.each([
+    ["Please take your medication before you come.", "advice on health"],
+    ["Your test results are here.", "what somebody has"],
+    ["We guarantee that it is painless.", "nobody can promise"],
+    ["Please send your card number.", "nobody should send by text"],
+    ["This is your last warning.", "it threatens"],
+    ["As an AI, I look forward to your visit.", "a language model says"],
+    ["Recuerde tomar sus pastillas.", "advice on health"],
+  ])("%s", (text, saying) => {
+    const [problem] = lint(text).filter(({ rule }) => rule === "unfit");
+    expect(problem?.message).toContain(saying);
+  });
+
+  it("and a price is none of these", () =>
+    expect(rulesBroken("The next haircut is $5 off.")).not.toContain("unfit"));
+});
+
 describe("a text that invites a reserved word is refused", () => {
   it.each([
     "Reply YES to confirm.",
@@ -85,7 +103,7 @@ describe("a text about health is refused", () => {
     ["any ending of a speciality", "our cardiologist waits", "cardiologist"],
     ["medical advice", "do not eat before", "do not eat"],
   ])("%s", (_story, text, word) => {
-    expect(lint(text)).toEqual([
+    expect(lint(text).filter(({ rule }) => rule !== "unfit")).toEqual([
       {
         rule: "forbidden_content",
         message: expect.stringContaining(`Cannot say "${word}"`),

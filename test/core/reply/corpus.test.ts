@@ -35,14 +35,14 @@ describe("the labelled answers", () => {
     // The accuracy, for who reads along: npx vitest run test/core/reply/corpus.test.ts --silent=false
     process.stdout.write(`${whole.right} of ${whole.total} answers are understood as labelled\n`);
     expect(rightOf(whole)).toEqual({
-      confirm: "176 of 178",
+      confirm: "189 of 191",
       reschedule: "132 of 132",
-      cancel: "104 of 104",
-      question: "117 of 117",
-      stop: "175 of 175",
-      start: "9 of 9",
-      help: "6 of 6",
-      unclear: "82 of 82",
+      cancel: "118 of 119",
+      question: "127 of 127",
+      stop: "351 of 351",
+      start: "13 of 13",
+      help: "9 of 9",
+      unclear: "129 of 134",
     });
   });
 
@@ -57,7 +57,8 @@ describe("the labelled answers", () => {
 });
 
 describe("a withdrawal in any dress", () => {
-  const withdrawals = corpus.filter(({ intent }) => intent === "stop");
+  /** A stranger's name is known by its capital alone; such a text wears no other dress. */
+  const withdrawals = corpus.filter((one) => one.intent === "stop" && one.context !== "capital");
   const dresses: readonly (readonly [string, (text: string) => string])[] = [
     ["in capitals", (text) => text.toUpperCase()],
     ["in small letters", (text) => text.toLowerCase()],

@@ -37,6 +37,11 @@ describe("the prompt", () => {
     expect(promptFor("at 3:30 or 10").user).toContain("at 3:30 or 10");
   });
 
+  it("holds nothing that the customer quotes of ours: it speaks of STOP", () => {
+    const { user } = promptFor("my aunt says hello\n> Clinic: see you. Reply STOP to opt out.");
+    expect(JSON.parse(user)).toEqual({ customer_text: "my aunt says hello" });
+  });
+
   it("asks coldly and briefly, and is named by a hash without the customer's words", () => {
     const { temperature, maxTokens, system } = promptFor("C");
     expect(temperature).toBeLessThanOrEqual(0.1);

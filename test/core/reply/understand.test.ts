@@ -143,11 +143,13 @@ describe("confirming", () => {
     expect(understand(text)).toMatchObject({ ...plain, intent: "confirm" });
   });
 
-  it.each(["YES", "yes please", "Yes, confirmed"])(
-    "%j, which may also be opting in again",
-    (text) => {
-      expect(understand(text)).toMatchObject({ ...plain, intent: "confirm", alsoStart: true });
-    },
+  it.each(["YES", "yes", " Yes\n"])("%j, which may also be opting in again", (text) => {
+    expect(understand(text)).toMatchObject({ ...plain, intent: "confirm", alsoStart: true });
+  });
+
+  it.each(["yes please", "Yes, see you then", "yes yes", "Yes, I confirm", "sí"])(
+    "%j, which no carrier takes for opting in",
+    (text) => expect(understand(text)).toMatchObject({ ...plain, intent: "confirm" }),
   );
 
   it.each([
@@ -180,8 +182,16 @@ describe("the carriers' other words", () => {
     ["unstop please", "start"],
     ["HELP", "help"],
     ["Info?", "help"],
+    ["Necesito ayuda", "help"],
     ["I need help with parking", "unclear"],
     ["when do we start", "question"],
+    ["start tomorrow", "unclear"],
+    ["Text me again", "start"],
+    ["You can start texting me again", "start"],
+    ["vuelvan a escribirme", "start"],
+    ["don't text me again", "stop"],
+    ["Why would I want you to text me again", "question"],
+    ["can you start texting my wife?", "question"],
   ])("%j is %s", (text, intent) => {
     expect(understand(text)).toMatchObject({ ...plain, intent });
   });

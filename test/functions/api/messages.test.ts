@@ -107,7 +107,7 @@ describe("a consent, recorded over the API", () => {
     const { body } = await call(house, "GET", `/v1/appointments/${id}`);
     const titles = (body["happened"] as { title: string }[]).map(({ title }) => title);
     expect(titles).toContain("Allowed texts about money");
-    expect(titles).toContain("No longer allows texts about money");
+    expect(titles).toContain("Does not allow texts about money");
   });
 
   it.each([

@@ -5,6 +5,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { startSandboxModel } from "#adapters/sandbox-model/server";
 import { createOpenAiCompatibleModel } from "#adapters/openai-compatible/language-model";
 import { evaluateReplies } from "#local/evaluate-replies";
+import type { Progress } from "#cli/command";
 import { command } from "#cli/commands/replies-evaluate";
 
 const folder = mkdtempSync(join(tmpdir(), "aro-"));
@@ -22,7 +23,7 @@ const said = async (args: readonly string[], isJson = false) => {
     err: (line: string) => void err.push(line),
     isJson,
     isTty: false,
-    progress: () => {},
+    progress: ({ done, what }: Progress) => void err.push(`${done} ${what}`),
     onInterrupt: () => {},
   };
   return { code: await command.run(args, io), out: out.join("\n"), err: err.join("\n") };

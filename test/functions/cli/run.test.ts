@@ -63,6 +63,15 @@ describe("aro", () => {
     ["send-webhook stripe", '"calendly" or "twilio"'],
     ["send-webhook twilio --data /nowhere", "sandbox.json"],
     ["check-pack", "name one folder"],
+    ["synchronise", "there is calendly, calcom, acuity, square"],
+    ["synchronise --system calendy", 'Did you mean "calendly"?'],
+    ["synchronise --system acuity --from monday", '--from "monday"'],
+    ["synchronise --system acuity --to 2026-03-03", "it is no instant"],
+    [
+      "synchronise --system acuity --from 2026-03-04T00:00:00Z --to 2026-03-03T00:00:00Z",
+      "--to is not after --from",
+    ],
+    ["synchronise --system acuity --after 2", '--after "2"'],
     ["completion bsh", 'Did you mean "aro completion bash"?'],
     ["start --port 1", "Unknown option '--port'"],
     ["demo 7", "Unexpected argument '7'"],
@@ -80,11 +89,36 @@ describe("aro", () => {
     });
   });
 
+  it.each([
+    "replies evaluate",
+    "replies evaluate nofile.csv",
+    "replies evaluate nofile.csv --wrong many",
+    "demo --seed monday",
+    "risk recalculate --customer x",
+    "synchronise --system calend",
+    "customer show",
+    "appointment show",
+    "import customers",
+    "check-pack /nowhere",
+    "completion",
+    "send-webhook",
+    "start --port 1",
+  ])(
+    'tells a program what is wrong with "%s", in one document and by its exit code',
+    async (typed) => {
+      const { code, out, err } = await run(...typed.split(" "), "--json");
+      const { error } = JSON.parse(out) as { error: { code: string; message: string } };
+      expect(error.message).toMatch(/^Cannot .*\.$/);
+      expect(code).toBe(typed.endsWith("evaluate nofile.csv") ? exit.failure : exit.invalidInput);
+      expect(err).toContain(`aro: ${error.code}: ${error.message}`);
+    },
+  );
+
   it.each(["bash", "zsh", "fish"])(
     "completes every command and its options in %s",
     async (shell) => {
       const { out } = await run("completion", shell);
-      for (const word of ["import", "customers", "check-pack", "send-webhook", "dry-run"])
+      for (const word of ["import", "customers", "check-pack", "synchronise", "dry-run"])
         expect(out).toContain(word);
     },
   );

@@ -46,7 +46,7 @@ describe("a text's way", () => {
     expect(reports).toEqual(
       ["sent", "delivered"].map((status) => ({
         ok: true,
-        value: { kind: "delivery", executionId: "9f2d1c", sid, status, errorCode: null },
+        value: { kind: "delivery", executionId: "9f2d1c", sid, status, errorCode: null, why: null },
       })),
     );
   });
@@ -162,7 +162,8 @@ describe("a webhook that is not taken", () => {
   });
 
   it("does not hold up those of other people", async () => {
-    for (let line = 0; line < 300; line += 1) await send({ to: `+1404555${1000 + line}` });
+    for (let line = 0; line < 300; line += 1)
+      await send({ to: { kind: "phone", phone: `+1404555${1000 + line}` } });
     stage.answerWith(500);
     await after(1000);
     expect(stage.received).toHaveLength(300);

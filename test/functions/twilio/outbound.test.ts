@@ -282,3 +282,38 @@ it("lets neither a number nor a secret into what it says about a failure", async
     expect(said).not.toContain(account.authToken);
   }
 });
+
+describe("the request over WhatsApp", () => {
+  const to = { kind: "whatsapp", phone: mrsIto, template: null } as const;
+  const formTo = async (address: typeof to | { readonly template: string }) => {
+    const { requests, from } = answeredWith(created);
+    const messenger = from({ whatsappFrom: "+14155238886" });
+    await messenger.send(reminder({ to: { ...to, ...address }, body: "See you" }), start);
+    return Object.fromEntries(new URLSearchParams(await requests[0]?.text()));
+  };
+
+  it("spells both ends with the channel, whatever texts are sent from", async () => {
+    expect(await formTo(to)).toMatchObject({
+      To: `whatsapp:${mrsIto}`,
+      From: "whatsapp:+14155238886",
+      Body: "See you",
+      ValidityPeriod: "3600",
+    });
+  });
+
+  it("puts our words into the gap of an approved template", async () => {
+    const form = await formTo({ template: "HX1" });
+    expect(form).toMatchObject({ ContentSid: "HX1", ContentVariables: '{"1":"See you"}' });
+    expect(form).not.toHaveProperty("Body");
+  });
+
+  it("is not made where there is no sender on WhatsApp", async () => {
+    const { requests, messenger } = answeredWith();
+    expect(await messenger.send(reminder({ to }), start)).toEqual({
+      kind: "rejected",
+      why: "messenger_missing",
+      providerCode: null,
+    });
+    expect(requests).toEqual([]);
+  });
+});

@@ -1,4 +1,5 @@
 import type { TextMessage } from "#core/ports/messenger";
+import { numberOf } from "#test/simulation/ports/messenger";
 import { dateIn } from "#test/simulation/checks/local-time";
 import type { CustomerModel, ExecutionModel, VisitModel } from "#test/simulation/checks/model";
 import { hasOther, type Seen } from "#test/simulation/checks/seen";
@@ -39,7 +40,7 @@ export const checkSend = (universe: Universe, seen: Seen, handing: Handing): voi
 
 /** A look-up or callback may settle it between the intent and the call: then this call is a zombie's, and S4 judges it. */
 const isFor = ({ inFlight, intents, to, body }: ExecutionModel, message: TextMessage): boolean =>
-  inFlight ? to === message.to && body === message.body : intents > 0;
+  inFlight ? to === numberOf(message.to) && body === message.body : intents > 0;
 
 type Knowing = { readonly execution: ExecutionModel; readonly visit: VisitModel };
 

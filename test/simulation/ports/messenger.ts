@@ -1,6 +1,7 @@
 import type { TenantId } from "#core/kernel/ids";
 import { epochMs } from "#core/kernel/time";
 import type {
+  Address,
   DeliveryStatus,
   LookUp,
   Messenger,
@@ -57,6 +58,9 @@ type Parts = {
 const lost: SendOutcome = { kind: "unknown", why: "timeout" };
 const notConnected: SendOutcome = { kind: "unavailable", why: "not_connected", retryAfterMs: null };
 
+/** The simulated businesses send texts alone. */
+export const numberOf = (to: Address): string => (to.kind === "phone" ? to.phone : to.kind);
+
 export const messengerPort = (parts: Parts, invocation: Invocation): Messenger => {
   const { world, door, carrier, own, onSend, onAbsent } = parts;
   return {
@@ -92,7 +96,7 @@ const tooLate: SendOutcome = { kind: "rejected", why: "no_longer_useful", provid
 const listDown: LookUp = { kind: "unavailable", why: "timeout" };
 
 const create = (world: World, carrier: SimCarrier, message: TextMessage): SendOutcome => {
-  const { to } = message;
+  const to = numberOf(message.to);
   if (carrier.isDown()) return notConnected;
   if (world.strikes("messenger.throttled")) return throttled;
   if (carrier.optedOut.has(to))
@@ -123,7 +127,8 @@ const unreachable: SendOutcome = {
 };
 
 const accept = (world: World, carrier: SimCarrier, message: TextMessage): Accepted => {
-  const { tenant, executionId: execution, to, body } = message;
+  const { tenant, executionId: execution, body } = message;
+  const to = numberOf(message.to);
   const sid = `SM${carrier.accepted.length.toString(16).padStart(32, "0")}`;
   const atMs = world.nowMs();
   const lagMs = world.strikes("messenger.list_lags")
@@ -146,7 +151,8 @@ const listed = (
   message: TextMessage,
   { sinceMs, others }: { readonly sinceMs: number; readonly others: readonly string[] },
 ): LookUp => {
-  const { to, body, tenant } = message;
+  const { body, tenant } = message;
+  const to = numberOf(message.to);
   const match = carrier.accepted.findLast(
     (one) =>
       !others.includes(one.sid) &&

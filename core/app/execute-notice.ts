@@ -1,0 +1,132 @@
+import type { App } from "#core/app/app";
+import type { Executed } from "#core/app/execute";
+import { stateAfter } from "#core/app/handle-command";
+import { giveOperator, handlingOf } from "#core/app/people";
+import type { SendingText } from "#core/execution/sending";
+import {
+  as,
+  type CausationId,
+  type CommandId,
+  type CorrelationId,
+  derive,
+  type ExecutionId,
+  type StreamName,
+  type TaskId,
+  type TenantId,
+} from "#core/kernel/ids";
+import { plusMs } from "#core/kernel/time";
+import { operatorDecider, type OperatorWish } from "#core/operator/decide";
+import type { Notice } from "#core/operator/state";
+import type { Address, TextMessage } from "#core/ports/messenger";
+import type { OperatorId } from "#core/task/events";
+
+type Call = {
+  readonly tenant: TenantId;
+  readonly stream: StreamName;
+  readonly execution: ExecutionId;
+  readonly correlationId: CorrelationId;
+  readonly token: number;
+};
+
+/**
+ * Tells a person of the business what waits for them: the same door as for every side effect, under the lease of
+ * whoever opened it. Caps and consent of customers are not asked; the person's own wishes are, and whether there is
+ * still something to do.
+ */
+export const executeNotice = async (app: App, job: Call): Promise<Executed> => {
+  const notice = await load(app, job);
+  if (notice === undefined) return "nothing_to_do";
+  const { phase } = notice;
+  if (phase.status === "intended" || phase.status === "unknown")
+    return phase.payment === undefined ? lookUp(app, job, { notice, phase }) : "nothing_to_do";
+  return phase.status === "ready" ? begin(app, job, notice) : "nothing_to_do";
+};
+
+const begin = async (app: App, job: Call, before: Notice): Promise<Executed> => {
+  const { execution, token } = job;
+  const open = await openOf(app, job, before);
+  const begun = await command(app, job, { kind: "begin_notice", execution, token, open });
+  const notice = await load(app, job);
+  const phase = notice?.phase;
+  if (notice === undefined || phase?.status !== "intended" || phase.token !== token) return begun;
+  if (phase.payment !== undefined) return begun;
+
+  // A person waits for nobody's turn; and who sends next knows that this went before.
+  await takePlace(app, job);
+  const outcome = await app.messenger.send(messageOf(job, notice, phase), app.clock.now());
+  app.metrics.count("notices.called", { outcome: outcome.kind });
+  const { correlationId } = job;
+  app.log.info("notice.called", { execution, outcome: outcome.kind, correlationId });
+  return command(app, job, { kind: "settle_execution", execution, token, outcome });
+};
+
+/** Those of its tasks that are open, and that nobody else has taken on. */
+const openOf = async (
+  app: App,
+  { tenant, stream }: Call,
+  { items }: Notice,
+): Promise<readonly TaskId[]> => {
+  const open: TaskId[] = [];
+  for (const { task } of items) {
+    const handling = await handlingOf(app, tenant, task);
+    if (handling?.isOpen !== true) continue;
+    const isTheirs = handling.operator === null || stream === `operator/${handling.operator}`;
+    if (isTheirs && !open.includes(task)) open.push(task);
+  }
+  return open;
+};
+
+const takePlace = async (app: App, { tenant }: Call): Promise<void> => {
+  const pace = (await app.tenants.settings(tenant)).pace ?? app.senderPace;
+  if (pace !== null) await app.pacing.takeSlot({ tenant, pace, segments: 1, now: app.clock.now() });
+};
+
+/** A look-up starts a little before the intent: the carrier's clock is not ours. */
+const clockSkewMs = 5 * 60_000;
+
+const lookUp = async (
+  app: App,
+  job: Call,
+  { notice, phase }: { readonly notice: Notice; readonly phase: SendingText },
+): Promise<Executed> => {
+  const { execution, token, correlationId } = job;
+  const since = plusMs(phase.intendedAt, -clockSkewMs);
+  const found = await app.messenger.find(messageOf(job, notice, phase), since);
+  app.log.info("notice.looked_up", { execution, found: found.kind, correlationId });
+  return command(app, job, { kind: "resolve_execution", execution, token, found });
+};
+
+const messageOf = (
+  { tenant, execution }: Call,
+  { channel }: Notice,
+  { to, body, usefulUntil }: SendingText,
+): TextMessage => {
+  const address: Address =
+    channel === "text" ? { kind: "phone", phone: to } : { kind: "email", email: to };
+  const subject = channel === "email" ? { subject: "Something waits for you" } : {};
+  return { tenant, executionId: execution, to: address, body, usefulUntil, ...subject };
+};
+
+const load = async (app: App, { tenant, stream, execution }: Call): Promise<Notice | undefined> => {
+  const { commits } = await app.store.read(tenant, stream);
+  return stateAfter(operatorDecider, commits).notices[execution];
+};
+
+/** A stream too busy to write to has decided nothing: the job comes again, as if somebody else held it. */
+const command = async (app: App, job: Call, wish: OperatorWish): Promise<Executed> => {
+  const { tenant, stream, execution, token, correlationId } = job;
+  const name = `${wish.kind}:${token}`;
+  const handled = await giveOperator(app, stream.slice("operator/".length) as OperatorId, {
+    tenant,
+    commandId: as<CommandId>(`${execution}:${name}`),
+    cause: {
+      correlationId,
+      causationId: as<CausationId>(derive("execution", execution, name)),
+      actor: { kind: "system", name: "executor" },
+    },
+    wish,
+  });
+  if (handled.kind !== "refused") return "done";
+  app.log.warn("execution.refused", { execution, code: handled.refusal.code, correlationId });
+  return handled.refusal.code === "stream_busy" ? "held" : "done";
+};

@@ -1,0 +1,45 @@
+import type { App } from "#core/app/app";
+import { stateAfter } from "#core/app/handle-command";
+import { operatorsOf } from "#core/app/people";
+import { as, type StreamName, type TenantId } from "#core/kernel/ids";
+import type { Instant } from "#core/kernel/time";
+import { operatorStream } from "#core/operator/card";
+import { operatorDecider } from "#core/operator/decide";
+import { type TaskRow, tasksView } from "#core/views/task-row";
+
+const batch = 500;
+
+/** Plans again, now, what tasks and people should have been woken for before `late`. */
+export const sweepPeople = async (app: App, tenant: TenantId, late: Instant): Promise<number> =>
+  (await sweepTasks(app, tenant, late)) + (await sweepOperators(app, tenant, late));
+
+const sweepTasks = async (app: App, tenant: TenantId, late: Instant): Promise<number> => {
+  const open = { view: tasksView, index: "index1", from: "1#", to: "4", limit: batch } as const;
+  let replanned = 0;
+  for (const { data, source } of await app.views.range(tenant, open)) {
+    const { wakeAt } = data as TaskRow;
+    if (wakeAt === null || wakeAt >= late) continue;
+    await plan(app, tenant, { ...source, at: wakeAt });
+    replanned += 1;
+  }
+  return replanned;
+};
+
+const sweepOperators = async (app: App, tenant: TenantId, late: Instant): Promise<number> => {
+  let replanned = 0;
+  for (const { operator } of await operatorsOf(app, tenant)) {
+    const stream = operatorStream(operator);
+    const { commits } = await app.store.readFacts(tenant, stream);
+    const { wakeAt } = stateAfter(operatorDecider, commits);
+    if (wakeAt === null || wakeAt >= late) continue;
+    await plan(app, tenant, { stream, version: commits.length, at: wakeAt });
+    replanned += 1;
+  }
+  return replanned;
+};
+
+const plan = (
+  { timers }: App,
+  tenant: TenantId,
+  timer: { readonly stream: StreamName; readonly version: number; readonly at: Instant },
+): Promise<void> => timers.plan({ tenant, ...timer, stream: as(timer.stream) });

@@ -1,0 +1,70 @@
+import type { ExecutionId, TaskId } from "#core/kernel/ids";
+import { plusMs } from "#core/kernel/time";
+import { segmentsOf } from "#core/message/segments";
+import { addressFor } from "#core/operator/card";
+import { quietFor } from "#core/operator/collect";
+import type { NoticeItem, OperatorEvent } from "#core/operator/events";
+import type { OperatorFacts } from "#core/operator/facts";
+import { noticeText } from "#core/operator/notice-text";
+import type { Notice, OperatorState } from "#core/operator/state";
+
+/** Ask everything once more and, if it may go, commit the intent under this fencing token. */
+export type BeginNotice = {
+  readonly kind: "begin_notice";
+  readonly execution: ExecutionId;
+  readonly token: number;
+  /** Those of its tasks that are still open, and nobody else's. */
+  readonly open: readonly TaskId[];
+};
+
+/** Later a task has grown late, and somebody else is told. */
+const usefulMs = 4 * 3_600_000;
+
+export const begin = (
+  state: OperatorState,
+  notice: Notice,
+  { wish, facts }: { readonly wish: BeginNotice; readonly facts: OperatorFacts },
+): readonly OperatorEvent[] => {
+  const { execution, token, open } = wish;
+  if (notice.phase.status !== "ready" || token <= notice.token) return [];
+  const items = stillTheirs(notice, open);
+  const { to, why } = recipientOf(state, notice, facts);
+  if (to === null) return [{ type: "execution.suppressed", execution, why }];
+  if (items.length === 0) return [{ type: "execution.suppressed", execution, why: "task_over" }];
+
+  const isUrgent = items.some(({ priority }) => priority === "high");
+  const until = isUrgent ? null : quietFor(facts);
+  if (until !== null) return [{ type: "execution.deferred", execution, until, why: "quiet_hours" }];
+
+  const body = noticeText(items, facts);
+  return [
+    {
+      type: "notice.intended",
+      execution,
+      attempt: notice.attempts + 1,
+      token,
+      usefulUntil: plusMs(facts.now, usefulMs),
+      to,
+      body,
+      segments: segmentsOf(body).segments,
+    },
+  ];
+};
+
+/** A task that has grown late meanwhile stands there twice: its last word counts. */
+const stillTheirs = ({ items }: Notice, open: readonly TaskId[]): readonly NoticeItem[] =>
+  items.filter(
+    ({ task }, index) =>
+      open.includes(task) && items.findLastIndex((one) => one.task === task) === index,
+  );
+
+const recipientOf = (
+  { optedOut }: OperatorState,
+  { channel }: Notice,
+  { card }: OperatorFacts,
+): { readonly to: string; readonly why: null } | { readonly to: null; readonly why: string } => {
+  if (card === null) return { to: null, why: "operator_removed" };
+  if (optedOut) return { to: null, why: "opted_out" };
+  const to = addressFor(card, channel);
+  return to === null ? { to, why: "no_address" } : { to, why: null };
+};

@@ -1,0 +1,81 @@
+/**
+ * More ways to withdraw, by what they speak of: permission, another way to be reached, a number that is somebody
+ * else's. Plain spelling as in the other lists; those marked as raw are held against the text as it was typed.
+ */
+const texts =
+  "(?:texts?|txts?|texting|txting|text messages?|messages?|messaging|msgs?|sms|reminders|notifications|alerts|subscriptions?)";
+const textVerb = "(?:text|txt|message|msg|contact|sms|spam)";
+const no = "(?:dont|do not|never|please not|no longer)";
+/** A call and a text refused in one breath. */
+const besides = "(?:(?:ever|you|please|even|call|phone|email|e ?mail|bother|disturb|or|and|nor) )*";
+const whom =
+  "(?:me|us|him|her|here|this (?:number|line|phone|cell|mobile)|my (?:\\w+)|anymore|again|any more)";
+
+export const moreOptOutPhrases: readonly RegExp[] = [
+  // Refusing, whatever stands behind it or nothing at all.
+  new RegExp(`(?<!\\b(?:why|i|we) )\\b${no} ${besides}${textVerb}(?: ${whom}\\b|$)`),
+  /(?<!\b(?:why|i|we) )\b(?:dont|do not) send$/,
+  new RegExp(`\\b(?:may|should|shall|must|can) not ${textVerb} (?:me|us|this)\\b`),
+  new RegExp(
+    `\\b(?:if|rather|prefer|wish) (?:that )?(?:you|u|yall) (?:not|didnt|did not|dont|do not|would not|wouldnt|stopped|would stop|could stop|quit) (?:${textVerb}|send)`,
+  ),
+  /\brefrain from (?:text|txt|messag|contact|send|call)\w*/,
+  /\b(?:dont|do not) (?:disturb|bug|pester|harass|annoy)(?: (?:me|us)\b|$)/,
+  /\b(?:cease|stop|end|no more|no further|no) (?:all |any |further |your )*(?:contact|communications?|correspondence|outreach)$/,
+  new RegExp(`^no (?:further|additional|other) ${texts}\\b`),
+  new RegExp(
+    `(?<!\\b(?:got|get|gets|getting|receive|received|receiving|see|saw|have|had|is|was|are|were|been) )\\bno (?:more |further )?${texts}$`,
+  ),
+  new RegExp(`\\b(?:done|finished|enough|had it|over it) (?:with|of) (?:\\w+ ){0,2}${texts}\\b`),
+  new RegExp(`\\bhate (?:\\w+ ){0,2}${texts}\\b|\\b${texts} no more$`),
+  /\b(?:i )?want out(?: of (?:this|these|it))?$|\bun ?subscri\w*/,
+  /\bturn (?:these|this|those|them|it|that) off\b/,
+  /\b(?:stop|cancel|end|no more|turn off|disable) (?:(?:all|the|my|these|your|those) )*(?:appointments?|visit|subscription)? ?(?:reminders?|text messages|texts|alerts|notifications|subscriptions?)\b/,
+  /^(?:(?:get|take|put) )?(?:me )?off (?:of )?(?:the|your|this|that) (?!wait)(?:\w+ )?list\b/,
+  /\b(?:dont|do not|stop|quit|never) (?:use|using|call|calling) this (?:number|phone|line)\b/,
+  /^(?:reply|text|send) stop(?: to (?:opt out|unsubscribe|end|quit))?$/,
+  // Permission: none given, none left.
+  new RegExp(
+    `(?<!\\b(?:im|i am|were|we are) )\\b(?:no|not|dont|do not|never|didnt|did not|without|nobody|who) (?:\\w+ ){0,4}(?:permission|consent|authorization|authorized|allowed|right) (?:to|for) (?:${textVerb}|send|this|these)\\b`,
+  ),
+  /\b(?:consent|permission) (?:is |has been |hereby )*(?:revoked|withdrawn|denied|removed)\b/,
+  new RegExp(
+    `\\b(?:didnt|did not|never|dont remember|dont recall) (?:sign(?:ed|ing)? (?:me )?up|subscrib(?:ed?|ing)|opt(?:ed|ing)? in|agreed?|agreeing|ask(?:ed)?|consent(?:ed)?)(?: (?:for|to))? (?:any of )?(?:(?:get|getting|receive|receiving|be|these|this|your|such|those|text) )*(?:this|these|that|texted|${texts})\\b`,
+  ),
+  // Another way to be reached instead.
+  /\b(?:email|e mail|call|phone|ring|mail|reach) (?:\w+ ){0,3}(?:instead of|rather than|not) (?:by |via |a )*(?:text|txt|sms|messag)\w*/,
+  /\b(?:not|instead of) (?:by |via )?(?:texts?|text messages?|texting|sms)$/,
+  /\b(?:by|via|through|use) (?:email|e mail|phone|mail) only\b|\b(?:email|e mail) only\b|\bonly (?:by|via|through) (?:email|e mail|phone|mail)\b/,
+  // That it should end, said of the texts or of all this.
+  new RegExp(
+    `\\b(?:make|want|need|get|like|have) (?:these|this|those|them|it|all (?:of )?(?:this|these)|(?:the|your|all) ${texts}) (?:to )?(?:please )?stop\\b(?! by\\b)`,
+  ),
+  /\b(?:asked|told|telling|asking|begged) (?:(?!me |us )\w+ ){0,4}to stop\b(?! (?:taking|eating|drinking|smoking|using|wearing|by)\b)/,
+  new RegExp(
+    `\\b${texts} (?:are|is) (?:not (?:ok|okay|welcome|wanted|allowed|fine|acceptable)|unwanted|unwelcome)\\b`,
+  ),
+  new RegExp(`\\b${texts}\\b.*\\b(?:please|pls|so) dont$`),
+  /\bnever gave (?:you|u|yall|them|anyone|this) (?:my|this) (?:number|phone|cell)\b|\bnumber\b.*\b(?:delete|remove|erase|lose) it$/,
+  /(?<!\b(?:cant|cannot|dont|wont|not|never) )\bstop (?:these|those|them|all (?:of )?(?:this|these|that))$/,
+  // The same in Spanish.
+  /^no (?:mas )?(?:textos?|mensajes?|sms)\b|\bno (?:mas )?(?:textos?|mensajes?|sms)$/,
+  /\b(?:quitar|sacar|borrar|eliminar|remover)(?:me|nos)? de (?:la|su|esta|tu|esa) lista\b(?! de espera)/,
+  /\b(?:dejo|dejamos|dejar) de recibir\b|\bcancel(?:o|amos|arlos) (?:los|estos|sus|mis) (?:mensajes|textos|recordatorios|avisos)\b/,
+  /\bno (?:me|nos) interesan? (?:recibir|los|sus|estos|nada)\b/,
+  /\bsolo (?:por )?(?:correo|email)\b/,
+  /\bno (?:(?:me|nos|le|les) )?(?:mande[ns]?|envie[ns]?|escriba[ns]?|contacte[ns]?|textee[ns]?)(?: (?:mas|nada|ningun\w*)\b|$)/,
+  /\bno (?:me |nos )?(?:llame[ns]?|hable[ns]?|marque[ns]?) (?:ni|o|y) (?:me |nos )?(?:escriba|mande|textee|envie|contacte)\w*/,
+  /\bno (?:me|nos) (?:hable[ns]?|busque[ns]?|llame[ns]?) (?:nunca )?mas\b/,
+  /\bno (?:usen?|utilicen?|llamen?|marquen?|escriban?) (?:mas |nunca )*(?:a )?este (?:numero|telefono|celular)\b/,
+  /\b(?:nunca|no|jamas) (?:les? |te |yo )?(?:di|dimos|doy|he dado|hemos dado) (?:mi |el |ningun )?(?:permiso|consentimiento|autorizacion)\b/,
+  /\b(?:nunca|no) (?:me )?(?:suscribi|registre|autorice|apunte|inscribi)\b/,
+  /\b(?:prefiero|preferiria|mejor|agradeceria|pido|solicito) que (?:ya )?no (?:me|nos) (?:escriba|mande|envie|contacte|moleste|textee)\w*/,
+  /\b(?:llam|correo|email)\w* (?:\w+ ){0,3}en (?:vez|lugar) de (?:los |un )?(?:mensaj|texto|escrib|texte|sms)\w*/,
+];
+
+/** Held against the text as it was typed: "#" is a word here, and a name is known by its capital. */
+export const wrongNumberTyped =
+  /\b[Ww](?:rong|RONG)\s*(?:#|№|[Nn][orOR]\.?$)|(?:^|[.,!] ?)(?:[Ss]orry,? )?(?:I['’]?m|I am) not \p{Lu}\p{Ll}+[.!]?$|(?:^|[.,!] ?)(?:[Yy]o )?[Nn]o soy \p{Lu}\p{Ll}+[.!]?$/u;
+
+export const wrongNumberMore =
+  /\bwrong (?:num|nbr|cell|mobile|line|contact|recipient|house|one called)\b|\b(?:this|that) (?:isnt|is not|is no longer|aint) (?!the |a |your |right )(?:\w+ ){1,2}(?:phone|number|cell|mobile)\b|\b(?:nobody|no one|nadie) (?:here )?(?:by that name|with that name|named|called|se llama|con ese nombre)\b|\b(?:no longer|doesnt|does not) (?:has|have|use|uses|own|owns) this (?:number|phone|cell)\b|\bno es (?:mi|el|su) (?:numero|telefono|celular)\b(?! (?:de|del) (?:la |el )?(?:clinica|consultorio|doctor\w*|oficina|hospital))|\beste (?:numero|telefono|celular) (?:ya )?no es (?:de|mio|suyo)\b|\b(?:this|the) (?:number|phone|cell) (?:now )?belongs to (?:someone|somebody|another|a different)\b|\b(?:changed|has a new|got a new|have a new) (?:his|her|their) (?:number|phone)\b|\b(?:his|her|their) number (?:has )?changed\b|\bthere(?: i)?s no (?!one\b|time|parking|way|need|reason|room|space|bathroom|restroom|elevator|wifi|water|answer|receptionist|doctor|nurse|appointment|visit|sign|signal|service|staff|change|rush|problem|hurry)\w+ (?:here|at this (?:number|phone))\b|\baqui no vive\b|\bno (?:conozco|soy) (?:a )?(?:esa persona|ese senor|esa senora)\b/;

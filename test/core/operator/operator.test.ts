@@ -1,0 +1,154 @@
+import { describe, expect, it } from "vitest";
+import { as, type StreamName, type TaskId } from "#core/kernel/ids";
+import { at, type Instant } from "#core/kernel/time";
+import type { OperatorCard } from "#core/operator/card";
+import { operatorDecider, type OperatorWish } from "#core/operator/decide";
+import type { OperatorId } from "#core/task/events";
+import { specification } from "#test/support/specification";
+import { zone } from "#test/support/zones";
+
+const now = at("2026-03-02T15:00:00Z");
+const soon = at("2026-03-02T15:05:00Z");
+const later = at("2026-03-02T15:10:00Z");
+const id = "5".repeat(32) as OperatorId;
+
+const card: OperatorCard = {
+  operator: id,
+  name: "Sam Example",
+  phone: "+14045550177",
+  email: null,
+  roles: ["front_desk"],
+  notify: { high: "text", medium: "text", low: "dashboard" },
+  quietHours: { from: "20:00", until: "07:00" },
+};
+const told = (changed: Partial<OperatorCard> | null = {}) =>
+  specification(operatorDecider, {
+    stream: as<StreamName>(`operator/${id}`),
+    card: changed === null ? null : { ...card, ...changed },
+    everyMs: 600_000,
+    zone: zone("America/New_York"),
+    business: "Riverside Clinic",
+    pageOf: (task: string | null) => `https://aro.example/tasks/${task ?? ""}`,
+  });
+const notify = (
+  name: string,
+  priority: "low" | "medium" | "high" = "medium",
+  asOf = 1,
+): OperatorWish => ({
+  kind: "notify",
+  item: { task: as<TaskId>(name), asOf, kind: "text-failed", priority, dueAt: later },
+});
+const asked = (moment: Instant = now) => told().given().when(notify("a"), moment);
+const executionIn = ({ state }: ReturnType<typeof asked>) => {
+  const notice = Object.values(state.notices).at(-1);
+  if (notice === undefined) throw new Error("Cannot find a notice");
+  return notice.execution;
+};
+const begin = (story: ReturnType<typeof asked>, open: readonly string[]): OperatorWish => ({
+  kind: "begin_notice",
+  execution: executionIn(story),
+  token: 1,
+  open: open.map((task) => as<TaskId>(task)),
+});
+
+describe("a person who is told of a task", () => {
+  it("is told at once, and of what comes within ten minutes in one more message", () => {
+    const story = asked().thenHappened("notice.collected", "notice.requested", "wake.planned");
+    const more = story
+      .when(notify("b"), soon)
+      .when(notify("c"), soon)
+      .thenHappened("notice.collected");
+    expect(more.state.wakeAt).toBe(later);
+    const digest = more.when({ kind: "wake" }, later);
+    expect(digest.events[0]).toMatchObject({
+      type: "notice.requested",
+      items: [{ task: "b" }, { task: "c" }],
+    });
+  });
+
+  it("sleeps through medium, and not through high, which takes along what waits", () => {
+    const night = at("2026-03-03T03:00:00Z");
+    const story = asked(night).thenHappened("notice.collected", "wake.planned");
+    expect(story.state.wakeAt).toBe("2026-03-03T12:00:00.000Z");
+    const woken = story.when(notify("b", "high"), night);
+    expect(woken.events).toContainEqual(
+      expect.objectContaining({
+        type: "notice.requested",
+        items: [expect.anything(), expect.anything()],
+      }),
+    );
+  });
+
+  it.each([
+    ["dashboard_only", {}, "low"],
+    ["no_address", { phone: null }, "medium"],
+    ["operator_removed", null, "medium"],
+  ] as const)("is not told, and the reason has a name: %s", (why, changed, priority) => {
+    const { events } = told(changed).given().when(notify("a", priority), now);
+    expect(events).toEqual([{ type: "notice.skipped", task: "a", asOf: 1, why }]);
+  });
+
+  it("has said STOP: nothing more is collected, and what waited is dropped, until START", () => {
+    const stop = { kind: "opt_out", how: "text" } as const;
+    const waiting = asked().when(notify("b"), soon);
+    const quiet = waiting
+      .when(stop, soon)
+      .thenHappened("notice.opted_out", "notice.dropped", "wake.planned");
+    quiet.when(stop, soon).thenNothingHappened();
+    quiet.when(notify("c"), soon).thenHappened("notice.skipped");
+    quiet
+      .when({ kind: "opt_in", how: "text" }, soon)
+      .when(notify("d"), later)
+      .thenHappened("notice.collected", "notice.requested");
+  });
+});
+
+describe("a notice on its way", () => {
+  it("says what and by when, links to the page, and names nobody", () => {
+    const story = asked();
+    const { events } = story.when(begin(story, ["a"]), now);
+    expect(events[0]).toMatchObject({
+      type: "notice.intended",
+      to: "+14045550177",
+      segments: 1,
+      body: "Riverside Clinic: Reach the customer: a text failed (medium, by 10:10). https://aro.example/tasks/a",
+    });
+  });
+
+  it("stays away where nobody need do it any more, or somebody else does", () => {
+    const story = asked();
+    expect(story.when(begin(story, []), now).events[0]).toMatchObject({
+      type: "execution.suppressed",
+      why: "task_over",
+    });
+  });
+
+  it("names a task once that has grown late while it waited", () => {
+    const digest = asked()
+      .when(notify("b"), soon)
+      .when(notify("b", "high", 2), soon)
+      .when({ kind: "wake" }, later);
+    const { events } = digest.when(begin(digest, ["b"]), later);
+    expect(events[0]).toMatchObject({ body: expect.stringContaining("(high, by 10:10)") });
+  });
+
+  it("whose outcome nobody knows is looked up, and not sent again", () => {
+    const story = asked();
+    const flying = story.when(begin(story, ["a"]), now);
+    const outcome = { kind: "unknown", why: "timeout" } as const;
+    const execution = executionIn(story);
+    const unknown = flying
+      .when({ kind: "settle_execution", execution, token: 1, outcome }, now)
+      .thenHappened("execution.unknown", "wake.planned");
+    const found = { kind: "found", sid: "SM1", status: "sent" } as const;
+    unknown
+      .when({ kind: "resolve_execution", execution, token: 1, found }, soon)
+      .thenHappened("execution.sent", "wake.planned");
+  });
+
+  it("is begun under one token once", () => {
+    const story = asked();
+    const flying = story.when(begin(story, ["a"]), now);
+    flying.when(begin(story, ["a"]), now).thenNothingHappened();
+  });
+});
