@@ -43,7 +43,7 @@ export const createSimVault = (seed: number): SimVault => {
           }
           const key = ring.keys.get(ring.generation) ?? 0;
           const mark = (textHash(plain) ^ textHash(context) ^ key) >>> 0;
-          return `${ring.generation}.${mark.toString(36)}.${scrambled(Buffer.from(plain), key).toString("hex")}`;
+          return `${ring.generation}.${mark.toString(16)}.${scrambled(Buffer.from(plain), key).toString("hex")}`;
         },
         open: (sealed, context) => opened(ring, sealed, context),
       };
@@ -67,7 +67,7 @@ const opened = (ring: Ring, sealed: string, context: string): string | null => {
   const key = ring.keys.get(Number(generation));
   if (key === undefined) return null;
   const plain = scrambled(Buffer.from(text, "hex"), key).toString();
-  if (((textHash(plain) ^ textHash(context) ^ key) >>> 0).toString(36) !== mark)
+  if (((textHash(plain) ^ textHash(context) ^ key) >>> 0).toString(16) !== mark)
     throw new Error("Cannot open: the text was sealed elsewhere, or changed");
   return plain;
 };
