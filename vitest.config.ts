@@ -24,7 +24,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "unit",
-          include: ["test/{contract,functions,journeys,architecture,web}/**/*.test.ts"],
+          include: ["test/{contract,profiles,functions,journeys,architecture,web}/**/*.test.ts"],
           testTimeout: 30_000,
         },
       },
