@@ -55,6 +55,16 @@ export const table: readonly Entry[] = [
     load: () => import("#cli/commands/risk-recalculate"),
   },
   {
+    name: "settings show",
+    summary: "Show what the business has decided about itself",
+    load: () => import("#cli/commands/settings-show"),
+  },
+  {
+    name: "settings set",
+    summary: "Replace what the business has decided about itself",
+    load: () => import("#cli/commands/settings-set"),
+  },
+  {
     name: "operator add",
     summary: "Add somebody who works here, with their tasks and how they hear of them",
     load: () => import("#cli/commands/operator-add"),

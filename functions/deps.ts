@@ -3,6 +3,7 @@ import type { StreamName, TenantId } from "#core/kernel/ids";
 import type { Instant } from "#core/kernel/time";
 import type { BookingSystem } from "#core/ports/booking";
 import type { Endpoints } from "#core/ports/endpoints";
+import type { TenantSettings } from "#core/tenant/settings";
 import type { PhoneMessage } from "#core/ports/phone";
 import type { Health } from "#functions/http/health";
 
@@ -32,6 +33,8 @@ export type Deps = App & {
   readonly tenantOfToken: (token: string) => TenantId | null;
   /** The business whose pages are shown to people on this machine. */
   readonly localTenant: TenantId;
+  /** From now on the business is as it says here. */
+  readonly saveSettings: (tenant: TenantId, settings: TenantSettings) => Promise<void>;
   readonly openSealed: (tenant: TenantId, stream: StreamName, text: string) => Promise<string>;
   readonly health: Health;
   readonly metricsText: () => string;

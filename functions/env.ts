@@ -28,6 +28,11 @@ export const environment = [
   },
   { name: "PORT", why: "Port to listen on; 0 takes a free one.", example: "3000" },
   {
+    name: "ARO_PACK",
+    why: "Profile pack that the business works by: a folder, or the name of one that comes along (healthcare, salon).",
+    example: "healthcare",
+  },
+  {
     name: "ARO_LOG_LEVEL",
     why: "Least level that is logged: debug, info, warn or error.",
     example: "info",
@@ -104,6 +109,7 @@ const common = {
     .transform(Number)
     .refine((port) => port <= 65_535, { error: notAPort })
     .default(3000),
+  ARO_PACK: z.string().min(1).max(500).default("healthcare"),
   ARO_LOG_LEVEL: logLevel.default("info"),
   ...modelSettings,
 };

@@ -34,7 +34,7 @@ import { bookingSystemsFor, type BookingUrls, type SandboxSystems } from "#local
 import { type ChainWatch, createChainWatch } from "#local/chain-watch";
 import { healthOf } from "#local/health";
 import { readingFor } from "#local/language-model";
-import { loadPack, packFolder } from "#local/load-pack";
+import { loadPack, packNamed } from "#local/load-pack";
 import { type MailFaults, mailOf } from "#local/mail";
 import {
   accountSidOf,
@@ -74,7 +74,7 @@ export type Surroundings = {
   readonly writeLog: (line: string) => void;
   /** The time on the wall; a demo or a test may bring its own. */
   readonly wallNow: () => number;
-  /** Folder of the pack in use; where nothing is said, the healthcare pack that comes with the program. */
+  /** Folder of the pack in use; where nothing is said, what the configuration names. */
   readonly pack?: string;
   /** What the sandbox carrier's calls suffer; where nothing is said, nothing. */
   readonly faults?: CarrierSettings["faults"];
@@ -133,7 +133,8 @@ export const compose = async (around: Surroundings): Promise<Composed> => {
     mail: mail.door,
     ...payments,
     tenants,
-    pack: await loadPack(db, around.pack ?? packFolder("healthcare"), payPages(around)),
+    saveSettings: tenants.put,
+    pack: await loadPack(db, around.pack ?? packNamed(configuration.ARO_PACK), payPages(around)),
     log,
     reading: around.reading ?? readingFor(configuration),
     endpoints,

@@ -10,6 +10,10 @@ import { type PackInvalid, parsePack } from "#core/profiles/pack";
 export const packFolder = (name: string): string =>
   join(import.meta.dirname, "..", "core", "profiles", name);
 
+/** A plain name is that of a pack that comes with the program; anything else is a folder of one's own. */
+export const packNamed = (pack: string): string =>
+  /^[a-z0-9-]+$/.test(pack) ? packFolder(pack) : pack;
+
 /**
  * Loads the pack from its folder, and with it the definitions of older packs that runs still pin.
  * Throws `definition_invalid` with the first problem's place where the pack cannot be used.

@@ -52,6 +52,7 @@ const welcome = ({ baseUrl, sandboxFile, house }: Runtime): void => {
   ];
   if (sandboxFile === null)
     lines.push(
+      "  Who is this?           aro settings set FILE; a new business is on hold until then",
       `  Calendly posts to      ${addressOf(house, "calendly")}`,
       ...otherDoors(house),
       `  Twilio posts texts to  ${addressOf(house, "twilio")}/inbound`,

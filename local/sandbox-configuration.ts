@@ -9,5 +9,6 @@ export const sandboxConfiguration = (
   ARO_DATA: folder,
   HOST: "127.0.0.1",
   PORT: 0,
+  ARO_PACK: "healthcare",
   ARO_LOG_LEVEL: least,
 });

@@ -31,6 +31,17 @@ export const riverside: TenantSettings = {
   ],
 };
 
+/** A real business has not said yet who it is: nothing is sent in its name before it has. */
+const unnamed: TenantSettings = {
+  name: "New business",
+  zone: "America/New_York" as Zone,
+  country: "US",
+  locale: "en-US",
+  phone: "+14045551234",
+  quietHours: { from: "20:00", until: "09:00" },
+  onHold: true,
+};
+
 /** The sandbox carrier's account: made up, in the real format. */
 export const sandboxAccount = {
   accountSid: "AC00000000000000000000000000005a4d",
@@ -62,10 +73,9 @@ export type Seeded = Omit<SeededBooking, "calendly"> & {
 
 /** Makes the first business and its doors, once; later starts find them. Live secrets come from the environment. */
 export const seed = async (parts: Parts, configuration: Configuration): Promise<Seeded> => {
-  await seedSettings(parts.tenants, tenant, {
-    defaults: riverside,
-    isMadeUp: configuration.ARO_MODE === "sandbox",
-  });
+  const isMadeUp = configuration.ARO_MODE === "sandbox";
+  const defaults = isMadeUp ? riverside : unnamed;
+  await seedSettings(parts.tenants, tenant, { defaults, isMadeUp });
   const existing = await parts.endpoints.ofTenant(tenant);
   const secrets = secretsIn(configuration);
   const calendly = await endpoint(parts, existing, {

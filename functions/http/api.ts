@@ -9,6 +9,7 @@ import { type Call, type Route, routed, signedIn } from "#functions/api-routing"
 import { messageRoutes } from "#functions/api-messages";
 import type { Deps } from "#functions/deps";
 import { peopleRoutes } from "#functions/api-people";
+import { settingsRoutes } from "#functions/api-settings";
 import { cancelAppointment, erase, operateAppointment } from "#functions/operate";
 import { place } from "#functions/paging";
 import { rowsBetween, wholeAppointment } from "#functions/read-views";
@@ -59,6 +60,7 @@ const routesOf = (deps: Deps): readonly Route[] => [
     answer: post(nothing, (operation, { part }) => erase(deps, operation, as(part("id")))),
   },
   ...peopleRoutes(deps),
+  ...settingsRoutes(deps),
   ...messageRoutes(deps),
   ...customerRoutes(deps),
   ...Object.entries(runWishes).map(([verb, kind]) => ({

@@ -19,6 +19,7 @@ describe("the configuration", () => {
         ARO_DATA: ".aro",
         HOST: "127.0.0.1",
         PORT: 3000,
+        ARO_PACK: "healthcare",
         ARO_LOG_LEVEL: "info",
       },
     });

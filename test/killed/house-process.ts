@@ -49,6 +49,7 @@ try {
       ARO_DATA: folder,
       HOST: "127.0.0.1",
       PORT: 0,
+      ARO_PACK: "healthcare",
       ARO_LOG_LEVEL: "info",
     },
     writeLog: (line) => process.stderr.write(`${line}\n`),

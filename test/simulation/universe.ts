@@ -221,6 +221,7 @@ const atTheDoors = ({ codecs, world, tenants }: Universe, { sandbox }: Invocatio
   isMoneyReal: false,
   tenantOfToken: () => null,
   localTenant: tenants[0]?.id ?? ("nobody" as TenantId),
+  saveSettings: async () => {},
   openSealed: codecs.after.openSealed,
   health: async () => [],
   metricsText: () => "",
