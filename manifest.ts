@@ -99,6 +99,7 @@ export const manifest = {
     "ARO_DATA",
     "HOST",
     "PORT",
+    "ARO_API_TOKEN",
     "ARO_PACK",
     "ARO_LOG_LEVEL",
     "ARO_PUBLIC_URL",

@@ -28,6 +28,11 @@ export const environment = [
   },
   { name: "PORT", why: "Port to listen on; 0 takes a free one.", example: "3000" },
   {
+    name: "ARO_API_TOKEN",
+    why: "Bearer token for programs of the business, 24 characters or more (live, optional: without it there is none).",
+    example: "",
+  },
+  {
     name: "ARO_PACK",
     why: "Profile pack that the business works by: a folder, or the name of one that comes along (healthcare, salon).",
     example: "healthcare",
@@ -109,6 +114,10 @@ const common = {
     .transform(Number)
     .refine((port) => port <= 65_535, { error: notAPort })
     .default(3000),
+  ARO_API_TOKEN: z
+    .string()
+    .regex(/^[\x21-\x7e]{24,512}$/, { error: "must be 24 to 512 visible ASCII characters" })
+    .optional(),
   ARO_PACK: z.string().min(1).max(500).default("healthcare"),
   ARO_LOG_LEVEL: logLevel.default("info"),
   ...modelSettings,

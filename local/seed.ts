@@ -76,6 +76,8 @@ export const seed = async (parts: Parts, configuration: Configuration): Promise<
   const isMadeUp = configuration.ARO_MODE === "sandbox";
   const defaults = isMadeUp ? riverside : unnamed;
   await seedSettings(parts.tenants, tenant, { defaults, isMadeUp });
+  if (configuration.ARO_API_TOKEN !== undefined)
+    await parts.tokens.put(configuration.ARO_API_TOKEN, tenant);
   const existing = await parts.endpoints.ofTenant(tenant);
   const secrets = secretsIn(configuration);
   const calendly = await endpoint(parts, existing, {

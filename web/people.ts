@@ -60,7 +60,7 @@ const person = (one: Person, roles: People["roles"]): Markup => {
   return html`<li><strong><bdi>${name}</bdi></strong> ${one.roles.map((role) => html`${pill("neutral", roles[role] ?? role)} `)}${one.optedOut ? pill("warning", "No texts: STOP") : null}
 <p class="small">${[phone, email].filter((known) => known !== null).join(" · ") || "no phone, no e-mail"}</p>
 <p class="soft small">${ways.join(", ")}${quietHours === null ? null : html`; quiet ${quietHours.from}–${quietHours.until}, except for high`}</p>
-<p class="soft small">${planned} messages = ${sent} sent + ${suppressed} not sent + ${failed} failed + ${pending} pending</p>
+<p class="soft small">${planned === 1 ? "1 message" : `${planned} messages`} = ${sent} sent + ${suppressed} not sent + ${failed} failed + ${pending} pending</p>
 <form data-live data-post="They are no longer on the list." action="/people/${operator}/remove" hidden><input type="hidden" name="key" value="remove:${operator}"><button class="quiet" id="remove-${operator}" type="submit" aria-label="Remove ${name}">Remove</button></form></li>`;
 };
 

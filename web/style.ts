@@ -35,7 +35,7 @@ time, td, dd { font-variant-numeric: tabular-nums; }
 .top > div { display: flex; flex-wrap: wrap; gap: .2rem 1.25rem; align-items: baseline; }
 .top a { font-weight: 650; color: inherit; text-decoration: none; }
 .top a::before { content: ""; display: inline-block; width: .62em; height: .62em; margin-right: .5em; border-radius: 50%; background: var(--brand); }
-.rooms { display: flex; gap: 1rem; }
+.rooms { display: flex; flex-wrap: wrap; gap: .1rem 1rem; white-space: nowrap; }
 .top .rooms a { font-weight: 500; color: var(--brand); }
 .top .rooms a::before { content: none; }
 .top p { color: var(--soft); font-size: .875rem; margin-left: auto; }
@@ -58,6 +58,7 @@ main { padding-block: 1.75rem 4rem; }
 
 .sums { display: grid; grid-template-columns: repeat(auto-fit, minmax(6.5rem, 1fr)); padding: 0; overflow: hidden; margin-bottom: 1.25rem; }
 .sums > div { box-shadow: 1px 1px 0 var(--line); padding: .8rem 1rem; display: flex; flex-direction: column-reverse; justify-content: flex-end; }
+.sums + .below { margin: -.5rem 0 1rem; }
 .sums dt { color: var(--soft); font-size: .8125rem; }
 .sums dd { font-size: 1.5rem; font-weight: 650; line-height: 1.25; }
 

@@ -62,7 +62,7 @@ const sums = ({ date, rows, tasks, hasMoreTasks }: Day): Markup => {
     ["open tasks", hasMoreTasks ? `${tasks.length}+` : tasks.length],
   ];
   return html`<dl class="card sums">${lines.map(([word, number]) => html`<div><dt>${word}</dt><dd>${number}</dd></div>`)}</dl>
-<p class="small"><a href="/messages?day=${date}">What became of this day’s texts</a></p>`;
+<p class="small below"><a href="/messages?day=${date}">What became of this day’s texts</a></p>`;
 };
 
 const table = (frame: Frame, { rows, hasMore }: Day): Markup =>

@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { type Command, document, exit, fail, type Io, misused } from "#cli/command";
+import { type Command, document, exit, type Io, misused } from "#cli/command";
 import { type Evaluation, figuresOf, unforgivable } from "#core/reply/evaluate";
 import { intents } from "#core/reply/understand";
 import { evaluateReplies, type EvaluationRun } from "#local/evaluate-replies";
@@ -26,7 +26,7 @@ export const command: Command = {
       const onProgress = (done: number): void => io.progress({ what: "answers", done, of: null });
       return report(await evaluateReplies({ ...wish, model, onProgress }), wish, io);
     } catch (error) {
-      return complain(io, `Cannot read "${wish.file}": ${reasonOf(error)}`, exit.failure);
+      return complain(io, `Cannot read "${wish.file}": ${reasonOf(error)}`);
     }
   },
 };
@@ -53,10 +53,8 @@ const wishFrom = (args: readonly string[]): Wish | string => {
   return { file, model, check, mostWrong: Number(wrong) };
 };
 
-const complain = (io: Io, message: string, code: number = exit.invalidInput): number =>
-  code === exit.invalidInput
-    ? misused(io, `${message}.`, "aro replies evaluate --help tells how.")
-    : fail(io, { code: "arguments_invalid", message: `${message}.`, exit: code });
+const complain = (io: Io, message: string): number =>
+  misused(io, `${message}.`, "aro replies evaluate --help tells how.");
 
 /** The system's own code: its message quotes the path once more. */
 const reasonOf = (error: unknown): string => {

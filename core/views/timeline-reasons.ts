@@ -47,14 +47,12 @@ const awaitedWords = {
   ...paymentAwaitedWords,
 } as const satisfies Record<AppointmentEvent["type"], string>;
 
-export const awaited = (events: readonly string[]): string =>
-  events
-    .map((type) =>
-      Object.hasOwn(awaitedWords, type)
-        ? awaitedWords[type as keyof typeof awaitedWords]
-        : `“${type}”`,
-    )
-    .join(" or ");
+/** Nobody reads a list of seven: of many, the first is what is hoped for, and the others only end the wait. */
+export const awaited = (events: readonly string[]): string => {
+  const words: Readonly<Record<string, string>> = awaitedWords;
+  const named = events.map((type) => (Object.hasOwn(words, type) ? words[type] : `“${type}”`));
+  return named.length > 4 ? `${named[0]} or any change of the visit` : named.join(" or ");
+};
 
 /** Why a planned text was not sent. */
 export const suppressedWords = {

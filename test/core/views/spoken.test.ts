@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import { at, type Zone } from "#core/kernel/time";
 import { spokenCondition } from "#core/views/spoken-condition";
 import { spokenFrom } from "#core/views/spoken-time";
+import { awaited } from "#core/views/timeline-reasons";
 
 it.each([
   ["appointment.reachable", "only if the customer can be texted"],
@@ -29,4 +30,14 @@ it("tells the year of a moment that is far away", () => {
   expect(spokenFrom(now, at("2026-03-02T16:00:00Z"), zone)).toBe("11:00");
   expect(spokenFrom(now, at("2026-03-03T16:00:00Z"), zone)).toBe("Tue 3 Mar, 11:00");
   expect(spokenFrom(now, at("2027-03-03T16:00:00Z"), zone)).toBe("Wed 3 Mar 2027, 11:00");
+});
+
+it("names what is waited for, and of many things only the first", () => {
+  expect(awaited(["appointment.confirmed", "appointment.answer_noted"])).toBe(
+    "a confirmation or an answer",
+  );
+  const ends = ["moved_away", "continued", "cancelled", "no_show"];
+  expect(awaited(["payment.paid", ...ends.map((end) => `appointment.${end}`)])).toBe(
+    "the deposit or any change of the visit",
+  );
 });

@@ -90,7 +90,7 @@ describe("aro replies evaluate", () => {
   it.each([
     ["no file", [], 6, "name one CSV file"],
     ["two files", ["a.csv", "b.csv"], 6, "name one CSV file"],
-    ["a file that is not there", [join(folder, "none.csv")], 1, "ENOENT"],
+    ["a file that is not there", [join(folder, "none.csv")], 6, "ENOENT"],
     ["a number that is none", [file(good), "--wrong", "many"], 6, "it is a number"],
     ["a model that nobody named", [file(good), "--model"], 6, "ARO_MODEL_URL"],
   ] as const)("refuses %s", async (_, args, code, words) => {

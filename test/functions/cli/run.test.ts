@@ -109,7 +109,7 @@ describe("aro", () => {
       const { code, out, err } = await run(...typed.split(" "), "--json");
       const { error } = JSON.parse(out) as { error: { code: string; message: string } };
       expect(error.message).toMatch(/^Cannot .*\.$/);
-      expect(code).toBe(typed.endsWith("evaluate nofile.csv") ? exit.failure : exit.invalidInput);
+      expect(code).toBe(exit.invalidInput);
       expect(err).toContain(`aro: ${error.code}: ${error.message}`);
     },
   );
