@@ -73,3 +73,25 @@ export const modelIsWhole = (
     url === undefined ? ["ARO_MODEL_URL", "ARO_MODEL"] : ["ARO_MODEL", "ARO_MODEL_URL"];
   context.addIssue({ code: "custom", path: [path], message: `is needed with ${other}` });
 };
+
+/** What the business works by, and who may ask it. */
+export const businessVariables = [
+  {
+    name: "ARO_API_TOKEN",
+    why: "Bearer token for programs of the business, 24 characters or more (live, optional: without it there is none).",
+    example: "",
+  },
+  {
+    name: "ARO_PACK",
+    why: "Profile pack that the business works by: a folder, or the name of one that comes along (healthcare, salon).",
+    example: "healthcare",
+  },
+] as const;
+
+export const businessSettings = {
+  ARO_API_TOKEN: z
+    .string()
+    .regex(/^[\x21-\x7e]{24,512}$/, { error: "must be 24 to 512 visible ASCII characters" })
+    .optional(),
+  ARO_PACK: z.string().min(1).max(500).default("healthcare"),
+};

@@ -3,6 +3,8 @@ import { channelSettings, channelVariables, mailIsWhole } from "#functions/env-c
 import {
   acuitySettings,
   acuityVariables,
+  businessSettings,
+  businessVariables,
   logLevel,
   modelIsWhole,
   modelSettings,
@@ -27,16 +29,7 @@ export const environment = [
     example: "127.0.0.1",
   },
   { name: "PORT", why: "Port to listen on; 0 takes a free one.", example: "3000" },
-  {
-    name: "ARO_API_TOKEN",
-    why: "Bearer token for programs of the business, 24 characters or more (live, optional: without it there is none).",
-    example: "",
-  },
-  {
-    name: "ARO_PACK",
-    why: "Profile pack that the business works by: a folder, or the name of one that comes along (healthcare, salon).",
-    example: "healthcare",
-  },
+  ...businessVariables,
   {
     name: "ARO_LOG_LEVEL",
     why: "Least level that is logged: debug, info, warn or error.",
@@ -114,11 +107,7 @@ const common = {
     .transform(Number)
     .refine((port) => port <= 65_535, { error: notAPort })
     .default(3000),
-  ARO_API_TOKEN: z
-    .string()
-    .regex(/^[\x21-\x7e]{24,512}$/, { error: "must be 24 to 512 visible ASCII characters" })
-    .optional(),
-  ARO_PACK: z.string().min(1).max(500).default("healthcare"),
+  ...businessSettings,
   ARO_LOG_LEVEL: logLevel.default("info"),
   ...modelSettings,
 };
