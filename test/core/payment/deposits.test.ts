@@ -186,6 +186,38 @@ describe("money that should not be there", () => {
   });
 });
 
+describe("two deposits asked of one visit", () => {
+  const other = as<ExecutionId>(`appointment.${"a".repeat(32)}.fedcba9876543210`);
+  const paidOther: AppointmentStreamWish = {
+    kind: "note_payment",
+    execution: other,
+    note: { what: "paid", payment: "pi_2", ...fee },
+  };
+  const askedAgain: AppointmentStreamEvent = {
+    ...asked,
+    execution: other,
+    link: "plink_2",
+    url: "https://buy.stripe.com/2",
+  };
+  const both = given(booked, asked, askedAgain).when(paid(), monday).when(paidOther, monday);
+
+  it("and both paid, are one deposit and money to be given back", () => {
+    expect(happened(both)).toEqual(["payment.paid", "task.opened"]);
+    expect(tasks(both)).toEqual(["refund-second-payment"]);
+    expect(status(both)).toBe("confirmed");
+  });
+
+  it("are settled by giving either back", () => {
+    const back = (execution: ExecutionId, payment: string): AppointmentStreamWish => ({
+      kind: "note_payment",
+      execution,
+      note: { what: "refunded", payment, refundedMinor: 2500, ...fee },
+    });
+    expect(tasks(both.when(back(deposit, "pi_1"), monday))).toEqual([]);
+    expect(tasks(both.when(back(other, "pi_2"), monday))).toEqual([]);
+  });
+});
+
 describe("a refund", () => {
   it("of a part leaves the deposit paid and the visit confirmed", () => {
     const told = given(booked, asked).when(paid(), monday).when(refunded(1000), monday);
