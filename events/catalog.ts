@@ -67,6 +67,7 @@ export const catalog = {
   "payment.link_created": { version: 1, personal: ["url"], subject: ofNamedCustomer },
   "payment.pending": plain,
   "payment.paid": plain,
+  "payment.paid_otherwise": plain,
   "payment.failed": plain,
   "payment.refunded": plain,
   "payment.disputed": plain,

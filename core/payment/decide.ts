@@ -1,10 +1,11 @@
 import type { PaymentNews, PaymentNote, PaymentWish } from "#core/payment/commands";
-import type { DisputeStage, Money, PaymentEvent } from "#core/payment/events";
+import type { DisputeStage, PaymentEvent } from "#core/payment/events";
 import {
   type Deposit,
   type Deposits,
   depositOf,
   evolveDeposits,
+  isAsFor,
   isHeld,
   type Payment,
   unheard,
@@ -101,7 +102,7 @@ const isFurther = (known: DisputeStage | undefined, told: DisputeStage): boolean
   known === undefined || (known === "opened" && told !== "opened");
 
 const eventOf = (
-  { customer }: Place,
+  { customer, deposits }: Place,
   execution: PaymentWish["execution"],
   note: PaymentNote,
 ): PaymentEvent => {
@@ -110,10 +111,14 @@ const eventOf = (
       const { what: _, ...rest } = note;
       return { type: "payment.link_created", execution, customer, ...rest };
     }
-    case "pending":
+    case "pending": {
+      const { what: _, ...rest } = note;
+      return { type: "payment.pending", execution, ...rest };
+    }
     case "paid": {
-      const { what, ...rest } = note;
-      return { type: `payment.${what}`, execution, ...rest };
+      const { what: _, ...rest } = note;
+      const isAsked = isAsFor(depositOf(deposits, execution), { ...unheard, amount: note });
+      return { type: isAsked ? "payment.paid" : "payment.paid_otherwise", execution, ...rest };
     }
     case "failed":
       return { type: "payment.failed", execution, payment: note.payment };
@@ -153,24 +158,23 @@ const whyNotToBeKept = (
 ): PaymentTaskKind | null => {
   if (visit === "cancelled") return "refund-after-cancellation";
   if (visit === "elsewhere") return "deposit-of-moved-visit";
-  if (heldFor(deposits) > 1) return "refund-second-payment";
-  return deposit.asked === null || isAsked(own.amount, deposit.asked)
-    ? null
-    : "check-deposit-amount";
+  const isAsked = isAsFor(deposit, own);
+  if (heldFor(deposits) > (isAsked ? 1 : 0)) return "refund-second-payment";
+  return isAsked ? null : "check-deposit-amount";
 };
 
-const isAsked = (amount: Money, asked: Money): boolean =>
-  amount.amountMinor === asked.amountMinor && amount.currency === asked.currency;
-
-/** Of a visit that was asked twice, because it moved or a payment failed, one deposit is kept. */
-const heldFor = (deposits: Deposits): number => paymentsOf(deposits).filter(isHeld).length;
-
-const paymentsOf = (deposits: Deposits): readonly Payment[] =>
-  Object.values(deposits).flatMap(({ payments }) => Object.values(payments));
+/**
+ * How often the deposit is there. Of a visit that was asked twice, because it moved or a payment failed, one is
+ * kept; what was paid in another amount is none.
+ */
+const heldFor = (deposits: Deposits): number =>
+  Object.values(deposits).flatMap((deposit) =>
+    Object.values(deposit.payments).filter((one) => isHeld(one) && isAsFor(deposit, one)),
+  ).length;
 
 /**
  * Only a whole refund settles anything: of a part given back, a person knows what it was for. Of two payments
- * either may be given back.
+ * either may be given back, where both are what was asked.
  */
 const settledByRefund = (
   deposits: Deposits,
@@ -180,12 +184,16 @@ const settledByRefund = (
   const { amount, refundedMinor } = own ?? { amount: null, refundedMinor: 0 };
   if (amount === null || refundedMinor < amount.amountMinor) return [];
 
-  const all = Object.values(deposits).flatMap(({ payments }) => Object.keys(payments));
-  const second = heldFor(deposits) > 1 ? [payment] : all;
+  const second = heldFor(deposits) > 1 ? [payment] : new Set([payment, ...asAsked(deposits)]);
   return [
     { kind: "refund-after-cancellation", about: payment },
     { kind: "deposit-of-moved-visit", about: payment },
     { kind: "check-deposit-amount", about: payment },
-    ...second.map((about): PaymentTask => ({ kind: "refund-second-payment", about })),
+    ...Array.from(second, (about): PaymentTask => ({ kind: "refund-second-payment", about })),
   ];
 };
+
+const asAsked = (deposits: Deposits): readonly string[] =>
+  Object.values(deposits).flatMap((deposit) =>
+    Object.entries(deposit.payments).flatMap(([id, one]) => (isAsFor(deposit, one) ? [id] : [])),
+  );

@@ -80,6 +80,7 @@ export const journeyEvents = [
   "payment.link_created",
   "payment.pending",
   "payment.paid",
+  "payment.paid_otherwise",
   "payment.failed",
   "payment.refunded",
   "payment.disputed",

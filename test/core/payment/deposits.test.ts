@@ -114,10 +114,33 @@ describe("a paid deposit", () => {
       { amountMinor: 2500, currency: "EUR" },
     ]) {
       const told = given(booked, asked).when(paid("pi_1", money), monday);
-      expect(happened(told)).toEqual(["payment.paid", "task.opened"]);
+      expect(happened(told)).toEqual(["payment.paid_otherwise", "task.opened"]);
       expect(tasks(told)).toEqual(["check-deposit-amount"]);
-      expect(status(told)).toBe("booked");
+      expect([standing(told), status(told)]).toEqual(["asked", "booked"]);
+      told.when(paid("pi_1", money), monday).thenNothingHappened();
     }
+  });
+
+  it("confirms although another amount was paid before, which stays the person's task", () => {
+    const cent = { amountMinor: 1, currency: "USD" };
+    const wrong = given(booked, asked).when(paid("pi_1", cent), monday);
+    const right = wrong.when(paid("pi_2"), monday);
+    expect(happened(right)).toEqual(["payment.paid", "appointment.confirmed"]);
+    expect([standing(right), status(right)]).toEqual(["paid", "confirmed"]);
+    expect(tasks(right)).toEqual(["check-deposit-amount"]);
+
+    const back = { what: "refunded", payment: "pi_1", refundedMinor: 1, ...cent } as const;
+    const settled = right.when(note(back), monday);
+    expect([standing(settled), ...tasks(settled)]).toEqual(["paid"]);
+  });
+
+  it("makes what is paid after it a second payment, whatever its amount, until that is given back", () => {
+    const cent = { amountMinor: 1, currency: "USD" };
+    const told = given(booked, asked).when(paid(), monday).when(paid("pi_2", cent), monday);
+    expect(tasks(told)).toEqual(["refund-second-payment"]);
+    expect(tasks(told.when(refunded(2500), monday))).toEqual(["refund-second-payment"]);
+    const back = { what: "refunded", payment: "pi_2", refundedMinor: 1, ...cent } as const;
+    expect(tasks(told.when(note(back), monday))).toEqual([]);
   });
 
   it("of a booking that nobody knows is refused: there is nothing to keep it with", () => {
