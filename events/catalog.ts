@@ -61,6 +61,7 @@ export const catalog = {
   "appointment.confirmed": plain,
   "appointment.cancelled": { version: 1, personal: ["reason"], subject: ofNamedCustomer },
   "appointment.answer_noted": plain,
+  "appointment.customer_erased": plain,
   "appointment.started": plain,
   "appointment.completed": plain,
   "appointment.no_show": plain,

@@ -188,6 +188,24 @@ describe("a deposit's journey", () => {
     expect((await records.tasks()).filter((task) => /deposit|refund/.test(task))).toEqual([]);
   });
 
+  it("ends with the erasure of its customer: the link closes, and nobody is to call anybody", async () => {
+    const { house, links, records } = await open();
+    await house.turnTo("2026-03-04T15:00:00Z");
+    expect(await records.tasks()).toContain("deposit-unpaid (high)");
+    const id = (records.streams("customer")[0] ?? "").replace("customer/", "");
+    const headers = { authorization: "Bearer a-token", "idempotency-key": "erase" };
+    const request = { method: "POST", headers };
+    const path = `http://127.0.0.1/v1/customers/${id}/erase`;
+    expect((await house.handle(new Request(path, request))).status).toBe(200);
+    await house.drive.drain();
+    expect(links()).toEqual([false]);
+    expect(await records.tasks()).toEqual([]);
+
+    await house.turnTo("2026-03-12T15:00:00Z");
+    expect(await records.tasks()).toEqual([]);
+    expect(house.stripe.links()).toHaveLength(1);
+  });
+
   it("tries again to close a link, and gives one that stays open to a person", async () => {
     const faults: Fault[] = [];
     const { house, links, records } = await open({ faults });
