@@ -1,5 +1,6 @@
 import { answeredConsents } from "#core/app/answered-consents";
 import { type App, appointmentFacts } from "#core/app/app";
+import { erasuresIn } from "#core/app/erasures-in";
 import { reactToPeople } from "#core/app/react-people";
 import { type Handled, handleCommand, stateAfter } from "#core/app/handle-command";
 import type { AppointmentWish } from "#core/appointment/commands";
@@ -77,6 +78,10 @@ const perform = async (app: App, commit: Commit, output: Output): Promise<void> 
         what: "opted-out",
         wish: { kind: "opt_out", how: "carrier", evidence: output.execution },
       });
+    case "tell_erasure":
+      for (const { appointment, wish } of await erasuresIn(app, commit))
+        await tellAppointment(app, commit, appointment, wish);
+      return;
     case "destroy_key":
       return app.vault.destroy(tenant, stream.slice("customer/".length));
   }
@@ -155,7 +160,7 @@ const tellAppointment = async (
   app: App,
   commit: Commit,
   appointment: AppointmentId,
-  wish: Extract<AppointmentWish, { kind: "confirm" | "note_answer" }>,
+  wish: Extract<AppointmentWish, { kind: "confirm" | "note_answer" | "note_erasure" }>,
 ): Promise<void> => {
   const { tenant } = commit;
   const stream = appointmentStream(appointment);

@@ -1,6 +1,6 @@
 import type { Booking, CancelledBy, NotedAnswer } from "#core/appointment/events";
 import type { BookingReference, Revision } from "#core/booking/change";
-import type { AppointmentId } from "#core/kernel/ids";
+import type { AppointmentId, CustomerId } from "#core/kernel/ids";
 
 /** What may be wished of an appointment. */
 export type AppointmentWish =
@@ -41,5 +41,7 @@ export type AppointmentWish =
   | { readonly kind: "clear_no_show"; readonly revision?: Revision }
   /** What the customer has answered, as far as a journey may go by it. */
   | { readonly kind: "note_answer"; readonly answer: NotedAnswer }
+  /** This customer has been erased. */
+  | { readonly kind: "note_erasure"; readonly customer: CustomerId }
   /** The stream's timer rang: do whatever has become due. */
   | { readonly kind: "wake" };

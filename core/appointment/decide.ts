@@ -76,6 +76,8 @@ const decideWish = (
       return clearNoShow(state);
     case "note_answer":
       return noteAnswer(state, wish);
+    case "note_erasure":
+      return noteErasure(state, wish);
     case "wake":
       return ok(dueBy(state, facts.now));
   }
@@ -129,6 +131,13 @@ const clearNoShow = (state: AppointmentState): Decision =>
 const noteAnswer = (state: AppointmentState, { answer }: Wish<"note_answer">): Decision => {
   if (state.status === "none") return refuse({ code: "appointment_unknown" });
   return ok(state.answers.includes(answer) ? [] : [{ type: "appointment.answer_noted", answer }]);
+};
+
+/** By now the visit may be somebody else's. */
+const noteErasure = (state: AppointmentState, { customer }: Wish<"note_erasure">): Decision => {
+  if (state.status === "none") return refuse({ code: "appointment_unknown" });
+  const isNews = state.customer === customer && state.erased !== true;
+  return ok(isNews ? [{ type: "appointment.customer_erased" }] : []);
 };
 
 const dueBy = (state: AppointmentState, now: Instant): readonly AppointmentEvent[] => {

@@ -23,6 +23,7 @@ export const describeAppointment = (state: AppointmentState): AppointmentInExpre
         booked_at: state.bookedAt,
         confirmed_by: state.confirmedBy ?? "",
         deposit: depositWord(state.deposits),
+        erased: state.erased === true,
         answer: state.answers.at(-1) ?? "",
       };
 

@@ -88,6 +88,8 @@ export type AppointmentEvent =
       readonly reason: string | null;
     }
   /** The customer has answered; told once for each agreed time and kind of answer. */
+  /** Whose it is has been erased: nobody is asked about it any more. A booking that follows is somebody's again. */
+  | { readonly type: "appointment.customer_erased" }
   | { readonly type: "appointment.answer_noted"; readonly answer: NotedAnswer }
   | { readonly type: "appointment.started" }
   | { readonly type: "appointment.completed"; readonly by: "time" | "operator" }

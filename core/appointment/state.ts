@@ -23,6 +23,8 @@ type Appointment = Booking & {
   readonly answers: readonly NotedAnswer[];
   /** References that once named this appointment, by `referenceKey`. */
   readonly past: readonly string[];
+  /** Whose it is has been erased since it was booked. */
+  readonly erased?: true;
   /** The newest revision that was heard of; `null` where the booking system tells none. */
   readonly revision: number | null;
 };
@@ -119,6 +121,8 @@ const changed = (state: KnownAppointment, event: Change): AppointmentState => {
       return { ...state, status: "confirmed", confirmedBy: event.by };
     case "appointment.answer_noted":
       return { ...state, answers: [...state.answers, event.answer] };
+    case "appointment.customer_erased":
+      return { ...state, erased: true };
     case "appointment.cancelled":
       return { ...state, status: "cancelled" };
     case "appointment.started":

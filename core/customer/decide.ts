@@ -3,7 +3,7 @@ import type { CustomerEvent } from "#core/customer/events";
 import { decideConsent } from "#core/customer/consent";
 import { importContact } from "#core/customer/import";
 import { noteAppointment } from "#core/customer/note";
-import { closeNumberTask, noteUnreachable } from "#core/customer/number";
+import { noteUnreachable } from "#core/customer/number";
 import { type CustomerFacts, letBe, receiveText, settleText } from "#core/customer/receive";
 import { riskNews } from "#core/customer/risk";
 import { type CustomerState, evolveCustomer, initialCustomer } from "#core/customer/state";
@@ -67,13 +67,18 @@ const decideCustomer = (
 const isUnknown = ({ status, holdsPersonal, appointments }: CustomerState): boolean =>
   status === "unknown" && !holdsPersonal && Object.keys(appointments).length === 0;
 
-/** Somebody who has only ever texted has words stored too; so has one who texts after having been erased. */
+/**
+ * Somebody who has only ever texted has words stored too; so has one who texts after having been erased. What
+ * people were to do about their words or their number is moot: nobody can read either any more.
+ */
 const erase = (state: CustomerState): Decision => {
   if (state.holdsPersonal)
     return ok([
       { type: "customer.erased" },
       ...letBe(state),
-      ...closeNumberTask(state, "customer_erased"),
+      ...state.openTasks.map(
+        (task): TaskEvent => ({ type: "task.closed", task, why: "customer_erased" }),
+      ),
     ]);
   return state.status === "erased" ? ok([]) : refuse({ code: "customer_unknown" });
 };

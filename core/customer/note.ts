@@ -3,6 +3,7 @@ import { answeredConsents, impliedConsent } from "#core/customer/consent";
 import type { CustomerEvent } from "#core/customer/events";
 import { afterNote } from "#core/customer/number";
 import { riskNews } from "#core/customer/risk";
+import { closeWishes } from "#core/customer/wishes";
 import { type CustomerState, evolveCustomer } from "#core/customer/state";
 import type { Instant } from "#core/kernel/time";
 import type { TaskEvent } from "#core/workflow/events";
@@ -25,7 +26,10 @@ export const noteAppointment = (
     ...impliedConsent(said.reduce(evolveCustomer, state), wish, now),
   ];
   const after = noted.reduce(evolveCustomer, state);
-  return [...noted, ...afterNote(state, after, wish), ...riskNews(after)];
+  const { appointment } = wish;
+  const [old, current] = [state.appointments[appointment], after.appointments[appointment]];
+  const moot = closeWishes(state.wishes, old, current);
+  return [...noted, ...afterNote(state, after, wish), ...moot, ...riskNews(after)];
 };
 
 const contactEvents = (state: CustomerState, { contact }: Note): readonly CustomerEvent[] => {

@@ -6,6 +6,7 @@ import { type Happened, type Outcome, outcomeOf, outcomeOfModel } from "#core/cu
 import type { CustomerState } from "#core/customer/state";
 import { type Subject, taskAbout } from "#core/customer/text-task";
 import { visitBehind } from "#core/customer/visit-behind";
+import { unlessWished } from "#core/customer/wishes";
 import type { Facts } from "#core/kernel/decider";
 import type { Instant } from "#core/kernel/time";
 import { maskCardNumbers } from "#core/reply/card-number";
@@ -101,5 +102,7 @@ const settled = (
 ): readonly Happened[] => [
   ...events,
   { type: "customer.text_settled", sid: subject.sid, outcome },
-  ...(outcome.kind === "handed_to_person" ? [taskAbout(subject, { state, about, now })] : []),
+  ...(outcome.kind === "handed_to_person"
+    ? unlessWished(state.wishes, taskAbout(subject, { state, about, now }))
+    : []),
 ];

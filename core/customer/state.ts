@@ -1,5 +1,6 @@
 import type { AppointmentStatus } from "#core/appointment/state";
 import type { CustomerEvent } from "#core/customer/events";
+import { type Wished, withWish } from "#core/customer/wishes";
 import { erasedVisits, withNoted, withoutPending, withPending } from "#core/customer/visits";
 import type { ImportedConsent } from "#core/import/row";
 import type { AppointmentId, TaskId } from "#core/kernel/ids";
@@ -49,6 +50,8 @@ export type CustomerState = {
   readonly holdsPersonal: boolean;
   readonly appointments: Readonly<Record<AppointmentId, NotedAppointment>>;
   readonly openTasks: readonly TaskId[];
+  /** Of these, the wishes to move or cancel a visit that is known: what kind, and which visit. */
+  readonly wishes: readonly Wished[];
   /** Texts, by their sids, of which nobody knows yet what they mean. */
   readonly pendingTexts: readonly string[];
   /** The visits that these are about; `null` for none, and nothing where it was not kept yet. */
@@ -69,6 +72,7 @@ export const initialCustomer: CustomerState = {
   holdsPersonal: false,
   appointments: {},
   openTasks: [],
+  wishes: [],
   pendingTexts: [],
   pendingAbout: {},
   risk: null,
@@ -166,11 +170,13 @@ const withTasks = (state: CustomerState, event: TaskEvent): CustomerState => {
     return {
       ...state,
       openTasks: [...openTasks, task],
+      wishes: withWish(state.wishes, event),
       numberTask: event.kind === numberTaskKind ? task : numberTask,
     };
   return {
     ...state,
     openTasks: openTasks.filter((open) => open !== task),
+    wishes: state.wishes.filter((wish) => wish.task !== task),
     numberTask: numberTask === task ? null : numberTask,
   };
 };

@@ -35,6 +35,7 @@ export const neverBySystem = [
   "appointment.cancelled",
   "payment.pending",
   "payment.paid",
+  "payment.paid_otherwise",
   "payment.failed",
   "payment.refunded",
   "payment.disputed",

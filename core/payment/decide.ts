@@ -1,15 +1,16 @@
 import type { PaymentNews, PaymentNote, PaymentWish } from "#core/payment/commands";
-import type { DisputeStage, Money, PaymentEvent } from "#core/payment/events";
+import type { DisputeStage, PaymentEvent } from "#core/payment/events";
 import {
   type Deposit,
   type Deposits,
   depositOf,
   evolveDeposits,
+  isAsFor,
   isHeld,
   type Payment,
   unheard,
 } from "#core/payment/state";
-import type { CustomerId } from "#core/kernel/ids";
+import type { CustomerId, ExecutionId } from "#core/kernel/ids";
 import type { Instant } from "#core/kernel/time";
 
 /** What money has to know of the visit. `open`: agreed and not confirmed; `elsewhere`: it lives on in another stream. */
@@ -52,16 +53,20 @@ export const notePayment = (place: Place, { execution, note }: PaymentWish): Not
   if (!isNews(deposit, note)) return nothing;
 
   const event = eventOf(place, execution, note);
-  const after = depositOf(evolveDeposits(place.deposits, event, place.now), execution);
+  const after = evolveDeposits(place.deposits, event, place.now);
   switch (note.what) {
     case "link_created":
     case "pending":
     case "failed":
       return { ...nothing, events: [event] };
     case "paid":
-      return { ...paid(place.visit, after, note.payment), events: [event] };
+      return { ...paid(place.visit, after, { execution, ...note }), events: [event] };
     case "refunded":
-      return { ...nothing, events: [event], settles: settledByRefund(after, note.payment) };
+      return {
+        ...nothing,
+        events: [event],
+        settles: settledByRefund(after, { execution, ...note }),
+      };
     case "disputed": {
       const task = { kind: "answer-dispute", about: note.dispute } as const;
       const isOpen = note.stage === "opened";
@@ -97,7 +102,7 @@ const isFurther = (known: DisputeStage | undefined, told: DisputeStage): boolean
   known === undefined || (known === "opened" && told !== "opened");
 
 const eventOf = (
-  { customer }: Place,
+  { customer, deposits }: Place,
   execution: PaymentWish["execution"],
   note: PaymentNote,
 ): PaymentEvent => {
@@ -106,10 +111,14 @@ const eventOf = (
       const { what: _, ...rest } = note;
       return { type: "payment.link_created", execution, customer, ...rest };
     }
-    case "pending":
+    case "pending": {
+      const { what: _, ...rest } = note;
+      return { type: "payment.pending", execution, ...rest };
+    }
     case "paid": {
-      const { what, ...rest } = note;
-      return { type: `payment.${what}`, execution, ...rest };
+      const { what: _, ...rest } = note;
+      const isAsked = isAsFor(depositOf(deposits, execution), { ...unheard, amount: note });
+      return { type: isAsked ? "payment.paid" : "payment.paid_otherwise", execution, ...rest };
     }
     case "failed":
       return { type: "payment.failed", execution, payment: note.payment };
@@ -125,48 +134,66 @@ const eventOf = (
 };
 
 type Verdict = Omit<Noted, "events">;
+type OfPayment = { readonly execution: ExecutionId; readonly payment: string };
 
 /** One payment becomes one task at most: the reason why the money should not be here at all goes first. */
-const paid = (visit: VisitStanding, deposit: Deposit, payment: string): Verdict => {
+const paid = (
+  visit: VisitStanding,
+  deposits: Deposits,
+  { execution, payment }: OfPayment,
+): Verdict => {
+  const deposit = depositOf(deposits, execution);
   const own = deposit.payments[payment];
   if (own === undefined || !isHeld(own)) return nothing; // Its refund was heard of first: the money has gone back.
 
-  const kind = whyNotToBeKept(visit, deposit, own);
+  const kind = whyNotToBeKept(visit, deposits, { deposit, own });
   if (kind !== null) return { ...nothing, asks: [{ kind, about: payment, dueAt: null }] };
   return { ...nothing, confirms: visit === "open" };
 };
 
 const whyNotToBeKept = (
   visit: VisitStanding,
-  deposit: Deposit,
-  own: Payment,
+  deposits: Deposits,
+  { deposit, own }: { readonly deposit: Deposit; readonly own: Payment },
 ): PaymentTaskKind | null => {
   if (visit === "cancelled") return "refund-after-cancellation";
   if (visit === "elsewhere") return "deposit-of-moved-visit";
-  if (heldIn(deposit) > 1) return "refund-second-payment";
-  return deposit.asked === null || isAsked(own.amount, deposit.asked)
-    ? null
-    : "check-deposit-amount";
+  const isAsked = isAsFor(deposit, own);
+  if (heldFor(deposits) > (isAsked ? 1 : 0)) return "refund-second-payment";
+  return isAsked ? null : "check-deposit-amount";
 };
 
-const isAsked = (amount: Money, asked: Money): boolean =>
-  amount.amountMinor === asked.amountMinor && amount.currency === asked.currency;
-
-const heldIn = ({ payments }: Deposit): number => Object.values(payments).filter(isHeld).length;
+/**
+ * How often the deposit is there. Of a visit that was asked twice, because it moved or a payment failed, one is
+ * kept; what was paid in another amount is none.
+ */
+const heldFor = (deposits: Deposits): number =>
+  Object.values(deposits).flatMap((deposit) =>
+    Object.values(deposit.payments).filter((one) => isHeld(one) && isAsFor(deposit, one)),
+  ).length;
 
 /**
  * Only a whole refund settles anything: of a part given back, a person knows what it was for. Of two payments
- * either may be given back.
+ * either may be given back, where both are what was asked.
  */
-const settledByRefund = (deposit: Deposit, payment: string): readonly PaymentTask[] => {
-  const { amount, refundedMinor } = deposit.payments[payment] ?? { amount: null, refundedMinor: 0 };
+const settledByRefund = (
+  deposits: Deposits,
+  { execution, payment }: OfPayment,
+): readonly PaymentTask[] => {
+  const own = depositOf(deposits, execution).payments[payment];
+  const { amount, refundedMinor } = own ?? { amount: null, refundedMinor: 0 };
   if (amount === null || refundedMinor < amount.amountMinor) return [];
 
-  const second = heldIn(deposit) > 1 ? [payment] : Object.keys(deposit.payments);
+  const second = heldFor(deposits) > 1 ? [payment] : new Set([payment, ...asAsked(deposits)]);
   return [
     { kind: "refund-after-cancellation", about: payment },
     { kind: "deposit-of-moved-visit", about: payment },
     { kind: "check-deposit-amount", about: payment },
-    ...second.map((about): PaymentTask => ({ kind: "refund-second-payment", about })),
+    ...Array.from(second, (about): PaymentTask => ({ kind: "refund-second-payment", about })),
   ];
 };
+
+const asAsked = (deposits: Deposits): readonly string[] =>
+  Object.values(deposits).flatMap((deposit) =>
+    Object.entries(deposit.payments).flatMap(([id, one]) => (isAsFor(deposit, one) ? [id] : [])),
+  );

@@ -25,6 +25,8 @@ export type PaymentEvent =
   /** Paid by a way that takes days (a bank debit, say): nobody has the money yet. */
   | ({ readonly type: "payment.pending" } & OfPayment & Money)
   | ({ readonly type: "payment.paid" } & OfPayment & Money)
+  /** Paid, but another amount or currency than was asked: it is there, and it is not the deposit. */
+  | ({ readonly type: "payment.paid_otherwise" } & OfPayment & Money)
   | ({ readonly type: "payment.failed" } & OfPayment)
   /** Given back, all of it or a part: `refundedMinor` is the sum of all refunds so far. */
   | ({ readonly type: "payment.refunded"; readonly refundedMinor: number } & OfPayment & Money)

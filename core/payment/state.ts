@@ -31,11 +31,21 @@ export const depositOf = (deposits: Deposits, execution: ExecutionId): Deposit =
 export const isHeld = ({ status, amount, refundedMinor }: Payment): boolean =>
   status === "paid" && refundedMinor < amount.amountMinor;
 
-/** Where a deposit stands, as one word; a second payment does not make it more than paid. */
+/** What was asked, to the cent. Before anybody knows what was asked, whatever is paid is taken for it. */
+export const isAsFor = ({ asked }: Deposit, { amount }: Payment): boolean =>
+  asked === null ||
+  (amount.amountMinor === asked.amountMinor && amount.currency === asked.currency);
+
+/**
+ * Where a deposit stands, as one word. A second payment does not make it more than paid, and another amount than
+ * was asked does not make it paid.
+ */
 export const depositStanding = (
   deposit: Deposit,
 ): "asked" | "pending" | "paid" | "failed" | "refunded" => {
-  const payments = Object.values(deposit.payments);
+  const payments = Object.values(deposit.payments).filter(
+    (payment) => payment.status !== "paid" || isAsFor(deposit, payment),
+  );
   if (payments.some(isHeld)) return "paid";
   if (payments.some(({ status }) => status === "paid")) return "refunded";
   if (payments.some(({ status }) => status === "pending")) return "pending";
@@ -73,6 +83,7 @@ const evolvePayment = (before: Payment | undefined, event: OfPayment): Payment =
     case "payment.pending":
       return { ...payment, status: "pending", amount: moneyOf(event) };
     case "payment.paid":
+    case "payment.paid_otherwise":
       return { ...payment, status: "paid", amount: moneyOf(event) };
     case "payment.failed":
       return { ...payment, status: "failed" };

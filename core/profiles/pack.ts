@@ -73,6 +73,7 @@ export const journeyEvents = [
   "appointment.continued",
   "appointment.confirmed",
   "appointment.answer_noted",
+  "appointment.customer_erased",
   "appointment.cancelled",
   "appointment.started",
   "appointment.completed",
@@ -80,6 +81,7 @@ export const journeyEvents = [
   "payment.link_created",
   "payment.pending",
   "payment.paid",
+  "payment.paid_otherwise",
   "payment.failed",
   "payment.refunded",
   "payment.disputed",
@@ -88,13 +90,12 @@ export const journeyEvents = [
 type Read<T> = Result<T, PackInvalid["problems"]>;
 
 const readSettings = (files: Readonly<Record<string, string>>): Read<PackSettings> => {
-  const file = "pack.yaml";
-  const yaml = readFile(file, files);
+  const yaml = readFile("pack.yaml", files);
   if (!yaml.ok) return yaml;
   const read = packSettings.safeParse(yaml.value.value);
   if (read.success) return ok(read.data);
-  const faults = faultsOf(read.error.issues, yaml.value.value);
-  return refuse(inFile(file, faults.map(yaml.value.place)));
+  const { value, place } = yaml.value;
+  return refuse(inFile("pack.yaml", faultsOf(read.error.issues, value).map(place)));
 };
 
 const readTasks = (

@@ -75,7 +75,7 @@ const words = {
     why: "the system never moves money by itself",
   },
   "refund-second-payment": {
-    title: "Give the second payment back: this deposit was paid before",
+    title: "Give the second payment back: the deposit for this visit was paid before",
     why: "the system never moves money by itself",
   },
   "text-failed": {

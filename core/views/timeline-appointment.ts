@@ -36,6 +36,10 @@ export const tellAppointment: Tellers = {
       why: "the customer wrote; the journeys of this visit go by it",
       isMinor: true,
     }),
+  "appointment.customer_erased": () =>
+    told("appointment", "neutral", "The customer was erased", {
+      why: "the journeys of this visit end with it, and its links to pay are closed",
+    }),
   "appointment.cancelled": (event) =>
     told("appointment", "bad", "Cancelled", {
       why: cancelledByWords[event.by],

@@ -26,6 +26,11 @@ export const tellPayment: Tellers = {
       why: "the payment service told us",
       ...ids(event),
     }),
+  "payment.paid_otherwise": (event) =>
+    told("payment", "warning", `${spokenMoney(event)} was paid, and another amount was asked`, {
+      why: "the payment service told us; it does not confirm the visit, and the deposit may still be paid",
+      ...ids(event),
+    }),
   "payment.failed": (event) =>
     told("payment", "warning", "The payment of the deposit failed", {
       why: "the customer’s bank did not hand the money over",

@@ -23,6 +23,7 @@ export const factWords = {
   "appointment.revision_seen": "the booking system counted a change",
   "appointment.confirmed": "the visit was confirmed",
   "appointment.answer_noted": "the customer has answered",
+  "appointment.customer_erased": "the customer has been erased",
   "appointment.cancelled": "the visit was cancelled",
   "appointment.started": "the visit had begun",
   "appointment.completed": "the visit was over",
@@ -40,6 +41,7 @@ const awaitedWords = {
   "appointment.revision_seen": "another change of the booking",
   "appointment.confirmed": "a confirmation",
   "appointment.answer_noted": "an answer",
+  "appointment.customer_erased": "the customer’s erasure",
   "appointment.cancelled": "a cancellation",
   "appointment.started": "the beginning of the visit",
   "appointment.completed": "the end of the visit",
@@ -183,10 +185,8 @@ export const reachWords = {
 /** The sentence for a reason that is stored as a plain string; one from another time is quoted as it is. */
 export const reasonIn = (words: Readonly<Record<string, string>>, why: string): string => {
   const known = Object.hasOwn(words, why) ? words[why] : undefined;
-  return known ?? `the reason was “${spoken(why)}”`;
+  return known ?? `the reason was “${why.replaceAll("_", " ")}”`;
 };
-
-const spoken = (why: string): string => why.replaceAll("_", " ");
 
 /** The same for what a carrier said: status codes of HTTP and codes of the network are told apart by their look. */
 export const carrierReason = (why: string): string => {

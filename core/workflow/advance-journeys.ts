@@ -11,7 +11,14 @@ import { derive, type ExecutionId, type TaskId } from "#core/kernel/ids";
 import type { Event } from "#core/kernel/message";
 import { advanceRun } from "#core/workflow/advance";
 import { type Draft, emit, eventsOf } from "#core/workflow/draft";
-import { activeRuns, blockRuns, finishRun, unblockRuns, unfinishedRuns } from "#core/workflow/held";
+import {
+  activeRuns,
+  blockRuns,
+  endedBy,
+  finishRun,
+  unblockRuns,
+  unfinishedRuns,
+} from "#core/workflow/held";
 import { isHeldBack, noteFact } from "#core/workflow/journeys";
 import { closeMoot, openTask } from "#core/workflow/tasks";
 import { startOnFact, startOnTime } from "#core/workflow/triggers";
@@ -40,8 +47,10 @@ export const advanceJourneys = (draft: Draft, facts: readonly Event[]): void => 
 
 /** Also a run that is held up ends: what it waits to go on with is over. */
 const endRuns = (draft: Draft, fact: string): void => {
-  for (const { run, definition } of unfinishedRuns(draft))
-    if (definition.until.includes(fact)) finishRun(draft, run, fact);
+  for (const { run, definition } of unfinishedRuns(draft)) {
+    const why = endedBy(definition, fact);
+    if (why !== null) finishRun(draft, run, why);
+  }
 };
 
 /**

@@ -129,6 +129,8 @@ export type AppointmentInExpressions = {
   readonly confirmed_by: string;
   /** `asked`, `pending`, `paid`, `failed`, `refunded`: of the newest; empty where none was asked. */
   readonly deposit: string;
+  /** Whose it is has been erased since. */
+  readonly erased?: boolean;
   /** What the customer has answered last: `reschedule`, `cancel`, `after_visit`; empty while nothing. */
   readonly answer?: string;
 };

@@ -14,6 +14,12 @@ export type StepSkip =
 /** The kind of the task that a customer's number which cannot be texted becomes. */
 export const numberTaskKind = "number-unreachable";
 
+/**
+ * Whose the accompanied thing is has been erased. Every run ends with that and none begins, except those that
+ * await it to tidy up.
+ */
+export const customerErased = "appointment.customer_erased";
+
 export type TaskPriority = "low" | "medium" | "high";
 
 /** What happens to journeys, in the stream of the thing they accompany. */

@@ -34,6 +34,7 @@ export const appointmentSchema = {
   confirmed_by: "string",
   deposit: "string",
   answer: "string",
+  erased: "bool",
 } satisfies Record<keyof AppointmentInExpressions, string>;
 
 export const customerSchema = {
@@ -93,6 +94,7 @@ export const bindingsOf = ({
     confirmed_by: appointment.confirmed_by,
     deposit: appointment.deposit,
     answer: appointment.answer ?? "",
+    erased: appointment.erased === true,
   },
   customer: {
     risk: { score: BigInt(customer.risk.score), level: customer.risk.level },

@@ -2,7 +2,7 @@ import { isPending } from "#core/execution/state";
 import { derive, type TaskId } from "#core/kernel/ids";
 import type { Definition } from "#core/workflow/definition";
 import { type Draft, emit } from "#core/workflow/draft";
-import type { TaskMoot } from "#core/workflow/events";
+import { customerErased, type TaskMoot } from "#core/workflow/events";
 import { isActive, type Run, seenSince } from "#core/workflow/run";
 
 type Running = { readonly run: Run; readonly definition: Definition };
@@ -52,10 +52,20 @@ export const unblockRuns = (draft: Draft): void => {
     emit(draft, { type: "run.resumed", run: run.id });
     if (draft.journeys.tasks[task] !== undefined)
       emit(draft, { type: "task.closed", task, why: resumed });
-    const ending = seenSince(run).find((type) => definition.until.includes(type));
+    const ending = seenSince(run).flatMap((type) => endedBy(definition, type) ?? [])[0];
     if (ending !== undefined) finishRun(draft, run, ending);
   }
 };
+
+/** Why this fact ends a run of the definition; `null` where it does not. */
+export const endedBy = (definition: Definition, fact: string): string | null => {
+  if (fact === customerErased && !outlivesCustomer(definition)) return "customer_erased";
+  return definition.until.includes(fact) ? fact : null;
+};
+
+/** It has something to tidy up when its customer is erased. */
+export const outlivesCustomer = ({ steps }: Definition): boolean =>
+  steps.some((step) => step.do.kind === "await" && step.do.events.includes(customerErased));
 
 const resumed: TaskMoot = "journey_resumed";
 

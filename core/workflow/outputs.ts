@@ -31,6 +31,8 @@ export type Output =
   | { readonly kind: "tell_opted_out"; readonly execution: ExecutionId }
   /** A language model is to read a text that is safely kept by now. */
   | { readonly kind: "classify"; readonly sid: string }
+  /** The customer's visits learn that nobody is to be asked about them any more. */
+  | { readonly kind: "tell_erasure" }
   | { readonly kind: "destroy_key" };
 
 type Known = AppointmentStreamEvent | CustomerEvent;
@@ -42,6 +44,9 @@ export const outputsOf = (commit: Commit): readonly Output[] => {
   const outputs: readonly Output[] = [
     ...events.flatMap((event) => outputOf(event) ?? []),
     ...answersIn(events),
+    ...(events.some(({ type }) => type === "customer.erased")
+      ? [{ kind: "tell_erasure" } as const]
+      : []),
     ...(seenTo ? [{ kind: "tell_customer" } as const] : []),
   ];
   const tells = outputs.filter(({ kind }) => kind === "tell_customer");
@@ -101,7 +106,8 @@ const doubts = (event: Known, sid: string): boolean =>
 const isAboutVisit = ({ type }: Known): boolean =>
   type.startsWith("appointment.") &&
   type !== "appointment.revision_seen" &&
-  type !== "appointment.answer_noted";
+  type !== "appointment.answer_noted" &&
+  type !== "appointment.customer_erased";
 
 /** Whether money is past due may be another thing now: it came or went, or somebody is asked to call about it. */
 const isAboutDebt = (event: Known): boolean =>

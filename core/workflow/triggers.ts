@@ -3,6 +3,7 @@ import { msBetween } from "#core/kernel/time";
 import { asksOfCustomer, nobodyKnown } from "#core/workflow/asks";
 import type { Definition } from "#core/workflow/definition";
 import { type Draft, emit } from "#core/workflow/draft";
+import { outlivesCustomer } from "#core/workflow/held";
 import { contextOf } from "#core/workflow/step";
 import { nextTimeOf } from "#core/workflow/trigger-times";
 
@@ -54,6 +55,7 @@ const start = (
 };
 
 const refusedBy = (draft: Draft, definition: Definition): string | null => {
+  if (draft.subject?.erased === true && !outlivesCustomer(definition)) return "customer_erased";
   if (definition.if === null) return null;
   const holds = definition.if.evaluate(contextOf(draft, null));
   if (!holds.ok) return holds.refusal.code;

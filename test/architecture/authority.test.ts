@@ -7,7 +7,7 @@ import { knownTools, type ToolName } from "#core/workflow/tools";
 import { manifest } from "#manifest";
 import { importsOf } from "#test/architecture/directions";
 import { ourFiles } from "#test/architecture/our-files";
-import { hour, journey, minute, monday, visit } from "#test/support/bookings";
+import { booking, hour, journey, minute, monday, visit } from "#test/support/bookings";
 import {
   accepted,
   begin,
@@ -95,6 +95,7 @@ const wishesOn = (story: StreamStory): Readonly<Record<SystemWish["kind"], Syste
     mark_no_show: { kind: "mark_no_show", by: "business" },
     clear_no_show: { kind: "clear_no_show" },
     note_answer: { kind: "note_answer", answer: "cancel" },
+    note_erasure: { kind: "note_erasure", customer: booking("A").customer },
     begin_execution: begin(execution),
     settle_execution: settle(execution, accepted()),
     resolve_execution: {

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { Fault } from "#adapters/sandbox-stripe/faults";
-import { at } from "#core/kernel/time";
+import { at, type Instant } from "#core/kernel/time";
 import { timelineOf } from "#core/views/timeline";
 import { changedPack } from "#test/support/changed-pack";
 import { booking, inviteeCanceled, inviteeCreated, testHouse } from "#test/support/house";
@@ -19,6 +19,15 @@ afterEach(async () => {
 /** Everybody is asked, whatever their risk is. */
 const fromEverybody = (): string =>
   changedPack("pack.yaml", (text) => text.replace("everybody: false", "everybody: true"));
+
+const movedTo = (start: Instant) =>
+  booking({
+    start,
+    createdAt: now,
+    inviteeUri: "https://api.calendly.com/scheduled_events/EVENT2/invitees/INVITEE2",
+    eventUri: "https://api.calendly.com/scheduled_events/EVENT2",
+    oldInvitee: story.inviteeUri,
+  });
 
 type Wish = { readonly pack?: string; readonly consent?: boolean; readonly faults?: Fault[] };
 
@@ -160,16 +169,41 @@ describe("a deposit's journey", () => {
 
   it("closes the old time's link and makes one for the new time", async () => {
     const { house, links } = await open();
-    const moved = booking({
-      start: at("2026-03-11T14:00:00Z"),
-      createdAt: now,
-      inviteeUri: "https://api.calendly.com/scheduled_events/EVENT2/invitees/INVITEE2",
-      eventUri: "https://api.calendly.com/scheduled_events/EVENT2",
-      oldInvitee: story.inviteeUri,
-    });
-    await house.post(inviteeCreated(moved));
+    await house.post(inviteeCreated(movedTo(at("2026-03-11T14:00:00Z"))));
     expect(links().filter((isOpen) => isOpen)).toHaveLength(1);
     expect(links()).toHaveLength(2);
+  });
+
+  it("asks for no other money while a bank's is on its way, also when the visit moves meanwhile", async () => {
+    const { house, asked, links, records, visit } = await open();
+    house.stripe.pay(house.stripe.links()[0]?.id ?? "", "later");
+    await house.drive.drain();
+    await house.post(inviteeCreated(movedTo(at("2026-03-11T14:00:00Z"))));
+    await house.turnTo("2026-03-04T14:00:00Z");
+    expect(links()).toEqual([false]);
+    expect(asked()).toHaveLength(1);
+
+    await house.turnTo("2026-03-04T16:00:00Z");
+    expect(await visit()).toBe("confirmed");
+    expect((await records.tasks()).filter((task) => /deposit|refund/.test(task))).toEqual([]);
+  });
+
+  it("ends with the erasure of its customer: the link closes, and nobody is to call anybody", async () => {
+    const { house, links, records } = await open();
+    await house.turnTo("2026-03-04T15:00:00Z");
+    expect(await records.tasks()).toContain("deposit-unpaid (high)");
+    const id = (records.streams("customer")[0] ?? "").replace("customer/", "");
+    const headers = { authorization: "Bearer a-token", "idempotency-key": "erase" };
+    const request = { method: "POST", headers };
+    const path = `http://127.0.0.1/v1/customers/${id}/erase`;
+    expect((await house.handle(new Request(path, request))).status).toBe(200);
+    await house.drive.drain();
+    expect(links()).toEqual([false]);
+    expect(await records.tasks()).toEqual([]);
+
+    await house.turnTo("2026-03-12T15:00:00Z");
+    expect(await records.tasks()).toEqual([]);
+    expect(house.stripe.links()).toHaveLength(1);
   });
 
   it("tries again to close a link, and gives one that stays open to a person", async () => {

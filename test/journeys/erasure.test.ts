@@ -90,6 +90,14 @@ describe("a customer who is erased", () => {
     for (const text of texts.slice(1)) expect(text).toMatch(/: suppressed customer_erased$/);
   });
 
+  it("leaves nobody a task about words that nobody can read any more", async () => {
+    expect((await records.tasks()).join()).toContain("answer-needed");
+    await erase();
+    expect((await records.tasks()).join()).not.toContain("answer-needed");
+    const { tasks } = (await (await ask("/v1/tasks")).json()) as { tasks: { kind: string }[] };
+    expect(tasks.map(({ kind }) => kind)).not.toContain("answer-needed");
+  });
+
   it("leaves a chain that verifies", async () => {
     await erase();
     await house.composed.chains.check();

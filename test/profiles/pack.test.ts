@@ -59,7 +59,7 @@ describe("the healthcare pack", () => {
     "asks for no deposit of %s, and says where that stands",
     (amount) => {
       const [problem] = problemsOf(changed("deposit.yaml", "50.00 USD", `"${amount}"`));
-      expect(problem).toMatch(/^deposit\.yaml:29:15 Cannot read the amount/);
+      expect(problem).toMatch(/^deposit\.yaml:31:15 Cannot read the amount/);
     },
   );
 

@@ -93,6 +93,40 @@ describe("a customer", () => {
   });
 });
 
+describe("a wish to move or cancel a visit", () => {
+  const asks = (sid: string): CustomerWish => ({
+    kind: "receive_text",
+    sid,
+    body: "reschedule",
+    optOutType: null,
+  });
+
+  it("is nobody's task any more once the visit has moved, was called off or has begun", () => {
+    const once = given(registered, noted(first, visit)).when(asks("SM-w1"), monday);
+    const wished = once.when(asks("SM-w2"), monday);
+    wished.thenHappened("customer.text_received", "customer.text_settled");
+    expect(wished.state.openTasks).toHaveLength(1);
+    for (const change of [
+      { start: plusMs(visit, hour) },
+      { status: "cancelled" },
+      { status: "rescheduled" },
+      { status: "in_progress" },
+    ] as const) {
+      const told = wished.when(note({ asOf: 9, ...change }), monday);
+      expect([change, told.state.openTasks]).toEqual([change, []]);
+      expect(told.events).toContainEqual(
+        expect.objectContaining({
+          type: "task.closed",
+          why: expect.stringMatching(/^appointment\./) as unknown,
+        }),
+      );
+    }
+    expect(
+      wished.when(note({ asOf: 9, status: "confirmed" }), monday).state.openTasks,
+    ).toHaveLength(1);
+  });
+});
+
 describe("erasing", () => {
   it("forgets the contact, keeps the wish not to be texted, and is done once", () => {
     const told = given(registered, optedOut).when(erase, monday);
@@ -109,8 +143,9 @@ describe("erasing", () => {
 
   it("reaches also who has only ever texted, and who texts after having been erased", () => {
     const stranger = given().when(text("Hello?"), monday);
-    const gone = stranger.when(erase, monday).thenEvents([erased]);
-    gone.when(text("Hello??"), monday).when(erase, monday).thenEvents([erased]);
+    const gone = stranger.when(erase, monday).thenHappened("customer.erased", "task.closed");
+    const back = gone.when(text("Hello??"), monday);
+    back.when(erase, monday).thenHappened("customer.erased", "task.closed");
   });
 
   it("does not keep anybody from coming back: they are registered anew", () => {

@@ -114,10 +114,33 @@ describe("a paid deposit", () => {
       { amountMinor: 2500, currency: "EUR" },
     ]) {
       const told = given(booked, asked).when(paid("pi_1", money), monday);
-      expect(happened(told)).toEqual(["payment.paid", "task.opened"]);
+      expect(happened(told)).toEqual(["payment.paid_otherwise", "task.opened"]);
       expect(tasks(told)).toEqual(["check-deposit-amount"]);
-      expect(status(told)).toBe("booked");
+      expect([standing(told), status(told)]).toEqual(["asked", "booked"]);
+      told.when(paid("pi_1", money), monday).thenNothingHappened();
     }
+  });
+
+  it("confirms although another amount was paid before, which stays the person's task", () => {
+    const cent = { amountMinor: 1, currency: "USD" };
+    const wrong = given(booked, asked).when(paid("pi_1", cent), monday);
+    const right = wrong.when(paid("pi_2"), monday);
+    expect(happened(right)).toEqual(["payment.paid", "appointment.confirmed"]);
+    expect([standing(right), status(right)]).toEqual(["paid", "confirmed"]);
+    expect(tasks(right)).toEqual(["check-deposit-amount"]);
+
+    const back = { what: "refunded", payment: "pi_1", refundedMinor: 1, ...cent } as const;
+    const settled = right.when(note(back), monday);
+    expect([standing(settled), ...tasks(settled)]).toEqual(["paid"]);
+  });
+
+  it("makes what is paid after it a second payment, whatever its amount, until that is given back", () => {
+    const cent = { amountMinor: 1, currency: "USD" };
+    const told = given(booked, asked).when(paid(), monday).when(paid("pi_2", cent), monday);
+    expect(tasks(told)).toEqual(["refund-second-payment"]);
+    expect(tasks(told.when(refunded(2500), monday))).toEqual(["refund-second-payment"]);
+    const back = { what: "refunded", payment: "pi_2", refundedMinor: 1, ...cent } as const;
+    expect(tasks(told.when(note(back), monday))).toEqual([]);
   });
 
   it("of a booking that nobody knows is refused: there is nothing to keep it with", () => {
@@ -183,6 +206,38 @@ describe("money that should not be there", () => {
       .when(paid("pi_2"), monday)
       .when(paid("pi_3"), monday);
     expect(tasks(thrice.when(refunded(2500, "pi_2"), monday))).toEqual(["refund-second-payment"]);
+  });
+});
+
+describe("two deposits asked of one visit", () => {
+  const other = as<ExecutionId>(`appointment.${"a".repeat(32)}.fedcba9876543210`);
+  const paidOther: AppointmentStreamWish = {
+    kind: "note_payment",
+    execution: other,
+    note: { what: "paid", payment: "pi_2", ...fee },
+  };
+  const askedAgain: AppointmentStreamEvent = {
+    ...asked,
+    execution: other,
+    link: "plink_2",
+    url: "https://buy.stripe.com/2",
+  };
+  const both = given(booked, asked, askedAgain).when(paid(), monday).when(paidOther, monday);
+
+  it("and both paid, are one deposit and money to be given back", () => {
+    expect(happened(both)).toEqual(["payment.paid", "task.opened"]);
+    expect(tasks(both)).toEqual(["refund-second-payment"]);
+    expect(status(both)).toBe("confirmed");
+  });
+
+  it("are settled by giving either back", () => {
+    const back = (execution: ExecutionId, payment: string): AppointmentStreamWish => ({
+      kind: "note_payment",
+      execution,
+      note: { what: "refunded", payment, refundedMinor: 2500, ...fee },
+    });
+    expect(tasks(both.when(back(deposit, "pi_1"), monday))).toEqual([]);
+    expect(tasks(both.when(back(other, "pi_2"), monday))).toEqual([]);
   });
 });
 
