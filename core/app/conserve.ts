@@ -151,13 +151,13 @@ const streamsOf = async (
   const streams = new Set<StreamName>();
   let position = await cursors.position(tenant, feedReader);
   let nextDay = position;
+  const [nearlyOver, surelyOver] = [plusMs(to, -disorderMs), plusMs(to, disorderMs)];
   for (let isOver = false; !isOver; ) {
     const entries = await feed.after(tenant, position, slice);
     for (const { commit } of entries) if (plansTexts(commit, from, to)) streams.add(commit.stream);
-    nextDay = lastPositionBefore(entries, plusMs(to, -disorderMs)) ?? nextDay;
+    nextDay = lastPositionBefore(entries, nearlyOver) ?? nextDay;
     position = entries.at(-1)?.position ?? position;
-    isOver =
-      entries.length < slice || entries.some(({ commit }) => commit.at > plusMs(to, disorderMs));
+    isOver = entries.length < slice || entries.some(({ commit }) => commit.at > surelyOver);
   }
   return { streams, nextDay };
 };

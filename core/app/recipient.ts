@@ -79,9 +79,10 @@ const textsAbout = async (
   const { commits } = await app.store.readFacts(tenant, appointmentStream(appointment));
   const { journeys } = stateAfter(appointmentStreamDecider, commits);
   const theirs = new Set<ExecutionId>();
-  for (const event of commits.flatMap(({ events }) => events as readonly AppointmentStreamEvent[]))
-    if (event.type === "execution.intended" && event.customer === customer)
-      theirs.add(event.execution);
+  for (const { events } of commits)
+    for (const event of events as readonly AppointmentStreamEvent[])
+      if (event.type === "execution.intended" && event.customer === customer)
+        theirs.add(event.execution);
   const own = Object.values(journeys.executions).filter((one) => theirs.has(one.execution));
   return { gone: textsGone(own), sids: sidsOf(own) };
 };

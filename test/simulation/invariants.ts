@@ -29,6 +29,10 @@ export const invariants = {
   A1: "any flipped bit, removal, insertion or swap in a chain is found at its first place",
   A3: "no call of a provider without its intent on record before",
   C1: "texts planned = sent + suppressed + failed, and sent is what the carrier has",
+  N1: "a notice to a person of the business goes once per intent at most, and comes to an end",
+  N2: "no notice to who has left or said STOP, and by night only what is urgent",
+  N3: "nothing of any customer stands in a notice",
+  W1: "every open task has an owner and a deadline, or has gone all its way up",
   M1: "one link per deposit; money that came is on record; no link stays open after its visit",
   D1: "a deferral ends at the local time that it says, also where the clocks change",
 } as const satisfies Record<string, string>;

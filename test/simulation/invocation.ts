@@ -78,7 +78,7 @@ export const createDoor = (world: World, fates: Fates): Door => {
   };
   const effect: Door["effect"] = (invocation, call, run, instead) =>
     new Promise((resolve, reject) => {
-      const name = `${invocation.role}.${call}`;
+      const name = nameOf(invocation.role, call);
       checkPlace(world, invocation, name);
       const fate = fates(invocation, name);
       count(world, name, fate);
@@ -193,14 +193,32 @@ const checkPlace = (world: World, invocation: Invocation, name: string): void =>
 const count = (world: World, name: string, fate: Fate): void => {
   world.tally.effects += 1;
   const counts = (world.tally.calls[name] ??= outcomes.map(() => 0));
-  const index = outcomes.indexOf(outcomeOf(fate));
+  const index = places[fate];
   counts[index] = (counts[index] ?? 0) + 1;
 };
 
-const outcomeOf = (fate: Fate): Outcome => {
-  if (fate === "host_crash") return "crash_after";
-  return fate === "slow" ? "run" : fate;
+/** In the order of `outcomes`. */
+const places: Readonly<Record<Fate, number>> = {
+  ...(Object.fromEntries(outcomes.map((outcome, index) => [outcome, index])) as Readonly<
+    Record<Outcome, number>
+  >),
+  host_crash: outcomes.indexOf("crash_after"),
+  slow: outcomes.indexOf("run"),
 };
+
+/** One text for each, made once: a fresh one would be hashed anew at every look-up. */
+const nameOf = (role: string, call: string): string => {
+  let own = names.get(role);
+  if (own === undefined) {
+    own = new Map();
+    names.set(role, own);
+  }
+  const known = own.get(call) ?? `${role}.${call}`;
+  own.set(call, known);
+  return known;
+};
+
+const names = new Map<string, Map<string, string>>();
 
 /** What the machine's own clock shows. */
 export const hostNow = (world: World, { offsetMs }: Host): Instant =>

@@ -51,6 +51,24 @@ export const plantedBugs: readonly Planted[] = [
     "nobody looks whether the customer has withdrawn",
     reading(withoutType("customer.opted_out")),
   ),
+  bug(
+    "STOP of a person not heeded",
+    "whoever works here and wants no more notices gets them all the same",
+    reading(withoutType("notice.opted_out")),
+  ),
+  bug(
+    "who has left is told",
+    "nobody looks whether a person still works here",
+    reading(withoutType("operator.removed")),
+  ),
+  bug(
+    "a task does not go up",
+    "no deadline of a task wakes anybody",
+    port("timers", (real) => ({
+      ...real,
+      plan: async (timer) => (timer.stream.startsWith("task/") ? undefined : real.plan(timer)),
+    })),
+  ),
   bug("no second look", "what was read before the intent counts for the call as well", onceOnly),
   bug(
     "blind retry",

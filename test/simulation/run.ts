@@ -10,6 +10,7 @@ import type { Planted } from "#test/simulation/planted";
 import { createPlatform, type Platform } from "#test/simulation/platform";
 import { type Bookings, createBookings } from "#test/simulation/providers";
 import type { Tally } from "#test/simulation/tally";
+import { employ } from "#test/simulation/staff";
 import { tenantsOf } from "#test/simulation/tenants";
 import { makeWell, troubles } from "#test/simulation/troubles";
 import { createUniverse, type Universe } from "#test/simulation/universe";
@@ -99,6 +100,8 @@ export const runSeed = async (settings: RunSettings): Promise<Report> => {
     appointments: settings.appointments ?? 2 + Math.floor(dice() * 4),
     spanMs,
   });
+  // The golden flows, where nothing goes wrong by chance, are of businesses that look for themselves.
+  if (factor !== 0) employ(parts, spanMs);
   troubles(stage, spanMs);
   return play(stage, spanMs);
 };

@@ -233,7 +233,7 @@ export const resumeAll = (parts: Parts): void => {
 };
 
 /** A client that gives its command until it has an answer; and one that cannot leave it at that. */
-const command = (parts: Parts, tenant: SimTenant, key: string, act: Act): void => {
+export const command = (parts: Parts, tenant: SimTenant, key: string, act: Act): void => {
   const { universe, hosts } = parts;
   const { world } = universe;
   const correlationId = as<CorrelationId>(`op-${world.seed}`);

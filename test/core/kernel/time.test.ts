@@ -299,6 +299,27 @@ describe("a time on the wall", () => {
     expect(fromWall(wall, zone(name))).toBe(expected);
   });
 
+  it("shows what the zone data shows around every change of the clocks, also where one fell between quarters", () => {
+    const around = allZones.flatMap((name) =>
+      [1990, 2011, 2026].flatMap((year) =>
+        changesOfClocks(name, year).flatMap((change) =>
+          [-900_001, -1, 0, 1, 899_999].map((byMs) => [name, plusMs(change, byMs)] as const),
+        ),
+      ),
+    );
+    const monrovia = zone("Africa/Monrovia"); // The clocks went on there by 44 minutes and 30 seconds.
+    const before = ["1972-01-07T00:44:29.999Z", "1972-01-07T00:44:30.000Z"].map(
+      (text) => [monrovia, at(text)] as const,
+    );
+    const wrong = [...around, ...before].filter(([name, moment]) => {
+      const { date, minuteOfDay, weekday } = wallClock(moment, name);
+      const local = Temporal.Instant.from(moment).toZonedDateTimeISO(name);
+      const shown = `${local.toPlainDate().toString()} ${local.hour * 60 + local.minute} ${local.dayOfWeek}`;
+      return `${date} ${minuteOfDay} ${weekday}` !== shown;
+    });
+    expect(wrong).toEqual([]);
+  });
+
   it("tells date, minute and weekday", () => {
     expect(wallClock(at("2026-03-01T18:20:59Z"), zone("Asia/Kathmandu"))).toEqual({
       date: "2026-03-02",

@@ -28,7 +28,7 @@ export const checkFates = (stage: Stage): void => {
   for (const { execution: id, sid } of carrier.accepted)
     world.check(
       "C1",
-      seen.executions.has(id),
+      seen.executions.has(id) || seen.notices.has(id),
       () => `nobody asked for ${sid}, which the carrier has`,
     );
   const isCounted = !seen.logged.has("messages.unaccounted") || queues.buried.length > 0;

@@ -6,6 +6,7 @@ import type { ViewItem } from "#core/ports/views";
 import { checkVisits } from "#test/simulation/checks/agreement";
 import { checkErasures } from "#test/simulation/checks/erasure";
 import { checkOutputs } from "#test/simulation/checks/outputs";
+import { checkPeople } from "#test/simulation/checks/people";
 import { checkFates, checkMoney } from "#test/simulation/checks/fates";
 import { mostAttempts } from "#test/simulation/ports/queues";
 import { putRow, viewsOf } from "#test/simulation/ports/tables";
@@ -18,6 +19,7 @@ export const checkFinal = async (stage: Stage): Promise<void> => {
   checkChains(stage.universe);
   checkFates(stage);
   checkMoney(stage);
+  checkPeople(stage);
   checkOutputs(stage);
   checkPoison(stage.universe);
   await checkVisits(stage);

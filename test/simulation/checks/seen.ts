@@ -1,4 +1,5 @@
 import type { TenantId } from "#core/kernel/ids";
+import type { NoticeModel, StaffModel, TaskModel } from "#test/simulation/checks/notices";
 import type { CustomerModel, ExecutionModel, VisitModel } from "#test/simulation/checks/model";
 import type { Universe } from "#test/simulation/universe";
 
@@ -21,6 +22,15 @@ export type Seen = {
   >;
   readonly links: Map<string, number>;
   readonly logged: Map<string, number>;
+  readonly notices: Map<string, NoticeModel>;
+  /** The people of each business after each version of its stream, and now. */
+  readonly staff: Map<string, readonly StaffModel[]>;
+  readonly staffNow: Map<string, StaffModel>;
+  /** Streams of people who want to hear nothing. */
+  readonly deaf: Set<string>;
+  readonly tasks: Map<string, TaskModel>;
+  /** In which stream each task arose. */
+  readonly opened: Map<string, string>;
 };
 
 export const createSeen = (): Seen => ({
@@ -32,6 +42,12 @@ export const createSeen = (): Seen => ({
   handed: new Map(),
   links: new Map(),
   logged: new Map(),
+  notices: new Map(),
+  staff: new Map(),
+  staffNow: new Map(),
+  deaf: new Set(),
+  tasks: new Map(),
+  opened: new Map(),
 });
 
 /** The mark of any tenant but this one. */

@@ -2,6 +2,7 @@ import type { TextMessage } from "#core/ports/messenger";
 import { numberOf } from "#test/simulation/ports/messenger";
 import { dateIn } from "#test/simulation/checks/local-time";
 import type { CustomerModel, ExecutionModel, VisitModel } from "#test/simulation/checks/model";
+import { checkNotice } from "#test/simulation/checks/people";
 import { hasOther, type Seen } from "#test/simulation/checks/seen";
 import type { Invocation } from "#test/simulation/invocation";
 import type { Universe } from "#test/simulation/universe";
@@ -13,6 +14,8 @@ type Handing = { readonly invocation: Invocation; readonly message: TextMessage 
 export const checkSend = (universe: Universe, seen: Seen, handing: Handing): void => {
   const { world, carrier } = universe;
   const { message } = handing;
+  const notice = seen.notices.get(message.executionId);
+  if (notice !== undefined) return checkNotice(universe, notice, message);
   const known = seen.executions.get(message.executionId);
   const isIntended = known !== undefined && isFor(known.execution, message);
   world.check("A3", isIntended, () => `${message.executionId} goes without its intent`);

@@ -10,6 +10,8 @@ import {
 } from "#test/simulation/checks/model";
 import { checkCaps, checkSend } from "#test/simulation/checks/send";
 import { type About, foldExecution } from "#test/simulation/checks/texts";
+import { watchPeople } from "#test/simulation/checks/notices";
+import { checkOnce } from "#test/simulation/checks/people";
 import { hasOther, type Seen } from "#test/simulation/checks/seen";
 import type { Universe } from "#test/simulation/universe";
 import type { Watch } from "#test/simulation/watch";
@@ -21,10 +23,13 @@ export const createWatch = (universe: Universe, seen: Seen): Watch => {
     onCommit: (commit, plain, invocation) => {
       sealed(universe, commit);
       watchStream(universe, seen, { commit, plain, invocation });
+      watchPeople(universe, seen, { commit, plain, invocation });
     },
     onSend: (invocation, message) => checkSend(universe, seen, { invocation, message }),
     onAbsent: ({ executionId }) => void seen.absent.set(executionId, world.nowMs()),
     onAccepted: (message) => {
+      const notice = seen.notices.get(message.execution);
+      if (notice !== undefined) return checkOnce(universe, notice);
       const known = seen.executions.get(message.execution);
       const got = universe.carrier.ofExecution.get(message.execution)?.length ?? 0;
       world.check(
