@@ -43,13 +43,16 @@ const daysAtOnce = 7;
 export const conserve = async (app: App, tenant: TenantId): Promise<Sums | null> => {
   const { zone } = await app.tenants.settings(tenant);
   const now = app.clock.now();
+  // In this order: while another sweep counts too, the place in the feed is never beyond a day to be counted.
+  let position = await app.cursors.position(tenant, feedReader);
   const last = await app.cursors.position(tenant, daysReader);
   let counted: Sums | null = null;
   for (const day of daysAfter(last, wallClock(now, zone).date).slice(0, daysAtOnce)) {
     const bounds = dayOf(day, zone);
     if (now < plusMs(bounds.to, countedAfterMs)) break;
-    const { sums, nextDay } = await countDay(app, tenant, bounds);
+    const { sums, nextDay } = await countDay(app, tenant, bounds, position);
     counted = sums;
+    position = nextDay;
     // In this order: whoever dies before the day is noted must find its commits again.
     await app.cursors.advance(tenant, daysReader, numberOf(day));
     await app.cursors.advance(tenant, feedReader, nextDay);
@@ -80,13 +83,18 @@ export const dayOf = (day: string, zone: Zone): Day => ({
 
 type Counted = { readonly sums: Sums; readonly nextDay: number };
 
-const countDay = async (app: App, tenant: TenantId, day: Day): Promise<Counted> => {
+const countDay = async (
+  app: App,
+  tenant: TenantId,
+  day: Day,
+  position: number,
+): Promise<Counted> => {
   const rows = new Map<string, PlannedTextRow>();
   for await (const row of messagesOf(app.views, tenant, day)) rows.set(row.id, row);
 
   let sums = noTexts;
   let faults = 0;
-  const { streams, nextDay } = await streamsOf(app, tenant, day);
+  const { streams, nextDay } = await streamsOf(app, tenant, day, position);
   for (const stream of streams) {
     const { commits } = await app.store.readFacts(tenant, stream);
     const state = stateAfter(appointmentStreamDecider, commits);
@@ -144,18 +152,18 @@ const note = async (
 
 /** The streams in which texts were planned on that day, as the feed tells them; in slices, so that others get their turn. */
 const streamsOf = async (
-  { feed, cursors }: Pick<App, "feed" | "cursors">,
+  { feed }: Pick<App, "feed">,
   tenant: TenantId,
   { from, to }: Day,
+  after: number,
 ): Promise<{ readonly streams: ReadonlySet<StreamName>; readonly nextDay: number }> => {
   const streams = new Set<StreamName>();
-  let position = await cursors.position(tenant, feedReader);
-  let nextDay = position;
-  const [nearlyOver, surelyOver] = [plusMs(to, -disorderMs), plusMs(to, disorderMs)];
+  let [position, nextDay] = [after, after];
+  const surelyOver = plusMs(to, disorderMs);
   for (let isOver = false; !isOver; ) {
     const entries = await feed.after(tenant, position, slice);
     for (const { commit } of entries) if (plansTexts(commit, from, to)) streams.add(commit.stream);
-    nextDay = lastPositionBefore(entries, nearlyOver) ?? nextDay;
+    nextDay = lastPositionBefore(entries, plusMs(to, -disorderMs)) ?? nextDay;
     position = entries.at(-1)?.position ?? position;
     isOver = entries.length < slice || entries.some(({ commit }) => commit.at > surelyOver);
   }

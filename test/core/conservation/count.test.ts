@@ -127,6 +127,25 @@ describe("the texts of a day", () => {
     expect(await conserve(app, tenant)).toBeNull();
   });
 
+  it("add up also for a sweep that is overtaken by another one", async () => {
+    const { memory, app, wish, projectAll, counted } = await stage("A");
+    await projectAll();
+    memory.now = afterMidnight;
+    await wish("A", { kind: "wake" });
+    let isFirst = true;
+    const range: typeof app.views.range = async (...asked) => {
+      if (isFirst) {
+        isFirst = false;
+        await conserve(app, tenant);
+      }
+      return app.views.range(...asked);
+    };
+    const overtaken = { ...app, views: { ...app.views, range } };
+    expect(await conserve(overtaken, tenant)).toMatchObject({ planned: 2, pending: 2 });
+    expect(counted().counted).toMatchObject({ planned: 2, faults: 0 });
+    expect(memory.log).not.toContain("messages.unaccounted");
+  });
+
   it("leave no commit where there were none, and count in the sweep", async () => {
     const { memory, app, counted } = await stage();
     memory.now = afterMidnight;
