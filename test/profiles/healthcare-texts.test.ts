@@ -10,7 +10,7 @@ import { writeText } from "#core/message/write";
 import { riverside } from "#local/seed";
 import { zone } from "#test/support/zones";
 
-const pack = new URL("../../../core/profiles/healthcare/", import.meta.url);
+const pack = new URL("../../core/profiles/healthcare/", import.meta.url);
 const text = (path: string): string => readFileSync(new URL(path, pack), "utf8");
 const valueOf = <T>(read: { ok: true; value: T } | { ok: false; refusal: string }): T => {
   if (!read.ok) throw new Error(read.refusal);

@@ -52,6 +52,7 @@ describe("what follows from a commit", () => {
       { kind: "wake", at: visit },
       { kind: "destroy_key" },
       { kind: "tell_appointment", appointment: "a1", wish: "confirm" },
+      { kind: "tell_erasure" },
     ]);
   });
 });

@@ -40,6 +40,7 @@ export const watchPeople = (universe: Universe, seen: Seen, told: Told): void =>
   const about = { universe, seen, ...told };
   for (const event of eventsIn(told.plain)) {
     if (event.type === "task.opened") seen.opened.set(event["task"] as string, told.commit.stream);
+    if (event.type === "task.closed") seen.opened.delete(event["task"] as string);
     byKind[kind]?.(about, event);
   }
   if (kind === "tenant") noteVersion(about);
