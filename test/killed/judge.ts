@@ -95,9 +95,12 @@ const twiceBySameExecution = (got: readonly AcceptedText[]): readonly string[] =
     .map((execution) => `sent twice: execution ${execution}`);
 };
 
-/** Each server has a port of its own, and people are sent its address. */
+/**
+ * Each server has a port of its own, and people are sent its address. Of two tasks that arise at one moment either
+ * may head a notice: whoever reacts first, after a kill as before one. The words and their number stay the same.
+ */
 const keyOf = ({ phone, body }: AcceptedText): string =>
-  `${phone} ${body.replace(/http:\/\/127\.0\.0\.1:\d+/, "")}`;
+  `${phone} ${body.replace(/http:\/\/127\.0\.0\.1:\d+(\/tasks\/[0-9a-f]+)?/, "")}`;
 
 /** What people of the business are told stands in no day's sum: those are the customers' texts. */
 const isNotice = ({ execution }: AcceptedText): boolean => execution.startsWith("operator.");
