@@ -1,3 +1,4 @@
+import { failureCode, wasNeverConnected } from "#adapters/connection-failure";
 import type * as z from "zod";
 import { ok, type Result, refuse } from "#core/kernel/result";
 import { epochMs, type Instant } from "#core/kernel/time";
@@ -97,7 +98,7 @@ const answerTo = async (
     return read(response.status, await response.text(), retryAfter(response, now));
   } catch (error) {
     return unavailable(
-      connectionNeverMade.has(codeOf(error)) ? "not_connected" : "connection_broken",
+      wasNeverConnected(failureCode(error)) ? "not_connected" : "connection_broken",
     );
   }
 };
@@ -135,18 +136,3 @@ const retryAfter = (response: Response, now: Instant): number | null => {
   const date = Date.parse(header);
   return Number.isNaN(date) ? null : Math.max(0, date - epochMs(now));
 };
-
-const codeOf = (error: unknown): string => {
-  const cause: unknown = error instanceof Error ? error.cause : null;
-  if (typeof cause !== "object" || cause === null || !("code" in cause)) return "";
-  return typeof cause.code === "string" ? cause.code : "";
-};
-
-const connectionNeverMade: ReadonlySet<string> = new Set([
-  "ECONNREFUSED",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "ENETUNREACH",
-  "EHOSTUNREACH",
-  "UND_ERR_CONNECT_TIMEOUT",
-]);

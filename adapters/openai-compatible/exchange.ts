@@ -1,3 +1,4 @@
+import { failureCode, wasNeverConnected } from "#adapters/connection-failure";
 import { within } from "#adapters/time-limit";
 
 export type AskedOver = {
@@ -71,18 +72,5 @@ const jsonFrom = (text: string): unknown => {
 };
 
 /** Only the kind leaves here: the text of a network error may quote the address and what was sent. */
-const failureOf = (error: unknown): "not_connected" | "connection_broken" => {
-  const cause: unknown = error instanceof Error ? error.cause : null;
-  const code =
-    typeof cause === "object" && cause !== null && "code" in cause ? String(cause.code) : "";
-  return connectionNeverMade.has(code) ? "not_connected" : "connection_broken";
-};
-
-const connectionNeverMade: ReadonlySet<string> = new Set([
-  "ECONNREFUSED",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "ENETUNREACH",
-  "EHOSTUNREACH",
-  "UND_ERR_CONNECT_TIMEOUT",
-]);
+const failureOf = (error: unknown): "not_connected" | "connection_broken" =>
+  wasNeverConnected(failureCode(error)) ? "not_connected" : "connection_broken";

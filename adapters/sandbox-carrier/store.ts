@@ -1,5 +1,5 @@
-import { closeSync, openSync } from "node:fs";
-import { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync } from "node:sqlite";
+import { openSandboxDatabase } from "#adapters/sandbox-database";
 import { groupCommit } from "#adapters/sandbox-carrier/group-commit";
 import { laterColumns, schema, sql } from "#adapters/sandbox-carrier/schema";
 
@@ -47,9 +47,10 @@ export type CarrierStore = ReturnType<typeof openStore>;
 
 /** The carrier's own small file. Everything that changes it is called inside `write`. */
 export const openStore = (path: string) => {
-  // Made here and not by SQLite: phone numbers and texts are nobody else's business from the first byte on.
-  if (path !== ":memory:") closeSync(openSync(path, "a", 0o600));
-  const db = openChecked(path);
+  const db = openSandboxDatabase(path, "carrier", (opened) => {
+    opened.exec(schema);
+    addLaterColumns(opened);
+  });
   const group = groupCommit(db);
   return {
     ...messagesIn(db),
@@ -63,27 +64,12 @@ export const openStore = (path: string) => {
   };
 };
 
-/** A damaged file is met here and not in the middle of a story: SQLite's own failure says which. */
-const openChecked = (path: string): DatabaseSync => {
-  const db = new DatabaseSync(path);
-  try {
-    db.exec(schema);
-    for (const { table, column } of laterColumns)
-      if (
-        !db
-          .prepare(`PRAGMA table_info(${table})`)
-          .all()
-          .some(({ name }) => name === column)
-      )
-        db.exec(`ALTER TABLE ${table} ADD COLUMN ${column} INTEGER`);
-    const check = db.prepare("PRAGMA quick_check(1)").get();
-    if (check?.["quick_check"] === "ok") return db;
-    throw Object.assign(new Error("Cannot read the carrier's file: it is damaged"), {
-      errcode: 11,
-    });
-  } catch (error) {
-    db.close();
-    throw error;
+/** What a file of an earlier version lacks. */
+const addLaterColumns = (db: DatabaseSync): void => {
+  for (const { table, column } of laterColumns) {
+    const known = db.prepare(`PRAGMA table_info(${table})`).all();
+    if (!known.some(({ name }) => name === column))
+      db.exec(`ALTER TABLE ${table} ADD COLUMN ${column} INTEGER`);
   }
 };
 

@@ -1,17 +1,8 @@
+import { befall, type CallFault } from "#adapters/sandbox-faults";
 import { refused } from "#adapters/sandbox-mailbox/refusals";
 
-/**
- * What a test may do to one call of the API. `fail-before`, `http-500`, `http-429` and `garbage`: nothing was
- * accepted. `lose-reply` and `hang`: it was, and the caller cannot know.
- */
-export type MailFault =
-  | "run"
-  | "fail-before"
-  | "lose-reply"
-  | "http-500"
-  | "http-429"
-  | "garbage"
-  | "hang";
+/** What a test may do to one call of the API, beside what may befall any. `http-500`, `http-429`: nothing was accepted. */
+export type MailFault = CallFault | "http-500" | "http-429";
 
 export type MailCall = { readonly operation: "send" };
 
@@ -20,35 +11,7 @@ export const suffering = async (
   request: Request,
   answer: () => Promise<Response>,
 ): Promise<Response> => {
-  switch (fault) {
-    case "run":
-      return answer();
-    case "fail-before":
-      throw connectionReset();
-    case "lose-reply":
-      await answer();
-      throw connectionReset();
-    case "http-500":
-      return refused("server_error");
-    case "http-429":
-      return refused("throttled");
-    case "garbage":
-      return new Response("<html><body>Welcome to the hotel network</body></html>");
-    case "hang":
-      await answer();
-      return untilAborted(request.signal);
-  }
+  if (fault === "http-500") return refused("server_error");
+  if (fault === "http-429") return refused("throttled");
+  return befall(fault, request, answer);
 };
-
-/** As `fetch` reports it. */
-const connectionReset = (): TypeError =>
-  new TypeError("fetch failed", {
-    cause: Object.assign(new Error("read ECONNRESET"), { code: "ECONNRESET" }),
-  });
-
-const untilAborted = (signal: AbortSignal): Promise<never> =>
-  new Promise((_resolve, reject) => {
-    const abort = () => reject(new DOMException("This operation was aborted", "AbortError"));
-    if (signal.aborted) abort();
-    else signal.addEventListener("abort", abort);
-  });

@@ -1,5 +1,5 @@
-import { closeSync, openSync } from "node:fs";
-import { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync } from "node:sqlite";
+import { openSandboxDatabase, wholeIn } from "#adapters/sandbox-database";
 
 /** An e-mail as the mail service keeps it. Moments are milliseconds since 1970. */
 export type Mail = {
@@ -71,41 +71,13 @@ export type MailStore = ReturnType<typeof openStore>;
 
 /** The sandbox's own small file. What belongs together is written inside `whole`. */
 export const openStore = (path: string) => {
-  // Made here and not by SQLite: addresses and letters are nobody else's business from the first byte on.
-  if (path !== ":memory:") closeSync(openSync(path, "a", 0o600));
-  const db = openChecked(path);
+  const db = openSandboxDatabase(path, "mailbox", (opened) => opened.exec(schema));
   return {
     ...mailIn(db),
     ...outboxIn(db),
-    whole: <T>(work: () => T): T => {
-      db.exec("BEGIN IMMEDIATE");
-      try {
-        const answer = work();
-        db.exec("COMMIT");
-        return answer;
-      } catch (error) {
-        db.exec("ROLLBACK");
-        throw error;
-      }
-    },
+    whole: wholeIn(db),
     close: () => db.close(),
   };
-};
-
-/** A damaged file is met here and not in the middle of a story. */
-const openChecked = (path: string): DatabaseSync => {
-  const db = new DatabaseSync(path);
-  try {
-    db.exec(schema);
-    const check = db.prepare("PRAGMA quick_check(1)").get();
-    if (check?.["quick_check"] === "ok") return db;
-    throw Object.assign(new Error("Cannot read the mailbox's file: it is damaged"), {
-      errcode: 11,
-    });
-  } catch (error) {
-    db.close();
-    throw error;
-  }
 };
 
 const mailIn = (db: DatabaseSync) => {

@@ -1,6 +1,6 @@
-import { closeSync, openSync } from "node:fs";
 import { createHash } from "node:crypto";
-import { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync } from "node:sqlite";
+import { openSandboxDatabase, wholeIn } from "#adapters/sandbox-database";
 import type { Answer } from "#adapters/sandbox-stripe/refusals";
 
 export type Kind =
@@ -61,9 +61,7 @@ export type StripeStore = ReturnType<typeof openStore>;
 
 /** The sandbox's own small file. Everything that belongs together is written inside `whole`. */
 export const openStore = (path: string) => {
-  // Made here and not by SQLite: who paid what is nobody else's business from the first byte on.
-  if (path !== ":memory:") closeSync(openSync(path, "a", 0o600));
-  const db = openChecked(path);
+  const db = openSandboxDatabase(path, "sandbox", (opened) => opened.exec(schema));
   return {
     ...objectsIn(db),
     ...answersIn(db),
@@ -72,37 +70,6 @@ export const openStore = (path: string) => {
     close: () => db.close(),
   };
 };
-
-/** A damaged file is met here and not in the middle of a story: SQLite's own failure says which. */
-const openChecked = (path: string): DatabaseSync => {
-  const db = new DatabaseSync(path);
-  try {
-    db.exec(schema);
-    const check = db.prepare("PRAGMA quick_check(1)").get();
-    if (check?.["quick_check"] === "ok") return db;
-    throw Object.assign(new Error("Cannot read the sandbox's file: it is damaged"), {
-      errcode: 11,
-    });
-  } catch (error) {
-    db.close();
-    throw error;
-  }
-};
-
-/** All of it or nothing. */
-const wholeIn =
-  (db: DatabaseSync) =>
-  <T>(work: () => T): T => {
-    db.exec("BEGIN IMMEDIATE");
-    try {
-      const answer = work();
-      db.exec("COMMIT");
-      return answer;
-    } catch (error) {
-      if (db.isTransaction) db.exec("ROLLBACK");
-      throw error;
-    }
-  };
 
 const prefixes: Readonly<Record<Kind, string>> = {
   payment_link: "plink_1Sandbox",

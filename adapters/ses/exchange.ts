@@ -1,3 +1,4 @@
+import { failureCode, wasNeverConnected } from "#adapters/connection-failure";
 import * as z from "zod";
 import { within } from "#adapters/time-limit";
 
@@ -60,20 +61,9 @@ const nameOf = (type: string | null): string | null =>
 
 /** Only codes leave here: the text of a network error may quote more than is good. */
 const failure = (error: unknown): Exchange => {
-  const cause: unknown = error instanceof Error ? error.cause : null;
-  const isCoded = typeof cause === "object" && cause !== null && "code" in cause;
-  const code = isCoded && typeof cause.code === "string" ? cause.code : null;
+  const code = failureCode(error);
   if (code === null) return { kind: "no_answer", why: "connection_broken" };
-  return connectionNeverMade.has(code)
+  return wasNeverConnected(code)
     ? { kind: "not_connected", why: code.toLowerCase() }
     : { kind: "no_answer", why: code.toLowerCase() };
 };
-
-const connectionNeverMade: ReadonlySet<string> = new Set([
-  "ECONNREFUSED",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "ENETUNREACH",
-  "EHOSTUNREACH",
-  "UND_ERR_CONNECT_TIMEOUT",
-]);

@@ -1,3 +1,4 @@
+import { failureCode, wasNeverConnected } from "#adapters/connection-failure";
 import { Stripe } from "stripe";
 import { within } from "#adapters/time-limit";
 
@@ -71,8 +72,8 @@ const answerTo = async (account: StripeAccount, request: Request) => {
     const { status, headers } = response;
     return { status, headers, text: await response.text() };
   } catch (error) {
-    const code = codeOf(error);
-    const isSent = code === null || !connectionNeverMade.has(code);
+    const code = failureCode(error);
+    const isSent = !wasNeverConnected(code);
     const why = code?.toLowerCase() ?? "connection_broken";
     throw failed({ isSent, why, status: null, retryAfter: null });
   }
@@ -100,18 +101,3 @@ const objectIn = (text: string): Readonly<Record<string, unknown>> | null => {
 /** Without the `code` of what went wrong: at the sight of some codes the client asks a second time. */
 const failed = (mishap: Mishap): Error =>
   Object.assign(new Error(`Cannot read an answer of Stripe: ${mishap.why}`), { mishap });
-
-const codeOf = (error: unknown): string | null => {
-  const cause: unknown = error instanceof Error ? error.cause : null;
-  if (typeof cause !== "object" || cause === null || !("code" in cause)) return null;
-  return typeof cause.code === "string" ? cause.code : null;
-};
-
-const connectionNeverMade: ReadonlySet<string> = new Set([
-  "ECONNREFUSED",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "ENETUNREACH",
-  "EHOSTUNREACH",
-  "UND_ERR_CONNECT_TIMEOUT",
-]);

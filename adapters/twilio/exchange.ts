@@ -1,3 +1,4 @@
+import { failureCode, wasNeverConnected } from "#adapters/connection-failure";
 export type TwilioAccount = {
   /** The world's `fetch`, or a carrier in this process. */
   readonly fetch: (request: Request) => Promise<Response>;
@@ -81,24 +82,9 @@ const parsed = (text: string): unknown => {
 
 /** Only codes leave here: the text of a network error may quote the URL, and with it a phone number. */
 const failure = (error: unknown): Exchange => {
-  const code = codeOf(error);
+  const code = failureCode(error);
   if (code === null) return { kind: "no_answer", why: "connection_broken" };
-  return connectionNeverMade.has(code)
+  return wasNeverConnected(code)
     ? { kind: "not_connected", why: code.toLowerCase() }
     : { kind: "no_answer", why: code.toLowerCase() };
 };
-
-const codeOf = (error: unknown): string | null => {
-  const cause: unknown = error instanceof Error ? error.cause : null;
-  if (typeof cause !== "object" || cause === null || !("code" in cause)) return null;
-  return typeof cause.code === "string" ? cause.code : null;
-};
-
-const connectionNeverMade: ReadonlySet<string> = new Set([
-  "ECONNREFUSED",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "ENETUNREACH",
-  "EHOSTUNREACH",
-  "UND_ERR_CONNECT_TIMEOUT",
-]);

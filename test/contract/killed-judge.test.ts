@@ -44,6 +44,25 @@ describe("the judge of a killed server", () => {
     expect(judge(expected, expected).evidence).toMatchObject({ textsTimed: 2, daysBalanced: 1 });
   });
 
+  it("lets either of two tasks head a notice, and still counts the notices", () => {
+    const notice = (task: string, execution: string): AcceptedText => ({
+      phone: "+14045550177",
+      body: `No answer (high). http://127.0.0.1:1234/tasks/${task}`,
+      at: "2026-03-05T15:00:00.000Z",
+      execution,
+    });
+    // A day's sum counts the customers' texts alone.
+    const told = (...notices: readonly AcceptedText[]): Course => ({
+      ...expected,
+      texts: [...expected.texts, ...notices],
+    });
+    const left = told(notice("a1", "operator.o.1"));
+    expect(judge(told(notice("b2", "operator.o.1")), left).findings).toEqual([]);
+    const twice = told(notice("a1", "operator.o.1"), notice("b2", "operator.o.2"));
+    expect(judge(twice, left).violations).toMatchObject({ sentTwice: 1, unbalanced: 0 });
+    expect(judge(expected, left).violations).toMatchObject({ textsLost: 1, unbalanced: 0 });
+  });
+
   it.each<[string, Course, Readonly<Record<string, number>>]>([
     ["a text is missing", courseOf([text(1)]), { textsLost: 1 }],
     [
