@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 // The gate names the file its report goes to; a run by hand leaves none.
@@ -6,6 +7,8 @@ const report = process.env["ARO_VITEST_REPORT"];
 export default defineConfig({
   test: {
     watch: false,
+    // Left alone, a machine of two cores gets one worker, and the other core watches.
+    maxWorkers: Math.max(2, Math.ceil(availableParallelism() / 2)),
     passWithNoTests: false,
     silent: "passed-only",
     reporters: report === undefined ? ["default"] : ["dot", ["json", { outputFile: report }]],
@@ -25,6 +28,9 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["test/{contract,profiles,functions,journeys,architecture,web}/**/*.test.ts"],
+          // Each file opens a house of its own in a folder of its own; what they share is the
+          // import of the whole house, which took a fifth of the time when each file did it anew.
+          isolate: false,
           testTimeout: 30_000,
         },
       },
