@@ -5,6 +5,7 @@ import type { TextRules } from "#core/message/rules";
 import { segmentsOf } from "#core/message/segments";
 import type { MessageValues } from "#core/message/values";
 import { writeText } from "#core/message/write";
+import { anyCharacter } from "#test/support/any-text";
 
 const rules: TextRules = {
   version: 1,
@@ -122,7 +123,7 @@ describe("a text that is about to go", () => {
   });
 
   it("is within its segments, names the clinic and ends with the notice, whatever the values are", () => {
-    const text = fc.oneof(fc.string(), fc.string({ unit: "binary", maxLength: 300 }));
+    const text = fc.oneof(fc.string(), fc.string({ unit: anyCharacter, maxLength: 300 }));
     const anything = fc.record({
       clinic: fc.record({ name: text, phone: text }),
       appointment: fc.record({ day: text, time: text, zone_note: text }),
