@@ -14,6 +14,7 @@ import { peoplePages } from "#functions/people-pages";
 import { openTasks } from "#functions/read-people";
 import { refusal } from "#functions/reply";
 import { correlationOf } from "#functions/request";
+import { changeSettings, settingsPage } from "#functions/settings-page";
 import { withPerson } from "#functions/task-person";
 import { appointmentPage } from "#web/appointment";
 import { type Asset, assets } from "#web/assets";
@@ -23,8 +24,8 @@ import type { PhonePane } from "#web/phone";
 import { todayPage } from "#web/today";
 
 /**
- * The pages for people: one day, one appointment, the customers, the tasks. They read, and change nothing but what
- * people do; a search is posted all the same, for what is typed has no place in an address.
+ * The pages for people: one day, one appointment, the customers, the tasks, the settings. They read, and change nothing but what
+ * people do and decide; a search is posted all the same, for what is typed has no place in an address.
  */
 export const create =
   (deps: Deps) =>
@@ -47,6 +48,7 @@ const formAt = (deps: Deps, request: Request): (() => Promise<Response>) | null 
   const [, customer] = /^\/customers\/([0-9a-f]{32})\/consents$/.exec(pathname) ?? [];
   if (customer !== undefined) return () => recordConsent(deps, request, as(customer));
   if (pathname === "/customers") return () => searchPage(deps, request, () => surroundings(deps));
+  if (pathname === "/settings") return () => changeSettings(deps, request);
   return peopleForm(deps, request);
 };
 
@@ -69,6 +71,7 @@ const rooms: ReadonlyMap<string, typeof customerPages> = new Map([
   ["customers", customerPages],
   ["tasks", peoplePages],
   ["people", peoplePages],
+  ["settings", settingsPage],
 ]);
 
 const pageInRoom = (deps: Deps, request: Request): (() => Promise<Response>) | null => {
