@@ -92,9 +92,10 @@ const today = async (deps: Deps, asked: string | null): Promise<Response> => {
   const begins = fromWall(`${date}T00:00`, settings.zone);
   const to = fromWall(`${plusDays(date, 1)}T00:00`, settings.zone);
   const tenant = deps.localTenant;
-  const [visits, open] = await Promise.all([
+  const [visits, open, texts] = await Promise.all([
     rowsBetween(deps, tenant, { from: begins, to, limit: mostRows, after: null }),
     openTasks(deps, tenant, { limit: mostTasks, after: null }),
+    messageSummary(deps, tenant, date),
   ]);
   const [{ rows }, { tasks }] = [visits, open];
   const shown = await Promise.all(tasks.map((task) => withPerson(deps, task)));
@@ -103,6 +104,7 @@ const today = async (deps: Deps, asked: string | null): Promise<Response> => {
     ...rows.map(({ id, asOf }) => `${id}@${asOf}`),
     ...tasks.map((task) => `${task.id} ${task.level} ${task.operator} ${task.isOverdue}`),
     `${visits.next !== null} ${open.next !== null}`,
+    `${texts.sent} ${texts.suppressed} ${texts.failed} ${texts.pending}`,
   );
   const markup = todayPage(
     { ...frame, version },
@@ -110,6 +112,7 @@ const today = async (deps: Deps, asked: string | null): Promise<Response> => {
       date,
       begins,
       rows,
+      texts,
       hasMore: visits.next !== null,
       tasks: shown,
       hasMoreTasks: open.next !== null,
