@@ -1,6 +1,7 @@
 import { html } from "hono/html";
 import type { Instant, Zone } from "#core/kernel/time";
 import { type ConsentPurpose, consentPurposes } from "#core/policy/purpose";
+import { changeWords, howSaid, purposeWords } from "#core/views/consent-words";
 import { spokenMoment } from "#core/views/spoken-time";
 import { type Markup, pill } from "#web/layout";
 
@@ -54,7 +55,7 @@ const standingPill = (standing: "granted" | "withdrawn" | undefined): Markup => 
 const changeLine = (zone: Zone, change: ConsentChange): Markup => {
   const proof = "purpose" in change ? change.evidence : { where: null, wording: null };
   return html`
-<li><time datetime="${change.at}">${spokenMoment(change.at, zone)}</time>: ${changeWords(change)}, ${howWords[change.how] ?? change.how}${proof.wording === null ? null : html`: <q><bdi>${proof.wording}</bdi></q>`}${whereOf(proof.where)}</li>`;
+<li><time datetime="${change.at}">${spokenMoment(change.at, zone)}</time>: ${changeWords(change)}, ${howSaid(change.how)}${proof.wording === null ? null : html`: <q><bdi>${proof.wording}</bdi></q>`}${whereOf(proof.where)}</li>`;
 };
 
 /** An appointment has a page; everything else is for a person to find. */
@@ -64,31 +65,6 @@ const whereOf = (where: string | null): Markup | null => {
   return appointment === undefined
     ? html` (<bdi>${where}</bdi>)`
     : html` (<a href="/appointments/${appointment}">the booking</a>)`;
-};
-
-const changeWords = (change: ConsentChange): string => {
-  if (!("purpose" in change))
-    return change.kind === "opted_out" ? "opted out of all texts" : "opted in again";
-  const about = purposeWords[change.purpose].toLowerCase();
-  return change.kind === "granted" ? `allowed texts ${about}` : `no texts ${about}`;
-};
-
-const purposeWords: Readonly<Record<ConsentPurpose, string>> = {
-  reminder: "About their visits",
-  deposit: "About money",
-  review: "Asking how a visit was",
-  marketing: "With offers",
-};
-
-const howWords: Readonly<Record<string, string>> = {
-  text: "by text",
-  operator: "recorded by an operator",
-  carrier: "told by the carrier",
-  booking: "by giving the phone with a booking",
-  form: "on a form",
-  spoken: "in a talk",
-  written: "in writing",
-  import: "in a list that was imported",
 };
 
 /** Works without the script: it is sent to the page itself, which leads back to what it says then. */

@@ -41,7 +41,8 @@ const post = async (address, body, after) => {
       if (draft) draft.value = "";
       return reload(after, focus);
     }
-    say((await response.json()).error?.message ?? "That did not work.");
+    const { message = "That did not work.", details } = (await response.json()).error ?? {};
+    say(details?.why ? message + " " + details.path + " " + details.why + "." : message);
   } catch {
     say("The server does not answer.");
   }

@@ -1,4 +1,4 @@
-/** What only the pages of tasks and people need. */
+/** What only the pages of tasks, people and settings need. */
 export const taskStyle = `
 .fields { display: grid; gap: .75rem; }
 .fields label { display: grid; gap: .25rem; font-size: .875rem; font-weight: 500; }
@@ -10,6 +10,8 @@ export const taskStyle = `
 .fields button { border: 0; background: var(--brand); color: var(--on-brand); }
 button.quiet { margin-top: .4rem; border: 1px solid var(--line); background: none; color: inherit; font-size: .875rem; padding: .3rem .8rem; }
 button:disabled { opacity: .6; }
+.known { display: grid; gap: .6rem; }
+.known dt { color: var(--soft); font-size: .8125rem; }
 blockquote { border-left: 3px solid var(--line); padding-left: .75rem; margin: .3rem 0; }
 #status:not(:empty) { margin-bottom: 1rem; font-weight: 600; }
 `;

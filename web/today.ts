@@ -16,6 +16,8 @@ type Day = {
   /** The first moment of the day in the zone of the business. */
   readonly begins: Instant;
   readonly rows: readonly DayRow[];
+  /** What became of the texts that were planned on this day, whenever their visits are. */
+  readonly texts: Readonly<Record<"sent" | "suppressed" | "failed" | "pending", number>>;
   /** More than the page shows. */
   readonly hasMore: boolean;
   readonly tasks: readonly ShownTask[];
@@ -49,16 +51,15 @@ ${date === today ? null : html`<a href="/">Today</a>`}
 </nav>`;
 };
 
-const sums = ({ date, rows, tasks, hasMoreTasks }: Day): Markup => {
+const sums = ({ date, rows, texts, tasks, hasMoreTasks }: Day): Markup => {
   const count = (status: string) => rows.filter((row) => row.status === status).length;
-  const sum = (of: keyof DayRow["texts"]) => rows.reduce((all, { texts }) => all + texts[of], 0);
   const lines: readonly (readonly [string, number | string])[] = [
     ["booked", count("booked")],
     ["confirmed", count("confirmed")],
-    ["texts sent", sum("sent")],
-    ["texts not sent", sum("suppressed")],
-    ["texts failed", sum("failed")],
-    ["texts pending", sum("pending")],
+    ["texts sent", texts.sent],
+    ["texts not sent", texts.suppressed],
+    ["texts failed", texts.failed],
+    ["texts pending", texts.pending],
     ["open tasks", hasMoreTasks ? `${tasks.length}+` : tasks.length],
   ];
   return html`<dl class="card sums">${lines.map(([word, number]) => html`<div><dt>${word}</dt><dd>${number}</dd></div>`)}</dl>

@@ -1,6 +1,10 @@
 import { parseArgs } from "node:util";
 import { type Command, document, exit, fail, type Io, misused } from "#cli/command";
 import { ask, findServer, type Question, serverOptions, serverUsage } from "#cli/server";
+import { type ConsentPurpose, consentPurposes } from "#core/policy/purpose";
+import type { RiskAssessment } from "#core/risk/score";
+import { changeWords, howSaid, purposeWords, type SaidOfConsent } from "#core/views/consent-words";
+import { spokenTerm } from "#core/views/risk-words";
 
 export const command: Command = {
   name: "customer show",
@@ -54,7 +58,16 @@ type Shown = {
     readonly optedOut: boolean;
     readonly unreachable: boolean;
     readonly imported: Imported | null;
+    readonly consents: Readonly<Partial<Record<ConsentPurpose, "granted" | "withdrawn">>>;
   };
+  readonly risk: RiskAssessment;
+  readonly riskSince: string | null;
+  readonly consent: readonly (SaidOfConsent & {
+    readonly at: string;
+    readonly how: string;
+    /** Of what was said about one purpose it is words and a place; of an opt-out only an id. */
+    readonly evidence?: string | Readonly<Record<"where" | "wording", string | null>>;
+  })[];
   readonly appointments: readonly {
     readonly id: string;
     readonly start: string;
@@ -62,7 +75,8 @@ type Shown = {
   }[];
 };
 
-const show = (io: Io, { customer, appointments }: Shown): void => {
+const show = (io: Io, shown: Shown): void => {
+  const { customer, appointments } = shown;
   const { id, status, contact, imported } = customer;
   const { name, phone, email } = contact;
   io.out(`${name ?? "(no name)"}   ${status}`);
@@ -71,11 +85,41 @@ const show = (io: Io, { customer, appointments }: Shown): void => {
   io.out(`  e-mail    ${email ?? nothing}`);
   if (customer.optedOut) io.out("  texts     none: opted out");
   if (imported !== null) showImported(io, imported);
+  showRisk(io, shown);
+  showConsent(io, shown);
   io.out(`  appointments: ${appointments.length}`);
   for (const one of appointments) io.out(`    ${one.start}  ${one.status.padEnd(11)}  ${one.id}`);
 };
 
 const nothing = "–";
+
+const showRisk = (io: Io, { risk, riskSince }: Shown): void => {
+  const since = riskSince === null ? "nothing held against them so far" : `since ${riskSince}`;
+  io.out(`  risk      ${risk.score} of 100, ${risk.level}, ${since}`);
+  for (const { title, counted, points } of risk.terms.map(spokenTerm))
+    io.out(`    ${String(points).padStart(5)}  ${title}: ${counted}`);
+};
+
+const showConsent = (io: Io, { customer, consent }: Shown): void => {
+  for (const [index, purpose] of consentPurposes.entries())
+    io.out(
+      `  ${index === 0 ? "allows" : "      "}    ${purposeWords[purpose].toLowerCase()}: ${standing[customer.consents[purpose] ?? "none"]}`,
+    );
+  for (const change of consent)
+    io.out(`    ${change.at}  ${changeWords(change)}, ${howSaid(change.how)}${proofOf(change)}`);
+};
+
+const standing = { granted: "yes", withdrawn: "no", none: "not asked" } as const;
+
+/** In one line, whatever was written: what stands below must not look like ours. */
+const proofOf = ({ evidence }: Shown["consent"][number]): string => {
+  if (typeof evidence !== "object") return "";
+  const wording = evidence.wording === null ? "" : `: "${evidence.wording}"`;
+  return `${wording}${evidence.where === null ? "" : ` (${evidence.where})`}`.replaceAll(
+    /\s+/g,
+    " ",
+  );
+};
 
 const showImported = (io: Io, imported: Imported): void => {
   const { language, zone, consents } = imported;

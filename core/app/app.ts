@@ -40,6 +40,8 @@ export type App = CommandDeps & {
     /** What stands over an e-mail; where nothing is said, the name of the sender alone tells who writes. */
     readonly subject?: (settings: TenantSettings) => string;
     readonly tasks: TaskRules;
+    /** How the pack is called, for people. */
+    readonly about: { readonly name: string; readonly title: string; readonly version: string };
   };
   /** Where our pages are reached. */
   readonly publicUrl: () => string;

@@ -29,6 +29,7 @@ export const packInUse = (
     deposits: pack.deposits,
     subject: (settings) => emailSubject(pack.texts, settings),
     tasks: pack.tasks,
+    about: { name: pack.name, title: pack.title, version: pack.version },
   };
 };
 

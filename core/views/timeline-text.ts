@@ -90,10 +90,12 @@ const deferred = (
   scene: Scene,
 ): Told => {
   const { commit, state, reading } = scene;
-  // Quiet hours are those of the customer's place, and so are the times of this sentence.
+  // Quiet hours are those of the customer's place, and so are the times of this sentence; a zone that is
+  // not that of the other times on the page is named.
   const zone = state.domain.status === "none" ? reading.zone : state.domain.zone;
   const rule = event.why === "quiet_hours" ? quietRule(event.until, zone, reading.settings) : "";
-  const put = `put off until ${spokenFrom(commit.at, event.until, zone)}`;
+  const where = zone === reading.zone ? "" : ` in ${zone}`;
+  const put = `put off until ${spokenFrom(commit.at, event.until, zone)}${where}`;
   return text(scene, event, "neutral", put, `${reasonIn(deferredWords, event.why)}${rule}`);
 };
 

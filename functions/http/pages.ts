@@ -14,6 +14,7 @@ import { peoplePages } from "#functions/people-pages";
 import { openTasks } from "#functions/read-people";
 import { refusal } from "#functions/reply";
 import { correlationOf } from "#functions/request";
+import { changeSettings, settingsPage } from "#functions/settings-page";
 import { withPerson } from "#functions/task-person";
 import { appointmentPage } from "#web/appointment";
 import { type Asset, assets } from "#web/assets";
@@ -23,8 +24,8 @@ import type { PhonePane } from "#web/phone";
 import { todayPage } from "#web/today";
 
 /**
- * The pages for people: one day, one appointment, the customers, the tasks. They read, and change nothing but what
- * people do; a search is posted all the same, for what is typed has no place in an address.
+ * The pages for people: one day, one appointment, the customers, the tasks, the settings. They read, and change nothing but what
+ * people do and decide; a search is posted all the same, for what is typed has no place in an address.
  */
 export const create =
   (deps: Deps) =>
@@ -47,6 +48,7 @@ const formAt = (deps: Deps, request: Request): (() => Promise<Response>) | null 
   const [, customer] = /^\/customers\/([0-9a-f]{32})\/consents$/.exec(pathname) ?? [];
   if (customer !== undefined) return () => recordConsent(deps, request, as(customer));
   if (pathname === "/customers") return () => searchPage(deps, request, () => surroundings(deps));
+  if (pathname === "/settings") return () => changeSettings(deps, request);
   return peopleForm(deps, request);
 };
 
@@ -69,6 +71,7 @@ const rooms: ReadonlyMap<string, typeof customerPages> = new Map([
   ["customers", customerPages],
   ["tasks", peoplePages],
   ["people", peoplePages],
+  ["settings", settingsPage],
 ]);
 
 const pageInRoom = (deps: Deps, request: Request): (() => Promise<Response>) | null => {
@@ -89,9 +92,10 @@ const today = async (deps: Deps, asked: string | null): Promise<Response> => {
   const begins = fromWall(`${date}T00:00`, settings.zone);
   const to = fromWall(`${plusDays(date, 1)}T00:00`, settings.zone);
   const tenant = deps.localTenant;
-  const [visits, open] = await Promise.all([
+  const [visits, open, texts] = await Promise.all([
     rowsBetween(deps, tenant, { from: begins, to, limit: mostRows, after: null }),
     openTasks(deps, tenant, { limit: mostTasks, after: null }),
+    messageSummary(deps, tenant, date),
   ]);
   const [{ rows }, { tasks }] = [visits, open];
   const shown = await Promise.all(tasks.map((task) => withPerson(deps, task)));
@@ -100,6 +104,7 @@ const today = async (deps: Deps, asked: string | null): Promise<Response> => {
     ...rows.map(({ id, asOf }) => `${id}@${asOf}`),
     ...tasks.map((task) => `${task.id} ${task.level} ${task.operator} ${task.isOverdue}`),
     `${visits.next !== null} ${open.next !== null}`,
+    `${texts.sent} ${texts.suppressed} ${texts.failed} ${texts.pending}`,
   );
   const markup = todayPage(
     { ...frame, version },
@@ -107,6 +112,7 @@ const today = async (deps: Deps, asked: string | null): Promise<Response> => {
       date,
       begins,
       rows,
+      texts,
       hasMore: visits.next !== null,
       tasks: shown,
       hasMoreTasks: open.next !== null,

@@ -47,6 +47,8 @@ export type MemoryApp = {
 
 export const tenant: TenantId = as("clinic");
 
+const about = { name: "clinic", title: "A clinic", version: "1.0.0" };
+
 export const memoryApp = (start: Instant, definitions: readonly Definition[] = []): MemoryApp => {
   const commits = new Map<StreamName, readonly Commit[]>();
   const tokens = new Map<string, { token: number; until: Instant }>();
@@ -91,7 +93,7 @@ export const memoryApp = (start: Instant, definitions: readonly Definition[] = [
       },
     },
     senderPace: null,
-    pack: { ...surroundings(definitions), tasks: taskRules },
+    pack: { ...surroundings(definitions), tasks: taskRules, about },
     publicUrl: () => "https://aro.example",
     store: {
       read: async (_, stream) => ({ commits: commits.get(stream) ?? [] }),

@@ -61,6 +61,17 @@ describe("the timeline of a text that did not go", () => {
     expect(entry?.why).toBe("quiet hours (20:00–09:00, America/New_York)");
   });
 
+  it("names the customer's zone where it is not that of the business", () => {
+    const until = at("2026-03-05T16:00:00Z");
+    const there = { ...booked, zone: zone("America/Denver") };
+    const deferred = { type: "execution.deferred", execution, until, why: "quiet_hours" };
+    const [entry] = told(there, begun, requested, deferred);
+
+    expect(entry?.title).toBe(
+      "Reminder (48 h before) put off until Thu 5 Mar, 09:00 in America/Denver",
+    );
+  });
+
   it("puts off until some time lies between two texts", () => {
     const until = at("2026-03-05T14:00:00Z");
     const why = "too_soon_after_previous";

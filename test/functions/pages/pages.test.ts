@@ -11,7 +11,22 @@ describe("the page of a day", () => {
 
     expect(text).toContain("<h1>Friday, 6 March 2026</h1>");
     expect(text).toMatch(/10:00<\/time>–10:30<\/td>.*Ada Example.*Booked.*1 sent/);
-    expect(text).toContain("<dt>texts sent</dt><dd>1</dd>");
+  });
+
+  it("counts the texts of the day as the page behind it does, whenever their visits are", async () => {
+    const house = await open();
+    await house.post(inviteeCreated(booking({ start: at("2026-03-06T15:00:00Z") })));
+    for (const day of ["2026-03-02", "2026-03-06"]) {
+      const [here, behind] = [
+        await page(house, `/?date=${day}`),
+        await page(house, `/messages?day=${day}`),
+      ];
+      for (const word of ["sent", "not sent", "failed", "pending"]) {
+        const [, count] = new RegExp(`<dt>texts ${word}</dt><dd>(\\d+)</dd>`).exec(here) ?? [];
+        expect(behind, `${day} ${word}`).toContain(`<dt>${word}</dt><dd>${count}</dd>`);
+      }
+    }
+    expect(await page(house, "/")).toContain("<dt>texts sent</dt><dd>1</dd>");
   });
 
   it("shows the day that it is there, which is not the day that it is in UTC", async () => {
