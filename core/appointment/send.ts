@@ -20,7 +20,7 @@ import { isAfterVisit } from "#core/policy/purpose";
 import { verdict } from "#core/policy/verdict";
 import type { Accompanied } from "#core/workflow/accompany";
 import { contextOf } from "#core/workflow/step";
-import { isHeldBack, type Journeys, lastTextAt } from "#core/workflow/journeys";
+import { isHeldBack, type Journeys } from "#core/workflow/journeys";
 
 /** Decides what becomes of one text of an appointment, from the last questions to the carrier's last word. */
 export const decideExecution = (
@@ -121,7 +121,6 @@ const judge = (
     settings,
     rules: facts.sending,
     gone: [...textsGone(others), ...recipient.otherTexts],
-    lastTextAt: lastTextAt(journeys, id),
     minimumGapMs: facts.minimumGapMs,
     slot,
   });

@@ -1,7 +1,15 @@
 import { isText } from "#core/execution/events";
 import type { Execution } from "#core/execution/state";
 import { handedOverAt } from "#core/execution/state";
-import { fromWall, type Instant, latest, plusDays, wallClock, type Zone } from "#core/kernel/time";
+import {
+  fromWall,
+  type Instant,
+  latest,
+  plusDays,
+  plusMs,
+  wallClock,
+  type Zone,
+} from "#core/kernel/time";
 import { consentFor } from "#core/policy/purpose";
 import type { Cap, CapName } from "#core/policy/sending-rules";
 
@@ -18,6 +26,16 @@ export const textsGone = (executions: readonly Execution[]): readonly TextGone[]
     const at = handedOverAt(execution);
     return at === null ? [] : [{ at, isReminder: isReminder(execution) }];
   });
+
+/** When the gap after the last of these texts is over; `null` where it is by now. */
+export const gapEnd = (
+  { now, gone }: { readonly now: Instant; readonly gone: readonly TextGone[] },
+  minimumGapMs: number,
+): Instant | null => {
+  const last = latest(gone.map(({ at }) => at));
+  const until = last === null ? now : plusMs(last, minimumGapMs);
+  return until <= now ? null : until;
+};
 
 type Asked = {
   readonly now: Instant;

@@ -4,7 +4,7 @@ import { addressUnreachable, numberUnreachable } from "#core/execution/events";
 import type { Execution } from "#core/execution/state";
 import { erasedText } from "#core/kernel/personal";
 import { type Instant, plusMs } from "#core/kernel/time";
-import { brokenCap, isReminder, type TextGone } from "#core/policy/caps";
+import { brokenCap, gapEnd, isReminder, type TextGone } from "#core/policy/caps";
 import { type NoWay, wayTo } from "#core/policy/channel";
 import { mayText } from "#core/policy/consent";
 import { allowedIn, placesOf, zonesOf } from "#core/policy/places";
@@ -48,8 +48,6 @@ export type SendQuestion = {
   readonly rules: SendingRules;
   /** Every other text that went to the customer, or may have. */
   readonly gone: readonly TextGone[];
-  /** When the last text about this appointment was handed to the carrier. */
-  readonly lastTextAt: Instant | null;
   readonly minimumGapMs: number;
   /** When its turn is in the sender's line; `null` where it need not stand there. */
   readonly slot: Instant | null;
@@ -162,15 +160,14 @@ const capped = (asked: Asked): Verdict | null => {
 };
 
 /**
- * What comes by itself keeps its distance from the text before it: it waits until the gap is over, because a
- * reminder two hours late is worth more than none. Only where the visit has begun by then does it stay away.
+ * What comes by itself keeps its distance from the text before it, whichever visit of the customer that was
+ * about: it waits until the gap is over, because a reminder two hours late is worth more than none. Only where
+ * the visit has begun by then does it stay away.
  */
 const spaced = (asked: Asked): Verdict | null => {
-  const { now, execution, lastTextAt, minimumGapMs } = asked;
-  if (execution.reply || lastTextAt === null) return null;
-
-  const until = plusMs(lastTextAt, minimumGapMs);
-  return now >= until ? null : putOff(asked, until, "too_soon_after_previous");
+  const { execution, minimumGapMs } = asked;
+  const until = execution.reply ? null : gapEnd(asked, minimumGapMs);
+  return until === null ? null : putOff(asked, until, "too_soon_after_previous");
 };
 
 const paced = (asked: Asked): Verdict | null =>

@@ -186,11 +186,22 @@ const giveWayTogether = async (staged: Stage): Promise<void> => {
   await Promise.all([send(together, "A"), send(together, "B")]);
 };
 
+describe("where no cap is near", () => {
+  it("two texts to one customer never go together either, for the gap between them", async () => {
+    const staged = await stage(["A", "B"]);
+    const pack = { ...staged.app.pack, sending: { ...oneADay, caps: [] } };
+    for (const ref of ["A", "B"]) await noteInCustomer(staged, ref);
+    await giveWayTogether({ ...staged, app: { ...staged.app, pack } });
+    expect(staged.memory.sent).toEqual([]);
+    expect(textOf(staged.memory, "A").phase).toMatchObject({ why: "too_soon_after_previous" });
+  });
+});
+
 describe("the line before the sender", () => {
   const paced = async (refs: readonly string[]) => {
     const staged = await stage(refs);
     const { app } = staged;
-    const pack = { ...app.pack, sending: { ...oneADay, caps: [] } };
+    const pack = { ...app.pack, minimumGapMs: 0, sending: { ...oneADay, caps: [] } };
     return { ...staged, app: { ...app, pack, senderPace: { segmentsPerSecond: 1, burst: 1 } } };
   };
 

@@ -111,3 +111,16 @@ describe("the first of several reasons", () => {
     expect(ask({ ...all, otherTexts: gone }, {})).toBe("deferred daily_cap");
   });
 });
+
+describe("the gap between two texts of one customer", () => {
+  const over = plusMs(visit, 3 * hour); // When the text is asked for.
+  const otherTexts = [{ at: plusMs(over, -hour), isReminder: false }];
+
+  it("counts those about their other visits", () => {
+    expect(after("completed", "review", { ...all, otherTexts })).toBe(
+      "deferred too_soon_after_previous",
+    );
+    const longAgo = [{ at: plusMs(over, -4 * hour), isReminder: false }];
+    expect(after("completed", "review", { ...all, otherTexts: longAgo })).toBe("intended");
+  });
+});
