@@ -47,7 +47,7 @@ export type ExecutionWish =
     }
   /**
    * Something came between the intent and the call, so the call was not made: the customer withdrew, or another
-   * appointment's text has taken the last place under a cap, or is too near, at this very moment. Then all is asked
+   * appointment's text has taken, or may take, the last place under a cap, or is too near, at this very moment. Then all is asked
    * again soon.
    */
   | {
@@ -71,7 +71,8 @@ export type WithdrawReason =
   | "customer_erased"
   | "no_consent"
   | CapName
-  | "too_soon_after_previous";
+  | "too_soon_after_previous"
+  | "another_under_way";
 
 export type ExecutionRefusal =
   | { readonly code: "execution_unknown"; readonly details: { readonly execution: string } }

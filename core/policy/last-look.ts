@@ -3,7 +3,14 @@ import type { KnownAppointment } from "#core/appointment/state";
 import type { Recipient, WithdrawReason } from "#core/execution/commands";
 import type { SendingText } from "#core/execution/sending";
 import type { Execution } from "#core/execution/state";
-import { brokenCap, gapEnd, isReminder, textsGone } from "#core/policy/caps";
+import {
+  brokenCap,
+  gapEnd,
+  isReminder,
+  settledOf,
+  type TextGone,
+  textsGone,
+} from "#core/policy/caps";
 import { mayText } from "#core/policy/consent";
 import { placesOf, zonesOf } from "#core/policy/places";
 import type { Journeys } from "#core/workflow/journeys";
@@ -40,10 +47,14 @@ export const withdrawalOf = (
   const asked = {
     now: intendedAt,
     zones: zonesOf(placesOf(to, appointment.zone)),
-    gone: [...own, ...recipient.otherTexts],
     isReminder: isReminder(execution),
   };
-  const broken = brokenCap(asked, rules.caps);
-  if (broken !== null) return broken.why;
-  return execution.reply || gapEnd(asked, minimumGapMs) === null ? null : "too_soon_after_previous";
+  const hinderedBy = (gone: readonly TextGone[]): WithdrawReason | null => {
+    const broken = brokenCap({ ...asked, gone }, rules.caps);
+    if (broken !== null) return broken.why;
+    const isFar = execution.reply || gapEnd({ now: intendedAt, gone }, minimumGapMs) === null;
+    return isFar ? null : "too_soon_after_previous";
+  };
+  const gone = [...own, ...recipient.otherTexts];
+  return hinderedBy(settledOf(gone)) ?? (hinderedBy(gone) === null ? null : "another_under_way");
 };

@@ -151,6 +151,13 @@ describe("from a booking to a review, with only the sandbox", () => {
         "Text “missed visit offer” put off until 17:11", // Not twice at once to the same customer.
       ]),
     );
+    const waits = told.happened.flatMap(({ title, why }) =>
+      title.includes("put off") ? [why] : [],
+    );
+    expect(waits).toEqual([
+      expect.stringMatching(/^another text to the customer was on its way/),
+      expect.stringMatching(/^the customer had had another text only shortly before/),
+    ]);
     expectExplained(happened);
   });
 
