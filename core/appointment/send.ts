@@ -129,9 +129,18 @@ const judge = (
     return ok([{ type: "execution.deferred", execution: id, until: said.until, why: said.why }]);
 
   const { start, zone, links, customer } = appointment;
+  const isConfirmed = appointment.status === "confirmed";
   const isEmail = said.to.kind === "email";
   const depositLink = linkToPay({ appointment, journeys }, execution);
-  const values = { settings, start, zone, links, depositLink, ...(isEmail && { isEmail }) };
+  const values = {
+    settings,
+    start,
+    zone,
+    links,
+    depositLink,
+    isConfirmed,
+    ...(isEmail && { isEmail }),
+  };
   const text = facts.compose(execution.template, values);
   // The business has decided to have no such page: nobody need look after that.
   if (!text.ok && text.refusal === "link_missing") return ok([suppressed(execution, text.refusal)]);
