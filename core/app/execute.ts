@@ -110,7 +110,7 @@ const call = async (
 ): Promise<Executed> => {
   const { execution, token } = job;
   const recipient = await recipientOf(app, job.tenant, text.appointment);
-  const why = withdrawalOf(text, sending, recipient, app.pack.sending);
+  const why = withdrawalOf(text, sending, recipient, app.pack);
   if (why !== null)
     return command(app, job, `withdraw:${token}`, {
       kind: "withdraw_execution",

@@ -24,6 +24,8 @@ export type Compose = (
     readonly depositLink?: string | null;
     /** An e-mail: nobody can answer it with a letter, and it has room. */
     readonly isEmail?: boolean;
+    /** Nobody need be asked to confirm it any more. */
+    readonly isConfirmed?: boolean;
   },
 ) => Result<Written, Unwritable | "template_missing">;
 

@@ -20,7 +20,7 @@ import { isAfterVisit } from "#core/policy/purpose";
 import { verdict } from "#core/policy/verdict";
 import type { Accompanied } from "#core/workflow/accompany";
 import { contextOf } from "#core/workflow/step";
-import { isHeldBack, type Journeys, lastTextAt } from "#core/workflow/journeys";
+import { isHeldBack, type Journeys } from "#core/workflow/journeys";
 
 /** Decides what becomes of one text of an appointment, from the last questions to the carrier's last word. */
 export const decideExecution = (
@@ -121,7 +121,6 @@ const judge = (
     settings,
     rules: facts.sending,
     gone: [...textsGone(others), ...recipient.otherTexts],
-    lastTextAt: lastTextAt(journeys, id),
     minimumGapMs: facts.minimumGapMs,
     slot,
   });
@@ -130,9 +129,18 @@ const judge = (
     return ok([{ type: "execution.deferred", execution: id, until: said.until, why: said.why }]);
 
   const { start, zone, links, customer } = appointment;
+  const isConfirmed = appointment.status === "confirmed";
   const isEmail = said.to.kind === "email";
   const depositLink = linkToPay({ appointment, journeys }, execution);
-  const values = { settings, start, zone, links, depositLink, ...(isEmail && { isEmail }) };
+  const values = {
+    settings,
+    start,
+    zone,
+    links,
+    depositLink,
+    isConfirmed,
+    ...(isEmail && { isEmail }),
+  };
   const text = facts.compose(execution.template, values);
   // The business has decided to have no such page: nobody need look after that.
   if (!text.ok && text.refusal === "link_missing") return ok([suppressed(execution, text.refusal)]);

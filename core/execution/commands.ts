@@ -47,7 +47,8 @@ export type ExecutionWish =
     }
   /**
    * Something came between the intent and the call, so the call was not made: the customer withdrew, or another
-   * appointment's text has taken the last place under a cap at this very moment. Then all is asked again soon.
+   * appointment's text has taken, or may take, the last place under a cap, or is too near, at this very moment. Then all is asked
+   * again soon.
    */
   | {
       readonly kind: "withdraw_execution";
@@ -65,7 +66,13 @@ export type ExecutionWish =
       readonly why?: string;
     };
 
-export type WithdrawReason = "opted_out" | "customer_erased" | "no_consent" | CapName;
+export type WithdrawReason =
+  | "opted_out"
+  | "customer_erased"
+  | "no_consent"
+  | CapName
+  | "too_soon_after_previous"
+  | "another_under_way";
 
 export type ExecutionRefusal =
   | { readonly code: "execution_unknown"; readonly details: { readonly execution: string } }

@@ -8,7 +8,7 @@ import { type MessageValues, spokenClock, zoneNote } from "#core/message/values"
 /**
  * Values than which none longer can occur: for each language of the pack its longest day, time and note of a zone,
  * and the longest name, phone and link that the pack's limits allow; with links and without, with the note and
- * without, because a template may say something else then. A text that keeps the rules with all of them keeps
+ * without, confirmed and not, because a template may say something else then. A text that keeps the rules with all of them keeps
  * them with any.
  */
 export const longestValues = (rules: TextRules): readonly MessageValues[] => {
@@ -23,11 +23,14 @@ export const longestValues = (rules: TextRules): readonly MessageValues[] => {
   return rules.locales.flatMap((locale) => {
     const { day, time, note } = longestWords(locale);
     return ["", note].flatMap((zone_note) =>
-      linksOf(address).map((values) => ({
-        clinic,
-        appointment: { day, time, zone_note },
-        ...values,
-      })),
+      linksOf(address).flatMap((values) =>
+        [false, true].map((is_confirmed) => ({
+          clinic,
+          appointment: { day, time, zone_note },
+          is_confirmed,
+          ...values,
+        })),
+      ),
     );
   });
 };

@@ -34,7 +34,7 @@ export const parseTemplate = (
 
 /** One line of text: whitespace of any kind is folded, so a template may be laid out for reading. */
 export const renderTemplate = (template: Template, values: MessageValues): string =>
-  folded(renderLiquid(template.parsed, { by_email: false, ...values }));
+  folded(renderLiquid(template.parsed, { by_email: false, is_confirmed: false, ...values }));
 
 /** The system, not the template, tells how to opt out: it cannot be forgotten, nor worded twice. */
 export const withNotice = (text: string, optOutNotice: string): string =>

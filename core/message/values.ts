@@ -29,6 +29,8 @@ export type MessageValues = {
   readonly deposit: { readonly link: string | null };
   /** Whether it goes by e-mail, which nobody answers with a letter; left out where it does not. */
   readonly by_email?: boolean;
+  /** Whether the visit is confirmed, so that nobody is asked for it again; left out where it is not. */
+  readonly is_confirmed?: boolean;
 };
 
 /** The variables of a template, as it names them. */
@@ -44,6 +46,7 @@ export const messageVariables: readonly string[] = [
   "links.cancel",
   "deposit.link",
   "by_email",
+  "is_confirmed",
 ];
 
 /** Day and time are those of the appointment's zone, in the tenant's language, the same bytes everywhere. */
@@ -54,6 +57,7 @@ export const messageValues = ({
   links,
   depositLink = null,
   isEmail,
+  isConfirmed,
 }: {
   readonly settings: TenantSettings;
   readonly start: Instant;
@@ -61,6 +65,7 @@ export const messageValues = ({
   readonly links: MessageValues["links"];
   readonly depositLink?: string | null;
   readonly isEmail?: boolean;
+  readonly isConfirmed?: boolean;
 }): MessageValues => {
   const here = spokenClock(settings.locale, zone, start);
   const clinic = zone === settings.zone ? here : spokenClock(settings.locale, settings.zone, start);
@@ -79,12 +84,17 @@ export const messageValues = ({
     },
     links,
     deposit: { link: depositLink },
-    ...channelValues(isEmail),
+    ...circumstances(isEmail, isConfirmed),
   };
 };
 
-const channelValues = (isEmail: boolean | undefined): Pick<MessageValues, "by_email"> =>
-  isEmail === true ? { by_email: true } : {};
+const circumstances = (
+  isEmail: boolean | undefined,
+  isConfirmed: boolean | undefined,
+): Pick<MessageValues, "by_email" | "is_confirmed"> => ({
+  ...(isEmail === true && { by_email: true }),
+  ...(isConfirmed === true && { is_confirmed: true }),
+});
 
 /** Day and time as the clock on the wall there shows them, in words of the language. */
 export const spokenClock = (

@@ -1,12 +1,27 @@
 import { isText } from "#core/execution/events";
 import type { Execution } from "#core/execution/state";
-import { handedOverAt } from "#core/execution/state";
-import { fromWall, type Instant, latest, plusDays, wallClock, type Zone } from "#core/kernel/time";
+import { handedOverAt, nextLookAt } from "#core/execution/state";
+import {
+  fromWall,
+  type Instant,
+  latest,
+  plusDays,
+  plusMs,
+  wallClock,
+  type Zone,
+} from "#core/kernel/time";
 import { consentFor } from "#core/policy/purpose";
 import type { Cap, CapName } from "#core/policy/sending-rules";
 
 /** A text that a customer got, or may have got. */
-export type TextGone = { readonly at: Instant; readonly isReminder: boolean };
+export type TextGone = {
+  readonly at: Instant;
+  readonly isReminder: boolean;
+  /** The carrier has taken it. Of any other nobody knows yet whether it goes. */
+  readonly isSettled: boolean;
+};
+
+type Counted = Pick<TextGone, "at" | "isReminder">;
 
 /** An answer to what the customer has just done is no reminder, whatever it is about. */
 export const isReminder = ({ purpose, reply }: Pick<Execution, "purpose" | "reply">): boolean =>
@@ -16,14 +31,33 @@ export const isReminder = ({ purpose, reply }: Pick<Execution, "purpose" | "repl
 export const textsGone = (executions: readonly Execution[]): readonly TextGone[] =>
   executions.filter(isText).flatMap((execution) => {
     const at = handedOverAt(execution);
-    return at === null ? [] : [{ at, isReminder: isReminder(execution) }];
+    const isSettled = execution.phase.status === "sent";
+    return at === null ? [] : [{ at, isReminder: isReminder(execution), isSettled }];
   });
+
+/** What has certainly gone is in the way by its own name; the rest may yet fail, or give way itself. */
+export const settledOf = (gone: readonly TextGone[]): readonly TextGone[] =>
+  gone.filter(({ isSettled }) => isSettled);
+
+/** When to ask again what has become of those under way; seldomer, the longer nobody knows. */
+export const askedAgainAt = (gone: readonly TextGone[], now: Instant): Instant =>
+  nextLookAt(latest(gone.flatMap((one) => (one.isSettled ? [] : [one.at]))) ?? now, now, 60_000);
+
+/** When the gap after the last of these texts is over; `null` where it is by now. */
+export const gapEnd = (
+  { now, gone }: { readonly now: Instant; readonly gone: readonly Counted[] },
+  minimumGapMs: number,
+): Instant | null => {
+  const last = latest(gone.map(({ at }) => at));
+  const until = last === null ? now : plusMs(last, minimumGapMs);
+  return until <= now ? null : until;
+};
 
 type Asked = {
   readonly now: Instant;
   /** Every zone that the recipient could be in. A cap is kept in each. */
   readonly zones: readonly Zone[];
-  readonly gone: readonly TextGone[];
+  readonly gone: readonly Counted[];
   readonly isReminder: boolean;
 };
 

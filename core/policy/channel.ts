@@ -1,5 +1,6 @@
 import type { KnownAppointment } from "#core/appointment/state";
 import type { Recipient } from "#core/execution/commands";
+import { addressUnreachable, numberUnreachable } from "#core/execution/events";
 import type { Execution } from "#core/execution/state";
 import { type Instant, plusMs } from "#core/kernel/time";
 import type { Address } from "#core/ports/messenger";
@@ -53,6 +54,15 @@ const windowMs = 24 * 3_600_000;
 
 const isWindowOpen = ({ now, recipient: { wroteOnWhatsapp = null } }: Asked): boolean =>
   wroteOnWhatsapp !== null && now < plusMs(wroteOnWhatsapp, windowMs);
+
+/** A number that takes no texts may well be on WhatsApp. */
+export const refusedThere = (
+  { unreachable: isRefused }: Pick<Recipient, "unreachable">,
+  { kind }: Address,
+): typeof addressUnreachable | typeof numberUnreachable | null => {
+  if (!isRefused || kind === "whatsapp") return null;
+  return kind === "email" ? addressUnreachable : numberUnreachable;
+};
 
 /** As it is kept with the intent: where nothing is said of the channel, it is a text. */
 export type Addressed = {

@@ -1,11 +1,18 @@
+import type { AppointmentFacts } from "#core/appointment/facts";
 import type { KnownAppointment } from "#core/appointment/state";
 import type { Recipient, WithdrawReason } from "#core/execution/commands";
 import type { SendingText } from "#core/execution/sending";
 import type { Execution } from "#core/execution/state";
-import { brokenCap, isReminder, textsGone } from "#core/policy/caps";
+import {
+  brokenCap,
+  gapEnd,
+  isReminder,
+  settledOf,
+  type TextGone,
+  textsGone,
+} from "#core/policy/caps";
 import { mayText } from "#core/policy/consent";
 import { placesOf, zonesOf } from "#core/policy/places";
-import type { SendingRules } from "#core/policy/sending-rules";
 import type { Journeys } from "#core/workflow/journeys";
 
 export type TextToSend = {
@@ -19,14 +26,14 @@ export type TextToSend = {
  * the customer's own, and those of their other appointments.
  *
  * Two appointments of one customer may write an intent at the same moment, each without having seen the other's.
- * Whoever wrote second sees the first one's here, so no cap is ever passed; both may see each other, and then
- * both give way and ask again at different seconds.
+ * Whoever wrote second sees the first one's here, so no cap is ever passed and the gap is kept; both may see each
+ * other, and then both give way and ask again at different seconds.
  */
 export const withdrawalOf = (
   { execution, appointment, journeys }: TextToSend,
   { to, intendedAt }: SendingText,
   recipient: Recipient,
-  rules: SendingRules,
+  { sending: rules, minimumGapMs }: Pick<AppointmentFacts, "sending" | "minimumGapMs">,
 ): WithdrawReason | null => {
   if (recipient.erased) return "customer_erased";
   if (recipient.optedOut) return "opted_out";
@@ -40,8 +47,14 @@ export const withdrawalOf = (
   const asked = {
     now: intendedAt,
     zones: zonesOf(placesOf(to, appointment.zone)),
-    gone: [...own, ...recipient.otherTexts],
     isReminder: isReminder(execution),
   };
-  return brokenCap(asked, rules.caps)?.why ?? null;
+  const hinderedBy = (gone: readonly TextGone[]): WithdrawReason | null => {
+    const broken = brokenCap({ ...asked, gone }, rules.caps);
+    if (broken !== null) return broken.why;
+    const isFar = execution.reply || gapEnd({ now: intendedAt, gone }, minimumGapMs) === null;
+    return isFar ? null : "too_soon_after_previous";
+  };
+  const gone = [...own, ...recipient.otherTexts];
+  return hinderedBy(settledOf(gone)) ?? (hinderedBy(gone) === null ? null : "another_under_way");
 };

@@ -1,11 +1,18 @@
 import type { AppointmentState, KnownAppointment } from "#core/appointment/state";
 import type { Recipient } from "#core/execution/commands";
-import { addressUnreachable, numberUnreachable } from "#core/execution/events";
+import type { addressUnreachable, numberUnreachable } from "#core/execution/events";
 import type { Execution } from "#core/execution/state";
 import { erasedText } from "#core/kernel/personal";
 import { type Instant, plusMs } from "#core/kernel/time";
-import { brokenCap, isReminder, type TextGone } from "#core/policy/caps";
-import { type NoWay, wayTo } from "#core/policy/channel";
+import {
+  askedAgainAt,
+  brokenCap,
+  gapEnd,
+  isReminder,
+  settledOf,
+  type TextGone,
+} from "#core/policy/caps";
+import { type NoWay, refusedThere, wayTo } from "#core/policy/channel";
 import { mayText } from "#core/policy/consent";
 import { allowedIn, placesOf, zonesOf } from "#core/policy/places";
 import { isAfterVisit } from "#core/policy/purpose";
@@ -24,6 +31,7 @@ export type DeferReason =
   | "quiet_hours"
   | CapName
   | "too_soon_after_previous"
+  | "another_under_way"
   | "pacing";
 
 export type SkipReason =
@@ -48,8 +56,6 @@ export type SendQuestion = {
   readonly rules: SendingRules;
   /** Every other text that went to the customer, or may have. */
   readonly gone: readonly TextGone[];
-  /** When the last text about this appointment was handed to the carrier. */
-  readonly lastTextAt: Instant | null;
   readonly minimumGapMs: number;
   /** When its turn is in the sender's line; `null` where it need not stand there. */
   readonly slot: Instant | null;
@@ -89,8 +95,7 @@ const unfit = (asked: Asked): Verdict | null => {
 const send = ({ way }: Asked): Verdict =>
   typeof way === "string" ? { kind: "skip", why: way } : { kind: "send", to: way };
 
-const notYet = (asked: Asked): Verdict | null =>
-  quiet(asked) ?? capped(asked) ?? spaced(asked) ?? paced(asked);
+const notYet = (asked: Asked): Verdict | null => quiet(asked) ?? crowded(asked) ?? paced(asked);
 
 const onHold = (asked: Asked): Verdict | null =>
   asked.settings.onHold === true
@@ -126,15 +131,6 @@ const unreachable = ({
   return typeof way === "string" ? way : refusedThere(recipient, way);
 };
 
-/** A number that takes no texts may well be on WhatsApp. */
-const refusedThere = (
-  { unreachable: isRefused }: Recipient,
-  { kind }: Address,
-): SkipReason | null => {
-  if (!isRefused || kind === "whatsapp") return null;
-  return kind === "email" ? addressUnreachable : numberUnreachable;
-};
-
 const late = ({ execution, now }: Asked): SkipReason | null =>
   execution.staleAt !== null && now > execution.staleAt ? "stale" : null;
 
@@ -154,6 +150,17 @@ const isFresh = ({ execution, now }: Asked): boolean => {
 const allowed = ({ appointment, settings, phone }: Asked, from: Instant): Instant | null =>
   allowedIn(from, placesOf(phone, appointment.zone), settings.quietHours);
 
+/** Nobody waits for days, or is told that the customer has had enough, because of a text that may never go. */
+const crowded = (asked: Asked): Verdict | null => {
+  const { now, gone } = asked;
+  const hindered = hinderedBy(asked, settledOf(gone));
+  if (hindered !== null || hinderedBy(asked, gone) === null) return hindered;
+  return putOff(asked, askedAgainAt(gone, now), "another_under_way");
+};
+
+const hinderedBy = (asked: Asked, gone: readonly TextGone[]): Verdict | null =>
+  capped({ ...asked, gone }) ?? spaced({ ...asked, gone });
+
 const capped = (asked: Asked): Verdict | null => {
   const { now, appointment, execution, gone, rules, phone } = asked;
   const zones = zonesOf(placesOf(phone, appointment.zone));
@@ -162,15 +169,14 @@ const capped = (asked: Asked): Verdict | null => {
 };
 
 /**
- * What comes by itself keeps its distance from the text before it: it waits until the gap is over, because a
- * reminder two hours late is worth more than none. Only where the visit has begun by then does it stay away.
+ * What comes by itself keeps its distance from the text before it, whichever visit of the customer that was
+ * about: it waits until the gap is over, because a reminder two hours late is worth more than none. Only where
+ * the visit has begun by then does it stay away.
  */
 const spaced = (asked: Asked): Verdict | null => {
-  const { now, execution, lastTextAt, minimumGapMs } = asked;
-  if (execution.reply || lastTextAt === null) return null;
-
-  const until = plusMs(lastTextAt, minimumGapMs);
-  return now >= until ? null : putOff(asked, until, "too_soon_after_previous");
+  const { execution, minimumGapMs } = asked;
+  const until = execution.reply ? null : gapEnd(asked, minimumGapMs);
+  return until === null ? null : putOff(asked, until, "too_soon_after_previous");
 };
 
 const paced = (asked: Asked): Verdict | null =>

@@ -7,7 +7,10 @@ export const waitingWords = {
   daily_cap: "the customer has had all the texts of a day",
   reminder_daily_cap: "the customer has had the reminder of this day",
   reminder_weekly_cap: "the customer has had the reminders of a week",
-  too_soon_after_previous: "another text had gone only shortly before",
+  too_soon_after_previous:
+    "the customer had had another text only shortly before, and between two lies a gap of some hours",
+  another_under_way:
+    "another text to the customer was on its way, and it was not known yet whether this one may follow it",
   pacing: "the sender may only go so fast, and others were before it",
 } as const satisfies Record<DeferReason, string>;
 
@@ -18,6 +21,9 @@ export const waitedInVainWords = {
   daily_cap: "the customer has had all the texts of a day, and the visit comes first",
   reminder_daily_cap: "the customer has had the reminder of this day, and the visit comes first",
   reminder_weekly_cap: "the customer has had the reminders of a week, and the visit comes first",
-  too_soon_after_previous: "another text had gone only shortly before",
+  too_soon_after_previous:
+    "the customer had had another text only shortly before, and the visit comes before the gap is over",
+  another_under_way:
+    "another text to the customer was on its way, and the visit comes before it is known what becomes of that",
   pacing: "the line before the sender was too long, and the visit comes first",
 } as const satisfies Record<DeferReason, string>;

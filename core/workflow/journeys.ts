@@ -1,8 +1,8 @@
-import { type ExecutionEvent, isText } from "#core/execution/events";
-import { type Execution, evolveExecution, handedOverAt, isPending } from "#core/execution/state";
+import type { ExecutionEvent } from "#core/execution/events";
+import { type Execution, evolveExecution, isPending } from "#core/execution/state";
 import { nextExecutionWake } from "#core/execution/wake";
 import type { ExecutionId, RunId, TaskId } from "#core/kernel/ids";
-import { earliest, type Instant, latest } from "#core/kernel/time";
+import { earliest, type Instant } from "#core/kernel/time";
 import type { RunEvent, TaskEvent, TaskPriority, WakeEvent } from "#core/workflow/events";
 import { evolveRun, isActive, type Run, startedRun, withSeen, withStep } from "#core/workflow/run";
 
@@ -79,14 +79,6 @@ export const nextJourneyWake = (journeys: Journeys): Instant | null => {
 /** A paused run's texts stay away with it; what is in flight already is settled all the same. */
 export const isHeldBack = (journeys: Journeys, execution: Execution): boolean =>
   isPending(execution) && journeys.runs[execution.run]?.hold === "paused";
-
-/** When the last other text went, or may have gone. */
-export const lastTextAt = (journeys: Journeys, except: ExecutionId): Instant | null =>
-  latest(
-    Object.values(journeys.executions)
-      .filter((one) => one.execution !== except && isText(one))
-      .map(handedOverAt),
-  );
 
 const isExecutionEvent = (event: JourneyEvent): event is ExecutionEvent =>
   event.type.startsWith("execution.");

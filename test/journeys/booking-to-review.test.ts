@@ -139,16 +139,25 @@ describe("from a booking to a review, with only the sandbox", () => {
     await turnTo("2026-03-03T18:30:00Z");
     expect(await lastText()).toContain("we missed you. Choose another time here: https://");
     await book("2026-03-10T14:00:00Z");
-    const [first, , again] = await visits();
+    const [first, second, again] = await visits();
     expect(again?.status).toBe("booked");
-    const { happened } = await timelineOf(first?.id ?? "");
+    const [told, other] = [await timelineOf(first?.id ?? ""), await timelineOf(second?.id ?? "")];
+    const happened = [...told.happened, ...other.happened];
     expect(titlesOf(happened)).toEqual(
       expect.arrayContaining([
         "Allowed texts with offers",
         "The customer did not come",
         "Text “missed visit offer” sent",
+        "Text “missed visit offer” put off until 17:11", // Not twice at once to the same customer.
       ]),
     );
+    const waits = told.happened.flatMap(({ title, why }) =>
+      title.includes("put off") ? [why] : [],
+    );
+    expect(waits).toEqual([
+      expect.stringMatching(/^another text to the customer was on its way/),
+      expect.stringMatching(/^the customer had had another text only shortly before/),
+    ]);
     expectExplained(happened);
   });
 

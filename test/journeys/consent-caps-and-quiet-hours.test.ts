@@ -3,6 +3,7 @@ import { stateAfter } from "#core/app/handle-command";
 import { customerDecider } from "#core/customer/decide";
 import { at, type Instant, plusMs } from "#core/kernel/time";
 import type { TenantSettings } from "#core/tenant/settings";
+import { packFolder } from "#local/load-pack";
 import { changedPack } from "#test/support/changed-pack";
 import { booking, inviteeCreated, type TestHouse, testHouse } from "#test/support/house";
 import { recordsOf } from "#test/support/records";
@@ -169,6 +170,37 @@ describe("caps", () => {
     expect(moments(house)).toHaveLength(3);
     await house.turnTo("2026-03-03T14:30:00Z");
     expect(moments(house)[3]).toBe("2026-03-03T14:00:00.000Z");
+  });
+});
+
+describe("too_soon_after_previous", () => {
+  it("a reminder keeps its four hours also from a text about another visit of the customer", async () => {
+    const { house, records, book } = await open();
+    await book(at("2026-03-12T15:00:00Z"));
+    await house.turnTo("2026-03-10T13:30:00Z"); // The first visit's reminder is due at three.
+    await book(at("2026-03-20T15:00:00Z"));
+    await house.turnTo("2026-03-10T18:00:00Z");
+
+    expect(moments(house)).toEqual([
+      "2026-03-02T15:00:00.000Z",
+      "2026-03-10T13:30:00.000Z",
+      "2026-03-10T17:30:00.000Z",
+    ]);
+    expect(await records.texts()).toContain("reminder-two-days: sent");
+  });
+
+  it("holds where no cap would, and not for an answer to what the customer has just done", async () => {
+    const { house, book } = await open({ pack: packFolder("salon") });
+    await book(at("2026-03-12T15:00:00Z"));
+    await book(at("2026-03-12T16:00:00Z"));
+    await house.turnTo("2026-03-11T20:00:00Z");
+
+    expect(moments(house)).toEqual([
+      "2026-03-02T15:00:00.000Z",
+      "2026-03-02T15:00:00.000Z",
+      "2026-03-11T15:00:00.000Z",
+      "2026-03-11T19:00:00.000Z",
+    ]);
   });
 });
 

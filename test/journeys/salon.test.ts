@@ -33,6 +33,13 @@ describe("a salon, with a pack of its own and the same program", () => {
     expect(await records.tasks()).toEqual([]); // Nobody calls who does not answer.
   });
 
+  it("asks whoever has confirmed for nothing more", async () => {
+    await house.customerTexts(phone, "C");
+    await house.turnTo("2026-03-11T18:00:00Z");
+
+    expect(house.texts(phone).at(-1)).toContain("11:00 AM. See you then! Reply STOP to opt out.");
+  });
+
   it("sends the page for another time in its own tone", async () => {
     await house.customerTexts(phone, "Can we reschedule please?");
 

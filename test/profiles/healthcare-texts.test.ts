@@ -89,6 +89,16 @@ describe("the texts of the healthcare pack", () => {
     });
   });
 
+  it("ask nobody to confirm who has confirmed, and not in an e-mail either", () => {
+    const said = (values: Partial<MessageValues>) =>
+      written("reminder-two-days", { ...sample, ...values }).body;
+    const text =
+      "Riverside Clinic: we'll see you on Tue, Mar 3 at 10:00 AM. To change, call (404) 555-1234. Reply STOP to opt out.";
+    expect(said({ is_confirmed: true })).toBe(text);
+    expect(said({ is_confirmed: true, by_email: true })).toBe(text);
+    expect(said({ by_email: true })).toContain("To confirm or change, call");
+  });
+
   it("give a number to call where the booking system gives no link, in one segment", () => {
     const text = written("booking-confirmation", {
       ...sample,

@@ -140,8 +140,8 @@ describe("two visits of one customer", () => {
 
     const dueAgain = ["A", "B"].map((ref) => textOf(memory, ref).phase);
     expect(dueAgain).toMatchObject([
-      { status: "deferred", why: "reminder_daily_cap" },
-      { status: "deferred", why: "reminder_daily_cap" },
+      { status: "deferred", why: "another_under_way" }, // Neither has gone: no cap is reached.
+      { status: "deferred", why: "another_under_way" },
     ]);
     expect(textOf(memory, "A").phase).not.toEqual(textOf(memory, "B").phase);
     memory.now = plusMs(morning, 3 * minute);
@@ -152,6 +152,8 @@ describe("two visits of one customer", () => {
       await send(staged, ref);
     }
     expect(memory.sent).toHaveLength(1);
+    const whys = ["A", "B"].map((ref) => textOf(memory, ref).phase);
+    expect(whys).toContainEqual(expect.objectContaining({ why: "reminder_daily_cap" }));
   });
 
   it("cost the customer's stream nothing where the feed has told of them already", async () => {
@@ -186,11 +188,22 @@ const giveWayTogether = async (staged: Stage): Promise<void> => {
   await Promise.all([send(together, "A"), send(together, "B")]);
 };
 
+describe("where no cap is near", () => {
+  it("two texts to one customer never go together either, for the gap between them", async () => {
+    const staged = await stage(["A", "B"]);
+    const pack = { ...staged.app.pack, sending: { ...oneADay, caps: [] } };
+    for (const ref of ["A", "B"]) await noteInCustomer(staged, ref);
+    await giveWayTogether({ ...staged, app: { ...staged.app, pack } });
+    expect(staged.memory.sent).toEqual([]);
+    expect(textOf(staged.memory, "A").phase).toMatchObject({ why: "another_under_way" });
+  });
+});
+
 describe("the line before the sender", () => {
   const paced = async (refs: readonly string[]) => {
     const staged = await stage(refs);
     const { app } = staged;
-    const pack = { ...app.pack, sending: { ...oneADay, caps: [] } };
+    const pack = { ...app.pack, minimumGapMs: 0, sending: { ...oneADay, caps: [] } };
     return { ...staged, app: { ...app, pack, senderPace: { segmentsPerSecond: 1, burst: 1 } } };
   };
 

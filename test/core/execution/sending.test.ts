@@ -164,6 +164,7 @@ const got = (count: number): Partial<Recipient> => ({
   otherTexts: Array.from({ length: count }, () => ({
     at: plusMs(visit, -2 * hour),
     isReminder: true,
+    isSettled: true,
   })),
 });
 
@@ -215,6 +216,10 @@ describe("a text that may not go", () => {
     pacing: () => {
       const { execution } = textOf(asked, "hello");
       return asked.when({ ...begin(execution), slot: visit } as ExecutionWish, moment);
+    },
+    another_under_way: () => {
+      const justNow = { at: plusMs(visit, -minute), isReminder: true, isSettled: false };
+      return beginIn(eveOf(visit), plusMs(visit, -minute), { otherTexts: [justNow] });
     },
     too_soon_after_previous: () =>
       beginIn(twoTexts({ start: plusMs(moment, 4 * hour) }), plusMs(morning, 4 * hour)),
@@ -297,10 +302,13 @@ steps:
     );
     const told = given([both]).when({ kind: "book", booking: booking("A") }, morning);
     const flying = told.when(begin(textOf(told, "first").execution), morning);
-    expect(phaseOf(beginIn(flying, morning))).toMatchObject({
+    expect(phaseOf(beginIn(flying, morning))).toEqual({
       status: "deferred",
-      why: "too_soon_after_previous",
+      until: plusMs(morning, minute),
+      why: "another_under_way",
     });
+    const later = plusMs(morning, 20 * minute); // It is asked seldomer the longer nobody knows.
+    expect(phaseOf(beginIn(flying, later))).toMatchObject({ until: plusMs(later, 5 * minute) });
   });
 
   it("does not hold back an answer to what the customer has just done", () => {

@@ -35,11 +35,11 @@ describe("the longest values", () => {
     expect(values.at(-1)?.deposit.link).toHaveLength(120);
   });
 
-  it("come with links and without, with the note of a zone and without", () => {
-    const kinds = longestValues(rulesFor("en-US")).map(({ appointment, links }) =>
-      [appointment.zone_note, links.reschedule, links.cancel].map((value) => Boolean(value)).join(),
+  it("come with links and without, with the note of a zone and without, confirmed and not", () => {
+    const kinds = longestValues(rulesFor("en-US")).map(({ appointment, links, is_confirmed }) =>
+      [appointment.zone_note, links.reschedule, links.cancel, is_confirmed].map(Boolean).join(),
     );
-    expect(new Set(kinds).size).toBe(8);
+    expect(new Set(kinds).size).toBe(16);
   });
 
   it.each(["en-US", "en-GB", "es-US", "fr-CA", "de-DE"])(

@@ -94,7 +94,7 @@ steps: [{ id: hello, uses: text.send, with: { template: hello, purpose: ${purpos
 });
 
 describe("the first of several reasons", () => {
-  const gone = [{ at: plusMs(visit, hour), isReminder: true }];
+  const gone = [{ at: plusMs(visit, hour), isReminder: true, isSettled: true }];
   const capped = rules({
     caps: [{ name: "daily_cap", counts: "texts", most: 1, days: 1 }],
   });
@@ -109,5 +109,46 @@ describe("the first of several reasons", () => {
     expect(ask({ otherTexts: gone }, { quietHours: night })).toBe("suppressed no_consent");
     expect(ask({ ...all, otherTexts: gone }, { quietHours: night })).toBe("deferred quiet_hours");
     expect(ask({ ...all, otherTexts: gone }, {})).toBe("deferred daily_cap");
+  });
+});
+
+describe("the gap between two texts of one customer", () => {
+  const over = plusMs(visit, 3 * hour); // When the text is asked for.
+  const otherTexts = [{ at: plusMs(over, -hour), isReminder: false, isSettled: true }];
+
+  it("counts those about their other visits", () => {
+    expect(after("completed", "review", { ...all, otherTexts })).toBe(
+      "deferred too_soon_after_previous",
+    );
+    const longAgo = [{ at: plusMs(over, -4 * hour), isReminder: false, isSettled: true }];
+    expect(after("completed", "review", { ...all, otherTexts: longAgo })).toBe("intended");
+  });
+});
+
+describe("a text to the customer of which nobody knows yet whether it goes", () => {
+  const over = plusMs(visit, 3 * hour);
+  const text = (agoMs: number, isSettled: boolean) => ({
+    at: plusMs(over, -agoMs),
+    isReminder: true,
+    isSettled,
+  });
+  const twoADay = rules({ caps: [{ name: "daily_cap", counts: "texts", most: 2, days: 1 }] });
+  const ask = (...otherTexts: readonly ReturnType<typeof text>[]) =>
+    after("completed", "review", { ...all, otherTexts }, twoADay);
+
+  it("is named as itself, and not as a text that the customer has had", () => {
+    expect(ask(text(0, false))).toBe("deferred another_under_way");
+    expect(ask(text(5 * hour, true), text(1_000, false))).toBe("deferred another_under_way");
+  });
+
+  it("is no reason where those that have gone are one", () => {
+    expect(ask(text(5 * hour, true), text(6 * hour, true), text(0, false))).toBe(
+      "deferred daily_cap",
+    );
+    expect(ask(text(hour, true), text(0, false))).toBe("deferred too_soon_after_previous");
+  });
+
+  it("is no reason where it would not be in the way if it went", () => {
+    expect(ask(text(5 * hour, false))).toBe("intended");
   });
 });

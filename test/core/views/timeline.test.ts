@@ -78,7 +78,9 @@ describe("the timeline of a text that did not go", () => {
     const deferred = { type: "execution.deferred", execution, until, why };
     const [entry] = told(booked, begun, requested, deferred);
 
-    expect(entry?.why).toBe("another text had gone only shortly before");
+    expect(entry?.why).toBe(
+      "the customer had had another text only shortly before, and between two lies a gap of some hours",
+    );
   });
 
   it.each(Object.entries(suppressedWords))("has a sentence for %s", (why, sentence) => {
