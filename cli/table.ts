@@ -80,6 +80,21 @@ export const table: readonly Entry[] = [
     load: () => import("#cli/commands/operator-remove"),
   },
   {
+    name: "dlq list",
+    summary: "List what was put aside because nobody could work it off",
+    load: () => import("#cli/commands/dlq-list"),
+  },
+  {
+    name: "dlq show",
+    summary: "Show one thing that was put aside: what it is about, and why",
+    load: () => import("#cli/commands/dlq-show"),
+  },
+  {
+    name: "dlq replay",
+    summary: "Give back what was put aside, to be worked off once more; safe to repeat",
+    load: () => import("#cli/commands/dlq-replay"),
+  },
+  {
     name: "check-pack",
     summary: "Check the folder of a profile pack: journeys, texts, rules",
     load: () => import("#cli/commands/check-pack"),

@@ -5,6 +5,7 @@ import type { BookingSystem } from "#core/ports/booking";
 import type { Endpoints } from "#core/ports/endpoints";
 import type { TenantSettings } from "#core/tenant/settings";
 import type { PhoneMessage } from "#core/ports/phone";
+import type { DeadLetters } from "#functions/dead-letters";
 import type { Health } from "#functions/http/health";
 
 /** What the doors need: the application, and what stands between it and the world. Built at a composition root. */
@@ -37,6 +38,7 @@ export type Deps = App & {
   readonly saveSettings: (tenant: TenantId, settings: TenantSettings) => Promise<void>;
   readonly openSealed: (tenant: TenantId, stream: StreamName, text: string) => Promise<string>;
   readonly health: Health;
+  readonly deadLetters: DeadLetters;
   readonly metricsText: () => string;
   /** The simulated phone, where the carrier is a sandbox; `null` where texts go to real ones. */
   readonly phone: ((e164: string) => Promise<readonly PhoneMessage[]>) | null;

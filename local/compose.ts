@@ -43,6 +43,7 @@ import {
   sandboxCarrier,
   senderPaceOf,
 } from "#local/messaging";
+import { deadLettersOf } from "#local/parked";
 import { payPages, paymentsOf, type StripeFaults } from "#local/payments";
 import { seed, type Seeded, tenant } from "#local/seed";
 
@@ -134,6 +135,7 @@ export const compose = async (around: Surroundings): Promise<Composed> => {
     ...payments,
     tenants,
     saveSettings: tenants.put,
+    deadLetters: deadLettersOf(db, now),
     pack: await loadPack(db, around.pack ?? packNamed(configuration.ARO_PACK), payPages(around)),
     log,
     reading: around.reading ?? readingFor(configuration),

@@ -2,12 +2,12 @@ import { isDataUnusable } from "#adapters/local/data-unusable";
 import type { App } from "#core/app/app";
 import { executionsQueue } from "#core/app/react";
 import type { TenantId } from "#core/kernel/ids";
-import type { Commit } from "#core/kernel/message";
 import { earliest, type Instant } from "#core/kernel/time";
 import type { FeedEntry } from "#core/ports/event-store";
 import type { Delivery } from "#core/ports/queues";
 import type { Timer } from "#core/ports/timers";
 import type { Lane } from "#local/lane";
+import { givenBackTo, park, type Reader, retake } from "#local/parked";
 
 /** What the pump sets in motion, and the other clockworks that it keeps going. */
 export type Works = {
@@ -28,14 +28,6 @@ export type Works = {
   };
 };
 
-/** A reader of the feed: takes the commits of one stream, in their order. */
-type Reader = {
-  readonly name: string;
-  readonly take: (commits: readonly Commit[]) => Promise<void>;
-};
-
-const triesOfACommit = 5;
-
 /**
  * One round of work: what the feed brings, what the clock has made due, what the queues hold. Answers how
  * much it did; when that is nothing, nothing is left to do now. What the sandbox carrier reports, and then
@@ -51,6 +43,7 @@ export const createRound = (works: Works): (() => Promise<number>) => {
       await ring(works, now),
       await workOff(works, now, executionsQueue, works.onExecution),
       await works.classifications.fill(),
+      await readAgain(works, now),
     ];
     return counts.reduce((sum, count) => sum + count, 0);
   };
@@ -70,6 +63,14 @@ const commitsOfAText = 4;
 /** When the next thing will be due by itself. */
 export const nextDue = async ({ app, outside }: Works): Promise<Instant | null> =>
   earliest([await app.timers.next(), await app.queues.next(), outside.next()]);
+
+/** What was put aside, and has been given back by a person. */
+const readAgain = async (works: Works, now: Instant): Promise<number> => {
+  let read = 0;
+  for (const reader of [works.react, works.project])
+    read += await workOff(works, now, givenBackTo(reader), retake(works.app, reader));
+  return read;
+};
 
 const readFeeds = async (
   works: Works,
@@ -114,30 +115,6 @@ const readFeed = async (
   const position = Math.min(last.position, ...stuck.map((one) => one - 1));
   if (position > from) await app.cursors.advance(tenant, name, position);
   return position - from;
-};
-
-/** Commits that cannot be taken after some tries are put aside where people look, so that others go on. */
-const park = async (
-  app: App,
-  failures: Map<string, number>,
-  { reader, failed }: { readonly reader: string; readonly failed: readonly FeedEntry[] },
-): Promise<ReadonlySet<FeedEntry>> => {
-  const parked = new Set<FeedEntry>();
-  for (const entry of failed) {
-    const { tenant, stream, version } = entry.commit;
-    const key = `${reader} ${tenant} ${entry.position}`;
-    const tries = (failures.get(key) ?? 0) + 1;
-    failures.set(key, tries);
-    if (tries < triesOfACommit) continue;
-    await app.queues.send(
-      { tenant, queue: `parked-${reader}`, body: { stream, version } },
-      app.clock.now(),
-    );
-    app.log.error("feed.parked", { reader, stream, version });
-    failures.delete(key);
-    parked.add(entry);
-  }
-  return parked;
 };
 
 const ring = async ({ app, onTimer, slice }: Works, now: Instant): Promise<number> => {

@@ -108,14 +108,22 @@ const grouped = (entries: readonly TimelineEntry[]): readonly (readonly Timeline
 
 const told = (entry: TimelineEntry, zone: Zone): Markup =>
   html`
-<li><time datetime="${entry.at}">${spokenClock(entry.at, zone)}</time><span class="dot ${entry.tone}"></span><div><strong>${entry.title}</strong>${because(entry.why)}${entry.quote === null ? null : html`<blockquote dir="auto">${quoteOf(entry.quote)}</blockquote>`}</div></li>`;
+<li><time datetime="${entry.at}">${spokenClock(entry.at, zone)}</time><span class="dot ${entry.tone}"></span><div><strong>${entry.title}</strong>${because(entry.why, entry.basis)}${entry.quote === null ? null : html`<blockquote dir="auto">${quoteOf(entry.quote)}</blockquote>`}</div></li>`;
 
 const minorGroup = (group: readonly TimelineEntry[], first: TimelineEntry, zone: Zone): Markup =>
   html`
 <li class="minor"><time datetime="${first.at}">${spokenClock(first.at, zone)}</time><span class="dot neutral"></span><details><summary>${group.length === 1 ? first.title : `${first.title}, and ${group.length - 1} more`}</summary>${group.length === 1 ? because(first.why) : html`<ul>${group.map((entry) => html`<li>${entry.title}${because(entry.why)}</li>`)}</ul>`}</details></li>`;
 
-const because = (why: string | null): Markup | null =>
-  why === null ? null : html`<p class="because"><b>because:</b> ${why}</p>`;
+const because = (why: string | null, basis?: TimelineEntry["basis"]): Markup | null =>
+  why === null
+    ? null
+    : html`<p class="because"${basis === undefined ? null : html` title="${spokenBasis(basis)}"`}><b>because:</b> ${why}</p>`;
+
+/** Few will ask, and whoever does holds the pointer still. */
+const spokenBasis = ({ zones, hours, areaCodes }: NonNullable<TimelineEntry["basis"]>): string =>
+  hours === undefined
+    ? `by the time zones of ${zones}`
+    : `by the time zones of ${zones}, the state hours of ${hours} and the area codes of ${areaCodes}`;
 
 const quoteOf = (quote: string): string =>
   quote === erasedText ? "These words have been erased." : quote;

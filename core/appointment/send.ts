@@ -15,6 +15,7 @@ import type { Execution } from "#core/execution/state";
 import { ok, refuse } from "#core/kernel/result";
 import { type Instant, plusMs } from "#core/kernel/time";
 import { textsGone } from "#core/policy/caps";
+import { basisOf } from "#core/policy/basis";
 import { addressed } from "#core/policy/channel";
 import { isAfterVisit } from "#core/policy/purpose";
 import { verdict } from "#core/policy/verdict";
@@ -39,7 +40,7 @@ export const decideExecution = (
     case "resolve_execution":
       return resolve(execution, wish, facts.now);
     case "withdraw_execution":
-      return withdraw(execution, wish, facts.now);
+      return withdraw(execution, wish, facts);
     case "record_delivery":
       return recordDelivery(execution, wish);
   }
@@ -124,9 +125,12 @@ const judge = (
     minimumGapMs: facts.minimumGapMs,
     slot,
   });
-  if (said.kind === "skip") return ok([suppressed(execution, said.why)]);
-  if (said.kind === "defer")
-    return ok([{ type: "execution.deferred", execution: id, until: said.until, why: said.why }]);
+  const basis = basisOf(facts.tzdb);
+  if (said.kind === "skip") return ok([{ ...suppressed(execution, said.why), basis }]);
+  if (said.kind === "defer") {
+    const { until, why } = said;
+    return ok([{ type: "execution.deferred", execution: id, until, why, basis }]);
+  }
 
   const { start, zone, links, customer } = appointment;
   const isConfirmed = appointment.status === "confirmed";
@@ -157,6 +161,7 @@ const judge = (
       body: text.value.body,
       segments: text.value.segments,
       usefulUntil: usefulUntil(execution, start, now),
+      basis,
     },
   ]);
 };

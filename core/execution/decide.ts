@@ -9,8 +9,10 @@ import {
   nextLookAt,
   type Underway,
 } from "#core/execution/state";
+import type { Facts } from "#core/kernel/decider";
 import { ok, type Result, refuse } from "#core/kernel/result";
 import { type Instant, plusMs } from "#core/kernel/time";
+import { basisOf } from "#core/policy/basis";
 import type { LookUp } from "#core/ports/messenger";
 import { backoffMs } from "#core/workflow/retry";
 
@@ -92,7 +94,7 @@ const notFound = (
 export const withdraw = (
   execution: Underway,
   wish: Wish<"withdraw_execution">,
-  now: Instant,
+  { now, tzdb }: Facts,
 ): ExecutionDecision => {
   const flight = inFlight(execution, wish.token);
   if (!flight.ok) return flight;
@@ -100,7 +102,8 @@ export const withdraw = (
   const { execution: id, why } = wish;
   if (why === "opted_out" || why === "customer_erased" || why === "no_consent")
     return ok([{ type: "execution.suppressed", execution: id, why }]);
-  return ok([{ type: "execution.deferred", execution: id, until: againSoon(id, now), why }]);
+  const [until, basis] = [againSoon(id, now), basisOf(tzdb)];
+  return ok([{ type: "execution.deferred", execution: id, until, why, basis }]);
 };
 
 /** Two texts that gave way to each other must not meet again: each comes back at a second of its own. */

@@ -1,6 +1,7 @@
 import type { CustomerId, ExecutionId, RunId } from "#core/kernel/ids";
 import type { Instant } from "#core/kernel/time";
 import type { Money } from "#core/payment/events";
+import type { Basis } from "#core/policy/basis";
 import type { Addressed } from "#core/policy/channel";
 import type { TextPurpose } from "#core/policy/purpose";
 import type { DeliveryStatus } from "#core/ports/messenger";
@@ -32,6 +33,7 @@ export type ExecutionEvent =
       readonly execution: ExecutionId;
       readonly until: Instant;
       readonly why: string;
+      readonly basis?: Basis;
     }
   /** Its moment (again): whoever reads the feed hands it to the executor. */
   | { readonly type: "execution.due"; readonly execution: ExecutionId; readonly why: DueWhy }
@@ -68,6 +70,8 @@ export type ExecutionEvent =
       readonly type: "execution.suppressed";
       readonly execution: ExecutionId;
       readonly why: string;
+      /** Of what the last questions found; what ends with its run, or by its own condition, went by no such data. */
+      readonly basis?: Basis;
     }
   | { readonly type: "execution.failed"; readonly execution: ExecutionId; readonly why: string }
   | {
@@ -83,6 +87,7 @@ export type ExecutionEvent =
 type IntendedText = Addressed & {
   readonly body: string;
   readonly segments: number;
+  readonly basis?: Basis;
   readonly payment?: undefined;
 };
 

@@ -2,6 +2,7 @@ import type { AppointmentStatus } from "#core/appointment/state";
 import type { AppointmentStreamState } from "#core/appointment/journeys";
 import type { Instant, Zone } from "#core/kernel/time";
 import type { Commit } from "#core/kernel/message";
+import type { Basis } from "#core/policy/basis";
 import type { OperatorId } from "#core/task/events";
 import type { TenantSettings } from "#core/tenant/settings";
 import type { Definitions } from "#core/workflow/draft";
@@ -26,6 +27,8 @@ export type Told = {
   /** Bookkeeping that few will ask about, and that is there for those who do. */
   readonly isMinor: boolean;
   readonly ids: Readonly<Partial<Record<"run" | "step" | "execution" | "task", string>>>;
+  /** The versions of the data that the reason rests on, where it rests on any and they are known. */
+  readonly basis?: Basis;
 };
 
 /** Something that is still to come, as far as anybody can know now. */
@@ -53,7 +56,11 @@ export type TextStory = {
   readonly isReply: boolean;
   /** `48 h before the visit`; `null` where it is not planned by the visit's time. */
   readonly lead: string | null;
-  readonly sending: { readonly body: string; readonly status: AppointmentStatus } | null;
+  readonly sending: {
+    readonly body: string;
+    readonly status: AppointmentStatus;
+    readonly basis?: Basis;
+  } | null;
 };
 
 export type BegunTask = { readonly owner: string; readonly dueAt: Instant };
@@ -78,5 +85,5 @@ export const told = (
   kind: EntryKind,
   tone: Told["tone"],
   title: string,
-  rest: Partial<Pick<Told, "why" | "quote" | "isMinor" | "ids">> = {},
+  rest: Partial<Pick<Told, "why" | "quote" | "isMinor" | "ids" | "basis">> = {},
 ): Told => ({ kind, tone, title, why: null, quote: null, isMinor: false, ids: {}, ...rest });

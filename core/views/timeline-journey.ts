@@ -4,6 +4,7 @@ import { spokenFrom, spokenName } from "#core/views/spoken-time";
 import { taskTitle, taskWhy } from "#core/views/task-words";
 import { type Scene, type Told, told } from "#core/views/timeline-entry";
 import type { Instant, Zone } from "#core/kernel/time";
+import { basisIn } from "#core/policy/basis";
 import { actorWords } from "#core/views/timeline-appointment";
 import {
   awaited,
@@ -40,12 +41,14 @@ export const tellJourney: Tellers = {
         : `it is begun ${spokenCondition(condition)}`,
     );
   },
-  "run.step_waiting": (event, { commit, reading }) =>
-    minor(
+  "run.step_waiting": (event, { commit, reading }) => ({
+    ...minor(
       `Waiting until ${spokenFrom(commit.at, event.until, reading.zone)}`,
       `step “${spokenName(event.step)}” of the journey says so`,
       event,
     ),
+    ...basisIn(event),
+  }),
   "run.step_awaiting": (event, { commit, reading }) =>
     minor(
       `Waiting for ${awaited(event.events)} until ${spokenFrom(commit.at, event.until, reading.zone)}`,

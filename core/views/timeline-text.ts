@@ -2,6 +2,7 @@ import type { ExecutionEvent, Request } from "#core/execution/events";
 import type { AppointmentStreamState } from "#core/appointment/journeys";
 import { type Instant, msBetween, wallClock, type Zone } from "#core/kernel/time";
 import type { DeliveryStatus } from "#core/ports/messenger";
+import { basisIn } from "#core/policy/basis";
 import { linkNames, linkStoryOf } from "#core/views/timeline-link";
 import { spokenClock, spokenFrom, spokenName, spokenSpan } from "#core/views/spoken-time";
 import { type Scene, type TextStory, type Told, told } from "#core/views/timeline-entry";
@@ -28,7 +29,7 @@ export const tellText: Tellers = {
   "execution.deferred": (event, scene) => deferred(event, scene),
   "execution.sent": (event, scene) => sent(event, scene),
   "execution.suppressed": (event, scene) =>
-    text(scene, event, "warning", "not sent", reasonIn(suppressedWords, event.why)),
+    text(scene, event, "warning", "not sent", reasonIn(suppressedWords, event.why), basisIn(event)),
   "execution.failed": (event, scene) =>
     text(scene, event, "bad", "failed", carrierReason(event.why)),
   "execution.retrying": (event, scene) =>
@@ -79,7 +80,11 @@ const text = (
   scene: Scene,
   { execution }: { readonly execution: string },
   tone: Told["tone"],
-  ...[happened, why, rest]: [string, string | null, Partial<Pick<Told, "quote" | "isMinor">>?]
+  ...[happened, why, rest]: [
+    string,
+    string | null,
+    Partial<Pick<Told, "quote" | "isMinor" | "basis">>?,
+  ]
 ): Told => {
   const name = scene.texts.get(execution)?.name ?? "Text";
   return told("text", tone, `${name} ${happened}`, { why, ids: { execution }, ...rest });
@@ -96,7 +101,8 @@ const deferred = (
   const rule = event.why === "quiet_hours" ? quietRule(event.until, zone, reading.settings) : "";
   const where = zone === reading.zone ? "" : ` in ${zone}`;
   const put = `put off until ${spokenFrom(commit.at, event.until, zone)}${where}`;
-  return text(scene, event, "neutral", put, `${reasonIn(deferredWords, event.why)}${rule}`);
+  const why = `${reasonIn(deferredWords, event.why)}${rule}`;
+  return text(scene, event, "neutral", put, why, basisIn(event));
 };
 
 /** The business's own hours, where they are what it waited for; else the law or the number's home was stricter. */
@@ -119,8 +125,9 @@ const spokenWall = (instant: Instant, zone: Zone): string => {
 const sent = (event: Extract<ExecutionEvent, { type: "execution.sent" }>, scene: Scene): Told => {
   const story = scene.texts.get(event.execution);
   const quote = story?.sending?.body ?? null;
+  const basis = basisIn(story?.sending ?? {});
   const why = [sentWhy(story), settledWords[event.settledBy]].filter((part) => part !== null);
-  return text(scene, event, "good", "sent", why.join(". "), { quote });
+  return text(scene, event, "good", "sent", why.join(". "), { quote, ...basis });
 };
 
 /** What was asked, and answered with yes, in the very commit that let it go (core/policy/verdict). */

@@ -7,6 +7,7 @@ import type { ExecutionEvent } from "#core/execution/events";
 import type { CustomerEvent } from "#core/customer/events";
 import type { Commit, Event } from "#core/kernel/message";
 import type { Instant } from "#core/kernel/time";
+import { basisIn } from "#core/policy/basis";
 import { tellAppointment } from "#core/views/timeline-appointment";
 import { tellCustomer } from "#core/views/timeline-customer";
 import type { HandlingEvent } from "#core/task/events";
@@ -149,7 +150,10 @@ const remember = ({ texts, tasks, awaits, state }: Book, event: TimelineEvent): 
   const story = texts.get(event.execution);
   const { status } = state.domain;
   if (story !== undefined && status !== "none")
-    texts.set(event.execution, { ...story, sending: { body: event.body, status } });
+    texts.set(event.execution, {
+      ...story,
+      sending: { body: event.body, status, ...basisIn(event) },
+    });
 };
 
 const isOfAppointment = ({ stream }: Commit): boolean => stream.startsWith("appointment/");

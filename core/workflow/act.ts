@@ -1,6 +1,7 @@
 import { derive, executionIdIn, type TaskId } from "#core/kernel/ids";
 import { ok } from "#core/kernel/result";
 import { type Instant, latest, plusMs } from "#core/kernel/time";
+import { zonesOnly } from "#core/policy/basis";
 import type { Action, Definition, Expression, Step } from "#core/workflow/definition";
 import { type Draft, emit } from "#core/workflow/draft";
 import type { Run } from "#core/workflow/run";
@@ -70,7 +71,8 @@ const wait = (
   const at = typeof value.value === "number" ? after(draft.facts.now, value.value) : value.value;
   if (at === null) return skip(draft, run, step, "expression_failed");
   if (at <= draft.facts.now) return skip(draft, run, step, "already_past");
-  emit(draft, { type: "run.step_waiting", run: run.id, step: step.id, until: at });
+  const basis = typeof value.value !== "number" && { basis: zonesOnly(draft.facts.tzdb) };
+  emit(draft, { type: "run.step_waiting", run: run.id, step: step.id, until: at, ...basis });
 };
 
 /** The same bound that a plain duration has; far beyond it the calendar ends. */

@@ -1,5 +1,6 @@
 import type { AppointmentId, Hex, RunId, TaskId } from "#core/kernel/ids";
 import type { Instant } from "#core/kernel/time";
+import type { Basis } from "#core/policy/basis";
 import type { CustomerInExpressions } from "#core/workflow/definition";
 
 /** Why a step did not do what it says. Doing nothing always has a name. */
@@ -46,6 +47,8 @@ export type RunEvent =
       readonly run: RunId;
       readonly step: string;
       readonly until: Instant;
+      /** Where a moment was worked out, and not only a span waited for. */
+      readonly basis?: Basis;
     }
   | {
       readonly type: "run.step_awaiting";

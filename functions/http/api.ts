@@ -7,6 +7,7 @@ import { customerRoutes } from "#functions/api-customers";
 import { instant, limit, nothing, post, queryOf } from "#functions/api-input";
 import { type Call, type Route, routed, signedIn } from "#functions/api-routing";
 import { messageRoutes } from "#functions/api-messages";
+import { deadLetterRoutes } from "#functions/dead-letters";
 import type { Deps } from "#functions/deps";
 import { peopleRoutes } from "#functions/api-people";
 import { settingsRoutes } from "#functions/api-settings";
@@ -61,6 +62,7 @@ const routesOf = (deps: Deps): readonly Route[] => [
   },
   ...peopleRoutes(deps),
   ...settingsRoutes(deps),
+  ...deadLetterRoutes(deps),
   ...messageRoutes(deps),
   ...customerRoutes(deps),
   ...Object.entries(runWishes).map(([verb, kind]) => ({

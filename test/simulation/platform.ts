@@ -13,7 +13,12 @@ import { create as wake } from "#functions/timers/wake";
 import type { Deps } from "#functions/deps";
 import { between, type Dice, textHash } from "#test/simulation/chance";
 import type { Hosts } from "#test/simulation/hosts";
-import { type Message, mostAttempts, visibilityMs } from "#test/simulation/ports/queues";
+import {
+  type DeadLetter,
+  type Message,
+  mostAttempts,
+  visibilityMs,
+} from "#test/simulation/ports/queues";
 import { isPlanned, msUntil } from "#test/simulation/ports/timers";
 import type { Universe } from "#test/simulation/universe";
 
@@ -35,8 +40,8 @@ export type Platform = {
   /** Every shard of every feed has been read to its end. */
   readonly isIdle: () => boolean;
   readonly shards: readonly Shard[];
-  /** Gives all dead letters back to their queues. */
-  readonly redrive: () => number;
+  /** Gives dead letters back to their queues, and parked commits to the reader that could not take them. */
+  readonly giveBack: (letters: readonly DeadLetter[]) => void;
   readonly sweepAll: () => void;
 };
 
@@ -74,7 +79,7 @@ export const createPlatform = (universe: Universe, hosts: Hosts): Platform => {
   return {
     shards,
     isIdle: () => shards.every(({ commits, taken }) => taken >= commits.length),
-    redrive: () => redrive(universe),
+    giveBack: (letters) => giveBack(parts, shards, letters),
     sweepAll: () => {
       for (const { id } of universe.tenants) {
         hosts.invoke({ role: "sweep", tenant: id, timeoutMs: 900_000 }, (deps) => sweep(deps)(id));
@@ -225,10 +230,27 @@ const ringUntilDone = (parts: Parts, timer: Timer): void => {
 const ring = ({ hosts }: Parts, timer: Timer): void =>
   hosts.invoke({ role: "wake", tenant: timer.tenant }, (deps) => wake(deps)(timer));
 
-const redrive = ({ queues, world }: Universe): number => {
-  const letters = queues.dead.splice(0).filter(({ queue }) => !queue.startsWith("parked-"));
-  for (const { tenant, queue, body } of letters) queues.add({ tenant, queue, body }, world.nowMs());
-  return letters.length;
+const giveBack = (parts: Parts, shards: readonly Shard[], letters: readonly DeadLetter[]): void => {
+  const { queues, world } = parts.universe;
+  for (const letter of letters) {
+    const { tenant, queue, body } = letter;
+    if (queue.startsWith("parked-")) retake(parts, shards, letter);
+    else queues.add({ tenant, queue, body }, world.nowMs());
+  }
+};
+
+/** It stays where it was put if it cannot be taken this time either. */
+const retake = (parts: Parts, shards: readonly Shard[], letter: DeadLetter): void => {
+  const { stream, version } = letter.body as { readonly stream: string; readonly version: number };
+  for (const shard of shards) {
+    if (shard.tenant !== letter.tenant || letter.queue !== `parked-${shard.reader}`) continue;
+    const own = shard.commits.filter((one) => one.stream === stream && one.version === version);
+    if (own.length === 0) continue;
+    parts.universe.world.count("commits given back");
+    takeBatch(parts, shard, own, (failed) => {
+      if (failed.size > 0) parts.universe.queues.dead.push(letter);
+    });
+  }
 };
 
 export const instantNow = ({ world }: Universe) => fromEpochMs(world.nowMs());

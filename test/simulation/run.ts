@@ -119,7 +119,7 @@ const play = async (stage: Stage, spanMs: number): Promise<Report> => {
   resumeAll(stage);
   await settle(stage, 24 * dayMs);
   // Twice, and much later: who gives dead letters back must not do it by the calendar.
-  for (let time = 0; time < 2; time++) if (giveBack(universe)) await settle(stage, dayMs);
+  for (let time = 0; time < 2; time++) if (giveBack(stage)) await settle(stage, dayMs);
   const isClean = world.violations.length === 0;
   const cut = isClean ? cutOf(stage) : null;
   if (isClean && cut === null) await checkFinal(stage);
@@ -135,11 +135,10 @@ const play = async (stage: Stage, spanMs: number): Promise<Report> => {
   };
 };
 
-/** All dead letters that there ever were, also those that have been given back before. */
-const giveBack = ({ queues, world }: Universe): boolean => {
-  const letters = queues.buried.filter(({ queue }) => !queue.startsWith("parked-"));
-  for (const { tenant, queue, body } of letters) queues.add({ tenant, queue, body }, world.nowMs());
-  return letters.length > 0;
+/** All that was ever put aside, also what has been given back before. */
+const giveBack = ({ universe, platform }: Stage): boolean => {
+  platform.giveBack([...universe.queues.buried]);
+  return universe.queues.buried.length > 0;
 };
 
 /** Sweeps now and then, as it would, until the visits are over and nothing moves. */

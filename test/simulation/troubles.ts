@@ -12,7 +12,8 @@ export const troubles = (stage: Stage, spanMs: number): void => {
   stepClocks(stage, spanMs);
   breakDown(universe, spanMs);
   if (world.strikes("queue.poison")) world.plan(dice() * spanMs * 0.5, () => poison(universe));
-  if (world.strikes("queue.redriven")) world.plan(spanMs * 0.9, () => void platform.redrive());
+  if (world.strikes("queue.redriven"))
+    world.plan(spanMs * 0.9, () => platform.giveBack(universe.queues.dead.splice(0)));
   const everyMs = (6 + 12 * dice()) * hourMs;
   const sweep = (): void => {
     platform.sweepAll();

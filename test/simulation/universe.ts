@@ -222,6 +222,7 @@ const atTheDoors = ({ codecs, world, tenants }: Universe, { sandbox }: Invocatio
   tenantOfToken: () => null,
   localTenant: tenants[0]?.id ?? ("nobody" as TenantId),
   saveSettings: async () => {},
+  deadLetters: { list: async () => [], replay: async () => false },
   openSealed: codecs.after.openSealed,
   health: async () => [],
   metricsText: () => "",

@@ -4,6 +4,7 @@ import type { AppointmentFacts } from "#core/appointment/facts";
 import type { ExecutionWish, Recipient } from "#core/execution/commands";
 import { erasedText } from "#core/kernel/personal";
 import { at, type Instant, plusMs } from "#core/kernel/time";
+import { basisOf } from "#core/policy/basis";
 import type { CapName } from "#core/policy/sending-rules";
 import type { SkipReason } from "#core/policy/verdict";
 import { booking, clinic, hour, journey, minute, monday, visit } from "#test/support/bookings";
@@ -66,6 +67,7 @@ describe("a text that may go", () => {
         body: 'The text "hello"',
         segments: 1,
         usefulUntil: plusMs(moment, 14 * hour),
+        basis: basisOf("2026a"),
       },
     ]);
   });

@@ -89,7 +89,9 @@ describe("the page of an appointment", () => {
     await house.turnTo("2026-03-05T16:00:00Z");
     const text = await page(house, path);
 
-    expect(text).toMatch(/Reminder \(48 h before\) sent<\/strong><p class="because"><b>because:/);
+    expect(text).toMatch(
+      /Reminder \(48 h before\) sent<\/strong><p class="because" title="by the time zones of \S+, the state hours of \S+ and the area codes of \S+"><b>because:/,
+    );
     expect(text).toMatch(/Reminder \(24 h before\) sent/);
     expect(text).toContain("<bdi>Ada Example</bdi>");
   });
@@ -102,7 +104,7 @@ describe("the page of an appointment", () => {
 
     expect(text).toContain("No texts: opted out");
     expect(text).toMatch(
-      /Reminder \(48 h before\) not sent<\/strong><p class="because"><b>because:<\/b> the customer has opted out of texts/,
+      /Reminder \(48 h before\) not sent<\/strong><p class="because" title="[^"]+"><b>because:<\/b> the customer has opted out of texts/,
     );
   });
 
