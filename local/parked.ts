@@ -55,7 +55,8 @@ export const retake =
     const { position, stream } = delivery.body as { position: number; stream: string };
     try {
       const [entry] = await feed.after(delivery.tenant, position - 1, 1);
-      if (entry?.position !== position) throw new RangeError("There is no such commit");
+      if (entry === undefined || entry.position !== position)
+        throw new RangeError("There is no such commit");
       await take([entry.commit]);
     } catch (error) {
       const why = error instanceof Error ? error.name : "unknown";

@@ -66,10 +66,12 @@ export const createQueues = ({
         .all<Row & { why: string }>("SELECT * FROM dead_letters WHERE queue = ? ORDER BY id", queue)
         .map((row) => ({ ...messageIn(row), why: row.why, attempts: row.attempts })),
 
-    next: async () =>
-      db.get<{ at: Instant | null }>("SELECT min(visible_at) AS at FROM messages")?.at ?? null,
+    next: async () => db.get<{ at: Instant | null }>(selectNext)?.at ?? null,
   };
 };
+
+/** What was put aside waits for a person, however visible it is; who sleeps until it would never sleep. */
+const selectNext = "SELECT min(visible_at) AS at FROM messages WHERE queue NOT LIKE 'parked-%'";
 
 /**
  * Makes visible at once what some receiver still holds. For the start of a process that has the data folder

@@ -102,13 +102,15 @@ export const withdraw = (
   const { execution: id, why } = wish;
   if (why === "opted_out" || why === "customer_erased" || why === "no_consent")
     return ok([{ type: "execution.suppressed", execution: id, why }]);
-  const [until, basis] = [againSoon(id, now), basisOf(tzdb)];
+  const [until, basis] = [againSoon(execution, id, now), basisOf(tzdb)];
   return ok([{ type: "execution.deferred", execution: id, until, why, basis }]);
 };
 
-/** Two texts that gave way to each other must not meet again: each comes back at a second of its own. */
-const againSoon = (execution: string, now: Instant): Instant =>
-  plusMs(now, 60_000 + (Number.parseInt(execution.slice(-4), 16) % 60) * 1_000);
+/** Two texts that gave way to each other come back at a second of their own, another one after each try. */
+const againSoon = ({ attempts }: Underway, id: string, now: Instant): Instant => {
+  const digits = id.length - 4 - (attempts % 8);
+  return plusMs(now, 60_000 + (Number.parseInt(id.slice(digits, digits + 4), 16) % 60) * 1_000);
+};
 
 /**
  * Records the carrier's word on a message. It settles an execution whose outcome we had not heard, and

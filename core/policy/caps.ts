@@ -6,6 +6,7 @@ import {
   type Instant,
   latest,
   plusDays,
+  msBetween,
   plusMs,
   wallClock,
   type Zone,
@@ -42,6 +43,10 @@ export const settledOf = (gone: readonly TextGone[]): readonly TextGone[] =>
 /** When to ask again what has become of those under way; seldomer, the longer nobody knows. */
 export const askedAgainAt = (gone: readonly TextGone[], now: Instant): Instant =>
   nextLookAt(latest(gone.flatMap((one) => (one.isSettled ? [] : [one.at]))) ?? now, now, 60_000);
+
+/** Half of the time that is left until `end`, but not so soon that it would be asked without a breath. */
+export const halfWay = (now: Instant, end: Instant): Instant =>
+  plusMs(now, Math.max(60_000, Math.ceil(msBetween(now, end) / 2)));
 
 /** When the gap after the last of these texts is over; `null` where it is by now. */
 export const gapEnd = (

@@ -3,11 +3,12 @@ import type { Recipient } from "#core/execution/commands";
 import type { addressUnreachable, numberUnreachable } from "#core/execution/events";
 import type { Execution } from "#core/execution/state";
 import { erasedText } from "#core/kernel/personal";
-import { type Instant, plusMs } from "#core/kernel/time";
+import { earliest, type Instant, plusMs } from "#core/kernel/time";
 import {
   askedAgainAt,
   brokenCap,
   gapEnd,
+  halfWay,
   isReminder,
   settledOf,
   type TextGone,
@@ -99,7 +100,7 @@ const notYet = (asked: Asked): Verdict | null => quiet(asked) ?? crowded(asked) 
 
 const onHold = (asked: Asked): Verdict | null =>
   asked.settings.onHold === true
-    ? putOff(asked, plusMs(asked.now, holdAskedMs), "tenant_on_hold")
+    ? putOff(asked, allowed(asked, plusMs(asked.now, holdAskedMs)), "tenant_on_hold")
     : null;
 
 const changed = (asked: Asked): SkipReason | null => {
@@ -152,10 +153,16 @@ const allowed = ({ appointment, settings, phone }: Asked, from: Instant): Instan
 
 /** Nobody waits for days, or is told that the customer has had enough, because of a text that may never go. */
 const crowded = (asked: Asked): Verdict | null => {
-  const { now, gone } = asked;
+  const { now, gone, appointment } = asked;
   const hindered = hinderedBy(asked, settledOf(gone));
-  if (hindered !== null || hinderedBy(asked, gone) === null) return hindered;
-  return putOff(asked, askedAgainAt(gone, now), "another_under_way");
+  if (hindered !== null) return hindered;
+  const ifTheyGo = hinderedBy(asked, gone);
+  if (ifTheyGo === null) return null;
+  // Not later than the moment at which even their going would be no reason any more; where that is too late, with
+  // half of the time that is left, again and again.
+  const over = ifTheyGo.kind === "defer" ? ifTheyGo.until : halfWay(now, appointment.start);
+  const again = earliest([askedAgainAt(gone, now), over]);
+  return putOff(asked, again === null ? null : allowed(asked, again), "another_under_way");
 };
 
 const hinderedBy = (asked: Asked, gone: readonly TextGone[]): Verdict | null =>
@@ -176,7 +183,7 @@ const capped = (asked: Asked): Verdict | null => {
 const spaced = (asked: Asked): Verdict | null => {
   const { execution, minimumGapMs } = asked;
   const until = execution.reply ? null : gapEnd(asked, minimumGapMs);
-  return until === null ? null : putOff(asked, until, "too_soon_after_previous");
+  return until === null ? null : putOff(asked, allowed(asked, until), "too_soon_after_previous");
 };
 
 const paced = (asked: Asked): Verdict | null =>

@@ -26,6 +26,6 @@ export interface Queues {
   deadLetters(
     queue: string,
   ): Promise<readonly (QueueMessage & { readonly why: string; readonly attempts: number })[]>;
-  /** When the next message becomes visible; `null` when there is none. */
+  /** When the next message becomes visible, those put aside (`parked-…`) not counted; `null` when there is none. */
   next(): Promise<Instant | null>;
 }

@@ -160,4 +160,13 @@ export const queuesContract = contractOf<QueuesStage>("Queues", [
       expect(await queues.next()).toBe(plusMs(nine, visibilityMs));
     },
   ],
+  [
+    "waits for nothing that was put aside: that is given back by a person",
+    async ({ queues }) => {
+      await queues.send(message({ queue: "parked-project" }), nine);
+      expect(await queues.next()).toBeNull();
+      await queues.send(message(), plusMs(nine, 1));
+      expect(await queues.next()).toBe(plusMs(nine, 1));
+    },
+  ],
 ]);

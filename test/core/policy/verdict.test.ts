@@ -93,6 +93,51 @@ steps: [{ id: hello, uses: text.send, with: { template: hello, purpose: ${purpos
   });
 });
 
+describe("a text that waits for another to settle", () => {
+  /** A reply, or a reminder, `beforeMs` ahead of the visit, while another text has had no outcome for `ageMs`. */
+  const waiting = (
+    text: string,
+    { beforeMs, ageMs }: { readonly beforeMs: number; readonly ageMs: number },
+    other: Partial<AppointmentFacts> = {},
+  ) => {
+    const hello = journey(
+      "hello",
+      `on: appointment.booked
+steps: [{ id: hello, uses: text.send, with: { template: hello, ${text} } }]`,
+    );
+    const now = plusMs(visit, -beforeMs);
+    const wish = { kind: "book", booking: booking("A", { start: visit }) } as const;
+    const booked = given([hello]).when(wish, now);
+    const { execution } = textOf(booked, "hello");
+    const otherTexts = [{ at: plusMs(now, -ageMs), isReminder: false, isSettled: false }];
+    const recipient = begin(execution, 1, { ...all, otherTexts });
+    return textOf(goOnIn([hello])(booked, other).when(recipient, now), "hello").phase;
+  };
+  const reminder = "purpose: reminder";
+
+  it("is asked again no later than the moment at which the other would be no reason any more", () => {
+    const phase = waiting(reminder, { beforeMs: 40 * 60_000, ageMs: 4 * hour - 10 * 60_000 });
+    expect(phase).toMatchObject({ until: plusMs(visit, -30 * 60_000), why: "another_under_way" });
+  });
+
+  it("is asked when half of the time is left, where the visit begins before that", () => {
+    const phase = waiting(reminder, { beforeMs: 20 * 60_000, ageMs: 3 * hour });
+    expect(phase).toMatchObject({ until: plusMs(visit, -10 * 60_000), why: "another_under_way" });
+  });
+
+  it("does not ring at night because it was an answer in the evening", () => {
+    const caps = [{ name: "daily_cap" as const, counts: "texts" as const, most: 1, days: 1 }];
+    const evening = { ...clinic, quietHours: { from: "05:00", until: "09:00" } };
+    const facts = { ...rules({ caps }), settings: evening };
+    const phase = waiting(
+      "purpose: confirmation, reply: true",
+      { beforeMs: 3 * hour, ageMs: hour },
+      facts,
+    );
+    expect(phase).toMatchObject({ why: "another_under_way", until: "2026-03-03T14:00:00.000Z" });
+  });
+});
+
 describe("the first of several reasons", () => {
   const gone = [{ at: plusMs(visit, hour), isReminder: true, isSettled: true }];
   const capped = rules({

@@ -101,7 +101,10 @@ export const queuesPort = (parts: Parts, invocation: Invocation): Queues => {
     },
     deadLetters: async (queue) => queues.dead.filter((one) => one.queue === queue),
     next: async () => {
-      const times = [...queues.messages.values()].map(({ visibleMs }) => visibleMs);
+      const awaited = [...queues.messages.values()].filter(
+        ({ queue }) => !queue.startsWith("parked-"),
+      );
+      const times = awaited.map(({ visibleMs }) => visibleMs);
       return times.length === 0 ? null : fromEpochMs(Math.min(...times));
     },
   };
