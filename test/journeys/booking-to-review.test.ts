@@ -151,10 +151,16 @@ describe("from a booking to a review, with only the sandbox", () => {
         "Text “missed visit offer” put off until 17:11", // Not twice at once to the same customer.
       ]),
     );
-    const waits = told.happened.flatMap(({ title, why }) =>
-      title.includes("put off") ? [why] : [],
-    );
-    expect(waits).toEqual([
+    const waitsIn = (entries: readonly (typeof happened)[number][]) =>
+      entries.flatMap(({ title, why }) => (title.includes("put off") ? [why] : []));
+    // Which of the two goes first is nobody's promise; the other has waited for it.
+    const waits = [told.happened, other.happened].map(waitsIn);
+    expect(
+      waits
+        .toSorted((one, more) => one.length - more.length)
+        .at(-1)
+        ?.slice(-2),
+    ).toEqual([
       expect.stringMatching(/^another text to the customer was on its way/),
       expect.stringMatching(/^the customer had had another text only shortly before/),
     ]);

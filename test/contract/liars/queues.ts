@@ -1,6 +1,6 @@
 import { createQueues } from "#adapters/local/queues";
 import type { TenantId } from "#core/kernel/ids";
-import { plusMs } from "#core/kernel/time";
+import { type Instant, plusMs } from "#core/kernel/time";
 import type { Delivery } from "#core/ports/queues";
 import { liarsOf, lying } from "#test/contract/liars/liar";
 import { type QueuesStage, queuesContract } from "#test/contract/queues";
@@ -43,6 +43,20 @@ export const queuesLiars = liarsOf(queuesContract, [
     "does not deliver to a second receiver what the first is working on",
     "delivers no more than asked for, and none twice",
     "tells when the next message becomes visible",
+  ),
+  lie(
+    "wakes for what was put aside",
+    twisting((queues) => {
+      let aside: Instant | null = null;
+      return {
+        send: async (message, now) => {
+          if (message.queue.startsWith("parked-")) aside = now;
+          await queues.send(message, now);
+        },
+        next: async () => aside ?? queues.next(),
+      };
+    }),
+    "waits for nothing that was put aside: that is given back by a person",
   ),
   lie(
     "loses what is not acknowledged",
