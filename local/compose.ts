@@ -30,10 +30,10 @@ import { routeMessages } from "#core/app/route-messages";
 import { fromEpochMs, type Instant } from "#core/kernel/time";
 import type { Deps } from "#functions/deps";
 import type { Configuration } from "#functions/env";
+import { readingFor } from "#functions/reading";
 import { bookingSystemsFor, type BookingUrls, type SandboxSystems } from "#local/booking-systems";
 import { type ChainWatch, createChainWatch } from "#local/chain-watch";
 import { healthOf } from "#local/health";
-import { readingFor } from "#local/language-model";
 import { loadPack, packNamed } from "#local/load-pack";
 import { type MailFaults, mailOf } from "#local/mail";
 import {
