@@ -1,5 +1,5 @@
 import type { Database } from "#adapters/local/database";
-import { tenantSubject } from "#adapters/local/vault";
+import { tenantSubject } from "#adapters/sealed-text";
 import { canonical } from "#core/kernel/canonical";
 import type { TenantId } from "#core/kernel/ids";
 import type { Endpoint, Endpoints } from "#core/ports/endpoints";

@@ -3,7 +3,7 @@ import { clockLiars, cursorsLiars, endpointsLiars, leasesLiars } from "#test/con
 import { eventStoreLiars } from "#test/contract/liars/event-store";
 import { feedLiars } from "#test/contract/liars/feed";
 import { pacingLiars } from "#test/contract/liars/pacing";
-import { queuesLiars } from "#test/contract/liars/queues";
+import { queuesLiars, watchedQueuesLiars } from "#test/contract/liars/queues";
 import { timersLiars } from "#test/contract/liars/timers";
 import { vaultLiars } from "#test/contract/liars/vault";
 import { viewsLiars } from "#test/contract/liars/views";
@@ -15,6 +15,7 @@ const allLiars = [
   viewsLiars,
   timersLiars,
   queuesLiars,
+  watchedQueuesLiars,
   leasesLiars,
   pacingLiars,
   vaultLiars,

@@ -6,7 +6,7 @@ import { eventStoreContract } from "#test/contract/event-store";
 import { feedContract } from "#test/contract/feed";
 import { leasesContract } from "#test/contract/leases";
 import { pacingContract } from "#test/contract/pacing";
-import { queuesContract } from "#test/contract/queues";
+import { queuesContract, watchedQueuesContract } from "#test/contract/queues";
 import { timersContract } from "#test/contract/timers";
 import { vaultContract } from "#test/contract/vault";
 import { viewsContract } from "#test/contract/views";
@@ -35,6 +35,10 @@ timersContract(
   localStage(({ timers }) => timers),
 );
 queuesContract(
+  name,
+  localStage(({ queues }) => ({ queues, visibilityMs: 60_000, maxAttempts: 8 })),
+);
+watchedQueuesContract(
   name,
   localStage(({ queues }) => ({ queues, visibilityMs: 60_000, maxAttempts: 8 })),
 );
