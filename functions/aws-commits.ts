@@ -15,7 +15,10 @@ export const commitsIn = (
 ): { readonly streams: readonly (readonly Entry[])[]; readonly failed: string[] } => {
   const byStream = new Map<string, Entry[]>();
   const failed: string[] = [];
-  for (const { eventName, dynamodb: { SequenceNumber: sequence = "", NewImage: image } = {} } of records) {
+  for (const {
+    eventName,
+    dynamodb: { SequenceNumber: sequence = "", NewImage: image } = {},
+  } of records) {
     if (eventName !== "INSERT" || image === undefined) continue;
     const commit = readable(image);
     if (commit === null) {

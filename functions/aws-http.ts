@@ -22,9 +22,7 @@ export const requestFrom = (event: GatewayEvent, callId: string): Request => {
 };
 
 /** What stands in the path at the places that the route names. */
-export const paramsIn = ({
-  pathParameters = {},
-}: GatewayEvent): Readonly<Record<string, string>> =>
+export const paramsIn = ({ pathParameters = {} }: GatewayEvent): Readonly<Record<string, string>> =>
   Object.fromEntries(
     Object.entries(pathParameters).map(([name, value]) => [name, value ?? ""] as const),
   );

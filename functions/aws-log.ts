@@ -52,11 +52,12 @@ export const logOver = (logger: Logger): Log => ({
  * Labels stand beside it to be searched for; as dimensions each of their values would be a metric, and paid for.
  */
 export const createEmf = (stage: string): Metrics => {
-  const write = (unit: "Count" | "Milliseconds") => (name: string, value: number, labels: Labels) => {
-    const one = new Emf({ namespace: "ARO", serviceName: serviceOf(stage), singleMetric: true });
-    for (const [label, said] of Object.entries(labels)) one.addMetadata(label, said);
-    one.addMetric(name, MetricUnit[unit], value);
-  };
+  const write =
+    (unit: "Count" | "Milliseconds") => (name: string, value: number, labels: Labels) => {
+      const one = new Emf({ namespace: "ARO", serviceName: serviceOf(stage), singleMetric: true });
+      for (const [label, said] of Object.entries(labels)) one.addMetadata(label, said);
+      one.addMetric(name, MetricUnit[unit], value);
+    };
   const count = write("Count");
   const observe = write("Milliseconds");
   return {

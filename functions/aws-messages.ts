@@ -20,7 +20,7 @@ export const eachMessage = async (
   const options = { throwOnFullBatchFailure: false };
   const one = (record: QueueRecord) => takeMessage(aws, queue, record, take);
   const records = { Records: [...event.Records] } as Parameters<typeof processPartialResponse>[0];
-  return (await processPartialResponse(records, one, processor, options)) as BatchResult;
+  return processPartialResponse(records, one, processor, options);
 };
 
 const takeMessage = async (

@@ -6,7 +6,10 @@ import { refusal } from "#functions/reply";
 export const failedRequest = (
   log: Log,
   error: unknown,
-  { correlationId, code = "internal" }: { readonly correlationId: string; readonly code?: ErrorCode },
+  {
+    correlationId,
+    code = "internal",
+  }: { readonly correlationId: string; readonly code?: ErrorCode },
 ): Response => {
   const why = error instanceof Error ? error.name : "unknown";
   log.error("request.failed", { why, code, frame: frameOf(error), correlationId });

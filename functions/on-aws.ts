@@ -5,7 +5,7 @@ import { msBetween } from "#core/kernel/time";
 import type { Delivery } from "#core/ports/queues";
 import type { Timer } from "#core/ports/timers";
 import { paramsIn, requestFrom, resultFrom } from "#functions/aws-http";
-import type { AwsHouse } from "#functions/aws-house";
+import type { AwsHouse, BareHouse } from "#functions/aws-house";
 import { commitsIn, firstFailed } from "#functions/aws-commits";
 import { eachMessage } from "#functions/aws-messages";
 import type {
@@ -30,18 +30,23 @@ import { correlationOf } from "#functions/request";
  */
 type Open = () => Promise<AwsHouse>;
 
+/** What any function has, however little it may do. */
+type Bare = Pick<Deps, "log" | "metrics">;
+
 type Door = (
   request: Request,
   params: Readonly<Record<string, string>> & { readonly endpoint: string; readonly system: string },
 ) => Promise<Response>;
 
 /** Behind the HTTP API. Whatever is thrown becomes an envelope: the gateway's own answer says nothing. */
-export const onHttp = (open: Open, create: (deps: Deps) => Door) =>
+export const onHttp = <D extends Bare>(
+  open: () => Promise<BareHouse<D>>,
+  create: (deps: D) => Door,
+) =>
   onAws(open, async ({ deps }, event: GatewayEvent, { awsRequestId }): Promise<GatewayResult> => {
     const began = performance.now();
     const request = requestIn(event, awsRequestId);
-    if (request === null)
-      return resultFrom(refusal({ code: "request_malformed" }, awsRequestId));
+    if (request === null) return resultFrom(refusal({ code: "request_malformed" }, awsRequestId));
     const correlationId = correlationOf(request);
     const params = { endpoint: "", system: "", ...paramsIn(event) };
     const response = await create(deps)(request, params).catch((error: unknown) =>
@@ -57,15 +62,23 @@ export const onHttp = (open: Open, create: (deps: Deps) => Door) =>
 /**
  * On the stream of the table of commits: each stream's commits in their order, the streams side by side. One that
  * fails holds up no other; the batch comes again from the first that failed on, and what was done bears it.
+ *
+ * `first` is done with the whole batch before; where it throws, the whole batch comes again.
  */
 export const onStream = (
   open: Open,
   reader: string,
-  create: (deps: Deps) => (commits: readonly Commit[]) => Promise<void>,
+  create: (deps: Deps, aws: AwsHouse) => (commits: readonly Commit[]) => Promise<void>,
+  first: (aws: AwsHouse, commits: readonly Commit[]) => Promise<void> = async () => undefined,
 ) =>
-  onAws(open, async ({ deps }, event: StreamEvent): Promise<BatchResult> => {
-    const take = create(deps);
+  onAws(open, async (aws, event: StreamEvent): Promise<BatchResult> => {
+    const { deps } = aws;
+    const take = create(deps, aws);
     const { streams, failed } = commitsIn(event, deps.log);
+    await first(
+      aws,
+      streams.flat().map(({ commit }) => commit),
+    );
     await Promise.all(
       streams.map(async (entries) => {
         const commits = entries.map(({ commit }) => commit);
@@ -110,37 +123,40 @@ export const onWake = (open: Open, create: (deps: Deps) => (timer: Timer) => Pro
     }),
   );
 
-/** On a clock: once for every tenant. One whose turn fails does not take the others theirs. */
+/** On a clock: once for every tenant, after what is `first` for all. One whose turn fails takes nobody theirs. */
 export const onClock = (
   open: Open,
-  rung: { readonly failed: string },
+  failing: string,
   create: (deps: Deps) => (tenant: TenantId) => Promise<unknown>,
+  first: (aws: AwsHouse) => Promise<unknown> = async () => undefined,
 ) =>
-  onAws(open, async ({ deps, tenants }, _: unknown): Promise<void> => {
+  onAws(open, async (aws, _: unknown): Promise<void> => {
+    const { deps } = aws;
+    await first(aws);
     const turn = create(deps);
     let failed = 0;
-    for (const tenant of await tenants())
+    for (const tenant of await aws.tenants())
       await turn(tenant).catch((error: unknown) => {
         failed += 1;
-        deps.log.error(rung.failed, { tenant, why: nameOf(error) });
+        deps.log.error(failing, { tenant, why: nameOf(error) });
       });
     if (failed > 0) throw named("TenantsFailed", `Cannot do it for ${failed} of the tenants`);
   });
 
 /** What is around every call: who called is known to the log, and nothing that was begun is left behind. */
-const onAws = <Event, Result>(
-  open: Open,
-  work: (aws: AwsHouse, event: Event, context: CallContext) => Promise<Result>,
+const onAws = <House extends BareHouse<Bare>, Event, Result>(
+  open: () => Promise<House>,
+  work: (aws: House, event: Event, context: CallContext) => Promise<Result>,
 ) => {
-  let opened: Promise<AwsHouse> | null = null;
-  const house = async (): Promise<AwsHouse> => {
+  let opened: Promise<House> | null = null;
+  const house = async (): Promise<House> => {
     opened ??= open();
     return opened.catch((error: unknown) => {
       opened = null; // The next call of this container may find what was missing.
       throw error;
     });
   };
-  return middy<Event, Result, Error>()
+  return middy<Event, Result>()
     .before(async ({ context }) => (await house()).logger.addContext(context))
     .handler(async (event: Event, context) => {
       const aws = await house();
@@ -150,7 +166,7 @@ const onAws = <Event, Result>(
 
 /** What is not awaited freezes with the container and goes on in the next call, which may be another tenant's. */
 const unawaited =
-  ({ deps, isStrict }: AwsHouse) =>
+  ({ deps, isStrict }: BareHouse<Bare>) =>
   (names: readonly string[]): void => {
     const ports = [...new Set(names)].join(" ");
     deps.metrics.count("calls.unawaited", { ports }, names.length);
