@@ -1,4 +1,4 @@
-import middy from "@middy/core";
+import { middy } from "@middy/core";
 import type { TenantId } from "#core/kernel/ids";
 import type { Commit } from "#core/kernel/message";
 import { msBetween } from "#core/kernel/time";

@@ -7,13 +7,13 @@ import { timerTable } from "#functions/aws-queues";
 import { type Ground, groundFrom } from "#functions/env-ground";
 import { startSqsServer } from "#test/support/sqs-server";
 import { createWireKms, wireCredentials } from "#test/support/wire-kms";
-import { createWireScheduler } from "#test/support/wire-scheduler";
+import { createRingingScheduler } from "#test/support/ringing-scheduler";
 
 /** AWS as far as it can be had on one machine: DynamoDB's own server, and the others played; time is the test's. */
 export const awsGround = async (endpoint: string, now: () => Instant) => {
   const sqsServer = await startSqsServer({ now, maxReceiveCount: 8 });
   const kms = createWireKms();
-  const scheduler = createWireScheduler();
+  const scheduler = createRingingScheduler();
   const credentials = wireCredentials;
   const clients = {
     dynamo: createDynamoClient({ endpoint, region: "us-east-1", credentials }),

@@ -1,66 +1,80 @@
 import {
   CreateScheduleCommand,
+  type CreateScheduleCommandInput,
   DeleteScheduleCommand,
   SchedulerClient,
   UpdateScheduleCommand,
 } from "@aws-sdk/client-scheduler";
 import { mockClient } from "aws-sdk-client-mock";
-import { earliest, type Instant, instantFrom } from "#core/kernel/time";
+import { createSchedules } from "#adapters/aws/schedules";
 import { wireCredentials } from "#test/support/wire-kms";
 
-type Schedule = { readonly name: string; readonly at: Instant; readonly input: string };
+type Call = "create" | "replace" | "remove";
 
-/** EventBridge Scheduler as far as we use it, answering in place of the wire: one-time schedules, gone when they ring. */
+/** The Scheduler as far as we use it, answering in place of the wire. It rings nothing by itself. */
 export const createWireScheduler = () => {
   const scheduler = new SchedulerClient({ region: "us-east-1", credentials: wireCredentials });
   const mock = mockClient(scheduler);
-  const schedules = new Map<string, Schedule>();
-  const calls: string[] = [];
+  const standing = new Map<string, CreateScheduleCommandInput>();
+  const calls: { readonly call: Call; readonly name: string }[] = [];
+  const refusals: Error[] = [];
+  /** What happens just before the next call is carried out: somebody else was faster. */
+  let meanwhile: (() => unknown) | null = null;
 
-  mock.on(CreateScheduleCommand).callsFake(async (wish: Wish) => {
-    calls.push("create");
-    if (schedules.has(wish.Name ?? "")) throw named("ConflictException");
-    schedules.set(wish.Name ?? "", scheduleIn(wish));
-    return {};
+  const note = async (call: Call, name = ""): Promise<void> => {
+    const first = meanwhile;
+    meanwhile = null;
+    await first?.();
+    calls.push({ call, name });
+    const refusal = refusals.shift();
+    if (refusal !== undefined) throw refusal;
+  };
+  const needed = (name = ""): void => {
+    if (!standing.has(name)) throw refusalOf("ResourceNotFoundException", `Schedule ${name}`);
+  };
+
+  mock.on(CreateScheduleCommand).callsFake(async (input: CreateScheduleCommandInput) => {
+    await note("create", input.Name);
+    if (standing.has(input.Name ?? "")) throw refusalOf("ConflictException", "exists", 409);
+    standing.set(input.Name ?? "", input);
+    return { ScheduleArn: "arn" };
   });
-  mock.on(UpdateScheduleCommand).callsFake(async (wish: Wish) => {
-    calls.push("update");
-    if (!schedules.has(wish.Name ?? "")) throw named("ResourceNotFoundException");
-    schedules.set(wish.Name ?? "", scheduleIn(wish));
-    return {};
+  mock.on(UpdateScheduleCommand).callsFake(async (input: CreateScheduleCommandInput) => {
+    await note("replace", input.Name);
+    needed(input.Name);
+    standing.set(input.Name ?? "", input);
+    return { ScheduleArn: "arn" };
   });
-  mock.on(DeleteScheduleCommand).callsFake(async ({ Name: name = "" }: Wish) => {
-    calls.push("delete");
-    if (!schedules.delete(name)) throw named("ResourceNotFoundException");
+  mock.on(DeleteScheduleCommand).callsFake(async ({ Name }: { Name: string }) => {
+    await note("remove", Name);
+    needed(Name);
+    standing.delete(Name);
     return {};
   });
 
   return {
-    scheduler,
-    calls: (): readonly string[] => calls,
-    next: (): Instant | null => earliest([...schedules.values()].map(({ at }) => at)),
-    /** What rings by now, the earliest first: the bodies that go into the queue. */
-    ring: (now: Instant): readonly string[] => {
-      const due = [...schedules.values()].filter(({ at }) => at <= now);
-      for (const { name } of due) schedules.delete(name);
-      calls.push(...due.map(() => "ring"));
-      return due.toSorted((a, b) => (a.at < b.at ? -1 : 1)).map(({ input }) => input);
+    schedules: createSchedules({
+      scheduler,
+      group: "aro-test",
+      queueArn: "arn:aws:sqs:us-east-1:000000000000:aro-test-timers",
+      roleArn: "arn:aws:iam::000000000000:role/aro-test-ring",
+      deadLetterArn: "arn:aws:sqs:us-east-1:000000000000:aro-test-timers-dead",
+    }),
+    standing: () => [...standing.values()],
+    calls: () => calls.map(({ call }) => call),
+    /** As if it had rung: it is gone. */
+    ring: (): void => standing.clear(),
+    before: (happening: () => unknown): void => {
+      meanwhile = happening;
+    },
+    refuseNext: (name: string, status = 400, message = "secret details"): void => {
+      refusals.push(refusalOf(name, message, status));
     },
     close: () => mock.restore(),
   };
 };
 
-type Wish = {
-  readonly Name?: string | undefined;
-  readonly ScheduleExpression?: string | undefined;
-  readonly Target?: { readonly Input?: string | undefined } | undefined;
-};
+export type WireScheduler = ReturnType<typeof createWireScheduler>;
 
-const scheduleIn = ({ Name: name = "", ScheduleExpression: when = "", Target: target }: Wish) => {
-  const at = instantFrom(`${/^at\((.+)\)$/.exec(when)?.[1]}Z`);
-  if (at === null) throw named("ValidationException");
-  return { name, at, input: target?.Input ?? "" };
-};
-
-const named = (name: string): Error =>
-  Object.assign(new Error("secret details"), { name, $metadata: { httpStatusCode: 400 } });
+const refusalOf = (name: string, message: string, status = 400): Error =>
+  Object.assign(new Error(message), { name, $metadata: { httpStatusCode: status } });
