@@ -1,4 +1,4 @@
-import { middy } from "@middy/core";
+import around from "@middy/core";
 import type { TenantId } from "#core/kernel/ids";
 import type { Commit } from "#core/kernel/message";
 import { msBetween } from "#core/kernel/time";
@@ -156,7 +156,7 @@ const onAws = <House extends BareHouse<Bare>, Event, Result>(
       throw error;
     });
   };
-  return middy<Event, Result>()
+  return around<Event, Result>()
     .before(async ({ context }) => (await house()).logger.addContext(context))
     .handler(async (event: Event, context) => {
       const aws = await house();

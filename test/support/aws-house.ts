@@ -52,7 +52,7 @@ type Wish = Partial<Pick<Surroundings, "faults" | "stripeFaults" | "mailFaults" 
 export const awsHouse = async (endpoint: string, start: string, wish: Wish = {}) => {
   const folder = newFolder();
   const clock = turnableSandboxClock(at(start));
-  const aws = await awsGround(endpoint, clock.now);
+  const aws = await awsGround(endpoint, () => clock.now());
   let gateway = (_: Request): Promise<Response> => Promise.reject(new Error("Not open yet"));
   const surroundings: Surroundings = {
     configuration: sandboxConfiguration(folder),
@@ -80,7 +80,7 @@ export const awsHouse = async (endpoint: string, start: string, wish: Wish = {})
 
   const world = await worldOf(surroundings, inside.deps, seeded, clock);
   const handlers = awsHandlers(() => played(world, payPages(surroundings)));
-  const pump = await createAwsPump({ endpoint, aws, handlers, now: clock.now });
+  const pump = await createAwsPump({ endpoint, aws, handlers, now: () => clock.now() });
   const drive = driveOf(pump, world, clock, inside.deps);
   const composed = { deps: inside.deps, clock, seeded, ...world };
   gateway = createGateway({
@@ -99,7 +99,7 @@ export const awsHouse = async (endpoint: string, start: string, wish: Wish = {})
     log: inside.deps.log,
   });
   return {
-    ...story(gateway, drive, world, seeded, clock),
+    ...story({ handle: gateway, drive }, world, seeded, clock),
     composed: {
       deps: inside.deps,
       tokens: { put: async (token: string) => void (variables["ARO_API_TOKEN"] = token) },
@@ -218,7 +218,7 @@ const driveOf = (
     round: async () => (await pump.urgent()) || (await outside()) || (await pump.project()),
     settle: async () => 0,
     next: async () => earliest([await pump.next(), ...works.map((one) => one.next())]),
-    now: clock.now,
+    now: () => clock.now(),
     gap: async () => undefined,
     clock,
     log,
@@ -245,8 +245,7 @@ const lambdaRoutes = ({ http }: AwsHandlers): readonly Route[] =>
     }));
 
 const story = (
-  handle: StoryHouse["handle"],
-  drive: StoryHouse["drive"],
+  { handle, drive }: Pick<StoryHouse, "handle" | "drive">,
   { carrier, stripe }: World,
   { calendly }: Seeded,
   clock: Clock,
