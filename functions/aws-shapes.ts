@@ -42,11 +42,13 @@ export type QueueEvent = { readonly Records: readonly QueueRecord[] };
 export type Attributes = Readonly<Record<string, object>>;
 
 export type StreamRecord = {
-  readonly eventName?: "INSERT" | "MODIFY" | "REMOVE";
-  readonly dynamodb?: {
-    readonly SequenceNumber?: string;
-    readonly NewImage?: Attributes;
-  };
+  readonly eventName?: "INSERT" | "MODIFY" | "REMOVE" | undefined;
+  readonly dynamodb?:
+    | {
+        readonly SequenceNumber?: string | undefined;
+        readonly NewImage?: Attributes | undefined;
+      }
+    | undefined;
 };
 
 export type StreamEvent = { readonly Records: readonly StreamRecord[] };
