@@ -54,7 +54,6 @@ export const onHttp = <D extends Bare>(
     );
     const { status } = response;
     const ms = Math.round(performance.now() - began);
-    deps.metrics.observeMs("http", ms, { status: `${status}` });
     deps.log.info("request.answered", { status, ms, correlationId });
     return resultFrom(response);
   });
@@ -85,7 +84,8 @@ export const onStream = (
         const told = aboutThe(commits, reader);
         try {
           await take(commits);
-          deps.log.info("commits.taken", told);
+          // A story is followed by what it sets off; that it is listed, too, says nothing more.
+          deps.log[reader === "react" ? "info" : "debug"]("commits.taken", told);
         } catch (error) {
           deps.log.error("feed.failed", { ...told, why: nameOf(error) });
           failed.push(...entries.map(({ sequence }) => sequence));

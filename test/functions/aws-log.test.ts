@@ -25,7 +25,7 @@ const lines = () => written.map((line) => JSON.parse(line) as Readonly<Record<st
 describe("a line of log on AWS", () => {
   it("has the fields that are documented, and no others", () => {
     const logger = createLogger("staging", "info");
-    logger.addContext(context as never);
+    logger.addContext(context);
     logOver(logger).warn("wake.idle", {
       stream: "appointment/a1",
       version: 3,

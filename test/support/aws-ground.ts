@@ -45,6 +45,8 @@ export const awsGround = async (endpoint: string, now: () => Instant) => {
   return {
     ground,
     clients,
+    /** For who looks at it from outside: no function has asked. */
+    looking: createDynamoClient({ endpoint, region: "us-east-1", credentials }),
     tables,
     kms,
     scheduler,

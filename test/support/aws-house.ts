@@ -43,7 +43,11 @@ export type StoryHouse = Pick<
   };
 };
 
-type Wish = Partial<Pick<Surroundings, "faults" | "stripeFaults" | "mailFaults" | "reading">>;
+type Wish = Partial<Pick<Surroundings, "faults" | "stripeFaults" | "mailFaults" | "reading">> & {
+  /** What is logged; where nothing is said, errors. */
+  readonly least?: "info" | "error";
+  readonly projectWindowMs?: number;
+};
 
 /**
  * The same house on AWS: every function of the manifest behind its own handler, over DynamoDB Local and what else of AWS is
@@ -64,7 +68,7 @@ export const awsHouse = async (endpoint: string, start: string, wish: Wish = {})
   };
   const variables: Record<string, string> = {
     ARO_PUBLIC_URL: insideUrl,
-    ARO_LOG_LEVEL: "error",
+    ARO_LOG_LEVEL: wish.least ?? "error",
     TWILIO_ACCOUNT_SID: sandboxAccount.accountSid,
     TWILIO_FROM: sandboxAccount.number,
     TWILIO_WHATSAPP_FROM: sandboxAccount.number,
@@ -80,7 +84,13 @@ export const awsHouse = async (endpoint: string, start: string, wish: Wish = {})
 
   const world = await worldOf(surroundings, inside.deps, seeded, clock);
   const handlers = awsHandlers(() => played(world, payPages(surroundings)));
-  const pump = await createAwsPump({ endpoint, aws, handlers, now: () => clock.now() });
+  const pump = await createAwsPump({
+    endpoint,
+    aws,
+    handlers,
+    now: () => clock.now(),
+    projectWindowMs: wish.projectWindowMs ?? 0,
+  });
   const drive = driveOf(pump, world, clock, inside.deps);
   const composed = { deps: inside.deps, clock, seeded, ...world };
   gateway = createGateway({
@@ -110,6 +120,7 @@ export const awsHouse = async (endpoint: string, start: string, wish: Wish = {})
       world.carrier.close();
       world.stripe.close();
       world.mailbox?.close();
+      aws.looking.destroy();
       await aws.close();
       rmSync(folder, { recursive: true, force: true });
     },

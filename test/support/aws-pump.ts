@@ -17,6 +17,8 @@ type Parts = {
   readonly aws: AwsGround;
   readonly handlers: AwsHandlers;
   readonly now: () => Instant;
+  /** How long the read models wait for more before they are folded: the batch window of their source. */
+  readonly projectWindowMs?: number;
 };
 
 type Changes = Parameters<typeof streamEvent>[0];
@@ -28,16 +30,25 @@ const tries = 20;
  * What AWS does between functions: reads the table's stream, rings schedules, and calls workers with what lies in their
  * queues. Answers how much it did.
  */
-export const createAwsPump = async ({ endpoint, aws, handlers, now }: Parts) => {
+export const createAwsPump = async ({
+  endpoint,
+  aws,
+  handlers,
+  now,
+  projectWindowMs = 0,
+}: Parts) => {
   const stream = await commitStream(endpoint, aws.tables.commits);
   const moments = momentsOf(aws, now);
-  const rows = createTimerRows(aws.clients.dynamo, timerTable(aws.ground));
+  const rows = createTimerRows(aws.looking, timerTable(aws.ground));
   const behind: Record<"react" | "project", Changes> = { react: [], project: [] };
+
+  let foldAt: Instant | null = null;
 
   const look = async (): Promise<void> => {
     const changes = await stream.read();
     behind.react = [...behind.react, ...changes];
     behind.project = [...behind.project, ...changes];
+    if (changes.length > 0) foldAt ??= plusMs(now(), projectWindowMs);
   };
 
   const read = async (reader: "react" | "project"): Promise<number> => {
@@ -98,11 +109,17 @@ export const createAwsPump = async ({ endpoint, aws, handlers, now }: Parts) => 
       moments.note();
       return counts.reduce((sum, count) => sum + count, 0);
     },
-    project: () => read("project"),
+    project: async (): Promise<number> => {
+      await look();
+      if (foldAt !== null && foldAt > now()) return 0;
+      const done = await read("project");
+      if (behind.project.length === 0) foldAt = null;
+      return done;
+    },
     next: async (): Promise<Instant | null> => {
       const [far] = await rows.waiting(endOfTime, 1);
       const near = far === undefined ? null : plusMs(far.at, -horizonMs);
-      return earliest([aws.scheduler.next(), moments.next(), near]);
+      return earliest([aws.scheduler.next(), moments.next(), near, foldAt]);
     },
   };
 };
