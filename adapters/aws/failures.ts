@@ -41,7 +41,7 @@ export const errorNameOf = (error: unknown): string =>
   error instanceof Error ? error.name : "unknown";
 
 export const whyOf = (error: unknown): AwsWhy => {
-  const named = whyByName.get(errorNameOf(error));
+  const named = whyByName.get(errorNameOf(error).replace("KMS.", "")); // As S3 quotes KMS.
   if (named !== undefined) return named;
   const status = statusOf(error);
   if (status === null || status >= 500) return "unavailable"; // No answer at all, or none to be had.

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { blobsLiars } from "#test/contract/liars/blobs";
 import { clockLiars, cursorsLiars, endpointsLiars, leasesLiars } from "#test/contract/liars/small";
 import { eventStoreLiars } from "#test/contract/liars/event-store";
 import { feedLiars } from "#test/contract/liars/feed";
@@ -20,6 +21,7 @@ const allLiars = [
   pacingLiars,
   vaultLiars,
   endpointsLiars,
+  blobsLiars,
   clockLiars,
 ];
 
