@@ -114,7 +114,7 @@ const receiveSome = async (
 
 const deliveryOf = (
   { tenant, body, attempts = 0, notBefore }: Envelope,
-  { receiptHandle, receiveCount }: Received,
+  { messageId, receiptHandle, receiveCount }: Received,
   { queue, until }: { readonly queue: string; readonly until: Instant },
 ): Delivery => {
   const early = notBefore === undefined ? 0 : 1; // Seen once before its time, which was no attempt.
@@ -122,15 +122,18 @@ const deliveryOf = (
     tenant,
     queue,
     body,
-    receipt: `${until} ${receiptHandle}`,
+    receipt: `${until} ${messageId} ${receiptHandle}`,
     attempt: Math.max(1, attempts + receiveCount - early),
   };
 };
 
 const placeIn = (receipt: string): { readonly until: Instant; readonly handle: string } => {
-  const [until = "", handle = ""] = receipt.split(" ");
+  const [until = "", , handle = ""] = receipt.split(" ");
   return { until: until as Instant, handle };
 };
+
+/** By what name a function reports the message that it was called with. */
+export const messageIdOf = ({ receipt }: Delivery): string => receipt.split(" ")[1] ?? "";
 
 /** SQS hides a message for twelve hours at most, which began when it was received. */
 const longestHideMs = ({ placeOf }: QueuesDeps, { queue }: Delivery): number =>

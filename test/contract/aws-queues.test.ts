@@ -1,6 +1,6 @@
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { createQueues, type SqsQueues } from "#adapters/aws/queues";
+import { createQueues, messageIdOf, type SqsQueues } from "#adapters/aws/queues";
 import { at, type Instant, plusMs } from "#core/kernel/time";
 import type { Delivery, QueueMessage } from "#core/ports/queues";
 import { queuesContract } from "#test/contract/queues";
@@ -191,6 +191,7 @@ describe("a function that was called with messages", () => {
     const batch = [received({ body: "broken" }), received({ body: early }), received()];
     const deliveries = await queues.accept("executions", batch, nine);
     expect(deliveries).toMatchObject([{ body: 1, attempt: 1 }]);
+    expect(deliveries.map(messageIdOf)).toEqual(["m-1"]);
     expect(callsOf("ChangeMessageVisibility")[0]?.body).toMatchObject({ VisibilityTimeout: 3_600 });
   });
 

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { blobsLiars } from "#test/contract/liars/blobs";
 import { clockLiars, cursorsLiars, endpointsLiars, leasesLiars } from "#test/contract/liars/small";
 import { eventStoreLiars } from "#test/contract/liars/event-store";
 import { feedLiars } from "#test/contract/liars/feed";
+import { keyRecordsLiars } from "#test/contract/liars/key-records";
 import { pacingLiars } from "#test/contract/liars/pacing";
 import { queuesLiars, watchedQueuesLiars } from "#test/contract/liars/queues";
 import { timersLiars } from "#test/contract/liars/timers";
@@ -19,7 +21,9 @@ const allLiars = [
   leasesLiars,
   pacingLiars,
   vaultLiars,
+  keyRecordsLiars,
   endpointsLiars,
+  blobsLiars,
   clockLiars,
 ];
 

@@ -1,4 +1,5 @@
 import { systemClock } from "#adapters/local/clock";
+import { blobsContract } from "#test/contract/blobs";
 import { clockContract } from "#test/contract/clock";
 import { cursorsContract } from "#test/contract/cursors";
 import { endpointsContract } from "#test/contract/endpoints";
@@ -57,6 +58,10 @@ vaultContract(
 endpointsContract(
   name,
   localStage(({ endpoints }) => ({ endpoints, put: endpoints.put })),
+);
+blobsContract(
+  name,
+  localStage(({ blobs }) => blobs),
 );
 clockContract(
   `${name}'s sandbox clock`,

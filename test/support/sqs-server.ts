@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Instant } from "#core/kernel/time";
+import { earliest, type Instant } from "#core/kernel/time";
 import { type Entry, type Queue, type Stored, storedIn } from "#test/support/sqs-store";
 
 /**
@@ -84,6 +84,9 @@ export const startSqsServer = async (wish: {
     endpoint,
     urlOf: (queue: string) => `${endpoint}/000000000000/${queue}`,
     sent: () => sent,
+    /** When a queue will have something to see, where it is asked while nothing is in sight. */
+    nextVisible: (...names: readonly string[]): Instant | null =>
+      earliest(names.map((name) => queues.get(name)?.nextVisible() ?? null)),
     refuseNext: (name: string, status = 400) => void refusals.push({ name, status }),
     refuseEntriesOnce: (...places: readonly number[]) => void refusedEntries.push(...places),
     close: async () => {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { epochMs, type Instant } from "#core/kernel/time";
+import { earliest, epochMs, fromEpochMs, type Instant } from "#core/kernel/time";
 
 /** What a call or an entry of a batch may bear. */
 export type Entry = {
@@ -30,6 +30,7 @@ export type Queue = {
   readonly receive: (entry: Entry) => readonly unknown[];
   readonly remove: (handle: string) => void;
   readonly hide: (entry: Entry) => void;
+  readonly nextVisible: () => Instant | null;
 };
 
 const mostDelaySeconds = 900;
@@ -101,6 +102,7 @@ export const storedIn = (
         throw new Error("SQS would refuse to hide a message for more than 12 hours");
       message.visibleMs = until;
     },
+    nextVisible: () => earliest(messages.map(({ visibleMs }) => fromEpochMs(visibleMs))),
   };
 };
 

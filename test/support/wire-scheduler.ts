@@ -12,7 +12,9 @@ import { wireCredentials } from "#test/support/wire-kms";
 type Call = "create" | "replace" | "remove";
 
 /** The Scheduler as far as we use it, answering in place of the wire. It rings nothing by itself. */
-export const createWireScheduler = () => {
+export const createWireScheduler = (
+  wish: { readonly heard?: (input: CreateScheduleCommandInput) => unknown } = {},
+) => {
   const scheduler = new SchedulerClient({ region: "us-east-1", credentials: wireCredentials });
   const mock = mockClient(scheduler);
   const standing = new Map<string, CreateScheduleCommandInput>();
@@ -37,12 +39,14 @@ export const createWireScheduler = () => {
     await note("create", input.Name);
     if (standing.has(input.Name ?? "")) throw refusalOf("ConflictException", "exists", 409);
     standing.set(input.Name ?? "", input);
+    wish.heard?.(input);
     return { ScheduleArn: "arn" };
   });
   mock.on(UpdateScheduleCommand).callsFake(async (input: CreateScheduleCommandInput) => {
     await note("replace", input.Name);
     needed(input.Name);
     standing.set(input.Name ?? "", input);
+    wish.heard?.(input);
     return { ScheduleArn: "arn" };
   });
   mock.on(DeleteScheduleCommand).callsFake(async ({ Name }: { Name: string }) => {
