@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { afterAll, beforeAll, describe } from "vitest";
-import { commitFrom } from "#adapters/aws/event-store";
+import { afterAll, beforeAll, beforeEach, describe } from "vitest";
 import type { Sequencer } from "#adapters/aws/sequencer";
+import { commitIn } from "#adapters/aws/stream-records";
 import type { EventStore, Feed } from "#core/ports/event-store";
 import { type AwsPorts, awsPorts } from "#test/support/aws-ports";
 import { commitStream } from "#test/support/commit-stream";
@@ -14,12 +14,15 @@ import { type DynamoDbLocal, useDynamoDbLocal, whyNoDynamoDb } from "#test/suppo
 export const withDynamoDb = (title: string, chapter: (endpoint: () => string) => void): void => {
   const why = whyNoDynamoDb();
   const isSkipped = why !== null && process.env["CI"] !== "true";
+  if (isSkipped) process.stderr.write(`Skipped: ${title}. ${why}.\n`);
   describe.skipIf(isSkipped)(why === null ? title : `${title} (${why})`, () => {
     let server: DynamoDbLocal | undefined;
     beforeAll(async () => {
-      if (why !== null) throw new Error(why);
-      server = await useDynamoDbLocal();
+      if (why === null) server = await useDynamoDbLocal();
     }, 60_000);
+    beforeEach(() => {
+      if (why !== null) throw new Error(why);
+    });
     afterAll(() => server?.stop());
     chapter(() => server?.endpoint ?? "");
   });
@@ -70,12 +73,10 @@ const follower = (
   const follow = async (commits: number): Promise<void> => {
     while (reached < commits) {
       const records = await read();
-      const images = records
-        .map(({ dynamodb: { NewImage: image } }) => image)
-        .filter((image) => image !== undefined);
-      await sequence(images.map(commitFrom));
-      reached += images.length;
-      if (images.length === 0) await pause(2);
+      const told = records.map(commitIn).filter((commit) => commit !== null);
+      await sequence(told);
+      reached += told.length;
+      if (told.length === 0) await pause(2);
     }
   };
   return (commits) => {
