@@ -1,3 +1,5 @@
+import type { StreamRecord } from "#adapters/aws/stream-records";
+
 /**
  * What AWS hands to a function, as far as we read it. Real events have more fields; the tests hold these shapes
  * against the published types.
@@ -37,19 +39,6 @@ export type QueueRecord = {
 };
 
 export type QueueEvent = { readonly Records: readonly QueueRecord[] };
-
-/** DynamoDB's own notation of a value: `{ S: "text" }`. */
-export type Attributes = Readonly<Record<string, object>>;
-
-export type StreamRecord = {
-  readonly eventName?: "INSERT" | "MODIFY" | "REMOVE" | undefined;
-  readonly dynamodb?:
-    | {
-        readonly SequenceNumber?: string | undefined;
-        readonly NewImage?: Attributes | undefined;
-      }
-    | undefined;
-};
 
 export type StreamEvent = { readonly Records: readonly StreamRecord[] };
 

@@ -1,6 +1,7 @@
 import type { DynamoDBStreamEvent } from "aws-lambda";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { packed } from "#adapters/aws/items";
+import type { StreamRecord } from "#adapters/aws/stream-records";
 import { as } from "#core/kernel/ids";
 import type { Commit } from "#core/kernel/message";
 import { at } from "#core/kernel/time";
@@ -15,16 +16,18 @@ import { streamEvent } from "#test/support/aws-events";
 import { booking, inviteeCreated, type TestHouse, testHouse } from "#test/support/house";
 import { recordsOf } from "#test/support/records";
 
-type Change = Parameters<typeof streamEvent>[0][number];
-
-const recordOf = (sequence: number, commit: object, eventName: Change["eventName"] = "INSERT") => ({
+const recordOf = (
+  sequence: number,
+  commit: object,
+  eventName: StreamRecord["eventName"] = "INSERT",
+): StreamRecord => ({
   eventName,
   dynamodb: {
     SequenceNumber: `${sequence}`,
     NewImage: {
       pk: { S: "riverside#x" },
       version: { N: "1" },
-      body: packed(JSON.stringify(commit)),
+      body: { B: Buffer.from(packed(JSON.stringify(commit)).B ?? "").toString("base64") },
     },
   },
 });
@@ -45,7 +48,7 @@ describe("a batch of stream records", () => {
     taken.length = 0;
   });
 
-  const handled = (changes: readonly Change[], failing: readonly string[] = []) => {
+  const handled = (changes: readonly StreamRecord[], failing: readonly string[] = []) => {
     const take = () => async (commits: readonly Commit[]) => {
       for (const { stream, version } of commits) {
         if (failing.includes(`${stream} ${version}`)) throw new RangeError("poison");
@@ -138,11 +141,7 @@ describe("the commits of a booking over a stream", () => {
   });
   afterEach(() => house.close());
 
-  const rowsNow = async () => {
-    const { views } = house.composed.deps;
-    const range = { view: "appointments", index: "index1", from: "0", to: "9", limit: 9 } as const;
-    return views.range(as("riverside"), range);
-  };
+  const rowsNow = () => house.composed.db.all("SELECT * FROM views ORDER BY view, key");
 
   it("set nothing off twice, however often and in whatever order they come", async () => {
     const records = recordsOf(house.composed);
@@ -159,8 +158,8 @@ describe("the commits of a booking over a stream", () => {
 
   it("make the same rows, whichever comes first", async () => {
     const { deps } = house.composed;
-    const wanted = await rowsNow();
-    expect(wanted).toHaveLength(1);
+    const wanted = rowsNow();
+    expect(wanted.length).toBeGreaterThan(2);
     await deps.views.clear(as("riverside"));
     const sealed = async (_: unknown, stream: string) =>
       commits.filter((one) => one.stream === stream);
@@ -174,6 +173,6 @@ describe("the commits of a booking over a stream", () => {
     for (const [index, one] of [...first, ...later.toReversed()].entries())
       await call(handler, streamEvent([recordOf(index, one)]));
 
-    expect(await rowsNow()).toEqual(wanted);
+    expect(rowsNow()).toEqual(wanted);
   });
 });

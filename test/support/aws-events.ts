@@ -1,4 +1,4 @@
-import type { Item } from "#adapters/aws/items";
+import type { StreamRecord } from "#adapters/aws/stream-records";
 import type { GatewayEvent, QueueEvent, StreamEvent } from "#functions/aws-shapes";
 
 /** Events as AWS hands them to a function: every field that the real ones have, and our part of it real. */
@@ -81,33 +81,15 @@ export const queueEvent = (
   })),
 });
 
-type Change = {
-  readonly eventName: "INSERT" | "MODIFY" | "REMOVE";
-  readonly dynamodb: { readonly SequenceNumber: string; readonly NewImage?: Item };
-};
-
-/** As the stream of a table gives its records to a function: bytes are in Base64. */
-export const streamEvent = (changes: readonly Change[]): StreamEvent => ({
-  Records: changes.map(({ eventName, dynamodb: { SequenceNumber, NewImage: image } }) => ({
-    eventID: SequenceNumber,
+/** As the stream of a table gives its records to a function. */
+export const streamEvent = (records: readonly StreamRecord[]): StreamEvent => ({
+  Records: records.map(({ eventName, dynamodb = {} }) => ({
+    eventID: dynamodb.SequenceNumber,
     eventName,
     eventVersion: "1.1",
     eventSource: "aws:dynamodb",
     awsRegion: "us-east-1",
     eventSourceARN: "arn:aws:dynamodb:us-east-1:000000000000:table/aro-test-commits/stream/2026",
-    dynamodb: {
-      SequenceNumber,
-      ...(image !== undefined && { NewImage: wired(image) }),
-      SizeBytes: 512,
-      StreamViewType: "NEW_IMAGE",
-    },
+    dynamodb: { ...dynamodb, SizeBytes: 512, StreamViewType: "NEW_IMAGE" },
   })),
 });
-
-const wired = (item: Item) =>
-  Object.fromEntries(
-    Object.entries(item).map(([name, value]) => [
-      name,
-      value.B === undefined ? value : { B: Buffer.from(value.B).toString("base64") },
-    ]),
-  );

@@ -4,6 +4,7 @@ import {
   SendMessageCommand,
 } from "@aws-sdk/client-sqs";
 import { createTimerRows } from "#adapters/aws/timer-rows";
+import type { StreamRecord } from "#adapters/aws/stream-records";
 import { at, earliest, type Instant, plusMs } from "#core/kernel/time";
 import type { BatchResult, QueueEvent } from "#functions/aws-shapes";
 import { timerTable } from "#functions/aws-queues";
@@ -21,7 +22,7 @@ type Parts = {
   readonly projectWindowMs?: number;
 };
 
-type Changes = Parameters<typeof streamEvent>[0];
+type Changes = readonly StreamRecord[];
 
 const mostInABatch = 100;
 const tries = 20;
@@ -128,7 +129,7 @@ const horizonMs = 48 * 3_600_000;
 const endOfTime = at("9999-12-31T23:59:59.999Z");
 
 const indexOf = (batch: Changes, sequence: string): number =>
-  batch.findIndex(({ dynamodb }) => dynamodb.SequenceNumber === sequence);
+  batch.findIndex(({ dynamodb }) => dynamodb?.SequenceNumber === sequence);
 
 /** When a message that was sent with a delay, or was hidden, comes to light. */
 const momentsOf = ({ sqsServer }: AwsGround, now: () => Instant) => {
