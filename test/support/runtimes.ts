@@ -1,4 +1,4 @@
-import { describe, vi } from "vitest";
+import { afterAll, describe, vi } from "vitest";
 import { awsHouse, type StoryHouse } from "#test/support/aws-house";
 import { withDynamoDb } from "#test/support/dynamodb-stage";
 import { testHouse } from "#test/support/house";
@@ -24,7 +24,7 @@ export const onEachRuntime = (
   if (isNowAndThen && process.env["ARO_STORIES"] !== "all") return;
   withDynamoDb(`${title}, on AWS`, (endpoint) => {
     vi.setConfig({ testTimeout: 180_000, hookTimeout: 60_000 });
+    afterAll(() => vi.resetConfig());
     chapter((start, wish) => awsHouse(endpoint(), start, wish));
-    vi.resetConfig();
   });
 };
