@@ -3,7 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { createSandboxClock, type SandboxClock, systemClock } from "#adapters/local/clock";
 import { createCursors } from "#adapters/local/cursors";
 import { type Database, openDatabase } from "#adapters/local/database";
-import { createEndpoints } from "#adapters/local/endpoints";
+import { createEndpoints, type LocalEndpoints } from "#adapters/local/endpoints";
 import { createEventStore, type LocalEventStore } from "#adapters/local/event-store";
 import { createFeed } from "#adapters/local/feed";
 import { createLeases } from "#adapters/local/leases";
@@ -55,6 +55,7 @@ export type Composed = {
   readonly db: Database;
   readonly store: LocalEventStore;
   readonly tenants: LocalTenants;
+  readonly endpoints: LocalEndpoints;
   readonly tokens: Tokens;
   readonly seeded: Seeded;
   readonly clock: SandboxClock | null;
@@ -160,7 +161,7 @@ export const compose = async (around: Surroundings): Promise<Composed> => {
     db.close();
   };
   const outside = { carrier, booking, stripe, mailbox: mail.mailbox };
-  return { deps, db, store, tenants, tokens, seeded, clock, ...outside, chains, close };
+  return { deps, db, store, tenants, endpoints, tokens, seeded, clock, ...outside, chains, close };
 };
 
 const openData = ({ ARO_DATA: folder, ARO_MODE: mode }: Configuration) => {
