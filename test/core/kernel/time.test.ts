@@ -19,7 +19,7 @@ import {
   type Zone,
   zoneFrom,
 } from "#core/kernel/time";
-import { allZones, changesOfClocks, wallOf, zone } from "#test/support/zones";
+import { allZones, changesOfClocks, trueChangesOfClocks, wallOf, zone } from "#test/support/zones";
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
@@ -301,8 +301,8 @@ describe("a time on the wall", () => {
 
   it("shows what the zone data shows around every change of the clocks, also where one fell between quarters", () => {
     const around = allZones.flatMap((name) =>
-      [1990, 2011, 2026].flatMap((year) =>
-        changesOfClocks(name, year).flatMap((change) =>
+      [2011, 2026].flatMap((year) =>
+        trueChangesOfClocks(name, year).flatMap((change) =>
           [-900_001, -1, 0, 1, 899_999].map((byMs) => [name, plusMs(change, byMs)] as const),
         ),
       ),
