@@ -98,6 +98,42 @@ describe("an instant", () => {
     );
   });
 
+  it("is read as Temporal reads it, or by neither, however odd the date, the time and the fraction", () => {
+    const upTo = (most: number, width: number) =>
+      fc.integer({ min: 0, max: most }).map((value) => String(value).padStart(width, "0"));
+    const fraction = fc.oneof(
+      fc.constant(""),
+      fc.stringMatching(/^\.\d{0,10}$/),
+      fc.constantFrom(".999999999", ",5"),
+    );
+    const written = fc
+      .tuple(
+        upTo(9_999, 4),
+        upTo(14, 2),
+        upTo(33, 2),
+        upTo(25, 2),
+        upTo(61, 2),
+        upTo(61, 2),
+        fraction,
+      )
+      .map(([y, mo, d, h, mi, s, f]) => `${y}-${mo}-${d}T${h}:${mi}:${s}${f}Z`);
+    const asTemporal = (text: string): string | null => {
+      try {
+        return Temporal.Instant.from(text)
+          .round({ smallestUnit: "millisecond", roundingMode: "floor" })
+          .toString({ fractionalSecondDigits: 3 });
+      } catch {
+        return null;
+      }
+    };
+    fc.assert(
+      fc.property(written, (text) => {
+        expect(instantFrom(text)).toBe(asTemporal(text));
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
   it("adds and measures", () => {
     const noon = at("2026-03-02T12:00:00Z");
     expect(msBetween(noon, plusMs(noon, 90_000))).toBe(90_000);
