@@ -221,7 +221,7 @@ const atTheDoors = ({ codecs, world, tenants }: Universe, { sandbox }: Invocatio
   isMoneyReal: false,
   tenantOfToken: () => null,
   localTenant: tenants[0]?.id ?? ("nobody" as TenantId),
-  saveSettings: async () => {},
+  saveSettings: async () => "kept" as const,
   deadLetters: { list: async () => [], replay: async () => false },
   openSealed: codecs.after.openSealed,
   health: async () => [],
