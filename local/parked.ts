@@ -1,3 +1,4 @@
+import { isFolderAtFault } from "#adapters/local/data-unusable";
 import type { Database } from "#adapters/local/database";
 import type { App } from "#core/app/app";
 import type { Json } from "#core/kernel/canonical";
@@ -45,12 +46,15 @@ export const park = async (
 /** The queue of parked commits that somebody has given back. */
 export const givenBackTo = ({ name }: Reader): string => `given-back-${name}`;
 
+/** Gives a message back to its queue as if it had not been received. */
+export type PutBack = (delivery: Delivery, at: Instant) => Promise<void>;
+
 /**
  * Takes once more what was put aside. What fails again comes again, a few times, and is a dead letter after that,
- * whose reason is the error's name.
+ * whose reason is the error's name. No try counts where the data folder itself fails.
  */
 export const retake =
-  ({ feed, queues, clock, log }: App, { name, take }: Reader) =>
+  ({ feed, queues, clock, log }: App, { name, take }: Reader, putBack: PutBack) =>
   async (delivery: Delivery): Promise<void> => {
     const { position, stream } = delivery.body as { position: number; stream: string };
     try {
@@ -61,7 +65,11 @@ export const retake =
     } catch (error) {
       const why = error instanceof Error ? error.name : "unknown";
       log.error("feed.failed", { reader: name, why, stream });
-      return queues.release(delivery, plusMs(clock.now(), againMs), why);
+      const again = plusMs(clock.now(), againMs);
+      if (!isFolderAtFault(error)) return queues.release(delivery, again, why);
+      // Such a folder may not take this either: then the try counts, as if the process had died meanwhile.
+      await putBack(delivery, again).catch(() => undefined);
+      throw error;
     }
     return queues.acknowledge(delivery);
   };
