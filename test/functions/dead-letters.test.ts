@@ -168,8 +168,10 @@ describe("a message whose attempts are used up", () => {
     const [letter] = await letters();
     const { deadLetters } = house.composed.deps;
     const other = "somebody-else" as typeof house.composed.deps.localTenant;
-    expect(await deadLetters.list(other)).toEqual([]);
-    expect(await deadLetters.replay(other, letter?.id ?? "")).toBe(false);
+    const all = { isArchived: false, after: 0, limit: 10 };
+    expect(await deadLetters.list(other, all)).toEqual([]);
+    const wish = { tenant: other, letter: letter?.id ?? "", key: "k" };
+    expect(await deadLetters.replay(wish)).toEqual({ outcome: "not_found" });
     expect(await letters()).toEqual([letter]);
   });
 });
