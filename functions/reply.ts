@@ -48,6 +48,7 @@ export const statusByCode = {
   request_timeout: 408,
   run_transition_unsupported: 409,
   server_unreachable: 503,
+  settings_changed: 409,
   signature_invalid: 401,
   stale_token: 409,
   stream_busy: 503,

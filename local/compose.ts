@@ -32,6 +32,7 @@ import type { Deps } from "#functions/deps";
 import type { Configuration } from "#functions/env";
 import { bookingSystemsFor, type BookingUrls, type SandboxSystems } from "#local/booking-systems";
 import { type ChainWatch, createChainWatch } from "#local/chain-watch";
+import { deadLettersOf } from "#local/dead-letters";
 import { healthOf } from "#local/health";
 import { readingFor } from "#local/language-model";
 import { loadPack, packNamed } from "#local/load-pack";
@@ -43,7 +44,6 @@ import {
   sandboxCarrier,
   senderPaceOf,
 } from "#local/messaging";
-import { deadLettersOf } from "#local/parked";
 import { payPages, paymentsOf, type StripeFaults } from "#local/payments";
 import { seed, type Seeded, tenant } from "#local/seed";
 
