@@ -1,4 +1,4 @@
-import { createLru } from "#adapters/local/lru";
+import { createLru } from "#adapters/lru";
 import type { StreamName, TenantId } from "#core/kernel/ids";
 import type { Commit } from "#core/kernel/message";
 

@@ -1,6 +1,7 @@
 import type { Database } from "#adapters/local/database";
 import { createLru } from "#adapters/local/lru";
-import { type LocalVault, tenantSubject } from "#adapters/local/vault";
+import type { LocalVault } from "#adapters/local/vault";
+import { tenantSubject } from "#adapters/sealed-text";
 import { canonical } from "#core/kernel/canonical";
 import type { TenantId } from "#core/kernel/ids";
 import type { Endpoint, Endpoints } from "#core/ports/endpoints";

@@ -12,7 +12,7 @@ import {
 } from "node:fs";
 import { dirname } from "node:path";
 import { asDataUnusable, dataUnusable } from "#adapters/local/data-unusable";
-import { keyBytes } from "#adapters/local/gcm";
+import { keyBytes } from "#adapters/gcm";
 
 /**
  * The key that wraps all others: 32 random bytes in a file that only this user may read.

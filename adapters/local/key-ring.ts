@@ -1,8 +1,8 @@
 import { createSecretKey, type KeyObject, randomBytes } from "node:crypto";
 import { dataUnusable } from "#adapters/local/data-unusable";
 import type { Database } from "#adapters/local/database";
-import { decrypt, encrypt, keyBytes } from "#adapters/local/gcm";
-import { createLru } from "#adapters/local/lru";
+import { decrypt, encrypt, keyBytes } from "#adapters/gcm";
+import { createLru } from "#adapters/lru";
 import { canonical } from "#core/kernel/canonical";
 import type { TenantId } from "#core/kernel/ids";
 

@@ -1,18 +1,15 @@
-import { createHmac, createSecretKey, hkdfSync, type KeyObject } from "node:crypto";
+import { createSecretKey } from "node:crypto";
 import type { Database } from "#adapters/local/database";
-import { decrypt, encrypt, keyBytes } from "#adapters/local/gcm";
 import { readKeyFile } from "#adapters/local/key-file";
 import { createKeyRing, type KeyRing, refuseForeignKeyFile } from "#adapters/local/key-ring";
-import { as, type TenantId } from "#core/kernel/ids";
+import { fingerprintBy, openText, sealText, tenantSubject } from "#adapters/sealed-text";
+import type { TenantId } from "#core/kernel/ids";
 import type { Cipher, Vault } from "#core/ports/vault";
 
 export type LocalVault = Vault & {
   /** Told at the moment of destruction, for whoever keeps opened text in memory. */
   readonly onDestroyed: (listener: (tenant: TenantId) => void) => void;
 };
-
-/** The subject whose key stands for the tenant itself: fingerprints, signing secrets of its endpoints. */
-export const tenantSubject = "#tenant";
 
 /**
  * Keys in the database, wrapped by the key file.
@@ -60,25 +57,13 @@ export const createVault = ({
     fingerprint: async (tenant, text) => {
       if (ring.live(tenant, tenantSubject) === null) await makeKey(tenant, tenantSubject);
       const { key } = liveKey(ring, tenant, tenantSubject);
-      return as(createHmac("sha256", pepperOf(key)).update(text).digest("hex"));
+      return fingerprintBy(key, text);
     },
 
     onDestroyed: (listener) => {
       listeners.push(listener);
     },
   };
-};
-
-/** Derived from the tenant's key, and gone from memory with it. */
-const peppers = new WeakMap<KeyObject, KeyObject>();
-
-const pepperOf = (key: KeyObject): KeyObject => {
-  const known = peppers.get(key);
-  if (known !== undefined) return known;
-  const bytes = Buffer.from(hkdfSync("sha256", key, "", "aro fingerprint", keyBytes));
-  const pepper = createSecretKey(bytes);
-  peppers.set(key, pepper);
-  return pepper;
 };
 
 type Owner = { readonly tenant: TenantId; readonly subject: string };
@@ -96,17 +81,17 @@ const cipherOf = (db: Database, ring: KeyRing, { tenant, subject }: Owner): Ciph
       );
     }
     const { generation, key } = liveKey(ring, tenant, subject);
-    return `${generation}.${encrypt(key, Buffer.from(plain), context).toString("base64url")}`;
+    return sealText({ name: String(generation), key }, plain, context);
   },
 
-  open: (sealed, context) => {
-    const match = /^([1-9]\d{0,9})\.([A-Za-z0-9_-]+)$/.exec(sealed);
-    if (match === null) throw new Error("Cannot open: this is not a sealed text");
-    const [, generation, text = ""] = match;
-    const key = ring.ofGeneration(tenant, subject, Number(generation));
-    return key === null ? null : decrypt(key, Buffer.from(text, "base64url"), context).toString();
-  },
+  open: (sealed, context) =>
+    openText(sealed, context, (name) => ring.ofGeneration(tenant, subject, generationIn(name))),
 });
+
+const generationIn = (name: string): number => {
+  if (!/^[1-9]\d{0,9}$/.test(name)) throw new Error("Cannot open: this is not a sealed text");
+  return Number(name);
+};
 
 const liveKey = (ring: KeyRing, tenant: TenantId, subject: string) => {
   const live = ring.live(tenant, subject);

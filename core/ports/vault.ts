@@ -13,7 +13,10 @@ export interface Cipher {
 export interface Vault {
   /** The subject's cipher; its key is made at first use. After `destroy`, new text is sealed by a new key. */
   cipher(tenant: TenantId, subject: string): Promise<Cipher>;
-  /** Destroys every key of the subject. What they sealed cannot be read again, anywhere, by anyone. */
+  /**
+   * Destroys every key of the subject. What they sealed cannot be read again, by anyone: in this process at once,
+   * and in another that has just read it as soon as its own copy has aged, which takes minutes at most.
+   */
   destroy(tenant: TenantId, subject: string): Promise<void>;
   /** HMAC-SHA256 under a key of the tenant: equal texts can be found, none can be guessed from outside. */
   fingerprint(tenant: TenantId, text: string): Promise<Hex>;

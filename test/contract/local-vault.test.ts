@@ -1,7 +1,7 @@
 import { chmodSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { Database } from "#adapters/local/database";
-import { tenantSubject } from "#adapters/local/vault";
+import { tenantSubject } from "#adapters/sealed-text";
 import { tenantA, tenantB } from "#test/support/sample-commits";
 import { localPortsIn } from "#test/support/local-ports";
 import { type TemporaryDirectory, temporaryDirectory } from "#test/support/temporary-directory";

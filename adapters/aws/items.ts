@@ -1,0 +1,39 @@
+import { deflateRawSync, inflateRawSync } from "node:zlib";
+import type { AttributeValue } from "@aws-sdk/client-dynamodb";
+import type { TenantId } from "#core/kernel/ids";
+
+export type Item = Record<string, AttributeValue>;
+
+/**
+ * The tenant leads every key, so that a role may be held to one tenant's keys. A tenant's name that could be read as
+ * another's followed by something has no key: `a#b` with `c` would be `a` with `b#c`.
+ */
+export const keyOf = (tenant: TenantId, name: string): string => {
+  if (!/^[^#@][^#]*$/.test(tenant))
+    throw new Error(
+      `Cannot make a key for tenant "${tenant}": it would not stay apart from others`,
+    );
+  return `${tenant}#${name}`;
+};
+
+/** JSON is stored deflated: writes are paid by the kilobyte, and reads by four of them. */
+export const packed = (json: string): AttributeValue => ({ B: deflateRawSync(json) });
+
+export const unpacked = (item: Item, name: string): string => {
+  const bytes = item[name]?.B;
+  if (bytes === undefined) throw new Error(`Cannot read an item: it has no "${name}"`);
+  return inflateRawSync(bytes).toString();
+};
+
+export const textIn = (item: Item | undefined, name: string): string | null =>
+  item?.[name]?.S ?? null;
+
+export const numberIn = (item: Item | undefined, name: string): number | null => {
+  const text = item?.[name]?.N;
+  return text === undefined ? null : Number(text);
+};
+
+/** When the database may drop an item, in its own unit; it takes up to two days for that. */
+export const expiryAfter = (fromMs: number, ms: number): AttributeValue => ({
+  N: String(Math.ceil((fromMs + ms) / 1_000)),
+});

@@ -1,0 +1,207 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { KeyRecords } from "#adapters/aws/kms-keys";
+import { createVault } from "#adapters/aws/vault";
+import { at, type Instant, plusMs } from "#core/kernel/time";
+import { vaultContract } from "#test/contract/vault";
+import { type MemoryKeyRecords, memoryKeyRecords } from "#test/support/memory-key-records";
+import { tenantA, tenantB } from "#test/support/sample-commits";
+import { createWireKms } from "#test/support/wire-kms";
+
+const maxAgeMs = 300_000;
+
+let wire: ReturnType<typeof createWireKms>;
+let records: MemoryKeyRecords;
+let now: Instant;
+
+beforeEach(() => {
+  wire = createWireKms();
+  records = memoryKeyRecords();
+  now = at("2026-03-02T09:00:00Z");
+});
+afterEach(() => wire.close());
+
+/** One process: the table and KMS are everybody's, the cache is its own. */
+const process = (wish: { records?: KeyRecords; maxKeys?: number } = {}) =>
+  createVault({
+    kms: wire.kms,
+    keyId: "alias/aro-test",
+    records: wish.records ?? records,
+    clock: { now: () => now },
+    cache: { maxKeys: wish.maxKeys ?? 100, maxAgeMs },
+  });
+
+const unwraps = (): number => wire.calls().filter(({ call }) => call === "unwrap").length;
+const later = (ms: number): void => {
+  now = plusMs(now, ms);
+};
+
+vaultContract("The vault on KMS, mocked at the wire,", () => ({
+  port: process(),
+  close: () => undefined,
+}));
+
+describe("two processes", () => {
+  it("read what the other has sealed", async () => {
+    const sealed = (await process().cipher(tenantA, "guest-1")).seal("Mrs Ito", "place");
+    expect((await process().cipher(tenantA, "guest-1")).open(sealed, "place")).toBe("Mrs Ito");
+    expect(await process().fingerprint(tenantA, "+15550100")).toBe(
+      await process().fingerprint(tenantA, "+15550100"),
+    );
+  });
+
+  it("end with one key when both use a subject for the first time", async () => {
+    const [one, two] = await Promise.all(
+      [process(), process()].map((vault) => vault.cipher(tenantA, "guest-1")),
+    );
+    expect(two?.open(one?.seal("Mrs Ito", "place") ?? "", "place")).toBe("Mrs Ito");
+    expect(wire.calls().filter(({ call }) => call === "make")).toHaveLength(2);
+    expect(records.all()).toHaveLength(1);
+  });
+
+  it("agree on an erasure once the copy of the other has aged", async () => {
+    const eraser = process();
+    const reader = process();
+    const sealed = (await eraser.cipher(tenantA, "guest-1")).seal("Mrs Ito", "place");
+    const held = await reader.cipher(tenantA, "guest-1");
+    await eraser.destroy(tenantA, "guest-1");
+
+    later(maxAgeMs - 1);
+    expect(held.open(sealed, "place")).toBe("Mrs Ito"); // The edge that the vault admits.
+    later(1);
+    expect(() => held.open(sealed, "place")).toThrow("too old");
+    expect((await reader.cipher(tenantA, "guest-1")).open(sealed, "place")).toBeNull();
+  });
+
+  it("do not take for erased what a returned guest's newer key has sealed", async () => {
+    const eraser = process();
+    const reader = process();
+    const before = (await reader.cipher(tenantA, "guest-1")).seal("Mrs Ito", "place");
+    later(100_000);
+    await eraser.destroy(tenantA, "guest-1");
+    const after = (await eraser.cipher(tenantA, "guest-1")).seal("Mrs Ito", "place");
+
+    const stale = await reader.cipher(tenantA, "guest-1");
+    expect(() => stale.open(after, "place")).toThrow("ask for the cipher again");
+    const fresh = await reader.cipher(tenantA, "guest-1");
+    expect([fresh.open(after, "place"), fresh.open(before, "place")]).toEqual(["Mrs Ito", null]);
+  });
+
+  it("know of an old key without asking again that it is gone", async () => {
+    const vault = process();
+    const before = (await vault.cipher(tenantA, "guest-1")).seal("Mrs Ito", "place");
+    await vault.destroy(tenantA, "guest-1");
+    later(120_000);
+    await vault.cipher(tenantA, "guest-1");
+    const calls = wire.calls().length;
+    expect((await vault.cipher(tenantA, "guest-1")).open(before, "place")).toBeNull();
+    expect(wire.calls()).toHaveLength(calls);
+  });
+});
+
+describe("the cache", () => {
+  it("asks KMS once for many uses, and again when the copy has aged", async () => {
+    await process().cipher(tenantA, "guest-1");
+    const vault = process();
+    for (let use = 0; use < 10; use += 1) await vault.cipher(tenantA, "guest-1");
+    expect(unwraps()).toBe(1);
+    later(maxAgeMs);
+    await vault.cipher(tenantA, "guest-1");
+    expect(unwraps()).toBe(2);
+  });
+
+  it("asks once where many ask at the same time", async () => {
+    await process().cipher(tenantA, "guest-1");
+    const vault = process();
+    await Promise.all([1, 2, 3].map(() => vault.cipher(tenantA, "guest-1")));
+    expect(unwraps()).toBe(1);
+  });
+
+  it("holds no more keys than it may", async () => {
+    const vault = process({ maxKeys: 10 });
+    for (let guest = 0; guest < 30; guest += 1) await vault.cipher(tenantA, `guest-${guest}`);
+    await vault.cipher(tenantA, "guest-0");
+    expect(unwraps()).toBe(1);
+  });
+
+  it("ends a cipher in somebody's hand, also one whose key the cache has let go", async () => {
+    const vault = process({ maxKeys: 4 });
+    const held = await vault.cipher(tenantA, "guest-1");
+    const sealed = held.seal("Mrs Ito", "place");
+    for (let guest = 2; guest < 30; guest += 1) await vault.cipher(tenantA, `guest-${guest}`);
+    await vault.destroy(tenantA, "guest-1");
+    expect(held.open(sealed, "place")).toBeNull();
+    expect(() => held.seal("Mrs Ito", "place")).toThrow("destroyed");
+  });
+
+  it("keeps nothing that was read while its subject was erased", async () => {
+    let hold = (): void => undefined;
+    const slow: KeyRecords = {
+      ...records,
+      get: async (...owner) => {
+        const record = await records.get(...owner);
+        if (record !== null) await new Promise<void>((resolve) => (hold = resolve));
+        return record;
+      },
+    };
+    const sealed = (await process().cipher(tenantA, "guest-1")).seal("Mrs Ito", "place");
+    const vault = process({ records: slow });
+    const reading = vault.cipher(tenantA, "guest-1");
+    await new Promise(setImmediate);
+    await vault.destroy(tenantA, "guest-1");
+    hold();
+    expect((await reading).open(sealed, "place")).toBeNull();
+  });
+});
+
+describe("KMS refusing", () => {
+  it.each([
+    ["AccessDeniedException", "kms_denied"],
+    ["ThrottlingException", "kms_throttled"],
+    ["LimitExceededException", "kms_throttled"],
+    ["KMSInvalidStateException", "kms_unusable"],
+    ["DisabledException", "kms_unusable"],
+    ["NotFoundException", "kms_missing"],
+    ["KMSInternalException", "kms_unavailable"],
+  ])("with %s is called %s, and nothing is sealed or stored", async (name, ours) => {
+    wire.refuseNext(name, name === "KMSInternalException" ? 500 : 400);
+    const refused = process().cipher(tenantA, "guest-1");
+    await expect(refused).rejects.toMatchObject({ name: ours });
+    await expect(refused).rejects.not.toThrow("secret details");
+    expect(records.all()).toEqual([]);
+  });
+
+  it("to unwrap leaves the record, and the next use reads as if nothing had been", async () => {
+    const sealed = (await process().cipher(tenantA, "guest-1")).seal("Mrs Ito", "place");
+    const vault = process();
+    wire.refuseNext("ThrottlingException");
+    await expect(vault.cipher(tenantA, "guest-1")).rejects.toMatchObject({ why: "throttled" });
+    expect((await vault.cipher(tenantA, "guest-1")).open(sealed, "place")).toBe("Mrs Ito");
+  });
+
+  it("a wrapped key that was moved to another subject", async () => {
+    const vault = process();
+    await vault.cipher(tenantA, "guest-1");
+    const stolen = await records.get(tenantA, "guest-1");
+    if (stolen === null) throw new Error("Expected a record");
+    await records.putIfAbsent(tenantB, "guest-1", stolen);
+    await expect(process().cipher(tenantB, "guest-1")).rejects.toMatchObject({ service: "kms" });
+  });
+});
+
+it("tells KMS, whose log is in the clear, ids and nothing else", async () => {
+  const vault = process();
+  (await vault.cipher(tenantA, "guest-1")).seal("Mrs Ito", "place");
+  await vault.fingerprint(tenantA, "+15550100");
+  await process().cipher(tenantA, "guest-1");
+  expect(wire.calls().map(({ context }) => context)).toEqual([
+    { tenant: tenantA, subject: "guest-1", purpose: "data key" },
+    { tenant: tenantA, subject: "#tenant", purpose: "data key" },
+    { tenant: tenantA, subject: "guest-1", purpose: "data key" },
+  ]);
+});
+
+it("asks KMS for no fingerprint but the first of a tenant", async () => {
+  const vault = process();
+  for (let look = 0; look < 20; look += 1) await vault.fingerprint(tenantA, `+1555010${look}`);
+  expect(wire.calls()).toHaveLength(1);
+});
