@@ -28,6 +28,7 @@ import { manifest } from "#manifest";
 import type { Reading } from "#core/app/app";
 import { routeMessages } from "#core/app/route-messages";
 import { fromEpochMs, type Instant } from "#core/kernel/time";
+import type { WatchedQueues } from "#core/ports/queues";
 import type { Deps } from "#functions/deps";
 import type { Configuration } from "#functions/env";
 import { bookingSystemsFor, type BookingUrls, type SandboxSystems } from "#local/booking-systems";
@@ -50,8 +51,10 @@ import { seed, type Seeded, tenant } from "#local/seed";
 /** How a text that we asked for reaches us again: providers' webhooks, in this very process. */
 type Deliver = (request: Request) => Promise<Response>;
 
+type LocalDeps = Deps & { readonly queues: WatchedQueues };
+
 export type Composed = {
-  readonly deps: Deps;
+  readonly deps: LocalDeps;
   readonly db: Database;
   readonly store: LocalEventStore;
   readonly tenants: LocalTenants;
@@ -117,7 +120,7 @@ export const compose = async (around: Surroundings): Promise<Composed> => {
   const feed = createFeed(db, recent);
   const cursors = createCursors(db);
 
-  const deps: Deps = {
+  const deps: LocalDeps = {
     store,
     vault,
     clock: now,

@@ -25,9 +25,13 @@ export const calling = async <T>(service: AwsService, call: () => Promise<T>): P
   try {
     return await call();
   } catch (error) {
-    throw awsFailure(service, whyOf(error), errorNameOf(error));
+    throw isOfTheSdk(error) ? awsFailure(service, whyOf(error), errorNameOf(error)) : error;
   }
 };
+
+/** What AWS has answered, what kept us from asking it, and credentials; everything else is a fault of our own. */
+const isOfTheSdk = (error: unknown): boolean =>
+  error instanceof Error && ("$metadata" in error || "code" in error || whyByName.has(error.name));
 
 export const awsFailure = (service: AwsService, why: AwsWhy, detail: string): AwsFailure =>
   Object.assign(new Error(`Cannot use ${service}: ${why} (${detail}).`), {
@@ -41,7 +45,7 @@ export const errorNameOf = (error: unknown): string =>
   error instanceof Error ? error.name : "unknown";
 
 export const whyOf = (error: unknown): AwsWhy => {
-  const named = whyByName.get(errorNameOf(error));
+  const named = whyByName.get(errorNameOf(error).replace("KMS.", "")); // As S3 quotes KMS.
   if (named !== undefined) return named;
   const status = statusOf(error);
   if (status === null || status >= 500) return "unavailable"; // No answer at all, or none to be had.

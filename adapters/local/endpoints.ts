@@ -1,5 +1,5 @@
 import type { Database } from "#adapters/local/database";
-import { createLru } from "#adapters/local/lru";
+import { createLru } from "#adapters/lru";
 import type { LocalVault } from "#adapters/local/vault";
 import { tenantSubject } from "#adapters/sealed-text";
 import { canonical } from "#core/kernel/canonical";

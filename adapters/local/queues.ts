@@ -3,7 +3,7 @@ import { fairly } from "#adapters/local/fairly";
 import type { Json } from "#core/kernel/canonical";
 import type { TenantId } from "#core/kernel/ids";
 import { type Instant, plusMs } from "#core/kernel/time";
-import type { Delivery, Queues } from "#core/ports/queues";
+import type { Delivery, WatchedQueues } from "#core/ports/queues";
 
 /** `visibilityMs`: how long a receiver may work before the message comes again. */
 type QueueSettings = { readonly visibilityMs: number; readonly maxAttempts: number };
@@ -16,7 +16,7 @@ export const createQueues = ({
 }: {
   readonly db: Database;
   readonly settings?: (queue: string) => QueueSettings;
-}): Queues => {
+}): WatchedQueues => {
   /** The tenant served last, per queue: the next turn begins behind it. */
   const lastServed = new Map<string, TenantId>();
 

@@ -17,7 +17,8 @@ export type Delivery = QueueMessage & {
 
 /** At least once, in no promised order. What is received stays invisible for a while, then comes again. */
 export interface Queues {
-  send(message: QueueMessage, now: Instant): Promise<void>;
+  /** Visible from `at` on, which is mostly now. */
+  send(message: QueueMessage, at: Instant): Promise<void>;
   receive(queue: string, now: Instant, limit: number): Promise<readonly Delivery[]>;
   /** Done: it will not come again. */
   acknowledge(delivery: Delivery): Promise<void>;
@@ -26,6 +27,10 @@ export interface Queues {
   deadLetters(
     queue: string,
   ): Promise<readonly (QueueMessage & { readonly why: string; readonly attempts: number })[]>;
+}
+
+/** Queues that say when to look again, for who sleeps until then. A cloud that comes by itself does not. */
+export interface WatchedQueues extends Queues {
   /** When the next message becomes visible, those put aside (`parked-…`) not counted; `null` when there is none. */
   next(): Promise<Instant | null>;
 }

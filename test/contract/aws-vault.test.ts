@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { KeyRecords } from "#adapters/aws/kms-keys";
 import { createVault } from "#adapters/aws/vault";
 import { at, type Instant, plusMs } from "#core/kernel/time";
+import { keyRecordsContract } from "#test/contract/key-records";
 import { vaultContract } from "#test/contract/vault";
 import { type MemoryKeyRecords, memoryKeyRecords } from "#test/support/memory-key-records";
 import { tenantA, tenantB } from "#test/support/sample-commits";
@@ -37,6 +38,11 @@ const later = (ms: number): void => {
 
 vaultContract("The vault on KMS, mocked at the wire,", () => ({
   port: process(),
+  close: () => undefined,
+}));
+
+keyRecordsContract("The table that these tests keep in memory", () => ({
+  port: memoryKeyRecords(),
   close: () => undefined,
 }));
 
@@ -153,6 +159,11 @@ describe("the cache", () => {
   });
 });
 
+it("calls a fault of our own by its own name, not KMS's", async () => {
+  const broken = { ...records, get: () => Promise.reject(new TypeError("ours")) };
+  await expect(process({ records: broken }).cipher(tenantA, "guest-1")).rejects.toThrow(TypeError);
+});
+
 describe("KMS refusing", () => {
   it.each([
     ["AccessDeniedException", "kms_denied"],
@@ -184,7 +195,9 @@ describe("KMS refusing", () => {
     const stolen = await records.get(tenantA, "guest-1");
     if (stolen === null) throw new Error("Expected a record");
     await records.putIfAbsent(tenantB, "guest-1", stolen);
-    await expect(process().cipher(tenantB, "guest-1")).rejects.toMatchObject({ service: "kms" });
+    await expect(process().cipher(tenantB, "guest-1")).rejects.toMatchObject({
+      name: "kms_unusable",
+    });
   });
 });
 

@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { blobsLiars } from "#test/contract/liars/blobs";
 import { clockLiars, cursorsLiars, endpointsLiars, leasesLiars } from "#test/contract/liars/small";
 import { eventStoreLiars } from "#test/contract/liars/event-store";
 import { feedLiars } from "#test/contract/liars/feed";
+import { keyRecordsLiars } from "#test/contract/liars/key-records";
 import { pacingLiars } from "#test/contract/liars/pacing";
-import { queuesLiars } from "#test/contract/liars/queues";
+import { queuesLiars, watchedQueuesLiars } from "#test/contract/liars/queues";
 import { timersLiars } from "#test/contract/liars/timers";
 import { vaultLiars } from "#test/contract/liars/vault";
 import { viewsLiars } from "#test/contract/liars/views";
@@ -15,10 +17,13 @@ const allLiars = [
   viewsLiars,
   timersLiars,
   queuesLiars,
+  watchedQueuesLiars,
   leasesLiars,
   pacingLiars,
   vaultLiars,
+  keyRecordsLiars,
   endpointsLiars,
+  blobsLiars,
   clockLiars,
 ];
 

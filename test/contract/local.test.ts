@@ -1,4 +1,5 @@
 import { systemClock } from "#adapters/local/clock";
+import { blobsContract } from "#test/contract/blobs";
 import { clockContract } from "#test/contract/clock";
 import { cursorsContract } from "#test/contract/cursors";
 import { endpointsContract } from "#test/contract/endpoints";
@@ -6,7 +7,7 @@ import { eventStoreContract } from "#test/contract/event-store";
 import { feedContract } from "#test/contract/feed";
 import { leasesContract } from "#test/contract/leases";
 import { pacingContract } from "#test/contract/pacing";
-import { queuesContract } from "#test/contract/queues";
+import { queuesContract, watchedQueuesContract } from "#test/contract/queues";
 import { timersContract } from "#test/contract/timers";
 import { vaultContract } from "#test/contract/vault";
 import { viewsContract } from "#test/contract/views";
@@ -38,6 +39,10 @@ queuesContract(
   name,
   localStage(({ queues }) => ({ queues, visibilityMs: 60_000, maxAttempts: 8 })),
 );
+watchedQueuesContract(
+  name,
+  localStage(({ queues }) => ({ queues, visibilityMs: 60_000, maxAttempts: 8 })),
+);
 leasesContract(
   name,
   localStage(({ leases }) => leases),
@@ -53,6 +58,10 @@ vaultContract(
 endpointsContract(
   name,
   localStage(({ endpoints }) => ({ endpoints, put: endpoints.put })),
+);
+blobsContract(
+  name,
+  localStage(({ blobs }) => blobs),
 );
 clockContract(
   `${name}'s sandbox clock`,

@@ -1,3 +1,4 @@
+import { createBlobs } from "#adapters/local/blobs";
 import { createSandboxClock } from "#adapters/local/clock";
 import { createCursors } from "#adapters/local/cursors";
 import { openDatabase } from "#adapters/local/database";
@@ -34,6 +35,7 @@ export const localPortsIn = (directory: string, file = `${directory}/aro.db`) =>
     pacing: createPacing(db),
     queues: createQueues({ db }),
     endpoints: createEndpoints({ db, vault }),
+    blobs: createBlobs(`${directory}/blobs`),
     clock: createSandboxClock({ db }),
   };
 };

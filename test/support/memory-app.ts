@@ -151,7 +151,6 @@ export const memoryApp = (start: Instant, definitions: readonly Definition[] = [
       acknowledge: async () => {},
       release: async () => {},
       deadLetters: async () => [],
-      next: async () => null,
     },
     leases: {
       acquire: async ({ key, now }) => {

@@ -29,7 +29,7 @@ export const createWireKms = () => {
   });
   mock.on(DecryptCommand).callsFake(async ({ CiphertextBlob, EncryptionContext }) => {
     const context = note("unwrap", EncryptionContext);
-    return { Plaintext: new Uint8Array(decrypt(master, Buffer.from(CiphertextBlob), context)) };
+    return { Plaintext: unwrapped(() => decrypt(master, Buffer.from(CiphertextBlob), context)) };
   });
 
   return {
@@ -42,4 +42,13 @@ export const createWireKms = () => {
     },
     close: () => mock.restore(),
   };
+};
+
+/** Under another context than when it was wrapped, KMS knows nothing of it. */
+const unwrapped = (decrypt: () => Buffer): Uint8Array => {
+  try {
+    return new Uint8Array(decrypt());
+  } catch {
+    throw Object.assign(new Error("secret details"), { name: "InvalidCiphertextException" });
+  }
 };

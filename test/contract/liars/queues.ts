@@ -1,12 +1,24 @@
 import { createQueues } from "#adapters/local/queues";
 import type { TenantId } from "#core/kernel/ids";
 import { type Instant, plusMs } from "#core/kernel/time";
-import type { Delivery } from "#core/ports/queues";
+import type { Delivery, WatchedQueues } from "#core/ports/queues";
 import { liarsOf, lying } from "#test/contract/liars/liar";
-import { type QueuesStage, queuesContract } from "#test/contract/queues";
+import {
+  type QueuesStage,
+  queuesContract,
+  type WatchedStage,
+  watchedQueuesContract,
+} from "#test/contract/queues";
+import type { LocalPorts } from "#test/support/local-ports";
 import { tenantA } from "#test/support/sample-commits";
 
-const lie = lying<QueuesStage>(({ queues }) => ({ queues, visibilityMs: 60_000, maxAttempts: 8 }));
+const stageOf = ({ queues }: LocalPorts): WatchedStage => ({
+  queues,
+  visibilityMs: 60_000,
+  maxAttempts: 8,
+});
+const lie = lying<QueuesStage>(stageOf);
+const watchedLie = lying<WatchedStage>(stageOf);
 
 type Queues = QueuesStage["queues"];
 const twisting = (twist: (queues: Queues) => Partial<Queues>) => (stage: QueuesStage) => ({
@@ -42,21 +54,6 @@ export const queuesLiars = liarsOf(queuesContract, [
     })),
     "does not deliver to a second receiver what the first is working on",
     "delivers no more than asked for, and none twice",
-    "tells when the next message becomes visible",
-  ),
-  lie(
-    "wakes for what was put aside",
-    twisting((queues) => {
-      let aside: Instant | null = null;
-      return {
-        send: async (message, now) => {
-          if (message.queue.startsWith("parked-")) aside = now;
-          await queues.send(message, now);
-        },
-        next: async () => aside ?? queues.next(),
-      };
-    }),
-    "waits for nothing that was put aside: that is given back by a person",
   ),
   lie(
     "loses what is not acknowledged",
@@ -144,5 +141,44 @@ export const queuesLiars = liarsOf(queuesContract, [
       receive: (_, now, limit) => queues.receive("all", now, limit),
     })),
     "keeps queues apart",
+  ),
+]);
+
+const twistingNext =
+  (twist: (queues: WatchedQueues) => Partial<WatchedQueues>) => (stage: WatchedStage) => ({
+    ...stage,
+    queues: { ...stage.queues, ...twist(stage.queues) },
+  });
+
+export const watchedQueuesLiars = liarsOf(watchedQueuesContract, [
+  watchedLie(
+    "leaves messages in sight of everybody",
+    twistingNext((queues) => ({
+      receive: async (queue, now, limit) => {
+        const deliveries = await queues.receive(queue, now, limit);
+        await Promise.all(deliveries.map((delivery) => queues.release(delivery, now, "peeked")));
+        return deliveries;
+      },
+    })),
+    "tells when the next message becomes visible",
+  ),
+  watchedLie(
+    "does not hear an acknowledgement",
+    twistingNext(() => ({ acknowledge: async () => undefined })),
+    "has nothing to wait for when all is acknowledged",
+  ),
+  watchedLie(
+    "wakes for what was put aside",
+    twistingNext((queues) => {
+      let aside: Instant | null = null;
+      return {
+        send: async (message, now) => {
+          if (message.queue.startsWith("parked-")) aside = now;
+          await queues.send(message, now);
+        },
+        next: async () => aside ?? queues.next(),
+      };
+    }),
+    "waits for nothing that was put aside: that is given back by a person",
   ),
 ]);

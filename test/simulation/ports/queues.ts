@@ -1,4 +1,4 @@
-import { epochMs, fromEpochMs } from "#core/kernel/time";
+import { epochMs } from "#core/kernel/time";
 import type { Delivery, QueueMessage, Queues } from "#core/ports/queues";
 import type { Door, Invocation } from "#test/simulation/invocation";
 import type { Own } from "#test/simulation/ports/tables";
@@ -100,12 +100,5 @@ export const queuesPort = (parts: Parts, invocation: Invocation): Queues => {
       });
     },
     deadLetters: async (queue) => queues.dead.filter((one) => one.queue === queue),
-    next: async () => {
-      const awaited = [...queues.messages.values()].filter(
-        ({ queue }) => !queue.startsWith("parked-"),
-      );
-      const times = awaited.map(({ visibleMs }) => visibleMs);
-      return times.length === 0 ? null : fromEpochMs(Math.min(...times));
-    },
   };
 };

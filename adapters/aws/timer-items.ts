@@ -1,0 +1,92 @@
+import type { AttributeValue } from "@aws-sdk/client-dynamodb";
+import type { Plan, TimerState } from "#adapters/aws/timer-plan";
+import { canonical } from "#core/kernel/canonical";
+import { sha256Hex } from "#core/kernel/hash";
+import { as, type TenantId } from "#core/kernel/ids";
+import { epochMs, type Instant } from "#core/kernel/time";
+import type { Timer } from "#core/ports/timers";
+
+/**
+ * Where the rows are. Both keys of the table and of the index are texts; the index may bear the keys alone.
+ * `expiry` is the attribute by which the table forgets.
+ */
+export type TimerTable = {
+  readonly name: string;
+  readonly partition: string;
+  readonly sort: string;
+  readonly expiry: string;
+  readonly index: { readonly name: string; readonly partition: string; readonly sort: string };
+};
+
+export type Item = Record<string, AttributeValue>;
+
+export const keyOf = (table: TimerTable, { tenant, stream }: Pick<Timer, "tenant" | "stream">) => ({
+  [table.partition]: { S: partitionOf(tenant) },
+  [table.sort]: { S: stream },
+});
+
+/** A plan without a time is in no index, and forgotten one day. */
+export const itemOf = (
+  table: TimerTable,
+  { at, ...plan }: Plan,
+  state: TimerState,
+  forgetAt: Instant,
+): Item => ({
+  ...keyOf(table, plan),
+  version: { N: String(plan.version) },
+  ...(at === null
+    ? { [table.expiry]: secondsOf(forgetAt) }
+    : {
+        at: { S: at },
+        [table.index.partition]: shelfOf({ ...plan, at }, state),
+        [table.index.sort]: { S: `${at} ${plan.version}` },
+      }),
+});
+
+/** The partitions of the index. Few enough to be asked all at once, enough that none grows hot. */
+export const shelves = (states: readonly TimerState[]): readonly string[] =>
+  states.flatMap((state) => shards.map((shard) => `timers#${state}#${shard}`));
+
+export const shelfOf = ({ tenant, stream }: Timer, state: TimerState): AttributeValue => {
+  const chance = Number.parseInt(sha256Hex(canonical([tenant, stream])).slice(0, 4), 16);
+  return { S: `timers#${state}#${chance % shards.length}` };
+};
+
+const shards = [0, 1, 2, 3];
+
+export const timerIn = (table: TimerTable, item: Item): Timer => {
+  const [at = "", version = ""] = textIn(item, table.index.sort).split(" ");
+  return {
+    tenant: as(textIn(item, table.partition).slice(0, -suffix.length)),
+    stream: as(textIn(item, table.sort)),
+    at: at as Instant,
+    version: Number(version),
+  };
+};
+
+export const planIn = (
+  { tenant, stream }: Pick<Timer, "tenant" | "stream">,
+  item: Item | undefined,
+): Plan | null => {
+  if (item === undefined) return null;
+  const at = item["at"]?.S;
+  const version = Number(item["version"]?.N);
+  return { tenant, stream, at: at === undefined ? null : (at as Instant), version };
+};
+
+export const secondsOf = (instant: Instant): AttributeValue => ({
+  N: String(Math.ceil(epochMs(instant) / 1_000)),
+});
+
+const suffix = "#timer";
+
+/** The tenant leads, so that a role may be held to it; `a#b` could be taken for a row of tenant `a`. */
+const partitionOf = (tenant: TenantId): string => {
+  if (!/^[^#@][^#]*$/.test(tenant))
+    throw new Error(
+      `Cannot make a key for tenant "${tenant}": it would not stay apart from others`,
+    );
+  return `${tenant}${suffix}`;
+};
+
+const textIn = (item: Item, name: string): string => item[name]?.S ?? "";

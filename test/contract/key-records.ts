@@ -1,0 +1,69 @@
+import { expect } from "vitest";
+import type { KeyRecord, KeyRecords } from "#adapters/aws/kms-keys";
+import { contractOf } from "#test/contract/contract";
+import { tenantA, tenantB } from "#test/support/sample-commits";
+
+const record = (name: string): KeyRecord => ({ name, wrapped: new Uint8Array([1, 0, 255]) });
+
+/** Bytes come back from one place as a view, from another as a buffer. */
+const plain = (found: KeyRecord | null) =>
+  found === null ? null : { name: found.name, wrapped: [...found.wrapped] };
+
+export const keyRecordsContract = contractOf<KeyRecords>("KeyRecords", [
+  [
+    "has none at first",
+    async (records) => {
+      expect(await records.get(tenantA, "guest-1")).toBeNull();
+    },
+  ],
+  [
+    "gives back what was put, byte by byte",
+    async (records) => {
+      const standing = await records.putIfAbsent(tenantA, "guest-1", record("one"));
+      expect(plain(standing)).toEqual(plain(record("one")));
+      expect(plain(await records.get(tenantA, "guest-1"))).toEqual(plain(record("one")));
+    },
+  ],
+  [
+    "keeps the first, and tells the second of it",
+    async (records) => {
+      await records.putIfAbsent(tenantA, "guest-1", record("one"));
+      const standing = await records.putIfAbsent(tenantA, "guest-1", record("two"));
+      expect(plain(standing)).toEqual(plain(record("one")));
+      expect(plain(await records.get(tenantA, "guest-1"))).toEqual(plain(record("one")));
+    },
+  ],
+  [
+    "tells all who put at once of the same one",
+    async (records) => {
+      const names = ["one", "two", "three", "four"];
+      const standing = await Promise.all(
+        names.map((name) => records.putIfAbsent(tenantA, "guest-1", record(name))),
+      );
+      const kept = await records.get(tenantA, "guest-1");
+      expect(standing.map(({ name }) => name)).toEqual(names.map(() => kept?.name));
+    },
+  ],
+  [
+    "has none once it is deleted, and room for another",
+    async (records) => {
+      await records.putIfAbsent(tenantA, "guest-1", record("one"));
+      await records.delete(tenantA, "guest-1");
+      await records.delete(tenantA, "guest-1");
+      expect(await records.get(tenantA, "guest-1")).toBeNull();
+      const standing = await records.putIfAbsent(tenantA, "guest-1", record("two"));
+      expect(standing.name).toBe("two");
+    },
+  ],
+  [
+    "keeps subjects and tenants apart",
+    async (records) => {
+      await records.putIfAbsent(tenantA, "guest-1", record("one"));
+      expect(await records.get(tenantA, "guest-2")).toBeNull();
+      expect(await records.get(tenantB, "guest-1")).toBeNull();
+      await records.delete(tenantB, "guest-1");
+      await records.delete(tenantA, "guest-2");
+      expect((await records.get(tenantA, "guest-1"))?.name).toBe("one");
+    },
+  ],
+]);

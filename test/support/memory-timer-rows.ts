@@ -1,0 +1,42 @@
+import { inOrder, type Plan, type TimerRows, type TimerState } from "#adapters/aws/timer-plan";
+import type { Timer } from "#core/ports/timers";
+
+/** The table of timers, for tests: what several processes share. */
+export const memoryTimerRows = (): TimerRows & {
+  readonly stateOf: (plan: Timer) => TimerState;
+} => {
+  const rows = new Map<string, { plan: Plan; state: TimerState }>();
+  const nameOf = ({ tenant, stream }: Pick<Plan, "tenant" | "stream">) =>
+    JSON.stringify([tenant, stream]);
+  const standing = (timer: Timer) => {
+    const row = rows.get(nameOf(timer));
+    return row?.plan.version === timer.version && row.plan.at === timer.at ? row : undefined;
+  };
+  const earliest = (states: readonly TimerState[], by: string, limit: number): readonly Timer[] =>
+    [...rows.values()]
+      .filter(({ state }) => states.includes(state))
+      .flatMap(({ plan: { at, ...plan } }) => (at === null || at > by ? [] : [{ ...plan, at }]))
+      .toSorted(inOrder)
+      .slice(0, limit);
+
+  return {
+    put: async (plan, state) => {
+      const before = rows.get(nameOf(plan))?.plan ?? null;
+      if (before !== null && before.version > plan.version) return "stale";
+      rows.set(nameOf(plan), { plan, state });
+      return { before };
+    },
+    get: async (tenant, stream) => rows.get(nameOf({ tenant, stream }))?.plan ?? null,
+    due: async (by, limit) => earliest(["waiting", "planned"], by, limit),
+    waiting: async (by, limit) => earliest(["waiting"], by, limit),
+    mark: async (timer, state) => {
+      const row = standing(timer);
+      if (row !== undefined) row.state = state;
+    },
+    finish: async (timer) => {
+      const row = standing(timer);
+      if (row !== undefined) row.plan = { ...row.plan, at: null };
+    },
+    stateOf: (timer) => rows.get(nameOf(timer))?.state ?? "waiting",
+  };
+};
