@@ -1,9 +1,9 @@
 /**
  * What exists: every function and what sets it off, every queue, every table with its key, every variable.
  *
- * Pure data; imports nothing. The embedded runtime hosts it, stacks will build it, and the architecture
- * tests hold it against the files. Reading it from the top is reading a booking's way. Alarms will stand
- * here, too, when there is something that raises them: today `/ready` and the log say what needs a look.
+ * Pure data; imports nothing. The embedded runtime hosts it, `stacks/` builds it on AWS, and the architecture
+ * tests hold it against the files. Reading it from the top is reading a booking's way. What exists on AWS
+ * only (alarms, secrets) is in `manifest-aws.ts`.
  */
 export const manifest = {
   http: [
@@ -63,8 +63,8 @@ export const manifest = {
     },
     { function: "http/api", method: "ALL", path: "/v1/*", access: "token" },
     { function: "http/health", method: "GET", path: "/health", access: "open" },
-    { function: "http/health", method: "GET", path: "/ready", access: "open" },
-    { function: "http/health", method: "GET", path: "/metrics", access: "open" },
+    { function: "http/health", method: "GET", path: "/ready", access: "local" },
+    { function: "http/health", method: "GET", path: "/metrics", access: "local" },
     { function: "http/pages", method: "ALL", path: "/*", access: "local" },
   ],
   streams: [
@@ -81,16 +81,42 @@ export const manifest = {
     { function: "timers/nightly-risk", on: "every_quarter_hour" },
   ],
   tables: [
-    { name: "commits", key: ["tenant#stream", "version"], holds: "one item per commit" },
+    {
+      name: "commits",
+      key: ["tenant#stream", "version"],
+      holds: "one item per commit",
+      attributes: { pk: "S", version: "N" },
+      partition: "pk",
+      sort: "version",
+      indexes: [],
+      expires: null,
+      hasStream: true,
+      canBeRestored: true,
+    },
     {
       name: "views",
       key: ["tenant#view", "sort"],
       holds: "read models, each with the source version it reflects",
+      attributes: { pk: "S", sk: "S", index1: "S", index2: "S" },
+      partition: "pk",
+      sort: "sk",
+      indexes: ["index1", "index2"],
+      expires: "expiresAt",
+      hasStream: false,
+      canBeRestored: true,
     },
     {
+      // What a restore brings back is not erased: this table has no way back, on purpose.
       name: "keys",
       key: ["tenant#subject"],
       holds: "wrapped data keys; deleting one erases its subject",
+      attributes: { pk: "S" },
+      partition: "pk",
+      sort: null,
+      indexes: [],
+      expires: null,
+      hasStream: false,
+      canBeRestored: false,
     },
   ],
   /** Their reasons and defaults are in `functions/env.ts`, which alone reads them. */

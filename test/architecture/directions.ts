@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import type { SourceFile } from "#test/architecture/our-files";
 
 /**
@@ -48,12 +49,15 @@ export const brokenDirections = (
 ): readonly string[] =>
   files
     .filter(({ path }) => path.includes("/") && !path.startsWith("test/"))
-    .concat(files.filter(({ path }) => path === "manifest.ts"))
+    .concat(files.filter(({ path }) => rootFiles.includes(path)))
     .flatMap((file) =>
       importsOf(file.text)
         .filter(({ target }) => !isTheDigest(file.path, target))
         .flatMap((one) => complaint(file.path, one, productionDependencies)),
     );
+
+/** Beside the folders: what exists, and the table of contents of the stacks. */
+const rootFiles = ["manifest.ts", "manifest-aws.ts", "sst.config.ts"];
 
 type Import = { readonly target: string; readonly isType: boolean };
 
@@ -68,8 +72,15 @@ const complaint = (
     return [`${path} is in a room without directions: add "${room}" to directions.ts`];
 
   const sentence = (rule: string) => [`${path} imports ${shown(target)}: ${rule}`];
-  if (target.startsWith("."))
-    return isRelativeWelcome(room) ? [] : sentence("write the alias (#core/…), from every folder");
+  if (target.startsWith(".")) {
+    if (!isRelativeWelcome(room)) return sentence("write the alias (#core/…), from every folder");
+    const file = posix.join(posix.dirname(path), target);
+    return isRoomAllowed(room, roomOf(file), directions, isType)
+      ? []
+      : [`${path} imports ${file}: ${roomRule(room, directions)}`];
+  }
+  if (/^sst(?:\/|$)/.test(target) && !isType && !knowsSst.includes(path))
+    return sentence("only stacks/function.ts knows SST");
   if (!target.startsWith("#")) {
     const isAllowed = isLibraryAllowed(target, directions.libraries, productionDependencies);
     return isAllowed ? [] : sentence(libraryRule(room, directions.libraries));
@@ -110,7 +121,12 @@ const isLibraryAllowed = (
 /** `scripts` and the workspace `stacks` have no alias of their own. */
 const isRelativeWelcome = (room: string): boolean => ["scripts", "stacks"].includes(room);
 
+/** The seam, and what synthesises without AWS. To leave SST is to write these anew. */
+const knowsSst = ["stacks/function.ts", "stacks/synth-stage.ts"];
+
 const roomOf = (path: string): string => {
+  if (path === "sst.config.ts") return "stacks";
+  if (/^manifest(?:-aws)?(?:\.ts)?$/.test(path)) return "manifest";
   const [top = "", folder = "", file] = path.replace(/\.tsx?$/, "").split("/");
   return top === "adapters" && file !== undefined ? `${top}/${folder}` : top;
 };
