@@ -4,6 +4,7 @@ import {
   type Attribute,
   AttributeType,
   BillingMode,
+  ProjectionType,
   StreamViewType,
   Table,
   TableEncryption,
@@ -35,6 +36,8 @@ export const data = (stack: Stack, stage: Stage): Data => {
   if (commits === undefined) throw new Error("No table of the manifest has a stream");
   return { ...ground, commits };
 };
+
+const { timers } = manifestAws;
 
 type Described = (typeof manifest.tables)[number];
 
@@ -68,6 +71,15 @@ const openTable = (stack: Stack, { stage, dataKey }: Ground, described: Describe
       indexName: index,
       partitionKey: attribute(partition),
       sortKey: attribute(index),
+      // Keys alone: a row that changes in its place costs its indexes nothing.
+      projectionType: ProjectionType.KEYS_ONLY,
+    });
+  if (name === timers.table)
+    table.addGlobalSecondaryIndex({
+      indexName: timers.index,
+      partitionKey: { name: timers.partition, type: AttributeType.STRING },
+      sortKey: { name: timers.sort, type: AttributeType.STRING },
+      projectionType: ProjectionType.KEYS_ONLY,
     });
   return table;
 };

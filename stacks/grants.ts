@@ -24,6 +24,8 @@ export type Grants = {
   readonly sends: readonly QueueName[];
   /** It may make, move and delete the schedules of the house. */
   readonly plans: boolean;
+  /** It may ask which timers are due, of all tenants at once. */
+  readonly sweeps: boolean;
   readonly secrets: readonly SecretName[];
   /** It may look at what was put aside, and give it back. */
   readonly redrives: boolean;
@@ -36,6 +38,7 @@ const nothing: Grants = {
   keys: null,
   sends: [],
   plans: false,
+  sweeps: false,
   secrets: [],
   redrives: false,
 };
@@ -75,13 +78,20 @@ export const grants: Readonly<Record<FunctionName, Grants>> = {
   "streams/react": {
     ...worker,
     keys: "destroy",
-    sends: ["executions", "classifications"],
+    // What is due in a moment goes right into the queue, past the schedules.
+    sends: ["executions", "classifications", "wakes"],
     plans: true,
   },
   "streams/project": { ...nothing, reads: true, views: "write", keys: "use" },
   "queues/execute": { ...worker, secrets: ["twilio", "ses", "stripe"] },
   "queues/classify": { ...worker, appends: [...told, "budget"], secrets: ["model"] },
-  "timers/wake": { ...worker, plans: true },
-  "timers/sweep": { ...worker, appends: ["conservation"], plans: true },
+  "timers/wake": { ...worker, sends: ["wakes"], plans: true },
+  "timers/sweep": {
+    ...worker,
+    appends: ["conservation"],
+    sends: ["wakes"],
+    plans: true,
+    sweeps: true,
+  },
   "timers/nightly-risk": { ...worker, appends: ["customer", "run"] },
 };

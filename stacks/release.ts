@@ -6,7 +6,7 @@ import { functionArn, functionNameIn, type Ground } from "./ground.ts";
 import { functionNames } from "./names.ts";
 import { releaseMachine } from "./release-machine.ts";
 import { nameIn } from "./stages.ts";
-import { allow } from "./statements.ts";
+import { allow } from "./allow.ts";
 
 /** What moves traffic to new code: 5 %, 25 %, all of it, and back to none where an alarm rings (decision 0037). */
 export const release = (stack: Stack, ground: Ground): void => {

@@ -1,16 +1,11 @@
 import type { Stack } from "aws-cdk-lib";
 import type { IKey } from "aws-cdk-lib/aws-kms";
-import { PolicyStatement } from "aws-cdk-lib/aws-iam";
-import { deadLettersOf, type FunctionName, queueNames, type TableName } from "./names.ts";
+import type { PolicyStatement } from "aws-cdk-lib/aws-iam";
+import { deadLettersOf, type FunctionName, queueNames } from "./names.ts";
 import { type Grants, grants } from "./grants.ts";
-import {
-  type Ground,
-  queueArn,
-  scheduleArn,
-  schedulerRoleArn,
-  secretArn,
-  tableArn,
-} from "./ground.ts";
+import { allow } from "./allow.ts";
+import { tableStatements } from "./table-statements.ts";
+import { type Ground, queueArn, scheduleArn, schedulerRoleArn, secretArn } from "./ground.ts";
 
 /** `grants.ts` in the language of IAM. Every resource is named in full; what IAM cannot name is in `suppressions.ts`. */
 export const statementsFor = (
@@ -20,80 +15,13 @@ export const statementsFor = (
 ): readonly PolicyStatement[] => {
   const granted = grants[name];
   return [
-    ...tables(granted, ground, stack),
+    ...tableStatements(granted, ground, stack),
     ...vault(granted, ground),
     ...queues(granted, ground, stack),
     ...schedules(granted, ground, stack),
     ...secrets(granted, ground, stack),
   ];
 };
-
-const tables = (granted: Grants, ground: Ground, stack: Stack): readonly PolicyStatement[] => {
-  const arn = (table: TableName) => tableArn({ stack, stage: ground.stage }, table);
-  const statements = [
-    ...(granted.reads
-      ? [allow("ReadsCommits", ["dynamodb:GetItem", "dynamodb:Query"], [arn("commits")], leads())]
-      : []),
-    ...(granted.appends.length > 0
-      ? [
-          allow(
-            "AppendsCommits",
-            ["dynamodb:PutItem"],
-            [arn("commits")],
-            leads(granted.appends.map((kind) => `?*#${kind}/?*`)),
-          ),
-        ]
-      : []),
-    ...(granted.views === null
-      ? []
-      : [
-          allow(
-            "ReadsViews",
-            ["dynamodb:GetItem", "dynamodb:Query"],
-            [arn("views"), `${arn("views")}/index/index1`, `${arn("views")}/index/index2`],
-            leads(),
-          ),
-        ]),
-    ...(granted.views === "write"
-      ? [
-          allow(
-            "WritesViews",
-            ["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"],
-            [arn("views")],
-            leads(),
-          ),
-        ]
-      : []),
-    ...(granted.keys === null
-      ? []
-      : [
-          allow("UsesKeys", ["dynamodb:GetItem", "dynamodb:PutItem"], [arn("keys")], leads()),
-          ...(granted.keys === "destroy"
-            ? [allow("DestroysKeys", ["dynamodb:DeleteItem"], [arn("keys")], leads())]
-            : []),
-        ]),
-  ];
-  return statements.length === 0 ? [] : [...statements, encryptsTables(ground, stack)];
-};
-
-/**
- * A partition's key begins with its tenant, here and in every table. Which tenant, a role cannot know: each
- * function serves all of them, and gets to know the tenant with the request. What it can be held to is that every
- * key names one, and for commits which kinds of streams.
- */
-const leads = (keys: readonly string[] = ["?*#?*"]): object => ({
-  "ForAllValues:StringLike": { "dynamodb:LeadingKeys": keys },
-  // "For all values" holds of a request without any: such a one has to be told apart.
-  Null: { "dynamodb:LeadingKeys": "false" },
-});
-
-const encryptsTables = ({ dataKey }: Ground, stack: Stack): PolicyStatement =>
-  allow(
-    "EncryptsTables",
-    ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey"],
-    [dataKey.keyArn],
-    { StringEquals: { "kms:ViaService": `dynamodb.${stack.region}.${stack.urlSuffix}` } },
-  );
 
 /** The vault's key opens only what was sealed with a tenant's name beside it. */
 const vault = ({ keys }: Grants, { vaultKey }: Ground): readonly PolicyStatement[] =>
@@ -141,12 +69,7 @@ const schedules = (granted: Grants, ground: Ground, stack: Stack): readonly Poli
   return [
     allow(
       "PlansSchedules",
-      [
-        "scheduler:CreateSchedule",
-        "scheduler:UpdateSchedule",
-        "scheduler:DeleteSchedule",
-        "scheduler:GetSchedule",
-      ],
+      ["scheduler:CreateSchedule", "scheduler:UpdateSchedule", "scheduler:DeleteSchedule"],
       [scheduleArn(where, "*")],
     ),
     allow("HandsTheRingerOn", ["iam:PassRole"], [schedulerRoleArn(where)], {
@@ -168,16 +91,3 @@ const secrets = (granted: Grants, ground: Ground, stack: Stack): readonly Policy
           StringEquals: { "kms:ViaService": `secretsmanager.${stack.region}.${stack.urlSuffix}` },
         }),
       ];
-
-export const allow = (
-  sid: string,
-  actions: readonly string[],
-  resources: readonly string[],
-  conditions: object = {},
-): PolicyStatement =>
-  new PolicyStatement({
-    sid,
-    actions: [...actions],
-    resources: [...resources],
-    conditions: { ...conditions },
-  });

@@ -5,7 +5,8 @@ import { type Ground, queueArn, ruleArn, schedulerRoleName } from "./ground.ts";
 import { clocks, deadLettersOf, wakes } from "./names.ts";
 import { openDeadLetters, openQueue } from "./queue.ts";
 import { nameIn } from "./stages.ts";
-import { allow, encryptsMessages } from "./statements.ts";
+import { allow } from "./allow.ts";
+import { encryptsMessages } from "./statements.ts";
 
 /**
  * Where schedules are made, the queue they ring, and what could not be rung.

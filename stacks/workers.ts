@@ -10,7 +10,8 @@ import { type Ground, queueArn, ruleNameIn } from "./ground.ts";
 import { clocks, deadLettersOf, queueNames, type QueueName } from "./names.ts";
 import { batchSize, concurrencyIn, queueRules } from "./sizes.ts";
 import { constructId } from "./stages.ts";
-import { allow, encryptsMessages } from "./statements.ts";
+import { allow } from "./allow.ts";
+import { encryptsMessages } from "./statements.ts";
 
 type Parts = { readonly ground: Ground; readonly publicUrl: string };
 
@@ -79,6 +80,12 @@ const consumeQueue = (stack: Stack, { ground, publicUrl }: Parts, queue: QueueNa
           "sqs:GetQueueAttributes",
         ],
         [arn],
+      ),
+      // The last attempt writes its reason beside the message.
+      allow(
+        "PutsMessagesAside",
+        ["sqs:SendMessage"],
+        [queueArn({ stack, stage: ground.stage }, deadLettersOf(queue))],
       ),
       encryptsMessages(ground.messagesKey),
     ],

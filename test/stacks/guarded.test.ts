@@ -68,7 +68,7 @@ describe("rights", () => {
       .flatMap(({ Action }) => listed(Action));
 
     expect(new Set(ofCommits)).toEqual(
-      new Set(["dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem"]),
+      new Set(["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:PutItem"]),
     );
     expect(everything.flatMap(({ Action }) => listed(Action))).not.toContain("dynamodb:Scan");
   });
@@ -81,11 +81,31 @@ describe("rights", () => {
       );
 
     expect(ofTables.length).toBeGreaterThan(30);
-    for (const { Condition } of ofTables) {
+    for (const { Effect, Condition } of ofTables) {
+      if (Effect === "Deny") continue;
       expect(Condition?.["Null"]).toEqual({ "dynamodb:LeadingKeys": "false" });
       const leads = Condition?.["ForAllValues:StringLike"]?.["dynamodb:LeadingKeys"] as string[];
-      for (const lead of leads) expect(lead).toMatch(/^\?\*#/);
+      for (const lead of leads) expect(lead).toMatch(/^(?:\?\*#|@tenants$|timers#)/);
     }
+  });
+
+  it("leave the directories alone, and what is due in all tenants to the sweeper", () => {
+    const writers = policies().filter(({ statements }) =>
+      statements.some(({ Sid }) => Sid === "WritesViews"),
+    );
+    expect(writers.length).toBeGreaterThan(5);
+    for (const { statements } of writers)
+      expect(statements).toContainEqual(
+        expect.objectContaining({
+          Effect: "Deny",
+          Condition: { "ForAnyValue:StringLike": { "dynamodb:LeadingKeys": ["@*"] } },
+        }),
+      );
+
+    const sweepers = policies().filter(({ statements }) =>
+      statements.some(({ Resource }) => spelled(Resource).includes("index/timers")),
+    );
+    expect(sweepers.map(({ id }) => id.replace(/May[0-9A-F]{8}$/, ""))).toEqual(["TimersSweep"]);
   });
 
   it("keep a provider's word away from what the business has decided", () => {

@@ -4,7 +4,7 @@ import { manifestAws } from "../../manifest-aws.ts";
 import { dev, listed, production, resourcesOf, spelled } from "#test/stacks/synthesised";
 
 const names = (kind: string, property: string) =>
-  resourcesOf(production, kind).map(({ Properties }) => Properties[property]);
+  resourcesOf(production, kind).map(({ Properties }) => String(Properties[property]));
 
 const inProduction = (name: string) => `aro-production-${name.replaceAll(/[/_]/g, "-")}`;
 
@@ -19,7 +19,7 @@ describe("what the manifest names", () => {
   it("has each function, as ESM on Node 24 and arm64, and no other", () => {
     const built = resourcesOf(production, "AWS::Lambda::Function");
 
-    expect(built.map(({ Properties }) => Properties["FunctionName"]).toSorted()).toEqual(
+    expect(names("AWS::Lambda::Function", "FunctionName").toSorted()).toEqual(
       functions.map(inProduction).toSorted(),
     );
     for (const { Properties } of built)
@@ -98,9 +98,14 @@ describe("what the manifest names", () => {
 
     const known = new Set<string>([
       ...manifestAws.ground.map(({ variable }) => variable),
-      ...["ARO_MODE", "ARO_PUBLIC_URL", "ARO_LOG_LEVEL"],
+      "ARO_MODE",
+      "ARO_PUBLIC_URL",
+      "ARO_LOG_LEVEL",
       // SST's own three, and one that the CDK's connections like to see: they hold names.
-      ...["SST_APP", "SST_STAGE", "SST_SSM_PREFIX", "AWS_NODEJS_CONNECTION_REUSE_ENABLED"],
+      "SST_APP",
+      "SST_STAGE",
+      "SST_SSM_PREFIX",
+      "AWS_NODEJS_CONNECTION_REUSE_ENABLED",
     ]);
     for (const { Properties } of resourcesOf(production, "AWS::Lambda::Function")) {
       const { Variables } = Properties["Environment"] as { Variables: Record<string, string> };

@@ -76,15 +76,22 @@ export const resourcesOf = ({ templates }: StageReport, ...kinds: readonly strin
 
 /** A value as one text, with the functions of CloudFormation in it spelled out: good enough to look for names. */
 export const spelled = (value: unknown): string => {
-  if (typeof value === "string" || typeof value === "number") return String(value);
   if (Array.isArray(value)) return value.map(spelled).join(",");
+  if (typeof value === "string" || typeof value === "number") return `${value}`;
   if (typeof value !== "object" || value === null) return "";
   const [[key, inner] = ["", ""]] = Object.entries(value);
-  if (key === "Fn::Join") return (inner as [string, unknown[]])[1].map(spelled).join("");
-  if (key === "Fn::GetAtt") return `\${${spelled(inner).replace(",", ".")}}`;
-  if (key === "Ref" || key === "Fn::ImportValue") return `\${${spelled(inner)}}`;
-  return JSON.stringify(value);
+  const spell = spelling.get(key);
+  return spell === undefined ? JSON.stringify(value) : spell(inner);
 };
+
+const named = (inner: unknown): string => `\${${spelled(inner).replace(",", ".")}}`;
+
+const spelling: ReadonlyMap<string, (inner: unknown) => string> = new Map([
+  ["Fn::Join", (inner) => (inner as [string, unknown[]])[1].map(spelled).join("")],
+  ["Fn::GetAtt", named],
+  ["Fn::ImportValue", named],
+  ["Ref", named],
+]);
 
 export type Statement = {
   readonly Sid?: string;
