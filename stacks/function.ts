@@ -5,6 +5,7 @@ import { Alias, type IFunction, Version } from "aws-cdk-lib/aws-lambda";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import { type App, Function as SstFunction, Stack as SstStack } from "sst/constructs";
+import { bundling } from "./bundling.ts";
 import { environmentOf } from "./environment.ts";
 import { functionNameIn, type Ground } from "./ground.ts";
 import type { FunctionName } from "./names.ts";
@@ -86,21 +87,14 @@ export const openFunction = (
     ...(deadLetters === undefined ? {} : { deadLetterQueue: deadLetters }),
     // Nothing reads traces, and their library is the heaviest part of a cold start.
     tracing: "disabled",
-    nodejs: bundling,
+    // A map would hand the source to whoever may read the code. SST keeps the names of functions, so a trace reads.
+    nodejs: { format: "esm", minify: true, sourcemap: false, esbuild: bundling },
     // Else SST writes each name into a parameter, for a way of binding that we do not use.
     _doNotAllowOthersToBind: true,
     copyFiles: packs.map((pack) => ({ from: `core/profiles/${pack}`, to: `profiles/${pack}` })),
   });
   return stage.movesInSteps ? alias(stack, id, built) : built;
 };
-
-const bundling = {
-  format: "esm",
-  minify: true,
-  // A map would hand the source to whoever may read the code. SST keeps the names of functions, so a trace reads.
-  sourcemap: false,
-  esbuild: { target: "node24", legalComments: "none" },
-} as const;
 
 /**
  * The alias stays at the first version for CloudFormation: what it points to after that is the release's business
