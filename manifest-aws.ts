@@ -172,7 +172,7 @@ export const manifestAws = {
     { name: "stripe", variables: ["STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET"] },
   ],
   /** An index of one table that goes across tenants, by time: who sweeps asks it what is due. */
-  timers: { table: "views", index: "timers", partition: "timers", sort: "timerAt" },
+  timers: { table: "views", index: "timers", partition: "timers", sort: "due" },
   /** What a function is told of the ground it stands on. `stacks/` sets them; nobody else does. */
   ground: [
     { variable: "ARO_STAGE", is: "the stage's name" },
@@ -180,12 +180,11 @@ export const manifestAws = {
     { variable: "ARO_TABLE_VIEWS", is: "the name of the table" },
     { variable: "ARO_TABLE_KEYS", is: "the name of the table" },
     { variable: "ARO_VAULT_KEY", is: "the ARN of the KMS key that wraps data keys" },
-    { variable: "ARO_QUEUE_EXECUTIONS", is: "the queue's URL" },
-    { variable: "ARO_QUEUE_CLASSIFICATIONS", is: "the queue's URL" },
     {
-      variable: "ARO_QUEUE_WAKES",
-      is: "its URL; the dead letters of each queue are at the same, with -dead behind",
+      variable: "ARO_QUEUE_EXECUTIONS",
+      is: "the queue's URL; its dead letters: with -dead behind",
     },
+    { variable: "ARO_QUEUE_CLASSIFICATIONS", is: "the queue's URL" },
     { variable: "ARO_QUEUE_WAKES_ARN", is: "the ARN of the queue that a schedule rings" },
     { variable: "ARO_SCHEDULES", is: "the group that schedules are made in" },
     { variable: "ARO_SCHEDULES_ROLE", is: "the ARN of the role that rings" },

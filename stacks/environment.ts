@@ -24,7 +24,6 @@ export const environmentOf = (
     ARO_VAULT_KEY: ground.vaultKey.keyArn,
     ARO_QUEUE_EXECUTIONS: queueUrl(where, "executions"),
     ARO_QUEUE_CLASSIFICATIONS: queueUrl(where, "classifications"),
-    ARO_QUEUE_WAKES: queueUrl(where, wakes),
     ARO_QUEUE_WAKES_ARN: queueArn(where, wakes),
     ARO_SCHEDULES: nameIn(stage, "schedules"),
     ARO_SCHEDULES_ROLE: schedulerRoleArn(where),

@@ -53,9 +53,6 @@ type Wish = {
 /** `functions/aws/http/health.ts` is the entry of `http/health`, and exports `handler`. */
 const entries = "functions/aws";
 
-/** A pack is files beside the code, as it is in the embedded runtime. */
-const packs = ["healthcare", "salon"];
-
 /** What events and requests call: the alias where traffic moves in steps, the function itself elsewhere. */
 export const openFunction = (
   stack: Stack,
@@ -91,7 +88,6 @@ export const openFunction = (
     nodejs: { format: "esm", minify: true, sourcemap: false, esbuild: bundling },
     // Else SST writes each name into a parameter, for a way of binding that we do not use.
     _doNotAllowOthersToBind: true,
-    copyFiles: packs.map((pack) => ({ from: `core/profiles/${pack}`, to: `profiles/${pack}` })),
   });
   return stage.movesInSteps ? alias(stack, id, built) : built;
 };

@@ -20,6 +20,8 @@ export type Grants = {
   readonly reads: boolean;
   readonly views: "read" | "write" | null;
   /** `destroy` also uses: only whoever does what an erasure asks for may. */
+  /** It may change what the business has decided about itself; nobody else may, nor whose a door is. */
+  readonly settles: boolean;
   readonly keys: "use" | "destroy" | null;
   readonly sends: readonly QueueName[];
   /** It may make, move and delete the schedules of the house. */
@@ -35,6 +37,7 @@ const nothing: Grants = {
   appends: [],
   reads: false,
   views: null,
+  settles: false,
   keys: null,
   sends: [],
   plans: false,
@@ -70,6 +73,7 @@ export const grants: Readonly<Record<FunctionName, Grants>> = {
   "http/api": {
     ...webhook,
     appends: [...told, "conservation", "tenant"],
+    settles: true,
     secrets: ["api"],
     sends: ["executions", "classifications", "wakes"],
     redrives: true,

@@ -28,13 +28,19 @@ const ofCommits = ({ reads, appends }: Grants, commits: string): readonly Policy
   ].filter((one) => one !== false);
 };
 
-const ofViews = ({ views: may, sweeps }: Grants, views: string): readonly PolicyStatement[] => {
+const ofViews = (
+  { views: may, sweeps, settles }: Grants,
+  views: string,
+): readonly PolicyStatement[] => {
   const index = (name: string) => `${views}/index/${name}`;
   const seen = [views, index("index1"), index("index2")];
   return [
-    may !== null && allow("ReadsViews", reading, seen, leads([...ofATenant, "@tenants"])),
+    may !== null && allow("ReadsViews", reading, seen, leads([...ofATenant, "@tenants", "@packs"])),
+    // At its start a function keeps the pack that it came with, so that runs begun under it can go on.
+    may !== null && allow("KeepsItsPack", ["dynamodb:PutItem"], [views], leads(["@packs"])),
+    settles && allow("Settles", ["dynamodb:PutItem"], [views], leads(["?*#@settings", "@tenants"])),
     may === "write" && allow("WritesViews", writing, [views], leads()),
-    may === "write" && keepsDirectories(views),
+    may === "write" && !settles && keepsDecisions(views),
 
     sweeps &&
       allow(
@@ -57,15 +63,20 @@ const writing = ["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem
 
 const ofATenant = ["?*#?*"];
 
-/** `@tenants` and `@endpoint#…` say whose a door is: whoever could write there could take a tenant's. */
-const keepsDirectories = (views: string): PolicyStatement =>
+/**
+ * The brake is among the settings, and `@endpoint#…` says whose a door is: whoever could write there could send for a
+ * business that has stopped, or take its doors.
+ */
+const keepsDecisions = (views: string): PolicyStatement =>
   new PolicyStatement({
-    sid: "KeepsDirectories",
+    sid: "KeepsDecisions",
     effect: Effect.DENY,
     actions: writing,
     resources: [views],
-    conditions: { "ForAnyValue:StringLike": { "dynamodb:LeadingKeys": ["@*"] } },
+    conditions: { "ForAnyValue:StringLike": { "dynamodb:LeadingKeys": decisions } },
   });
+
+const decisions = ["@tenants", "@endpoint#*", "?*#@settings", "?*#@endpoints"];
 
 /**
  * A partition's key begins with its tenant, here and in every table. Which tenant, a role cannot know: each

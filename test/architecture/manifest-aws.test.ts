@@ -47,7 +47,13 @@ describe("a secret", () => {
 
   it("holds every variable but those that are none", () => {
     expect(manifest.variables.filter((name) => !held.includes(name))).toEqual([
-      ...["ARO_MODE", "ARO_DATA", "HOST", "PORT", "ARO_PACK", "ARO_LOG_LEVEL", "ARO_PUBLIC_URL"],
+      "ARO_MODE",
+      "ARO_DATA",
+      "HOST",
+      "PORT",
+      "ARO_PACK",
+      "ARO_LOG_LEVEL",
+      "ARO_PUBLIC_URL",
       "ARO_MODEL_TOKENS",
     ]);
   });

@@ -85,11 +85,11 @@ describe("rights", () => {
       if (Effect === "Deny") continue;
       expect(Condition?.["Null"]).toEqual({ "dynamodb:LeadingKeys": "false" });
       const leads = Condition?.["ForAllValues:StringLike"]?.["dynamodb:LeadingKeys"] as string[];
-      for (const lead of leads) expect(lead).toMatch(/^(?:\?\*#|@tenants$|timers#)/);
+      for (const lead of leads) expect(lead).toMatch(/^(?:\?\*#|@tenants$|@packs$|timers#)/);
     }
   });
 
-  it("leave the directories alone, and what is due in all tenants to the sweeper", () => {
+  it("leave alone what the business has decided, and whose a door is", () => {
     const writers = policies().filter(({ statements }) =>
       statements.some(({ Sid }) => Sid === "WritesViews"),
     );
@@ -98,10 +98,20 @@ describe("rights", () => {
       expect(statements).toContainEqual(
         expect.objectContaining({
           Effect: "Deny",
-          Condition: { "ForAnyValue:StringLike": { "dynamodb:LeadingKeys": ["@*"] } },
+          Condition: {
+            "ForAnyValue:StringLike": {
+              "dynamodb:LeadingKeys": ["@tenants", "@endpoint#*", "?*#@settings", "?*#@endpoints"],
+            },
+          },
         }),
       );
+    const settlers = policies().filter(({ statements }) =>
+      statements.some(({ Sid }) => Sid === "Settles"),
+    );
+    expect(settlers.map(({ id }) => id.replace(/May[0-9A-F]{8}$/, ""))).toEqual(["HttpApi"]);
+  });
 
+  it("to ask what is due in all tenants are the sweeper's", () => {
     const sweepers = policies().filter(({ statements }) =>
       statements.some(({ Resource }) => spelled(Resource).includes("index/timers")),
     );
