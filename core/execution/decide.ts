@@ -107,8 +107,8 @@ export const withdraw = (
 };
 
 /** Two texts that gave way to each other come back at a second of their own, another one after each try. */
-const againSoon = ({ attempts }: Underway, id: string, now: Instant): Instant => {
-  const digits = id.length - 4 - (attempts % 8);
+const againSoon = ({ token }: Underway, id: string, now: Instant): Instant => {
+  const digits = id.length - 4 - (token % 8);
   return plusMs(now, 60_000 + (Number.parseInt(id.slice(digits, digits + 4), 16) % 60) * 1_000);
 };
 
