@@ -135,7 +135,7 @@ export type TextOutcome =
   | { readonly kind: "acted"; readonly action: "opt_out" | "opt_in" }
   | {
       readonly kind: "suppressed";
-      /** `reaction`: a like laid on a text that asks nothing. */
-      readonly why: "carrier_answers_help" | "customer_erased" | "reaction";
+      /** `reaction`: a like laid on a text that asks nothing. `later_word`: it withdrew, and START came after it. */
+      readonly why: "carrier_answers_help" | "customer_erased" | "reaction" | "later_word";
     }
   | { readonly kind: "handed_to_person"; readonly why: string };

@@ -18,14 +18,16 @@ export const noteAppointment = (
   now: Instant,
 ): readonly Happened[] => {
   if (!isNews(state, wish)) return [];
-  const said = answeredConsents(state, wish, now);
+  const said = answeredConsents(state, wish, wish.at ?? now);
+  const evolve = (before: CustomerState, event: CustomerEvent) =>
+    evolveCustomer(before, event, now);
   const noted = [
     ...contactEvents(state, wish),
     noteEvent(wish),
     ...said,
-    ...impliedConsent(said.reduce(evolveCustomer, state), wish, now),
+    ...impliedConsent(said.reduce(evolve, state), wish, wish.at ?? now),
   ];
-  const after = noted.reduce(evolveCustomer, state);
+  const after = noted.reduce(evolve, state);
   const { appointment } = wish;
   const [old, current] = [state.appointments[appointment], after.appointments[appointment]];
   const moot = closeWishes(state.wishes, old, current);

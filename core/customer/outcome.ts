@@ -1,6 +1,7 @@
 import { visitsAhead } from "#core/customer/about";
 import type { CustomerWish } from "#core/customer/commands";
 import type { CustomerEvent, TextOutcome } from "#core/customer/events";
+import { isOverruled } from "#core/customer/last-words";
 import type { CustomerState } from "#core/customer/state";
 import { type Scene, taskAbout } from "#core/customer/text-task";
 import { derive, type TaskId } from "#core/kernel/ids";
@@ -34,9 +35,15 @@ export const outcomeOfModel = (
   { intent, stage }: Wish<"settle_text">["classification"],
 ): Outcome => {
   if (stage === "model" && intent === "confirm") return confirm(scene, []);
-  if (stage === "model" && intent === "stop") return optedOut(scene.state, sid, []);
+  if (stage === "model" && intent === "stop") return optedOutThen(scene, sid);
   return toPerson(intent);
 };
+
+/** Who has asked for texts since has the last word, however long the model has taken. */
+const optedOutThen = ({ state }: Scene, sid: string): Outcome =>
+  isOverruled(state.pendingSince[sid], state.said.optIn)
+    ? suppressed("later_word")
+    : optedOut(state, sid, []);
 
 const toPerson = (why: string): Outcome => ({
   outcome: { kind: "handed_to_person", why },

@@ -1,5 +1,6 @@
 import type { CustomerEvent } from "#core/customer/events";
 import type { CustomerState } from "#core/customer/state";
+import type { Instant } from "#core/kernel/time";
 
 type Event<T extends CustomerEvent["type"]> = Extract<CustomerEvent, { type: T }>;
 
@@ -26,17 +27,21 @@ export const erasedVisits = (
 export const withPending = (
   state: CustomerState,
   { sid, about }: Event<"customer.model_asked">,
+  at: Instant,
 ): CustomerState => ({
   ...state,
   pendingTexts: [...state.pendingTexts, sid],
+  pendingSince: { ...state.pendingSince, [sid]: at },
   pendingAbout: about === undefined ? state.pendingAbout : { ...state.pendingAbout, [sid]: about },
 });
 
 export const withoutPending = (state: CustomerState, settled: string): CustomerState => {
   const { [settled]: _, ...pendingAbout } = state.pendingAbout;
+  const { [settled]: __, ...pendingSince } = state.pendingSince;
   return {
     ...state,
     pendingTexts: state.pendingTexts.filter((sid) => sid !== settled),
     pendingAbout,
+    pendingSince,
   };
 };

@@ -9,6 +9,8 @@ export type Handling = Owner & {
   readonly task: TaskId;
   readonly kind: string;
   readonly from: StreamName;
+  /** When it arose there. */
+  readonly openedAt: Instant;
   readonly customer: CustomerId | null;
   readonly priority: TaskPriority;
   readonly dueAt: Instant;
@@ -36,7 +38,7 @@ const handlingAfter = (
   event: Exclude<HandlingEvent, { type: "wake.planned" }>,
 ): Handling | null => {
   if (event.type === "handling.begun") {
-    const { type: _, openedAt: __, until: ___, subject: ____, ...begun } = event;
+    const { type: _, until: __, subject: ___, ...begun } = event;
     return { ...begun, operator: null, level: 0, isOpen: true };
   }
   if (handling === null) return null;

@@ -139,6 +139,10 @@ const suppressedAnswerWords = {
     title: "A text of the customer was let be",
     why: "the customer was erased before anybody had read it",
   },
+  later_word: {
+    title: "A text of the customer was let be",
+    why: "it withdrew, and the customer has asked for texts again since",
+  },
   reaction: {
     title: "The customer liked a text",
     why: "it is laid on a text that asks nothing, so there is nothing to answer",

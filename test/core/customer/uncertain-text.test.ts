@@ -56,6 +56,25 @@ describe("a text that the table is not certain of", () => {
     expect(told.state.optedOut).toBe(true);
   });
 
+  it("that the model hears a withdrawal in only after a START withdraws nothing", () => {
+    const start: CustomerWish = {
+      kind: "receive_text",
+      sid: "SM2",
+      body: "START",
+      optOutType: null,
+    };
+    const told = waiting
+      .when(start, plusMs(monday, hour))
+      .when(settle({ intent: "stop" }), plusMs(monday, 2 * hour));
+    told.thenHappened("customer.text_classified", "customer.text_settled");
+    expect(told.events[1]).toMatchObject({ outcome: { kind: "suppressed", why: "later_word" } });
+    expect(told.state.optedOut).toBe(false);
+
+    const before = given(...known).when(start, plusMs(monday, -hour));
+    const withdrawn = before.when(vague, monday).when(settle({ intent: "stop" }), monday);
+    expect(withdrawn.state.optedOut).toBe(true);
+  });
+
   it.each([
     ["cancel", "wants-to-cancel", "high", 1],
     ["reschedule", "wants-to-reschedule", "medium", 2],
