@@ -19,7 +19,11 @@ export type ExecutionPhase =
   | { readonly status: "suppressed"; readonly why: string }
   | { readonly status: "failed"; readonly why: string };
 
-export type Execution = Request & Progress;
+export type Execution = Request &
+  Progress & {
+    /** When it was due before anybody put it off. */
+    readonly firstDueAt: Instant;
+  };
 
 /** What carries an execution from its intent to its outcome, whatever it is that is asked of the world. */
 export type Underway = Progress &
