@@ -99,11 +99,12 @@ export const withdraw = (
   const flight = inFlight(execution, wish.token);
   if (!flight.ok) return flight;
   if (flight.value === null) return ok([]);
-  const { execution: id, why } = wish;
+  const { execution: id, why, used } = wish;
   if (why === "opted_out" || why === "customer_erased" || why === "no_consent")
     return ok([{ type: "execution.suppressed", execution: id, why }]);
-  const [until, basis] = [againSoon(execution, id, now), basisOf(tzdb)];
-  return ok([{ type: "execution.deferred", execution: id, until, why, basis }]);
+  const basis = used === undefined ? {} : { basis: basisOf(tzdb, used) };
+  const until = againSoon(execution, id, now);
+  return ok([{ type: "execution.deferred", execution: id, until, why, ...basis }]);
 };
 
 /** Two texts that gave way to each other come back at a second of their own, another one after each try. */

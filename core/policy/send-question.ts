@@ -3,17 +3,19 @@ import type { Recipient } from "#core/execution/commands";
 import type { addressUnreachable, numberUnreachable } from "#core/execution/events";
 import type { Execution } from "#core/execution/state";
 import type { Instant } from "#core/kernel/time";
+import type { DataUsed } from "#core/policy/basis";
 import type { TextGone } from "#core/policy/caps";
 import type { NoWay } from "#core/policy/channel";
 import type { CapName, SendingRules } from "#core/policy/sending-rules";
 import type { Address } from "#core/ports/messenger";
 import type { TenantSettings } from "#core/tenant/settings";
 
-/** What may be done now with a planned text, and why not, if not. */
-export type Verdict =
+/** What may be done now with a planned text, and why not, if not; `used` where a clock on a wall was asked for it. */
+export type Verdict = { readonly used?: DataUsed } & (
   | { readonly kind: "send"; readonly to: Address }
   | { readonly kind: "defer"; readonly until: Instant; readonly why: DeferReason }
-  | { readonly kind: "skip"; readonly why: SkipReason };
+  | { readonly kind: "skip"; readonly why: SkipReason }
+);
 
 export type DeferReason =
   | "tenant_on_hold"

@@ -1,9 +1,11 @@
 import type { KnownAppointment } from "#core/appointment/state";
 import { erasedText } from "#core/kernel/personal";
 import { earliest, type Instant, plusMs } from "#core/kernel/time";
+import type { DataUsed } from "#core/policy/basis";
 import {
   askedAgainAt,
   brokenCap,
+  countsDays,
   gapEnd,
   halfWay,
   isReminder,
@@ -12,7 +14,7 @@ import {
 } from "#core/policy/caps";
 import { type NoWay, refusedThere, wayTo } from "#core/policy/channel";
 import { mayText } from "#core/policy/consent";
-import { allowedIn, placesOf, zonesOf } from "#core/policy/places";
+import { allowedIn, dataFor, placesOf, zonesOf } from "#core/policy/places";
 import { isAfterVisit } from "#core/policy/purpose";
 import type { DeferReason, SendQuestion, SkipReason, Verdict } from "#core/policy/send-question";
 import type { Address } from "#core/ports/messenger";
@@ -48,8 +50,23 @@ const unfit = (asked: Asked): Verdict | null => {
   return why === null ? null : { kind: "skip", why };
 };
 
-const send = ({ way }: Asked): Verdict =>
-  typeof way === "string" ? { kind: "skip", why: way } : { kind: "send", to: way };
+const send = (asked: Asked): Verdict => {
+  const { way } = asked;
+  return typeof way === "string"
+    ? { kind: "skip", why: way }
+    : { kind: "send", to: way, ...usedToSend(asked) };
+};
+
+/** Of what goes at once, because it is fresh, nobody asks whether it is quiet; but a cap may have counted days. */
+const usedToSend = (asked: Asked): Pick<Verdict, "used"> => {
+  const { execution, gone, rules } = asked;
+  if (!isFresh(asked)) return { used: usedIn(asked) };
+  const counts = countsDays({ gone, isReminder: isReminder(execution) }, rules.caps);
+  return counts ? { used: { ...usedIn(asked), hours: false } } : {};
+};
+
+const usedIn = ({ appointment, phone }: Asked): DataUsed =>
+  dataFor(phone, placesOf(phone, appointment.zone));
 
 const notYet = (asked: Asked): Verdict | null => quiet(asked) ?? crowded(asked) ?? paced(asked);
 
@@ -148,11 +165,10 @@ const paced = (asked: Asked): Verdict | null =>
   asked.slot === null || asked.slot <= asked.now ? null : putOff(asked, asked.slot, "pacing");
 
 /** Later, as long as it is of use by then; what is about a visit must reach the customer before it. */
-const putOff = (
-  { appointment, execution }: Asked,
-  until: Instant | null,
-  why: DeferReason,
-): Verdict => {
+const putOff = (asked: Asked, until: Instant | null, why: DeferReason): Verdict => {
+  const { appointment, execution } = asked;
   const isUseful = until !== null && (isAfterVisit(execution.purpose) || until < appointment.start);
-  return isUseful ? { kind: "defer", until, why } : { kind: "skip", why };
+  // All but the line wait for a moment that is allowed where the recipient could be.
+  const used = why === "pacing" ? {} : { used: usedIn(asked) };
+  return isUseful ? { kind: "defer", until, why, ...used } : { kind: "skip", why, ...used };
 };

@@ -67,7 +67,7 @@ describe("a text that may go", () => {
         body: 'The text "hello"',
         segments: 1,
         usefulUntil: plusMs(moment, 14 * hour),
-        basis: basisOf("2026a"),
+        basis: basisOf("2026a", { hours: true, areaCodes: true }),
       },
     ]);
   });
