@@ -41,7 +41,7 @@ export const outcomeOfModel = (
 
 /** Who has asked for texts since has the last word, however long the model has taken. */
 const optedOutThen = ({ state }: Scene, sid: string): Outcome =>
-  isOverruled(state.pendingSince[sid], state.said.optIn)
+  isOverruled(state.pending[sid]?.at, state.said.optIn)
     ? suppressed("later_word")
     : optedOut(state, sid, []);
 
@@ -114,7 +114,7 @@ const besidesOptOut = (
   return [{ ...taskAbout(subject, scene), task: derive<TaskId>("text", sid, kind), kind }];
 };
 
-/** A yes is a yes to what was asked, on the day that it names. */
+/** A yes is a yes to what was asked, at the time that was spoken of, or on the day that it names. */
 const confirm = ({ about, now }: Scene, days: readonly SaidDay[]): Outcome => {
   switch (about.kind) {
     case "visit_behind":
@@ -124,7 +124,9 @@ const confirm = ({ about, now }: Scene, days: readonly SaidDay[]): Outcome => {
     case "no_visit":
       return toPerson("nothing_to_confirm");
     case "visit": {
-      const { visit, zone } = about;
+      const { visit, zone, spokenOf } = about;
+      const isMoved = spokenOf !== null && spokenOf !== visit.start;
+      if (isMoved && days.length === 0) return toPerson("moved_since");
       if (!isOn(days, { start: visit.start, zone }, now)) return toPerson("another_day");
       return { outcome: { kind: "acted", action: "confirm", appointment: visit.id }, events: [] };
     }

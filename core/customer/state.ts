@@ -57,7 +57,10 @@ export type CustomerState = {
   readonly pendingTexts: readonly string[];
   /** The visits that these are about; `null` for none, and nothing where it was not kept yet. */
   readonly pendingAbout: Readonly<Record<string, AppointmentId | null>>;
-  readonly pendingSince: Readonly<Record<string, Instant>>;
+  /** When they came, and when that visit was to be by then. */
+  readonly pending: Readonly<
+    Record<string, { readonly at: Instant; readonly start: Instant | null }>
+  >;
   readonly said: LastWords;
   /** As it was recorded last; `null` where nothing ever was held against them. */
   readonly risk: RiskAssessment | null;
@@ -78,7 +81,7 @@ export const initialCustomer: CustomerState = {
   wishes: [],
   pendingTexts: [],
   pendingAbout: {},
-  pendingSince: {},
+  pending: {},
   said: noWords,
   risk: null,
 };

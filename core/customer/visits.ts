@@ -1,5 +1,6 @@
 import type { CustomerEvent } from "#core/customer/events";
 import type { CustomerState } from "#core/customer/state";
+import type { AppointmentId } from "#core/kernel/ids";
 import type { Instant } from "#core/kernel/time";
 
 type Event<T extends CustomerEvent["type"]> = Extract<CustomerEvent, { type: T }>;
@@ -31,17 +32,23 @@ export const withPending = (
 ): CustomerState => ({
   ...state,
   pendingTexts: [...state.pendingTexts, sid],
-  pendingSince: { ...state.pendingSince, [sid]: at },
+  pending: { ...state.pending, [sid]: { at, start: startOf(state, about) } },
   pendingAbout: about === undefined ? state.pendingAbout : { ...state.pendingAbout, [sid]: about },
 });
 
+const startOf = (
+  { appointments }: CustomerState,
+  about: AppointmentId | null | undefined,
+): Instant | null =>
+  about === null || about === undefined ? null : (appointments[about]?.start ?? null);
+
 export const withoutPending = (state: CustomerState, settled: string): CustomerState => {
   const { [settled]: _, ...pendingAbout } = state.pendingAbout;
-  const { [settled]: __, ...pendingSince } = state.pendingSince;
+  const { [settled]: __, ...pending } = state.pending;
   return {
     ...state,
     pendingTexts: state.pendingTexts.filter((sid) => sid !== settled),
     pendingAbout,
-    pendingSince,
+    pending,
   };
 };

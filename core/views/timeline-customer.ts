@@ -44,10 +44,7 @@ export const tellCustomer: Tellers = {
       "customer",
       "neutral",
       `The risk of a missed visit is ${event.level} (${event.score} of 100)`,
-      {
-        why: riskReason(event),
-        isMinor: true,
-      },
+      { why: riskReason(event), isMinor: true },
     ),
   "customer.opted_out": (event) =>
     told("customer", "warning", "Opted out of texts", { why: optedOutWords[event.how] }),
@@ -161,6 +158,7 @@ const handedWords = {
   nothing_to_confirm: "it confirms, but there is no visit ahead to confirm",
   about_last_visit: "it answers a text about the last visit, and confirms no other",
   several_visits: "it confirms, but not which of several visits",
+  moved_since: "it confirms, but the visit has moved since",
   another_day: "it confirms, and names another day than the visit’s",
 } as const satisfies Record<Intent, string> & Record<string, string>;
 

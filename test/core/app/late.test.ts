@@ -78,6 +78,22 @@ describe("a yes that is told late", () => {
     expect(staged.memory.log).toContain("tell.refused");
   });
 
+  it("confirms nothing where it answers a text about the old time, though the new one is known", async () => {
+    const staged = await known();
+    const { memory, customer } = staged;
+    const { journeys } = stateAfter(appointmentStreamDecider, memory.commitsOf(stream));
+    const [text] = Object.values(journeys.executions);
+    if (text === undefined) throw new Error("Cannot find the text");
+    await wish(memory, begin(text.execution));
+    await wish(memory, move(customer));
+    await staged.reactTo(stream);
+    await says(staged, "C");
+    const { events } = memory.commitsOf(customerStream(customer)).at(-1) as Commit;
+    expect(events).toContainEqual(
+      expect.objectContaining({ outcome: { kind: "handed_to_person", why: "moved_since" } }),
+    );
+  });
+
   it("confirms nobody else's visit, at whatever time", async () => {
     const staged = await known();
     const yes = await says(staged, "C");

@@ -56,6 +56,23 @@ describe("a text that the table is not certain of", () => {
     expect(told.state.optedOut).toBe(true);
   });
 
+  it("that the model confirms by only when the visit has moved is a person's", () => {
+    const start = plusMs(visit, 24 * hour);
+    const note: CustomerWish = {
+      kind: "note_appointment",
+      contact: null,
+      appointment,
+      start,
+      status: "booked",
+      asOf: 2,
+    };
+    const moved = waiting.when(note, plusMs(monday, hour));
+    const told = moved.when(settle({ intent: "confirm" }), plusMs(monday, 2 * hour));
+    expect(told.events[1]).toMatchObject({
+      outcome: { kind: "handed_to_person", why: "moved_since" },
+    });
+  });
+
   it("that the model hears a withdrawal in only after a START withdraws nothing", () => {
     const start: CustomerWish = {
       kind: "receive_text",
