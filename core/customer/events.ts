@@ -14,12 +14,16 @@ export type CustomerEvent =
       readonly name: string | null;
       readonly email: string | null;
       readonly phone: string | null;
+      /** When the booking was made that says so; left out where it is recorded at once, and in older events. */
+      readonly saidAt?: Instant;
     }
   | {
       readonly type: "customer.contact_changed";
       readonly name: string | null;
       readonly email: string | null;
       readonly phone: string | null;
+      /** When the booking was made that says so; left out where it is recorded at once, and in older events. */
+      readonly saidAt?: Instant;
     }
   /** What the customer's stream knows of an appointment: enough to tell what an answer is about. */
   | {

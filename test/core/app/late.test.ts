@@ -299,3 +299,33 @@ describe("a booking form that is told late", () => {
     );
   });
 });
+
+describe("the name and the address of a booking that is told late", () => {
+  const { given } = specification(customerDecider, {});
+  const note = (ref: string, email: string, at: Instant): CustomerWish => ({
+    kind: "note_appointment",
+    contact: { name: "Mary Ito", email, phone: "+14045551234" },
+    appointment: appointmentIdOf(reference(ref)),
+    start: visit,
+    status: "booked",
+    asOf: 1,
+    at,
+  });
+  const [first, second, third] = [monday, plusMs(monday, hour), plusMs(monday, 2 * hour)];
+  const late = plusMs(monday, 14 * day);
+
+  it("are not newer than those of a later booking", () => {
+    const told = given().when(note("B", "new@example.com", second), second);
+    const after = told.when(note("A", "old@example.com", first), late);
+    expect(after.state.contact).toMatchObject({ email: "new@example.com" });
+    expect(Object.keys(after.state.appointments)).toHaveLength(2);
+  });
+
+  it("are newer than those of an earlier one, though both are late", () => {
+    const told = given()
+      .when(note("A", "old@example.com", first), late)
+      .when(note("B", "new@example.com", second), late)
+      .when(note("C", "last@example.com", third), plusMs(late, hour));
+    expect(told.state.contact).toMatchObject({ email: "last@example.com" });
+  });
+});
