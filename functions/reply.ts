@@ -2,6 +2,7 @@ import { type ErrorCode, errorCodes } from "#core/kernel/errors";
 
 /** What a refusal says over HTTP. The only status codes of the program stand in this file. */
 export const statusByCode = {
+  answer_outdated: 409,
   appointment_ends_before_start: 422,
   appointment_in_past: 422,
   appointment_too_far_ahead: 422,

@@ -4,6 +4,10 @@
  * gate. `retryable`: the same request may succeed later without being changed.
  */
 export const errorCodes = {
+  answer_outdated: {
+    retryable: false,
+    message: "The answer is about what is not so any more.",
+  },
   appointment_ends_before_start: {
     retryable: false,
     message: "The appointment ends before it starts.",

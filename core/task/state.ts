@@ -15,6 +15,8 @@ export type Handling = Owner & {
   readonly task: TaskId;
   readonly kind: string;
   readonly from: StreamName;
+  /** When it arose there. */
+  readonly openedAt: Instant;
   readonly customer: CustomerId | null;
   /** The stream of the visit that it is about; `null` where it is about none, or about all of them. */
   readonly visit: StreamName | null;
@@ -50,7 +52,7 @@ const handlingAfter = (
   event: Exclude<HandlingEvent, { type: "wake.planned" }>,
 ): Handling | null => {
   if (event.type === "handling.begun") {
-    const { type: _, openedAt: __, until: ___, subject, ...begun } = event;
+    const { type: _, until: __, subject, ...begun } = event;
     const visit = visitIn(begun.from, subject?.appointment ?? null);
     return { ...begun, visit, operator: null, level: 0, isOpen: true };
   }

@@ -105,6 +105,24 @@ describe("a person who is told of a task", () => {
       .when(notify("d"), later)
       .thenHappened("notice.collected", "notice.requested");
   });
+
+  it("keeps a STOP that says nothing new, so that it is known when it is delivered once more", () => {
+    const stop = { kind: "opt_out", how: "text", sid: "SM2" } as const;
+    const quiet = asked()
+      .when({ ...stop, sid: "SM1" }, soon)
+      .when(stop, soon);
+    expect(quiet.events).toEqual([{ type: "notice.text_ignored", sid: "SM2" }]);
+    const start = { ...stop, kind: "opt_in", sid: "SM3" } as const;
+    const again = asked().when(start, soon);
+    expect(again.events).toEqual([{ type: "notice.text_ignored", sid: "SM3" }]);
+  });
+
+  it("still hears of a task that has arisen again, when its old end is told late", () => {
+    const over = { kind: "task_over", task: "b" as TaskId, asOf: 2 } as const;
+    const waiting = asked().when(notify("b", "medium", 3), soon);
+    waiting.when(over, soon).thenNothingHappened();
+    waiting.when({ ...over, asOf: 4 }, soon).thenHappened("notice.dropped", "wake.planned");
+  });
 });
 
 describe("a notice on its way", () => {
