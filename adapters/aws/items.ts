@@ -17,7 +17,10 @@ export const keyOf = (tenant: TenantId, name: string): string => {
 };
 
 /** JSON is stored deflated: writes are paid by the kilobyte, and reads by four of them. */
-export const packed = (json: string): AttributeValue => ({ B: deflateRawSync(json) });
+export const packed = (json: string): AttributeValue => ({ B: deflateRawSync(json, fewKilobytes) });
+
+/** A window of 8 KB: hardly anything is longer, and a smaller one is set up faster. */
+const fewKilobytes = { windowBits: 13 };
 
 export const unpacked = (item: Item, name: string): string => {
   const bytes = item[name]?.B;

@@ -116,6 +116,16 @@ withDynamoDb("in DynamoDB", (endpoint) => {
       expect(await ports.endpoints.ofTenant(tenantB)).toEqual([]);
     });
 
+    it("is found with one request, once it is known whose it is", async () => {
+      await ports.endpoints.put(door);
+      await ports.endpoints.find("endpoint-1");
+      faults.forget();
+      expect(await ports.endpoints.find("endpoint-1")).toEqual(door);
+      expect(faults.commands()).toEqual(["GetItem"]);
+      faults.plan("GetItem", { kind: "answered", output: {} }); // Not there yet, where it was asked.
+      expect(await ports.endpoints.find("endpoint-1")).toEqual(door);
+    });
+
     it("is closed by shredding its tenant", async () => {
       await ports.endpoints.put(door);
       now = plusMs(nine, 3_600_000);

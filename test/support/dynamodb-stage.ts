@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { afterAll, beforeAll, describe } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe } from "vitest";
 import { commitFrom } from "#adapters/aws/event-store";
 import type { Sequencer } from "#adapters/aws/sequencer";
 import type { EventStore, Feed } from "#core/ports/event-store";
@@ -14,12 +14,15 @@ import { type DynamoDbLocal, useDynamoDbLocal, whyNoDynamoDb } from "#test/suppo
 export const withDynamoDb = (title: string, chapter: (endpoint: () => string) => void): void => {
   const why = whyNoDynamoDb();
   const isSkipped = why !== null && process.env["CI"] !== "true";
+  if (isSkipped) process.stderr.write(`Skipped: ${title}. ${why}.\n`);
   describe.skipIf(isSkipped)(why === null ? title : `${title} (${why})`, () => {
     let server: DynamoDbLocal | undefined;
     beforeAll(async () => {
-      if (why !== null) throw new Error(why);
-      server = await useDynamoDbLocal();
+      if (why === null) server = await useDynamoDbLocal();
     }, 60_000);
+    beforeEach(() => {
+      if (why !== null) throw new Error(why);
+    });
     afterAll(() => server?.stop());
     chapter(() => server?.endpoint ?? "");
   });
