@@ -31,11 +31,11 @@ import { fromEpochMs, type Instant } from "#core/kernel/time";
 import type { WatchedQueues } from "#core/ports/queues";
 import type { Deps } from "#functions/deps";
 import type { Configuration } from "#functions/env";
+import { readingFor } from "#functions/reading";
 import { bookingSystemsFor, type BookingUrls, type SandboxSystems } from "#local/booking-systems";
 import { type ChainWatch, createChainWatch } from "#local/chain-watch";
 import { deadLettersOf } from "#local/dead-letters";
 import { healthOf } from "#local/health";
-import { readingFor } from "#local/language-model";
 import { loadPack, packNamed } from "#local/load-pack";
 import { type MailFaults, mailOf } from "#local/mail";
 import {

@@ -5,6 +5,7 @@ import { Hono } from "hono";
 import { isDataUnusable } from "#adapters/local/data-unusable";
 import type { Log } from "#core/ports/log";
 import type { Metrics } from "#core/ports/metrics";
+import { failedRequest } from "#functions/failed-request";
 import { refusal } from "#functions/reply";
 import { correlationOf, isNamed } from "#functions/request";
 import type { Traffic } from "#local/traffic";
@@ -41,13 +42,7 @@ export const createGateway = (parts: Inside): ((request: Request) => Promise<Res
     const correlationId = correlationOf(c.req.raw);
     // A full disk has a name of its own: whoever sent this may send it again when there is room.
     const code = isDataUnusable(error) && error.code === "disk_full" ? error.code : "internal";
-    parts.log.error("request.failed", {
-      why: error.name,
-      code,
-      frame: frameOf(error),
-      correlationId,
-    });
-    return refusal({ code }, correlationId);
+    return failedRequest(parts.log, error, { correlationId, code });
   });
   return async (request) => app.fetch(named(request));
 };
@@ -107,11 +102,4 @@ const otherMethod = (own: readonly Route[], request: Request): Response => {
   const response = refusal({ code: "method_not_allowed" }, correlationOf(request));
   response.headers.set("allow", own.map(({ method }) => method).join(", "));
   return response;
-};
-
-/** Where in our code it happened; the message is left out, since it may quote data. */
-const frameOf = (error: Error): string => {
-  const frames = (error.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line));
-  const own = frames.find((line) => !/node:|node_modules/.test(line)) ?? "";
-  return /((?:[^/\s]+\/){0,3}[^/\s]+:\d+:\d+)\)?$/.exec(own)?.[1] ?? "unknown";
 };

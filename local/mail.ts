@@ -21,7 +21,7 @@ import type { Seeded } from "#local/seed";
 import type { Drive } from "#local/turn";
 
 /** The account of the sandbox's mail service: made up, in the real format. */
-const account: MailAccount = {
+export const sandboxMailAccount: MailAccount = {
   accessKeyId: "ASANDBOXSANDBOXSANDB",
   secretAccessKey: "sandbox",
   region: "us-east-1",
@@ -48,10 +48,10 @@ export const mailOf = (parts: Parts, insideUrl: string): Mail => {
   if (clock === null) return { mailbox: null, messenger: liveMessenger(parts.around), door: sns };
   const mailbox = sandboxMailbox({ ...parts, clock }, insideUrl);
   const messenger = createSesMessenger({
-    ...account,
+    ...sandboxMailAccount,
     fetch: mailbox.fetch,
-    credentials: async () => account,
-    from: `Riverside Clinic <${account.from}>`,
+    credentials: async () => sandboxMailAccount,
+    from: `Riverside Clinic <${sandboxMailAccount.from}>`,
     timeoutMs,
   });
   const { certificateAt } = mailbox;
@@ -68,7 +68,7 @@ const sandboxMailbox = (
     return createMailbox({
       path,
       clock,
-      account,
+      account: sandboxMailAccount,
       topic: sandboxTopic,
       hookUrl: `${insideUrl}/v1/webhooks/ses/${seeded.ses.id}`,
       deliver: around.deliver,
@@ -126,7 +126,10 @@ const got = async (url: string): Promise<string | null> => {
 };
 
 /** Somebody's mailbox, where e-mails are played: read like the phone, after everything that is due has happened. */
-export const mailboxRoutes = ({ mailbox }: Composed, drive: Drive): readonly Route[] => {
+export const mailboxRoutes = (
+  { mailbox }: Pick<Composed, "mailbox">,
+  drive: Drive,
+): readonly Route[] => {
   if (mailbox === null) return [];
   return [
     {

@@ -50,7 +50,7 @@ const sandboxStripe = ({ around, seeded, clock }: Parts, insideUrl: string): San
 };
 
 /** The sandbox's payment page. It answers after what the payment sets in motion has happened. */
-export const payRoutes = ({ stripe }: Composed, drive: Drive): readonly Route[] => {
+export const payRoutes = ({ stripe }: Pick<Composed, "stripe">, drive: Drive): readonly Route[] => {
   if (stripe === null) return [];
   const door = async (request: Request): Promise<Response> => {
     const page = await stripe.page(request);

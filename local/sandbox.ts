@@ -5,6 +5,7 @@ import type { Json } from "#core/kernel/canonical";
 import { phoneFrom } from "#core/kernel/phone";
 import { ok, type Result, refuse } from "#core/kernel/result";
 import { durationMsFrom, type Instant, instantFrom, plusMs } from "#core/kernel/time";
+import type { Deps } from "#functions/deps";
 import { done, type Refused, refusal } from "#functions/reply";
 import { correlationOf, readBody } from "#functions/request";
 import type { Composed } from "#local/compose";
@@ -14,7 +15,9 @@ import { riverside } from "#local/seed";
 import type { Drive } from "#local/turn";
 
 type Parts = {
-  readonly composed: Composed;
+  readonly composed: Pick<Composed, "carrier" | "clock" | "booking" | "seeded"> & {
+    readonly deps: Deps;
+  };
   readonly drive: Drive;
   readonly baseUrl: () => string;
   readonly deliver: (request: Request) => Promise<Response>;

@@ -1,3 +1,4 @@
+import { redacted } from "#adapters/redacted";
 import type { Log, LogFields } from "#core/ports/log";
 
 type LogLevel = "debug" | "info" | "warn" | "error";
@@ -6,8 +7,7 @@ const rank: Readonly<Record<LogLevel, number>> = { debug: 0, info: 1, warn: 2, e
 
 /**
  * One JSON object a line. Callers pass names, ids, codes and counts; should a person's data slip in all
- * the same, it is masked here: addresses, runs of digits as long as a phone or card number, bearer
- * tokens. Ids stay readable, because they are hexadecimal or named.
+ * the same, it is masked here.
  */
 export const createLog = (
   write: (line: string) => void,
@@ -25,16 +25,3 @@ export const createLog = (
     };
   return { debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") };
 };
-
-const longest = 200;
-
-/** A UUID is taken out first: the digits in a correlation id would read like a phone number. */
-const uuidOrNumber =
-  /(\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b)|(?<![0-9A-Za-z])\+?\d[\d ().-]{7,}\d(?![0-9A-Za-z])/gi;
-
-const redacted = (value: string): string =>
-  value
-    .slice(0, longest)
-    .replaceAll(/[^\s@"']+@[^\s@"']+\.[^\s@"']+/g, "[e-mail]")
-    .replaceAll(uuidOrNumber, (_, uuid?: string) => uuid ?? "[number]")
-    .replaceAll(/(?:Bearer|Basic) [A-Za-z0-9+/=._-]+/g, "[credential]");

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { reasonFor } from "#adapters/ses/errors";
 import { type Exchange, exchange } from "#adapters/ses/exchange";
-import { type Credentials, signed } from "#adapters/ses/sigv4";
+import { type Credentials, signed } from "#adapters/sigv4";
 import { executionTag } from "#adapters/ses/tag";
 import { unreachable } from "#core/kernel/result";
 import { msBetween } from "#core/kernel/time";

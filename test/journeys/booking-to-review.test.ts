@@ -1,5 +1,5 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type TestHouse, testHouse } from "#test/support/house";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { onEachRuntime, type StoryHouse } from "#test/support/runtimes";
 
 /**
  * The whole story with nothing but the sandbox: its booking page, its phone, its payment page, its clock.
@@ -13,12 +13,7 @@ const form = (answer: string) =>
     answer,
   }));
 
-let house: TestHouse;
-beforeEach(async () => {
-  house = await testHouse("2026-03-02T15:00:00Z"); // A Monday, ten in New York.
-  await house.composed.tokens.put("a-token", house.composed.deps.localTenant);
-});
-afterEach(() => house.close());
+let house: StoryHouse;
 
 const call = async <Body>(method: "GET" | "POST", path: string, body?: object): Promise<Body> => {
   const headers = { authorization: "Bearer a-token", "idempotency-key": path };
@@ -89,7 +84,13 @@ const pay = async (text: string): Promise<string> => {
   return paid.text();
 };
 
-describe("from a booking to a review, with only the sandbox", () => {
+onEachRuntime("from a booking to a review, with only the sandbox", (open) => {
+  beforeEach(async () => {
+    house = await open("2026-03-02T15:00:00Z"); // A Monday, ten in New York.
+    await house.composed.tokens.put("a-token", house.composed.deps.localTenant);
+  }, 60_000);
+  afterEach(() => house.close());
+
   it("a customer books, is reminded, answers, pays, comes and is asked; the timeline says why", async () => {
     await missTwo();
     await turnTo("2026-03-04T15:00:00Z");

@@ -1,11 +1,4 @@
-import type { Item } from "#adapters/aws/items";
-
-/** A change of the commits table, as its stream tells it and a function is given it. */
-export type StreamRecord = {
-  readonly eventID: string;
-  readonly eventName: "INSERT" | "MODIFY" | "REMOVE";
-  readonly dynamodb: { readonly SequenceNumber: string; readonly NewImage?: Item };
-};
+import type { StreamRecord } from "#adapters/aws/stream-records";
 
 export type CommitStream = {
   /** What has come since the last call, in order. */
@@ -46,42 +39,18 @@ export const commitStream = async (endpoint: string, table: string): Promise<Com
   return {
     read: async () => {
       iterator ??= await beginning();
-      const answer = await ask<{ Records: readonly WireRecord[]; NextShardIterator: string }>(
+      const answer = await ask<{ Records: readonly StreamRecord[]; NextShardIterator: string }>(
         "GetRecords",
         { ShardIterator: iterator },
       );
       // The server forgets places in a stream that has been still for a while: undefined, and found again.
       iterator = answer.NextShardIterator;
       const { Records: records = [] } = answer;
-      last = records.at(-1)?.dynamodb.SequenceNumber ?? last;
-      return records.map(fromWire);
+      last = records.at(-1)?.dynamodb?.SequenceNumber ?? last;
+      return records;
     },
   };
 };
-
-type WireRecord = Omit<StreamRecord, "dynamodb"> & {
-  readonly dynamodb: {
-    readonly SequenceNumber: string;
-    readonly NewImage?: Readonly<Record<string, { S?: string; N?: string; B?: string }>>;
-  };
-};
-
-/** Over the wire bytes are base64. */
-const fromWire = ({
-  dynamodb: { NewImage: image, ...rest },
-  ...record
-}: WireRecord): StreamRecord => ({
-  ...record,
-  dynamodb: { ...rest, ...(image !== undefined && { NewImage: itemFrom(image) }) },
-});
-
-const itemFrom = (image: NonNullable<WireRecord["dynamodb"]["NewImage"]>): Item =>
-  Object.fromEntries(
-    Object.entries(image).map(([name, { S, N, B }]) => [
-      name,
-      S !== undefined ? { S } : N !== undefined ? { N } : { B: Buffer.from(B ?? "", "base64") },
-    ]),
-  );
 
 const asker =
   (endpoint: string) =>

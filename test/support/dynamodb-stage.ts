@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, describe } from "vitest";
-import { commitFrom } from "#adapters/aws/event-store";
 import type { Sequencer } from "#adapters/aws/sequencer";
+import { commitIn } from "#adapters/aws/stream-records";
 import type { EventStore, Feed } from "#core/ports/event-store";
 import { type AwsPorts, awsPorts } from "#test/support/aws-ports";
 import { commitStream } from "#test/support/commit-stream";
@@ -73,12 +73,10 @@ const follower = (
   const follow = async (commits: number): Promise<void> => {
     while (reached < commits) {
       const records = await read();
-      const images = records
-        .map(({ dynamodb: { NewImage: image } }) => image)
-        .filter((image) => image !== undefined);
-      await sequence(images.map(commitFrom));
-      reached += images.length;
-      if (images.length === 0) await pause(2);
+      const told = records.map(commitIn).filter((commit) => commit !== null);
+      await sequence(told);
+      reached += told.length;
+      if (told.length === 0) await pause(2);
     }
   };
   return (commits) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { signed } from "#adapters/ses/sigv4";
+import { signed } from "#adapters/sigv4";
 import { at } from "#core/kernel/time";
 
 /** The account and the moment of AWS's own test suite for Signature Version 4. */

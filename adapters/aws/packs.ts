@@ -1,0 +1,41 @@
+import type { Dynamo } from "#adapters/aws/dynamo";
+import { isConditionFailed } from "#adapters/aws/dynamo-errors";
+import { packed, unpacked } from "#adapters/aws/items";
+import { canonical } from "#core/kernel/canonical";
+import { sha256Hex } from "#core/kernel/hash";
+
+type PackFiles = Readonly<Record<string, string>>;
+
+export type KeptPacks = {
+  /** Keeps the files of this pack for ever, and answers with those of every other that was ever in use. */
+  readonly keep: (files: PackFiles) => Promise<readonly PackFiles[]>;
+};
+
+/** Packs are of the house, not of a tenant; nothing of anybody stands in them. */
+const shelf = { S: "@packs" };
+
+/** Every pack that was ever in use, so that runs begun under it can go on. There are as many as there were changes. */
+export const createPacks = ({ query, put, tables: { views: TableName } }: Dynamo): KeptPacks => ({
+  keep: async (files) => {
+    const text = canonical(files);
+    const hash = sha256Hex(text);
+    const { Items: items = [] } = await query({
+      TableName,
+      KeyConditionExpression: "pk = :pk",
+      ExpressionAttributeValues: { ":pk": shelf },
+      ConsistentRead: true,
+    });
+    const others = items.filter(({ sk }) => sk?.S !== hash);
+    if (others.length === items.length)
+      try {
+        await put({
+          TableName,
+          Item: { pk: shelf, sk: { S: hash }, files: packed(text) },
+          ConditionExpression: "attribute_not_exists(pk)",
+        });
+      } catch (error) {
+        if (!isConditionFailed(error)) throw error; // Another start was quicker.
+      }
+    return others.map((item) => JSON.parse(unpacked(item, "files")) as PackFiles);
+  },
+});

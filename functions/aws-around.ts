@@ -1,0 +1,99 @@
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { KMSClient } from "@aws-sdk/client-kms";
+import { SchedulerClient } from "@aws-sdk/client-scheduler";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { createDynamoClient } from "#adapters/aws/dynamo";
+import { readSecrets } from "#adapters/aws/secrets";
+import type { IsOwnLink } from "#core/message/write";
+import type { Clock } from "#core/ports/clock";
+import { fromEpochMs, type Instant } from "#core/kernel/time";
+import type { BookingProvider } from "#functions/deps";
+import { type Ground, groundFrom, settingsIn, type Variables } from "#functions/env-ground";
+import { businessSettings } from "#functions/env-parts";
+
+type Ask = (request: Request) => Promise<Response>;
+
+/** The world outside, as each of its services is asked. */
+export type Outside = {
+  readonly carrier: Ask;
+  readonly payments: Ask;
+  readonly mail: Ask;
+  readonly booking: Readonly<Record<BookingProvider, Ask>>;
+};
+
+/** What only the surroundings of a function know. Those of a test are played; everything inside is the same. */
+export type Around = {
+  readonly ground: Ground;
+  /** The settings of the environment, and those in the secrets that the function may read. */
+  readonly variables: () => Promise<Variables>;
+  readonly clock: Clock;
+  readonly signatureClocks: () => readonly Instant[];
+  readonly clients: {
+    readonly dynamo: DynamoDBClient;
+    readonly sqs: SQSClient;
+    readonly kms: KMSClient;
+    readonly scheduler: SchedulerClient;
+  };
+  readonly outside: Outside;
+  /** Addresses besides our own over which a signature may have been made. */
+  readonly otherUrls: readonly string[];
+  /** A played pay page may be named in a text although it stands on this machine. */
+  readonly isOwnLink: IsOwnLink | undefined;
+  /** In a test the world is played: it takes texts at any speed, and what a call leaves behind fails it. */
+  readonly isPlayed: boolean;
+};
+
+/** The clients keep their connections; the credentials are those of the function's own role. */
+export const aroundFrom = (environment: Variables): Around => {
+  const ground = groundFrom(environment);
+  const clock: Clock = { now: () => fromEpochMs(Date.now()) };
+  // A call that hangs must end before the function does, and leave time to try once more.
+  const patience = {
+    maxAttempts: 3,
+    requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000 },
+  };
+  return {
+    ground,
+    variables: async () => {
+      const all = { ...environment, ...(await secretsIn(ground, environment, clock)) };
+      settingsIn(all, businessSettings); // A token that can be guessed is told now, not when it was.
+      return all;
+    },
+    clock,
+    signatureClocks: () => [clock.now()],
+    clients: {
+      dynamo: createDynamoClient({}),
+      sqs: new SQSClient(patience),
+      kms: new KMSClient(patience),
+      scheduler: new SchedulerClient(patience),
+    },
+    outside: {
+      carrier: fetch,
+      payments: fetch,
+      mail: fetch,
+      booking: { calendly: fetch, calcom: fetch, acuity: fetch, square: fetch },
+    },
+    otherUrls: [],
+    isOwnLink: undefined,
+    isPlayed: false,
+  };
+};
+
+const secretsIn = async (
+  { ARO_SECRETS: names }: Ground,
+  environment: Variables,
+  clock: Clock,
+): Promise<Variables> =>
+  names === undefined
+    ? {}
+    : readSecrets({
+        fetch,
+        names: names.split(","),
+        now: clock.now(),
+        region: environment["AWS_REGION"] ?? "",
+        credentials: {
+          accessKeyId: environment["AWS_ACCESS_KEY_ID"] ?? "",
+          secretAccessKey: environment["AWS_SECRET_ACCESS_KEY"] ?? "",
+          sessionToken: environment["AWS_SESSION_TOKEN"] ?? "",
+        },
+      });

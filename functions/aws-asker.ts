@@ -1,0 +1,16 @@
+import type { Asker } from "#adapters/ask-json";
+import { type Told, timeoutMs } from "#functions/aws-told";
+import type { BookingProvider } from "#functions/deps";
+
+const bookingUrls: Readonly<Record<BookingProvider, string>> = {
+  calendly: "https://api.calendly.com",
+  calcom: "https://api.cal.com",
+  acuity: "https://acuityscheduling.com",
+  square: "https://connect.squareup.com",
+};
+
+export const askerOf = ({ outside }: Pick<Told, "outside">, provider: BookingProvider): Asker => ({
+  fetch: outside.booking[provider],
+  baseUrl: bookingUrls[provider],
+  timeoutMs,
+});

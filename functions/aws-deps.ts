@@ -1,0 +1,137 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { Asker } from "#adapters/ask-json";
+import type { BookingSystem } from "#core/ports/booking";
+import { type Around, aroundFrom } from "#functions/aws-around";
+import { askerOf } from "#functions/aws-asker";
+import { callersOf } from "#functions/aws-callers";
+import { groundPorts } from "#functions/aws-ground";
+import type { AwsHouse, BareHouse } from "#functions/aws-house";
+import { createEmf, createLogger, logOver } from "#functions/aws-log";
+import { packOnAws } from "#functions/aws-pack";
+import type { Told } from "#functions/aws-told";
+import { watched, watching } from "#functions/awaited";
+import type { BookingProvider, Deps } from "#functions/deps";
+import { environmentOfFunction } from "#functions/env";
+import { type Ground, settingsIn, type Variables } from "#functions/env-ground";
+import { businessSettings, logLevel } from "#functions/env-parts";
+
+/** What a function has of the world outside. What it does not name it has not, and is not in its bundle. */
+export type Parts = {
+  readonly booking?: Partial<Readonly<Record<BookingProvider, (asker: Asker) => BookingSystem>>>;
+  readonly messenger?: (told: Told) => Deps["messenger"];
+  readonly payments?: (told: Told) => Deps["payments"];
+  readonly mail?: (told: Told) => Deps["mail"];
+  readonly reading?: (variables: Variables) => Deps["reading"];
+};
+
+/** The surroundings of a function that runs: looked at when it is called, not when it is loaded. */
+export const here = (): Around => aroundFrom(environmentOfFunction());
+
+/** The composition root on AWS: once for each container every port gets its adapter here, and nowhere else. */
+export const houseIn =
+  (surroundings: () => Around, parts: Parts = {}) =>
+  async (): Promise<AwsHouse> => {
+    const around = surroundings();
+    const variables = await around.variables();
+    const { ARO_PACK: pack } = settingsIn(variables, { ARO_PACK: businessSettings.ARO_PACK });
+    const { deps: told, ...bare } = bareOf(around, variables);
+    const { ports, packs, ...inside } = groundPorts(around, told);
+    const deps: Deps = {
+      ...told,
+      ...ports,
+      ...outsidePorts(parts, { around, variables, endpoints: ports.endpoints }),
+      clock: around.clock,
+      tzdb: process.versions["tz"] ?? "unknown",
+      pause: watching("pause", (ms: number) => pause(ms)),
+      pack: await packOnAws(packs, pack, around.isOwnLink),
+      signatureClocks: around.signatureClocks,
+      publicUrl: () => publicUrlIn(variables),
+      signedUrls: () => [publicUrlIn(variables), ...around.otherUrls],
+      ...carrierIn(around, variables),
+      // With a live key, and nowhere else.
+      isMoneyReal: /^[sr]k_live_/.test(variables["STRIPE_SECRET_KEY"] ?? ""),
+      ...(await callersOf(variables, inside.tenants)),
+    };
+    return { ...bare, ...inside, deps };
+  };
+
+/** A house without ports, for a function that may do nothing. */
+export const bareHouseIn = (surroundings: () => Around) => async () => {
+  const around = surroundings();
+  return bareOf(around, await around.variables());
+};
+
+/** What needs no grant: the log and the metrics. Nobody asks here how each dependency is: the alarms tell. */
+const bareOf = (
+  { ground, isPlayed: isStrict }: { readonly ground: Ground; readonly isPlayed: boolean },
+  variables: Variables,
+): BareHouse<Pick<Deps, "log" | "metrics" | "metricsText" | "health" | "phone">> => {
+  const stage = ground.needed("ARO_STAGE");
+  const { ARO_LOG_LEVEL: least } = settingsIn(variables, own);
+  const logger = createLogger(stage, least);
+  const deps = {
+    log: logOver(logger),
+    metrics: createEmf(stage),
+    metricsText: () => "",
+    health: async () => [],
+    phone: null,
+  };
+  return { deps, logger, isStrict };
+};
+
+const own = { ARO_LOG_LEVEL: logLevel.default("info") };
+
+const publicUrlIn = (variables: Variables): string => variables["ARO_PUBLIC_URL"] ?? "";
+
+/**
+ * What carriers let a sender do that nobody has told us more about: one segment a second from a number, and the
+ * least that a registered campaign has from a messaging service.
+ */
+const carrierIn = ({ isPlayed }: Around, variables: Variables) => {
+  const segmentsPerSecond = variables["TWILIO_FROM"]?.startsWith("MG") === true ? 3.75 : 1;
+  return {
+    carrierAccount: variables["TWILIO_ACCOUNT_SID"] ?? "",
+    senderPace: isPlayed ? null : { segmentsPerSecond, burst: 1 },
+  };
+};
+
+const outsidePorts = (
+  { booking = {}, messenger, payments, mail, reading }: Parts,
+  given: {
+    readonly around: Around;
+    readonly variables: Variables;
+    readonly endpoints: Deps["endpoints"];
+  },
+) => {
+  const { around, variables, endpoints } = given;
+  const { outside, clock } = around;
+  const callbackUrl = around.otherUrls[0] ?? publicUrlIn(variables);
+  const told: Told = { variables, outside, clock, endpoints, callbackUrl };
+  const system = (provider: BookingProvider): BookingSystem => {
+    const create = booking[provider];
+    return create === undefined
+      ? absent(provider)
+      : watched(provider, create(askerOf(told, provider)));
+  };
+  return {
+    bookingSystems: {
+      calendly: system("calendly"),
+      calcom: system("calcom"),
+      acuity: system("acuity"),
+      square: system("square"),
+    },
+    messenger:
+      messenger === undefined ? absent("messenger") : watched("messenger", messenger(told)),
+    payments: payments === undefined ? absent("payments") : watched("payments", payments(told)),
+    mail: mail === undefined ? absent("mail") : watched("mail", mail(told)),
+    reading: reading?.(variables),
+  } satisfies Partial<Deps>;
+};
+
+/** A port that this function was not given: whoever calls it is told so, and not that something is undefined. */
+const absent = <Port extends object>(name: string): Port =>
+  new Proxy({} as Port, {
+    get: (_, member) => {
+      throw new Error(`Cannot call ${name}.${String(member)}: this function has no ${name}`);
+    },
+  });

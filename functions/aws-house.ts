@@ -1,0 +1,30 @@
+import type { Logger } from "@aws-lambda-powertools/logger";
+import type { SqsQueues } from "#adapters/aws/queues";
+import type { StreamName, TenantId } from "#core/kernel/ids";
+import type { Commit } from "#core/kernel/message";
+import type { Delivery } from "#core/ports/queues";
+import type { Timer } from "#core/ports/timers";
+import type { Deps } from "#functions/deps";
+
+/** What every call finds, however little its function may do. */
+export type BareHouse<D extends Pick<Deps, "log" | "metrics">> = {
+  readonly deps: D;
+  readonly logger: Pick<Logger, "addContext">;
+  /** Whether work that was left behind fails the call. In a test it must; out there it is an alarm. */
+  readonly isStrict: boolean;
+};
+
+/** What a function on AWS finds when it is called. */
+export type AwsHouse = BareHouse<Deps> & {
+  /** Deliveries of the messages that a function was called with. */
+  readonly accept: SqsQueues["accept"];
+  /** The timer that a delivery brings; `null` where it brings none. */
+  readonly timerIn: (delivery: Delivery) => Timer | null;
+  readonly tenants: () => Promise<readonly TenantId[]>;
+  /** Brings timers that have come near to where they ring; answers how many. */
+  readonly planAhead: (limit: number) => Promise<number>;
+  /** Gives commits their positions in the feed. */
+  readonly sequence: (commits: readonly Commit[]) => Promise<void>;
+  /** Every commit of a stream as it is stored, from the first on. */
+  readonly sealed: (tenant: TenantId, stream: StreamName) => Promise<readonly Commit[]>;
+};

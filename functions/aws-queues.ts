@@ -1,0 +1,110 @@
+import { createQueues, type SqsQueues } from "#adapters/aws/queues";
+import { createSchedules } from "#adapters/aws/schedules";
+import { timerFrom } from "#adapters/aws/timer-message";
+import { createTimerRows } from "#adapters/aws/timer-rows";
+import { createTimers, type TimerTrouble } from "#adapters/aws/timers";
+import type { Around } from "#functions/aws-around";
+import type { TenantId } from "#core/kernel/ids";
+import type { DeadLetter, DeadLetters } from "#functions/dead-letters";
+import type { Ground } from "#functions/env-ground";
+import { manifest } from "#manifest";
+
+/** The queue that schedules ring. */
+export const wakesQueue = "wakes";
+
+/** Queues and timers. What the function was not told of is missed when it is used, not before. */
+export const queuesOnAws = (
+  { ground, clock, clients }: Pick<Around, "ground" | "clock" | "clients">,
+  tell: (trouble: TimerTrouble) => void,
+) => {
+  const queues = createQueues({
+    sqs: clients.sqs,
+    clock,
+    placeOf: (queue) => placeIn(ground, queue),
+  });
+  const schedules = createSchedules({
+    scheduler: clients.scheduler,
+    group: ground.ARO_SCHEDULES ?? "",
+    queueArn: ground.ARO_QUEUE_WAKES_ARN ?? "",
+    roleArn: ground.ARO_SCHEDULES_ROLE ?? "",
+    deadLetterArn: ground.ARO_SCHEDULES_UNRUNG ?? "",
+  });
+  const timers = createTimers({
+    rows: createTimerRows(clients.dynamo, timerTable(ground)),
+    schedules,
+    queues,
+    queue: wakesQueue,
+    clock,
+    tell,
+  });
+  return {
+    queues,
+    timers,
+    accept: queues.accept,
+    timerIn: timerFrom,
+    deadLetters: lettersIn(queues),
+  };
+};
+
+/** Rows of timers stand among the views, in an index of their own that orders them for all tenants at once. */
+export const timerTable = (ground: Ground) => ({
+  name: ground.needed("ARO_TABLE_VIEWS"),
+  partition: "pk",
+  sort: "sk",
+  expiry: "expiresAt",
+  index: { name: "timers", partition: "timers", sort: "due" },
+});
+
+/** By the names that the stacks give: a queue's dead letters lie in a queue named after it. */
+const placeIn = (ground: Ground, queue: string) => {
+  const url = urlOf(ground, queue);
+  const known = manifest.queues.find(({ name }) => name === queue);
+  const { visibilityMs, maxAttempts } = known ?? wakes;
+  return { url, deadLetterUrl: `${url}-dead`, visibilityMs, maxAttempts };
+};
+
+/** As the embedded runtime has it for the others. */
+const wakes = { visibilityMs: 60_000, maxAttempts: 8 };
+
+const urlOf = (ground: Ground, queue: string): string => {
+  if (queue === "executions") return ground.needed("ARO_QUEUE_EXECUTIONS");
+  if (queue === "classifications") return ground.needed("ARO_QUEUE_CLASSIFICATIONS");
+  if (queue === wakesQueue) return urlIn(ground.needed("ARO_QUEUE_WAKES_ARN"));
+  throw new Error(`Cannot find the queue "${queue}": there is none of that name`);
+};
+
+/** `arn:aws:sqs:<region>:<account>:<name>` */
+const urlIn = (arn: string): string => {
+  const [, , , region, account, name] = arn.split(":");
+  return `https://sqs.${region}.amazonaws.com/${account}/${name}`;
+};
+
+/** Looked at here; given back, put away and deleted by the console's redrive. */
+const lettersIn = (queues: SqsQueues): DeadLetters => {
+  const all = async (tenant: TenantId): Promise<readonly DeadLetter[]> => {
+    const names = manifest.queues.map(({ name }) => name);
+    const letters = await Promise.all(names.map((name) => queues.deadLetters(name)));
+    return letters
+      .flat()
+      .filter((letter) => letter.tenant === tenant)
+      .map(({ queue, body, attempts, why }, index) => ({
+        id: String(index + 1),
+        queue,
+        body,
+        attempts,
+        why,
+        archived: null,
+      }));
+  };
+  const notHere = async (): Promise<never> => {
+    throw new Error("Cannot change a dead letter here: SQS redrives its queue as a whole");
+  };
+  return {
+    list: async (tenant, { isArchived, after, limit }) =>
+      isArchived ? [] : (await all(tenant)).slice(after, after + limit),
+    find: async (tenant, id) => (await all(tenant)).find((letter) => letter.id === id) ?? null,
+    replay: notHere,
+    archive: notHere,
+    purge: notHere,
+  };
+};

@@ -1,0 +1,15 @@
+import type { Around } from "#functions/aws-around";
+import { here, houseIn } from "#functions/aws-deps";
+import { messengerOnAws } from "#functions/aws-messenger";
+import { paymentsOnAws } from "#functions/aws-payments";
+import { onQueue } from "#functions/on-aws";
+import { create } from "#functions/queues/execute";
+
+export const on = (around: () => Around) =>
+  onQueue(
+    houseIn(around, { messenger: messengerOnAws, payments: paymentsOnAws }),
+    "executions",
+    create,
+  );
+
+export const handler = on(here);

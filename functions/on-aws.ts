@@ -1,0 +1,194 @@
+import around from "@middy/core";
+import type { TenantId } from "#core/kernel/ids";
+import type { Commit } from "#core/kernel/message";
+import { msBetween } from "#core/kernel/time";
+import type { Delivery } from "#core/ports/queues";
+import type { Timer } from "#core/ports/timers";
+import { paramsIn, requestFrom, resultFrom } from "#functions/aws-http";
+import type { AwsHouse, BareHouse } from "#functions/aws-house";
+import { commitsIn, firstFailed } from "#functions/aws-commits";
+import { eachMessage } from "#functions/aws-messages";
+import type {
+  BatchResult,
+  CallContext,
+  GatewayEvent,
+  GatewayResult,
+  QueueEvent,
+  StreamEvent,
+} from "#functions/aws-shapes";
+import { inCall } from "#functions/awaited";
+import type { Deps } from "#functions/deps";
+import { failedRequest } from "#functions/failed-request";
+import { refusal } from "#functions/reply";
+import { correlationOf } from "#functions/request";
+
+/**
+ * The one joint between functions and AWS. A function knows web requests, deliveries, timers and commits; what a
+ * Lambda function is called with, and what it must answer, stands here and in the files that are imported here.
+ *
+ * The house is opened at the first call of a container and stays: importing a function touches nothing.
+ */
+type Open = () => Promise<AwsHouse>;
+
+/** What any function has, however little it may do. */
+type Bare = Pick<Deps, "log" | "metrics">;
+
+type Door = (
+  request: Request,
+  params: Readonly<Record<string, string>> & { readonly endpoint: string; readonly system: string },
+) => Promise<Response>;
+
+/** Behind the HTTP API. Whatever is thrown becomes an envelope: the gateway's own answer says nothing. */
+export const onHttp = <D extends Bare>(
+  open: () => Promise<BareHouse<D>>,
+  create: (deps: D) => Door,
+) =>
+  onAws(open, async ({ deps }, event: GatewayEvent, { awsRequestId }): Promise<GatewayResult> => {
+    const began = performance.now();
+    const request = requestIn(event, awsRequestId);
+    if (request === null) return resultFrom(refusal({ code: "request_malformed" }, awsRequestId));
+    const correlationId = correlationOf(request);
+    const params = { endpoint: "", system: "", ...paramsIn(event) };
+    const response = await create(deps)(request, params).catch((error: unknown) =>
+      failedRequest(deps.log, error, { correlationId }),
+    );
+    const { status } = response;
+    const ms = Math.round(performance.now() - began);
+    deps.log.info("request.answered", { status, ms, correlationId });
+    return resultFrom(response);
+  });
+
+/**
+ * On the stream of the table of commits: each stream's commits in their order, the streams side by side. One that
+ * fails holds up no other; the batch comes again from the first that failed on, and what was done bears it.
+ *
+ * `first` is done with the whole batch before; where it throws, the whole batch comes again.
+ */
+export const onStream = (
+  open: Open,
+  reader: string,
+  create: (deps: Deps, aws: AwsHouse) => (commits: readonly Commit[]) => Promise<void>,
+  first: (aws: AwsHouse, commits: readonly Commit[]) => Promise<void> = async () => undefined,
+) =>
+  onAws(open, async (aws, event: StreamEvent): Promise<BatchResult> => {
+    const { deps } = aws;
+    const take = create(deps, aws);
+    const { streams, failed } = commitsIn(event, deps.log);
+    await first(
+      aws,
+      streams.flat().map(({ commit }) => commit),
+    );
+    await Promise.all(
+      streams.map(async (entries) => {
+        const commits = entries.map(({ commit }) => commit);
+        const told = aboutThe(commits, reader);
+        try {
+          await take(commits);
+          // A story is followed by what it sets off; that it is listed, too, says nothing more.
+          deps.log[reader === "react" ? "info" : "debug"]("commits.taken", told);
+        } catch (error) {
+          deps.log.error("feed.failed", { ...told, why: nameOf(error) });
+          failed.push(...entries.map(({ sequence }) => sequence));
+        }
+      }),
+    );
+    return { batchItemFailures: firstFailed(event, failed) };
+  });
+
+/** On a queue: each message for itself. What the function acknowledges is deleted, what it releases comes again. */
+export const onQueue = (
+  open: Open,
+  queue: string,
+  create: (deps: Deps) => (delivery: Delivery) => Promise<void>,
+) =>
+  onAws(open, (aws, event: QueueEvent) =>
+    eachMessage(aws, queue, event, async (delivery, queues) =>
+      create({ ...aws.deps, queues })(delivery),
+    ),
+  );
+
+/** On the queue that schedules ring. A schedule may be late, come twice, or be of a plan that has moved. */
+export const onWake = (open: Open, create: (deps: Deps) => (timer: Timer) => Promise<void>) =>
+  onAws(open, (aws, event: QueueEvent) =>
+    eachMessage(aws, "wakes", event, async (delivery, queues) => {
+      const { deps } = aws;
+      const timer = aws.timerIn(delivery);
+      if (timer === null) throw named("Unreadable", "Cannot read a timer");
+      const { stream, version, at } = timer;
+      const lateMs = msBetween(at, deps.clock.now());
+      deps.metrics.observeMs("timers.late", Math.max(0, lateMs));
+      await create(deps)(timer);
+      await queues.acknowledge(delivery);
+      deps.log.info("timer.rung", { stream, version, lateMs });
+    }),
+  );
+
+/** On a clock: once for every tenant, after what is `first` for all. One whose turn fails takes nobody theirs. */
+export const onClock = (
+  open: Open,
+  failing: string,
+  create: (deps: Deps) => (tenant: TenantId) => Promise<unknown>,
+  first: (aws: AwsHouse) => Promise<unknown> = async () => undefined,
+) =>
+  onAws(open, async (aws, _: unknown): Promise<void> => {
+    const { deps } = aws;
+    await first(aws);
+    const turn = create(deps);
+    let failed = 0;
+    for (const tenant of await aws.tenants())
+      await turn(tenant).catch((error: unknown) => {
+        failed += 1;
+        deps.log.error(failing, { tenant, why: nameOf(error) });
+      });
+    if (failed > 0) throw named("TenantsFailed", `Cannot do it for ${failed} of the tenants`);
+  });
+
+/** What is around every call: who called is known to the log, and nothing that was begun is left behind. */
+const onAws = <House extends BareHouse<Bare>, Event, Result>(
+  open: () => Promise<House>,
+  work: (aws: House, event: Event, context: CallContext) => Promise<Result>,
+) => {
+  let opened: Promise<House> | null = null;
+  const house = async (): Promise<House> => {
+    opened ??= open();
+    return opened.catch((error: unknown) => {
+      opened = null; // The next call of this container may find what was missing.
+      throw error;
+    });
+  };
+  return around<Event, Result>()
+    .before(async ({ context }) => (await house()).logger.addContext(context))
+    .handler(async (event: Event, context) => {
+      const aws = await house();
+      return inCall(() => work(aws, event, context), unawaited(aws));
+    });
+};
+
+/** What is not awaited freezes with the container and goes on in the next call, which may be another tenant's. */
+const unawaited =
+  ({ deps, isStrict }: BareHouse<Bare>) =>
+  (names: readonly string[]): void => {
+    const ports = [...new Set(names)].join(" ");
+    deps.metrics.count("calls.unawaited", { ports }, names.length);
+    deps.log.error("call.unawaited", { ports });
+    if (isStrict) throw named("Unawaited", `Cannot answer while it is under way: ${ports}`);
+  };
+
+/** `null` where an HTTP client may send it, and yet nobody can read it. */
+const requestIn = (event: GatewayEvent, callId: string): Request | null => {
+  try {
+    return requestFrom(event, callId);
+  } catch {
+    return null;
+  }
+};
+
+const aboutThe = (commits: readonly Commit[], reader: string) => {
+  const [first] = commits;
+  const { stream, version, cause } = first ?? {};
+  return { reader, stream, version, commits: commits.length, correlationId: cause?.correlationId };
+};
+
+const named = (name: string, message: string): Error => Object.assign(new Error(message), { name });
+
+const nameOf = (error: unknown): string => (error instanceof Error ? error.name : "unknown");

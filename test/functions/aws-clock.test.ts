@@ -1,0 +1,55 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { as, type TenantId } from "#core/kernel/ids";
+import type { Deps } from "#functions/deps";
+import { onClock } from "#functions/on-aws";
+import { call, houseOver, remembering } from "#test/support/aws-door";
+
+/** What a rule of EventBridge sends every minute. */
+const rung = {
+  version: "0",
+  id: "53dc4d37-cffa-4f76-80c9-8b7d4a4d2eaa",
+  "detail-type": "Scheduled Event",
+  source: "aws.events",
+  account: "000000000000",
+  time: "2026-03-02T15:00:00Z",
+  region: "us-east-1",
+  resources: ["arn:aws:events:us-east-1:000000000000:rule/aro-test-every-minute"],
+  detail: {},
+};
+
+describe("a clock that rings", () => {
+  const remembered = remembering();
+  const turns: string[] = [];
+  beforeEach(() => {
+    remembered.lines.length = 0;
+    turns.length = 0;
+  });
+
+  const open = async () =>
+    houseOver(remembered as unknown as Deps, {
+      tenants: async () => ["a", "b", "c"].map((id) => as(id)),
+    });
+  const ring = (turn: (tenant: TenantId) => Promise<void>, first?: () => Promise<void>) =>
+    call(
+      onClock(open, "sweep.failed", () => turn, first),
+      rung as unknown,
+    );
+
+  it("is heard once for every tenant, after what is first for all", async () => {
+    await ring(
+      async (tenant) => void turns.push(tenant),
+      async () => void turns.push("first"),
+    );
+    expect(turns).toEqual(["first", "a", "b", "c"]);
+  });
+
+  it("goes on where one of them fails, and then fails, so that it rings again", async () => {
+    const failing = ring(async (tenant) => {
+      if (tenant === "b") throw new RangeError("broken");
+      turns.push(tenant);
+    });
+    await expect(failing).rejects.toThrow("Cannot do it for 1 of the tenants");
+    expect(turns).toEqual(["a", "c"]);
+    expect(remembered.lines).toEqual(["error sweep.failed tenant=b why=RangeError"]);
+  });
+});

@@ -1,0 +1,110 @@
+import * as z from "zod";
+import { describe, expect, it } from "vitest";
+import { readSecrets } from "#adapters/aws/secrets";
+import { as } from "#core/kernel/ids";
+import { at } from "#core/kernel/time";
+import { parsePack } from "#core/profiles/pack";
+import { callersOf } from "#functions/aws-callers";
+import { houseIn } from "#functions/aws-deps";
+import { groundFrom, settingsIn } from "#functions/env-ground";
+import { packs } from "#functions/packs";
+import { packTexts } from "../../scripts/bundle-packs.ts";
+
+describe("what a function is told of its ground", () => {
+  it("is missed when it is needed, by its name", () => {
+    const ground = groundFrom({ ARO_STAGE: "dev", ARO_TABLE_VIEWS: "" });
+    expect(ground.needed("ARO_STAGE")).toBe("dev");
+    expect(() => ground.needed("ARO_TABLE_VIEWS")).toThrow(
+      "Cannot use ARO_TABLE_VIEWS: it is missing",
+    );
+  });
+
+  it("is used as it should be, or not at all", () => {
+    const shape = {
+      TWILIO_FROM: z.string({ error: "is missing" }),
+      ARO_PACK: z.string().default("x"),
+    };
+    expect(settingsIn({ TWILIO_FROM: "+1", ARO_PACK: "" }, shape)).toEqual({
+      TWILIO_FROM: "+1",
+      ARO_PACK: "x",
+    });
+    expect(() => settingsIn({}, shape)).toThrow("Cannot use TWILIO_FROM: it is missing");
+  });
+
+  it("is looked at when the function is called, not when it is loaded", () => {
+    expect(() =>
+      houseIn(() => {
+        throw new Error("too early");
+      }),
+    ).not.toThrow();
+  });
+});
+
+describe("secrets", () => {
+  const given = {
+    region: "eu-west-1",
+    credentials: { accessKeyId: "AKID", secretAccessKey: "s", sessionToken: "token" },
+    now: at("2026-03-02T15:00:00Z"),
+  };
+  const answering = (answers: Readonly<Record<string, Response>>) => {
+    const asked: Request[] = [];
+    const fetch = async (request: Request): Promise<Response> => {
+      asked.push(request.clone());
+      const { SecretId } = (await request.json()) as { SecretId: string };
+      return answers[SecretId] ?? new Response(null, { status: 400 });
+    };
+    return { fetch, asked };
+  };
+  const secret = (content: object) => Response.json({ SecretString: JSON.stringify(content) });
+
+  it("are read one by one, signed, and put together", async () => {
+    const { fetch, asked } = answering({ a: secret({ A: "1" }), b: secret({ B: "2" }) });
+    expect(await readSecrets({ ...given, fetch, names: ["a", "b"] })).toEqual({ A: "1", B: "2" });
+    const [first] = asked;
+    expect(first?.url).toBe("https://secretsmanager.eu-west-1.amazonaws.com/");
+    expect(first?.headers.get("x-amz-target")).toBe("secretsmanager.GetSecretValue");
+    expect(first?.headers.get("x-amz-security-token")).toBe("token");
+    expect(first?.headers.get("authorization")).toContain("20260302/eu-west-1/secretsmanager/");
+  });
+
+  it.each([
+    ["missing", new Response(null, { status: 400 })],
+    ["denied", new Response(null, { status: 403 })],
+    ["unavailable", new Response(null, { status: 503 })],
+    ["unusable", Response.json({ SecretString: "not JSON: tell nobody" })],
+    ["unusable", Response.json({ SecretString: '{"A":1}' })],
+  ])("that cannot be used are named, and nothing of them is told: %s", async (why, answer) => {
+    const { fetch } = answering({ a: answer });
+    await expect(readSecrets({ ...given, fetch, names: ["a"] })).rejects.toThrow(
+      `Cannot use secrets: ${why} (a).`,
+    );
+  });
+});
+
+describe("who may ask", () => {
+  const tenants = async () => [as<never>("riverside")];
+
+  it("is who knows the token, for the business of the stage", async () => {
+    const { tenantOfToken, localTenant } = await callersOf({ ARO_API_TOKEN: "right" }, tenants);
+    expect([tenantOfToken("right"), tenantOfToken("wrong"), localTenant]).toEqual([
+      "riverside",
+      null,
+      "riverside",
+    ]);
+  });
+
+  it("is nobody where there is no token, and nobody is asked who that would be", async () => {
+    const { tenantOfToken } = await callersOf({}, () => Promise.reject(new Error("asked")));
+    expect(tenantOfToken("")).toBeNull();
+  });
+});
+
+describe("the packs that a function brings along", () => {
+  it("are those of the program, word for word; else run `node scripts/bundle-packs.ts`", () => {
+    expect(packs).toEqual(packTexts());
+  });
+
+  it.each(Object.keys(packs))("can be used: %s", (name) => {
+    expect(parsePack(packs[name] ?? {})).toMatchObject({ ok: true });
+  });
+});

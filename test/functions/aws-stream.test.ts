@@ -1,0 +1,178 @@
+import type { DynamoDBStreamEvent } from "aws-lambda";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { packed } from "#adapters/aws/items";
+import type { StreamRecord } from "#adapters/aws/stream-records";
+import { as } from "#core/kernel/ids";
+import type { Commit } from "#core/kernel/message";
+import { at } from "#core/kernel/time";
+import { withoutGaps } from "#functions/aws-gaps";
+import type { BatchResult, StreamEvent } from "#functions/aws-shapes";
+import type { Deps } from "#functions/deps";
+import { onStream } from "#functions/on-aws";
+import { create as project } from "#functions/streams/project";
+import { create as react } from "#functions/streams/react";
+import { call, houseOver, remembering } from "#test/support/aws-door";
+import { streamEvent } from "#test/support/aws-events";
+import { booking, inviteeCreated, type TestHouse, testHouse } from "#test/support/house";
+import { recordsOf } from "#test/support/records";
+
+const recordOf = (
+  sequence: number,
+  commit: object,
+  eventName: StreamRecord["eventName"] = "INSERT",
+): StreamRecord => ({
+  eventName,
+  dynamodb: {
+    SequenceNumber: `${sequence}`,
+    NewImage: {
+      pk: { S: "riverside#x" },
+      version: { N: "1" },
+      body: { B: Buffer.from(packed(JSON.stringify(commit)).B ?? "").toString("base64") },
+    },
+  },
+});
+
+const commit = (stream: string, version: number) => ({
+  tenant: "riverside",
+  stream,
+  version,
+  cause: { correlationId: "story-0001" },
+  events: [],
+});
+
+describe("a batch of stream records", () => {
+  const remembered = remembering();
+  const taken: string[] = [];
+  beforeEach(() => {
+    remembered.lines.length = 0;
+    taken.length = 0;
+  });
+
+  const handled = (changes: readonly StreamRecord[], failing: readonly string[] = []) => {
+    const take = () => async (commits: readonly Commit[]) => {
+      for (const { stream, version } of commits) {
+        if (failing.includes(`${stream} ${version}`)) throw new RangeError("poison");
+        taken.push(`${stream} ${version}`);
+      }
+    };
+    const handler = onStream(async () => houseOver(remembered as unknown as Deps), "react", take);
+    return call<StreamEvent, BatchResult>(handler, streamEvent(changes));
+  };
+  const failedIn = ({ batchItemFailures: failures }: BatchResult) =>
+    failures.map(({ itemIdentifier }) => itemIdentifier);
+
+  it("has the shape that is published", () => {
+    const published = (streamEvent([recordOf(1, commit("a", 1))]) as DynamoDBStreamEvent)
+      .Records[0];
+    const read: StreamEvent["Records"][number] | undefined = published;
+    expect(read?.dynamodb?.SequenceNumber).toBe("1");
+  });
+
+  it("is taken stream by stream, each in its order, and each commit once", async () => {
+    const answer = await handled([
+      recordOf(1, commit("a", 2)),
+      recordOf(2, commit("b", 1)),
+      recordOf(3, commit("a", 1)),
+      recordOf(4, commit("a", 2)),
+      recordOf(5, commit("a", 3)),
+    ]);
+    expect(failedIn(answer)).toEqual([]);
+    expect(taken.filter((one) => one.startsWith("a"))).toEqual(["a 1", "a 2", "a 3"]);
+    expect(taken).toContain("b 1");
+  });
+
+  it("comes again from the first record that failed on; the others are done all the same", async () => {
+    const changes = [
+      recordOf(100, commit("a", 1)),
+      recordOf(101, commit("b", 1)),
+      recordOf(102, commit("b", 2)),
+      recordOf(103, commit("c", 1)),
+    ];
+    expect(failedIn(await handled(changes, ["b 2"]))).toEqual(["101"]);
+    expect(taken).toEqual(["a 1", "b 1", "c 1"]);
+    expect(remembered.lines).toContain(
+      "error feed.failed reader=react stream=b version=1 commits=2 correlationId=story-0001 why=RangeError",
+    );
+  });
+
+  it("with one record that nobody can read keeps that, and does the rest", async () => {
+    const broken = recordOf(2, commit("a", 1));
+    const changes = [
+      recordOf(1, commit("a", 1)),
+      { ...broken, dynamodb: { ...broken.dynamodb, NewImage: {} } },
+      recordOf(3, commit("b", 1)),
+    ];
+    expect(failedIn(await handled(changes))).toEqual(["2"]);
+    expect(taken).toEqual(["a 1", "b 1"]);
+  });
+
+  it("takes no notice of what changed or went: a commit does neither", async () => {
+    const changes = [recordOf(1, commit("a", 1), "MODIFY"), recordOf(2, commit("a", 2), "REMOVE")];
+    expect(failedIn(await handled(changes))).toEqual([]);
+    expect(taken).toEqual([]);
+  });
+
+  it("fails as a whole where what is first for all of it fails", async () => {
+    const handler = onStream(
+      async () => houseOver(remembered as unknown as Deps),
+      "project",
+      () => async () => void taken.push("taken"),
+      async () => {
+        throw new RangeError("not now");
+      },
+    );
+    await expect(call(handler, streamEvent([recordOf(1, commit("a", 1))]))).rejects.toThrow(
+      "not now",
+    );
+    expect(taken).toEqual([]);
+  });
+});
+
+const isFirst = ({ version }: Commit): boolean => version === 1;
+
+describe("the commits of a booking over a stream", () => {
+  let house: TestHouse;
+  let commits: readonly Commit[];
+  beforeEach(async () => {
+    house = await testHouse("2026-03-02T15:00:00Z");
+    await house.post(inviteeCreated(booking({ start: at("2026-03-10T14:00:00Z") })));
+    const entries = await house.composed.deps.feed.after(as("riverside"), 0, 100);
+    commits = entries.map((entry) => entry.commit);
+  });
+  afterEach(() => house.close());
+
+  const rowsNow = () => house.composed.db.all("SELECT * FROM views ORDER BY view, key");
+
+  it("set nothing off twice, however often and in whatever order they come", async () => {
+    const records = recordsOf(house.composed);
+    const before = records.commits();
+    const handler = onStream(async () => houseOver(house.composed.deps), "react", react);
+    const again = [...commits, ...commits.toReversed()].map((one, index) => recordOf(index, one));
+    const answer = await call<StreamEvent, BatchResult>(handler, streamEvent(again));
+    await house.drive.drain();
+
+    expect(answer.batchItemFailures).toEqual([]);
+    expect(records.commits()).toBe(before);
+    expect(house.texts("+14045550123")).toHaveLength(1);
+  });
+
+  it("make the same rows, whichever comes first", async () => {
+    const { deps } = house.composed;
+    const wanted = rowsNow();
+    expect(wanted.length).toBeGreaterThan(2);
+    await deps.views.clear(as("riverside"));
+    const sealed = async (_: unknown, stream: string) =>
+      commits.filter((one) => one.stream === stream);
+    const handler = onStream(
+      async () => houseOver(deps, { sealed }),
+      "project",
+      (inside, aws) => withoutGaps(aws, project(inside)),
+    );
+    // Each in a batch of its own: what comes after the first of a stream comes in the wrong order.
+    const [first, later] = [commits.filter(isFirst), commits.filter((one) => !isFirst(one))];
+    for (const [index, one] of [...first, ...later.toReversed()].entries())
+      await call(handler, streamEvent([recordOf(index, one)]));
+
+    expect(rowsNow()).toEqual(wanted);
+  });
+});
