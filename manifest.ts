@@ -1,9 +1,9 @@
 /**
  * What exists: every function and what sets it off, every queue, every table with its key, every variable.
  *
- * Pure data; imports nothing. The embedded runtime hosts it, stacks will build it, and the architecture
- * tests hold it against the files. Reading it from the top is reading a booking's way. Alarms will stand
- * here, too, when there is something that raises them: today `/ready` and the log say what needs a look.
+ * Pure data; imports nothing. The embedded runtime hosts it, `stacks/` builds it on AWS, and the architecture
+ * tests hold it against the files. Reading it from the top is reading a booking's way. What exists on AWS
+ * only (alarms, secrets) is in `manifest-aws.ts`.
  */
 export const manifest = {
   http: [
@@ -63,8 +63,8 @@ export const manifest = {
     },
     { function: "http/api", method: "ALL", path: "/v1/*", access: "token" },
     { function: "http/health", method: "GET", path: "/health", access: "open" },
-    { function: "http/health", method: "GET", path: "/ready", access: "open" },
-    { function: "http/health", method: "GET", path: "/metrics", access: "open" },
+    { function: "http/health", method: "GET", path: "/ready", access: "local" },
+    { function: "http/health", method: "GET", path: "/metrics", access: "local" },
     { function: "http/pages", method: "ALL", path: "/*", access: "local" },
   ],
   streams: [

@@ -1,9 +1,12 @@
 import type { Failure } from "#cli/command";
 import { ask, findServer, type ServerWish } from "#cli/server";
+import { errorCodes } from "#core/kernel/errors";
 import { ok, type Result, refuse } from "#core/kernel/result";
 import type { TenantSettings } from "#core/tenant/settings";
+import type { SettingsChange } from "#core/tenant/settings-input";
+import { settingsVersion } from "#core/tenant/settings-version";
 
-type Kept = { readonly settings: TenantSettings };
+type Kept = { readonly settings: TenantSettings; readonly version: string };
 
 /**
  * Reads the settings, or changes them where a `change` is given: in the data folder, or over the server that runs
@@ -11,7 +14,20 @@ type Kept = { readonly settings: TenantSettings };
  */
 export const workOnSettings = async (
   server: ServerWish,
-  change: TenantSettings | null,
+  change: SettingsChange | null,
+): Promise<Result<Kept, Failure>> => {
+  const worked = await whereverTheyAre(server, change);
+  return worked.ok || worked.refusal.code !== "settings_changed"
+    ? worked
+    : refuse({ ...worked.refusal, advice: whatToDo });
+};
+
+const whatToDo =
+  "aro settings show prints them as they are now. A file without its version replaces whatever is there.";
+
+const whereverTheyAre = async (
+  server: ServerWish,
+  change: SettingsChange | null,
 ): Promise<Result<Kept, Failure>> => {
   if (server.url !== undefined) return byServer(server, change);
   try {
@@ -25,12 +41,15 @@ export const workOnSettings = async (
 
 const here = async (
   { data }: ServerWish,
-  change: TenantSettings | null,
+  change: SettingsChange | null,
 ): Promise<Result<Kept, Failure>> => {
   const { settingsIn } = await import("#local/business");
   const done = await settingsIn(data ?? null, change);
-  if (done.ok) return ok({ settings: done.value });
-  const { variable, why, purpose } = done.refusal.details;
+  if (done.ok) return ok({ settings: done.value, version: settingsVersion(done.value) });
+  const { refusal } = done;
+  if (refusal.code === "settings_changed")
+    return refuse({ code: refusal.code, message: errorCodes[refusal.code].message });
+  const { variable, why, purpose } = refusal.details;
   return refuse({
     code: "configuration_invalid",
     message: `${variable} ${why}.`,
@@ -40,13 +59,17 @@ const here = async (
 
 const byServer = async (
   server: ServerWish,
-  change: TenantSettings | null,
+  change: SettingsChange | null,
 ): Promise<Result<Kept, Failure>> => {
   const found = findServer(server);
   if (!found.ok) return found;
   const path = "/v1/settings";
   const answer = await (change === null
     ? ask(found.value, { path })
-    : ask(found.value, { method: "POST", path, body: change }));
+    : ask(found.value, { method: "POST", path, body: written(change) }));
   return answer.ok ? ok(answer.value as Kept) : answer;
 };
+
+/** As it stands in a file, and in a request. */
+const written = ({ settings, version }: SettingsChange): object =>
+  version === null ? settings : { version, ...settings };

@@ -95,6 +95,16 @@ export const table: readonly Entry[] = [
     load: () => import("#cli/commands/dlq-replay"),
   },
   {
+    name: "dlq archive",
+    summary: "Take what was put aside off the list as seen; it is kept, and safe to repeat",
+    load: () => import("#cli/commands/dlq-archive"),
+  },
+  {
+    name: "dlq purge",
+    summary: "Delete for good what was archived so many days ago",
+    load: () => import("#cli/commands/dlq-purge"),
+  },
+  {
     name: "check-pack",
     summary: "Check the folder of a profile pack: journeys, texts, rules",
     load: () => import("#cli/commands/check-pack"),

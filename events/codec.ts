@@ -1,6 +1,6 @@
 import type { StreamName, TenantId } from "#core/kernel/ids";
 import type { Commit, Event, NewCommit } from "#core/kernel/message";
-import type { Cipher, Vault } from "#core/ports/vault";
+import type { Vault } from "#core/ports/vault";
 import { mapField, textAt } from "#events/field";
 import {
   contextOf,
@@ -48,7 +48,7 @@ export const createCodec = ({ vault, catalog }: Deps): Codec => ({
   seal: async (commit) => {
     const described = commit.events.map((event) => ({ event, about: describe(catalog, event) }));
     const subjects = described.map(({ event, about }) => about.subject(event, commit.stream));
-    const ciphers = await ciphersOf(vault, commit.tenant, subjects);
+    const ciphers = await forEach(subjects, (one) => vault.cipher(commit.tenant, one));
     const events = described.map(({ event, about }, index) => {
       const subject = subjects[index] ?? null;
       const cipher = subject === null ? undefined : ciphers.get(subject);
@@ -66,22 +66,21 @@ export const createCodec = ({ vault, catalog }: Deps): Codec => ({
   open: async (commit) => {
     const versioned = commit.events.map((event) => versionOf(catalog, event));
     const fields = sealedFieldsOf(versioned);
-    const ciphers = await ciphersOf(
-      vault,
-      commit.tenant,
+    const openers = await forEach(
       fields.map(({ sealed }) => sealed.subject),
+      (one) => vault.opener(commit.tenant, one),
     );
     const events: Event[] = versioned.map(({ event }) => event);
     for (const { index, field, sealed } of fields) {
       const event = events[index] as Event;
-      const cipher = ciphers.get(sealed.subject);
-      if (cipher === undefined) throw new Error(unsealed(event, field));
+      const opener = openers.get(sealed.subject);
+      if (opener === undefined) throw new Error(unsealed(event, field));
       // The place is the commit's, not what the text claims: a text moved here from elsewhere is found.
       const context = contextOf({ ...placeOf(commit), index, field });
       events[index] = mapField(
         event,
         field,
-        () => cipher.open(sealed.cipherText, context) ?? erased,
+        () => opener.open(sealed.cipherText, context) ?? erased,
       );
     }
     return { ...commit, events: events.map((event, index) => upcast(event, versioned[index])) };
@@ -96,8 +95,8 @@ export const createCodec = ({ vault, catalog }: Deps): Codec => ({
   openSealed: async (tenant, stream, text) => {
     const sealed = parseSealed(text);
     if (sealed === null) throw new Error("Cannot open a text that is not sealed");
-    const cipher = await vault.cipher(tenant, sealed.subject);
-    return cipher.open(sealed.cipherText, contextOf({ tenant, stream, ...sealed })) ?? erased;
+    const opener = await vault.opener(tenant, sealed.subject);
+    return opener.open(sealed.cipherText, contextOf({ tenant, stream, ...sealed })) ?? erased;
   },
 });
 
@@ -151,16 +150,14 @@ const mapFields = (
   change: (field: string) => (text: string) => string,
 ): Event => fields.reduce((changed, field) => mapField(changed, field, change(field)), event);
 
-const ciphersOf = async (
-  vault: Vault,
-  tenant: TenantId,
+const forEach = async <Tool>(
   subjects: readonly (string | null)[],
-): Promise<ReadonlyMap<string, Cipher>> => {
-  const ciphers = new Map<string, Cipher>();
+  ask: (subject: string) => Promise<Tool>,
+): Promise<ReadonlyMap<string, Tool>> => {
+  const tools = new Map<string, Tool>();
   for (const subject of subjects)
-    if (subject !== null && !ciphers.has(subject))
-      ciphers.set(subject, await vault.cipher(tenant, subject));
-  return ciphers;
+    if (subject !== null && !tools.has(subject)) tools.set(subject, await ask(subject));
+  return tools;
 };
 
 const placeOf = ({ tenant, stream, version }: NewCommit): Omit<Place, "index" | "field"> => ({

@@ -4,7 +4,7 @@ import type { Json } from "#core/kernel/canonical";
 import { ok, type Result, refuse } from "#core/kernel/result";
 import { type Instant, instantFrom } from "#core/kernel/time";
 import type { Call, Route } from "#functions/api-routing";
-import type { Operated, Operation } from "#functions/operate";
+import type { LetterOperated, Operated, Operation } from "#functions/operate";
 import type { Refused } from "#functions/reply";
 import { correlationOf, readBody } from "#functions/request";
 
@@ -30,7 +30,7 @@ export const queryOf = <T>(request: Request, schema: z.ZodType<T>): Result<T, Re
 export const post =
   <T>(
     schema: z.ZodType<T>,
-    operate: (operation: Operation, call: Call, body: T) => Promise<Operated>,
+    operate: (operation: Operation, call: Call, body: T) => Promise<Operated | LetterOperated>,
   ): Route["answer"] =>
   async (call) => {
     const { tenant, request } = call;

@@ -5,11 +5,12 @@ import { createSchedules } from "#adapters/aws/schedules";
 import { timerFrom } from "#adapters/aws/timer-message";
 import { createTimerRows } from "#adapters/aws/timer-rows";
 import { createTimers } from "#adapters/aws/timers";
+import type { TenantId } from "#core/kernel/ids";
 import { type Around, patience } from "#functions/aws-around";
 import type { Coming } from "#functions/aws-house";
 import { watched } from "#functions/awaited";
+import type { DeadLetter, DeadLetters } from "#functions/dead-letters";
 import type { Deps } from "#functions/deps";
-import type { DeadLetters } from "#functions/dead-letters";
 import type { Ground } from "#functions/env-ground";
 import { manifest } from "#manifest";
 
@@ -91,8 +92,9 @@ const urlIn = (arn: string): string => {
   return `https://sqs.${region}.amazonaws.com/${account}/${name}`;
 };
 
-const lettersIn = (queues: SqsQueues): DeadLetters => ({
-  list: async (tenant) => {
+/** Looked at here; given back, put away and deleted by the console's redrive. */
+const lettersIn = (queues: SqsQueues): DeadLetters => {
+  const all = async (tenant: TenantId): Promise<readonly DeadLetter[]> => {
     const names = manifest.queues.map(({ name }) => name);
     const letters = await Promise.all(names.map((name) => queues.deadLetters(name)));
     return letters
@@ -104,7 +106,18 @@ const lettersIn = (queues: SqsQueues): DeadLetters => ({
         body,
         attempts,
         why,
+        archived: null,
       }));
-  },
-  replay: async () => false,
-});
+  };
+  const notHere = async (): Promise<never> => {
+    throw new Error("Cannot change a dead letter here: SQS redrives its queue as a whole");
+  };
+  return {
+    list: async (tenant, { isArchived, after, limit }) =>
+      isArchived ? [] : (await all(tenant)).slice(after, after + limit),
+    find: async (tenant, id) => (await all(tenant)).find((letter) => letter.id === id) ?? null,
+    replay: notHere,
+    archive: notHere,
+    purge: notHere,
+  };
+};

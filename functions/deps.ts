@@ -5,6 +5,7 @@ import type { BookingSystem } from "#core/ports/booking";
 import type { Endpoints } from "#core/ports/endpoints";
 import type { TenantSettings } from "#core/tenant/settings";
 import type { PhoneMessage } from "#core/ports/phone";
+import type { SettingsKept } from "#core/ports/tenants";
 import type { DeadLetters } from "#functions/dead-letters";
 import type { Health } from "#functions/http/health";
 
@@ -34,8 +35,12 @@ export type Deps = App & {
   readonly tenantOfToken: (token: string) => TenantId | null;
   /** The business whose pages are shown to people on this machine. */
   readonly localTenant: TenantId;
-  /** From now on the business is as it says here. */
-  readonly saveSettings: (tenant: TenantId, settings: TenantSettings) => Promise<void>;
+  /** From now on the business is as it says here, if its settings are at this `version` as yet, where one is said. */
+  readonly saveSettings: (
+    tenant: TenantId,
+    settings: TenantSettings,
+    version?: string | null,
+  ) => Promise<SettingsKept>;
   readonly openSealed: (tenant: TenantId, stream: StreamName, text: string) => Promise<string>;
   readonly health: Health;
   readonly deadLetters: DeadLetters;

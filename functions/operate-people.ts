@@ -23,7 +23,7 @@ export const closeTask = async (
 ): Promise<Operated> => {
   const { tenant } = operation;
   if ((await handlingOf(app, tenant, task)) === null) return refused({ code: "not_found" });
-  const wish = { kind: "end", why: null, reason } as const;
+  const wish = { kind: "end", why: null, reason, closedAt: null } as const;
   const closing = command(operation, taskStream(task), wish);
   const ended = await giveTask(app, task, closing);
   if (ended.kind === "refused") return refused(ended.refusal);

@@ -41,6 +41,12 @@ export type Operated =
     }
   | { readonly outcome: "refused"; readonly refusal: Refused };
 
+/** What became of a dead letter, which is no stream and has no version; `hasMore`: there may be more to delete. */
+export type LetterOperated =
+  | { readonly outcome: "replayed" | "archived" | "repeated" | "nothing_new" }
+  | { readonly outcome: "purged"; readonly letters: readonly string[]; readonly hasMore: boolean }
+  | { readonly outcome: "refused"; readonly refusal: Refused };
+
 /** What an operator wishes of an appointment or of the journeys beside it. */
 export const operateAppointment = async (
   app: App,

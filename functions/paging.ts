@@ -55,9 +55,10 @@ const isBehind = (
 
 /** Behind this row, as `next` names it. */
 export const spelled = (last: ViewItem | undefined, index: ViewRange["index"]): string | null =>
-  last === undefined
-    ? null
-    : Buffer.from(JSON.stringify([last[index], last.key])).toString("base64url");
+  last === undefined ? null : nextOf({ index1: last[index], key: last.key });
+
+export const nextOf = ({ index1, key }: { readonly index1: string | null; readonly key: string }) =>
+  Buffer.from(JSON.stringify([index1, key])).toString("base64url");
 
 const pair = z.tuple([z.string(), z.string()]);
 

@@ -2,6 +2,7 @@ import { type ErrorCode, errorCodes } from "#core/kernel/errors";
 
 /** What a refusal says over HTTP. The only status codes of the program stand in this file. */
 export const statusByCode = {
+  answer_outdated: 409,
   appointment_ends_before_start: 422,
   appointment_in_past: 422,
   appointment_too_far_ahead: 422,
@@ -48,6 +49,7 @@ export const statusByCode = {
   request_timeout: 408,
   run_transition_unsupported: 409,
   server_unreachable: 503,
+  settings_changed: 409,
   signature_invalid: 401,
   stale_token: 409,
   stream_busy: 503,

@@ -1,11 +1,10 @@
 import * as z from "zod";
-import { canonical } from "#core/kernel/canonical";
-import { sha256Hex } from "#core/kernel/hash";
 import { spokenPhone } from "#core/kernel/phone";
 import { refuse } from "#core/kernel/result";
 import type { Zone } from "#core/kernel/time";
 import type { TenantSettings } from "#core/tenant/settings";
 import { settingsFrom } from "#core/tenant/settings-input";
+import { settingsVersion } from "#core/tenant/settings-version";
 import { bodyOf } from "#functions/api-input";
 import type { Deps } from "#functions/deps";
 import { pageReply } from "#functions/page-reply";
@@ -28,11 +27,9 @@ export const settingsPage = async (
   if (pathname !== "/settings") return null;
   const { frame, settings } = await around();
   const spoken = spokenPhone(settings.phone, settings.country);
-  const shown = { settings, spoken, pack: deps.pack.about, version: versionOf(settings) };
+  const shown = { settings, spoken, pack: deps.pack.about, version: settingsVersion(settings) };
   return pageReply(markupOf(frame, shown), { status: 200, version: "" });
 };
-
-const versionOf = (settings: TenantSettings): string => sha256Hex(canonical(settings)).slice(0, 16);
 
 /** A link that was left empty is none. */
 const link = z
@@ -69,12 +66,10 @@ export const changeSettings = async (deps: Deps, request: Request): Promise<Resp
   const known = await deps.tenants.settings(deps.localTenant);
   const wanted = settingsFrom(withForm(known, form.value));
   if (!wanted.ok) return refusal(wanted.refusal, correlationId);
-  if (canonical(wanted.value) === canonical(known)) return done({ outcome: "repeated" });
   // Somebody else's change would be undone by whoever has not seen it.
-  if (form.value.version !== versionOf(known))
-    return refusal(invalid("version", "has changed: reload the page").refusal, correlationId);
-  await deps.saveSettings(deps.localTenant, wanted.value);
-  return done({ outcome: "done" });
+  const kept = await deps.saveSettings(deps.localTenant, wanted.value, form.value.version);
+  if (kept === "version_moved") return refusal({ code: "settings_changed" }, correlationId);
+  return done({ outcome: kept === "kept" ? "done" : kept });
 };
 
 const invalid = (path: string, why: string) =>

@@ -1,13 +1,16 @@
 import { tenant } from "#local/seed";
 import { inDataFolder } from "#local/stopped-house";
-import type { TenantSettings } from "#core/tenant/settings";
+import { ok, refuse } from "#core/kernel/result";
+import type { SettingsChange } from "#core/tenant/settings-input";
 
 /**
  * The settings of the business in a data folder (`null`: the configured one), and what they are from now on where
  * `change` is given. Throws `data_in_use` while a server runs on it.
  */
-export const settingsIn = (data: string | null, change: TenantSettings | null) =>
+export const settingsIn = (data: string | null, change: SettingsChange | null) =>
   inDataFolder({ data, isDryRun: false }, async ({ deps }) => {
-    if (change !== null) await deps.saveSettings(tenant, change);
-    return { ok: true, value: await deps.tenants.settings(tenant) } as const;
+    const kept = change && (await deps.saveSettings(tenant, change.settings, change.version));
+    return kept === "version_moved"
+      ? refuse({ code: "settings_changed" as const })
+      : ok(await deps.tenants.settings(tenant));
   });

@@ -3,7 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { createSandboxClock, type SandboxClock, systemClock } from "#adapters/local/clock";
 import { createCursors } from "#adapters/local/cursors";
 import { type Database, openDatabase } from "#adapters/local/database";
-import { createEndpoints } from "#adapters/local/endpoints";
+import { createEndpoints, type LocalEndpoints } from "#adapters/local/endpoints";
 import { createEventStore, type LocalEventStore } from "#adapters/local/event-store";
 import { createFeed } from "#adapters/local/feed";
 import { createLeases } from "#adapters/local/leases";
@@ -34,6 +34,7 @@ import type { Configuration } from "#functions/env";
 import { readingFor } from "#functions/reading";
 import { bookingSystemsFor, type BookingUrls, type SandboxSystems } from "#local/booking-systems";
 import { type ChainWatch, createChainWatch } from "#local/chain-watch";
+import { deadLettersOf } from "#local/dead-letters";
 import { healthOf } from "#local/health";
 import { loadPack, packNamed } from "#local/load-pack";
 import { type MailFaults, mailOf } from "#local/mail";
@@ -44,7 +45,6 @@ import {
   sandboxCarrier,
   senderPaceOf,
 } from "#local/messaging";
-import { deadLettersOf } from "#local/parked";
 import { payPages, paymentsOf, type StripeFaults } from "#local/payments";
 import { seed, type Seeded, tenant } from "#local/seed";
 
@@ -58,6 +58,7 @@ export type Composed = {
   readonly db: Database;
   readonly store: LocalEventStore;
   readonly tenants: LocalTenants;
+  readonly endpoints: LocalEndpoints;
   readonly tokens: Tokens;
   readonly seeded: Seeded;
   readonly clock: SandboxClock | null;
@@ -163,7 +164,7 @@ export const compose = async (around: Surroundings): Promise<Composed> => {
     db.close();
   };
   const outside = { carrier, booking, stripe, mailbox: mail.mailbox };
-  return { deps, db, store, tenants, tokens, seeded, clock, ...outside, chains, close };
+  return { deps, db, store, tenants, endpoints, tokens, seeded, clock, ...outside, chains, close };
 };
 
 const openData = ({ ARO_DATA: folder, ARO_MODE: mode }: Configuration) => {

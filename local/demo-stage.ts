@@ -32,18 +32,44 @@ const baseUrl = "http://127.0.0.1";
 export const openStage = async (start: Instant): Promise<Stage> => {
   const folder = mkdtempSync(join(tmpdir(), "aro-demo-"));
   let shut = (): void => {};
-  const clear = (): void => {
+  const leave = whenAllEnds(() => {
     shut();
     rmSync(folder, { recursive: true, force: true });
-  };
-  process.once("exit", clear); // However it ends, also in the middle.
-  const house = await openHouse({
-    configuration: sandboxConfiguration(folder),
-    publicUrl: () => baseUrl,
-    writeLog: (line) => process.stderr.write(`${line}\n`),
-    wallNow: () => epochMs(start),
   });
-  shut = house.composed.close;
+  try {
+    const house = await openHouse({
+      configuration: sandboxConfiguration(folder),
+      publicUrl: () => baseUrl,
+      writeLog: (line) => process.stderr.write(`${line}\n`),
+      wallNow: () => epochMs(start),
+    });
+    shut = house.composed.close;
+    return stageIn(house, leave);
+  } catch (error) {
+    leave();
+    throw error;
+  }
+};
+
+/** What is to be cleared however the process ends, also in the middle: one listener for all of it. */
+const unfinished = new Set<() => void>();
+
+const clearAll = (): void => {
+  for (const clear of unfinished) clear();
+};
+
+/** Hands out how to clear it before. */
+const whenAllEnds = (clear: () => void): (() => void) => {
+  if (unfinished.size === 0) process.once("exit", clearAll);
+  unfinished.add(clear);
+  return () => {
+    unfinished.delete(clear);
+    if (unfinished.size === 0) process.removeListener("exit", clearAll);
+    clear();
+  };
+};
+
+const stageIn = (house: House, leave: () => void): Stage => {
   const { deps, carrier } = house.composed;
   if (carrier === null) throw new Error("Cannot play the demo without the sandbox carrier");
   // The one thing that is not as in the house: its way to the carrier can be told to lose an answer.
@@ -73,9 +99,7 @@ export const openStage = async (start: Instant): Promise<Stage> => {
     },
     loseNextReply: wire.loseNextReply,
     close: async () => {
-      await house.drive.stop();
-      process.removeListener("exit", clear);
-      clear();
+      await house.drive.stop().finally(leave);
     },
   };
 };

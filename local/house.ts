@@ -1,4 +1,4 @@
-import { freeReceived } from "#adapters/local/queues";
+import { freeReceived, putBackIn } from "#adapters/local/queues";
 import { classificationsQueue } from "#core/app/react";
 import { earliest } from "#core/kernel/time";
 import type { Deps } from "#functions/deps";
@@ -116,7 +116,7 @@ const manifestRoutes = (deps: Deps): readonly Route[] => {
 };
 
 const worksOf = (
-  { deps, tenants, carrier, stripe, mailbox }: Composed,
+  { deps, db, tenants, carrier, stripe, mailbox }: Composed,
   traffic: Traffic,
 ): Omit<Works, "classifications"> => ({
   slice: traffic.slice,
@@ -124,6 +124,7 @@ const worksOf = (
   tenants: tenants.all,
   react: { name: "react", take: reactToCommits(deps) },
   project: { name: "project", take: projectCommits(deps) },
+  putBack: putBackIn(db),
   onTimer: wake(deps),
   onExecution: execute(deps),
   outside: {

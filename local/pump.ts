@@ -1,4 +1,4 @@
-import { isDataUnusable } from "#adapters/local/data-unusable";
+import { isFolderAtFault } from "#adapters/local/data-unusable";
 import type { App } from "#core/app/app";
 import { executionsQueue } from "#core/app/react";
 import type { TenantId } from "#core/kernel/ids";
@@ -7,7 +7,7 @@ import type { FeedEntry } from "#core/ports/event-store";
 import type { Delivery, WatchedQueues } from "#core/ports/queues";
 import type { Timer } from "#core/ports/timers";
 import type { Lane } from "#local/lane";
-import { givenBackTo, park, type Reader, retake } from "#local/parked";
+import { givenBackTo, park, type PutBack, type Reader, retake } from "#local/parked";
 
 /** What the pump sets in motion, and the other clockworks that it keeps going. */
 export type Works = {
@@ -17,6 +17,7 @@ export type Works = {
   readonly slice: () => number;
   readonly react: Reader;
   readonly project: Reader;
+  readonly putBack: PutBack;
   readonly onTimer: (timer: Timer) => Promise<void>;
   readonly onExecution: (delivery: Delivery) => Promise<void>;
   /** Texts that a language model is to read: a model may take seconds, and no reminder waits for it. */
@@ -68,7 +69,12 @@ export const nextDue = async ({ app, outside }: Works): Promise<Instant | null> 
 const readAgain = async (works: Works, now: Instant): Promise<number> => {
   let read = 0;
   for (const reader of [works.react, works.project])
-    read += await workOff(works, now, givenBackTo(reader), retake(works.app, reader));
+    read += await workOff(
+      works,
+      now,
+      givenBackTo(reader),
+      retake(works.app, reader, works.putBack),
+    );
   return read;
 };
 
@@ -151,7 +157,7 @@ const countOf = (
  * stream only.
  */
 const endRoundFor = (errors: readonly unknown[]): void => {
-  const ofTheFolder = errors.filter(isDataUnusable).find(({ code }) => code !== "data_corrupt");
+  const ofTheFolder = errors.find(isFolderAtFault);
   if (ofTheFolder !== undefined) throw ofTheFolder;
 };
 

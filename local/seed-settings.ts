@@ -11,7 +11,7 @@ export const seedSettings = async (
   tenant: TenantId,
   { defaults, isMadeUp }: { readonly defaults: TenantSettings; readonly isMadeUp: boolean },
 ): Promise<void> => {
-  if (!tenants.all().includes(tenant)) return tenants.put(tenant, defaults);
+  if (!tenants.all().includes(tenant)) await tenants.put(tenant, defaults);
   const kept = await tenants.settings(tenant);
   const lacks = Object.keys(defaults).some((key) => !Object.hasOwn(kept, key));
   if (lacks && isMadeUp) await tenants.put(tenant, { ...defaults, ...kept });

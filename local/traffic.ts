@@ -7,15 +7,20 @@ export type Traffic = {
   readonly isBusy: () => boolean;
   /** How many things the pump may take on before it lets the event loop turn to requests again. */
   readonly slice: () => number;
-  /** Resolves when nobody has waited for an answer for a moment, or the background has waited long enough. */
-  readonly gap: () => Promise<void>;
+  /**
+   * Resolves when nobody has waited for an answer for a moment, or the background has waited long enough. Call
+   * what it gives once that round of background work is over.
+   */
+  readonly gap: () => Promise<() => void>;
 };
 
 const windowMs = 100;
 /** One request in twenty milliseconds is already a burst of webhooks, not a person clicking. */
 const busyAbove = 5;
-const whileBusy = 8;
+const mostWhileBusy = 8;
 const whileQuiet = 64;
+/** What a request may have to wait for a round that began just before it came. */
+const longRoundMs = 6;
 /** Clients that answer one answer with the next request leave no gap as long as this. */
 const quietMs = 1;
 /** A door that never gets quiet must not stop the texts: five slices a second go on whatever comes. */
@@ -24,7 +29,8 @@ const longestWaitMs = 200;
 /**
  * The process has one thread. A large slice of background work shares its commits, and so gets more done;
  * a small one lets a webhook be answered in milliseconds. A burst of requests makes slices small, and has
- * them wait for the gaps between requests.
+ * them wait for the gaps between requests. How small, the rounds themselves tell: one that took long halves
+ * the next, one that did not lets it grow by one.
  */
 export const createTraffic = (nowMs: () => number): Traffic => {
   let windowBegan = nowMs();
@@ -32,6 +38,7 @@ export const createTraffic = (nowMs: () => number): Traffic => {
   let inWindowBefore = 0;
   let inFlight = 0;
   let begun = 0;
+  let whileBusy = mostWhileBusy;
 
   const roll = (): void => {
     const passed = nowMs() - windowBegan;
@@ -59,6 +66,11 @@ export const createTraffic = (nowMs: () => number): Traffic => {
     return inFlight === 0 && begun === before;
   };
 
+  const learnFrom = (tookMs: number): void => {
+    whileBusy =
+      tookMs > longRoundMs ? Math.max(1, whileBusy >> 1) : Math.min(mostWhileBusy, whileBusy + 1);
+  };
+
   return {
     isBusy,
     begin: () => {
@@ -72,6 +84,10 @@ export const createTraffic = (nowMs: () => number): Traffic => {
     gap: async () => {
       const until = nowMs() + longestWaitMs;
       while (isBusy() && nowMs() < until && !(await isQuiet())) await sleep(quietMs);
+      const began = nowMs();
+      return () => {
+        if (isBusy()) learnFrom(nowMs() - began);
+      };
     },
   };
 };

@@ -25,8 +25,8 @@ type Parts = {
   readonly settle: () => Promise<number>;
   readonly next: () => Promise<Instant | null>;
   readonly now: () => Instant;
-  /** Resolves when a round may begin without keeping a request waiting. */
-  readonly gap: () => Promise<void>;
+  /** Resolves when a round may begin without keeping a request waiting, and is told when that round is over. */
+  readonly gap: () => Promise<() => void>;
   readonly clock: SandboxClock | null;
   readonly log: Log;
 };
@@ -90,8 +90,8 @@ export const createDrive = (parts: Parts): Drive => {
 
   const step = async (): Promise<void> => {
     isKicked = false;
-    await parts.gap();
-    const done = await alone(round);
+    const over = await parts.gap();
+    const done = await alone(round).finally(over);
     if (done > 0) inVain = 0;
     else await nap(await parts.next());
   };

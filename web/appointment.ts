@@ -120,10 +120,14 @@ const because = (why: string | null, basis?: TimelineEntry["basis"]): Markup | n
     : html`<p class="because"${basis === undefined ? null : html` title="${spokenBasis(basis)}"`}><b>because:</b> ${why}</p>`;
 
 /** Few will ask, and whoever does holds the pointer still. */
-const spokenBasis = ({ zones, hours, areaCodes }: NonNullable<TimelineEntry["basis"]>): string =>
-  hours === undefined
-    ? `by the time zones of ${zones}`
-    : `by the time zones of ${zones}, the state hours of ${hours} and the area codes of ${areaCodes}`;
+const spokenBasis = ({ zones, hours, areaCodes }: NonNullable<TimelineEntry["basis"]>): string => {
+  const used = [
+    `the time zones of ${zones}`,
+    ...(hours === undefined ? [] : [`the state hours of ${hours}`]),
+    ...(areaCodes === undefined ? [] : [`the area codes of ${areaCodes}`]),
+  ];
+  return `by ${new Intl.ListFormat("en-GB").format(used)}`;
+};
 
 const quoteOf = (quote: string): string =>
   quote === erasedText ? "These words have been erased." : quote;

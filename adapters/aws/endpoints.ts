@@ -23,15 +23,19 @@ type Deps = { readonly dynamo: Dynamo; readonly vault: Vault };
  */
 export const createEndpoints = ({ dynamo, vault }: Deps): AwsEndpoints => {
   const cipherOf = (tenant: TenantId): Promise<Cipher> => vault.cipher(tenant, tenantSubject);
+  const owners = new Map<string, TenantId>();
+  const ownerOf = async (id: string): Promise<TenantId | null> => {
+    const owner = owners.get(id) ?? (await readOwner(dynamo, id));
+    if (owners.size >= mostOwners) owners.clear();
+    if (owner !== null) owners.set(id, owner);
+    return owner;
+  };
+
   return {
     find: async (id) => {
-      const tenant = await ownerOf(dynamo, id);
+      const tenant = await ownerOf(id);
       if (tenant === null) return null;
-      const { Item: item } = await dynamo.get({
-        TableName: dynamo.tables.views,
-        Key: endpointKey(tenant, id),
-        ConsistentRead: true,
-      });
+      const item = await readEndpoint(dynamo, tenant, id);
       return item === undefined ? null : opened(await cipherOf(tenant), tenant, item);
     },
 
@@ -48,7 +52,20 @@ export const createEndpoints = ({ dynamo, vault }: Deps): AwsEndpoints => {
   };
 };
 
-const ownerOf = async ({ get, tables }: Dynamo, id: string): Promise<TenantId | null> => {
+const mostOwners = 10_000;
+
+/** Each webhook asks: as it was a moment ago will do, unless it was not there yet. */
+const readEndpoint = async (
+  { get, tables }: Dynamo,
+  tenant: TenantId,
+  id: string,
+): Promise<Item | undefined> => {
+  const wanted = { TableName: tables.views, Key: endpointKey(tenant, id) };
+  const { Item: item } = await get(wanted);
+  return item ?? (await get({ ...wanted, ConsistentRead: true })).Item;
+};
+
+const readOwner = async ({ get, tables }: Dynamo, id: string): Promise<TenantId | null> => {
   const key = directoryKey(id);
   const { Item: entry } = await get({
     TableName: tables.views,

@@ -5,6 +5,7 @@ import { type Segment, segmentsFrom } from "#adapters/aws/feed-segments";
 import type { Place } from "#adapters/aws/sequencer";
 import { awsFailure } from "#adapters/aws/failures";
 import type { TenantId } from "#core/kernel/ids";
+import type { Commit } from "#core/kernel/message";
 import type { Feed } from "#core/ports/event-store";
 
 /**
@@ -14,12 +15,15 @@ import type { Feed } from "#core/ports/event-store";
 export const createFeed = (dynamo: Dynamo): Feed => ({
   after: async (tenant, position, limit) => {
     const places = await placesAfter(dynamo, tenant, { position, limit });
-    const items = await getAll(
-      dynamo,
-      dynamo.tables.commits,
-      places.map(({ place }) => placeOf(place)),
-    );
-    const commits = new Map(items.map(commitFrom).map((commit) => [nameOf(commit), commit]));
+    const commits = new Map<string, Commit>();
+    // A commit never changes: whatever is found is right, and only what is not found has to be asked for again.
+    for (const asOf of ["a_moment_ago", "now"] as const) {
+      const keys = places.filter(({ place }) => !commits.has(nameOf(place))).map(keyIn);
+      for (const item of await getAll(dynamo, dynamo.tables.commits, keys, asOf)) {
+        const commit = commitFrom(item);
+        commits.set(nameOf(commit), commit);
+      }
+    }
     return places.map(({ position: at, place }) => {
       const commit = commits.get(nameOf(place));
       // To go on without it would be to skip it.
@@ -51,5 +55,7 @@ const placesIn = (tenant: TenantId, { first, ranges }: Segment): readonly Sequen
       Array.from({ length: to - from + 1 }, (_, n) => ({ tenant, stream, version: from + n })),
     )
     .map((place, index) => ({ position: first + index, place }));
+
+const keyIn = ({ place }: Sequenced) => placeOf(place);
 
 const nameOf = ({ stream, version }: Place): string => `${version} ${stream}`;

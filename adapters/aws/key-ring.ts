@@ -1,6 +1,6 @@
 import type { KeyObject } from "node:crypto";
 import type { KeyOwner } from "#adapters/aws/key-name";
-import { type DataKey, findOrMakeKey, type KeysDeps } from "#adapters/aws/kms-keys";
+import { type DataKey, findKey, findOrMakeKey, type KeysDeps } from "#adapters/aws/kms-keys";
 import { createLru } from "#adapters/lru";
 import { type Instant, plusMs } from "#core/kernel/time";
 
@@ -13,11 +13,18 @@ export type HeldKey = {
   readonly isDestroyed: () => boolean;
 };
 
-/** `isFresh`: read from the table since the question was put, so it is known that no other key lives. */
-type Found = { readonly held: HeldKey; readonly isFresh: boolean };
+/**
+ * What the table held at `loadedAt`. `isFresh`: that was since the question was put, so it is known that no other
+ * key lives.
+ */
+export type Found<Held = HeldKey> = Loaded<Held> & { readonly isFresh: boolean };
+
+type Loaded<Held> = { readonly held: Held; readonly loadedAt: Instant };
 
 export type KeyRing = {
-  readonly find: (owner: KeyOwner) => Promise<Found>;
+  /** `null` where there is none. */
+  readonly find: (owner: KeyOwner) => Promise<Found<HeldKey | null>>;
+  readonly findOrMake: (owner: KeyOwner) => Promise<Found>;
   /** The next `find` reads the table. */
   readonly forget: (owner: KeyOwner) => void;
   readonly destroy: (owner: KeyOwner) => Promise<void>;
@@ -29,7 +36,6 @@ export type KeyCache = { readonly maxKeys: number; readonly maxAgeMs: number };
 export const createKeyRing = (deps: KeysDeps, { maxKeys, maxAgeMs }: KeyCache): KeyRing => {
   const { clock, records } = deps;
   const cache = createLru<HeldKey>({ maxCount: maxKeys });
-  const loads = new Map<string, Promise<HeldKey>>();
   const destructions = createDestructions(maxAgeMs);
 
   const hold = ({ name, key }: DataKey, owner: KeyOwner, loadedAt: Instant): HeldKey => {
@@ -48,33 +54,44 @@ export const createKeyRing = (deps: KeysDeps, { maxKeys, maxAgeMs }: KeyCache): 
   };
 
   /** What was read before a destruction is not kept after it, but read again. */
-  const load = async (owner: KeyOwner): Promise<HeldKey> => {
+  const load = async <Key extends DataKey | null>(
+    owner: KeyOwner,
+    ask: (deps: KeysDeps, owner: KeyOwner) => Promise<Key>,
+  ): Promise<Loaded<HeldKey | Exclude<Key, DataKey>>> => {
     for (let tries = 0; tries < maxLoads; tries += 1) {
       const loadedAt = clock.now();
       const isOvertaken = destructions.since(owner);
-      const found = await findOrMakeKey(deps, owner);
+      const found = await ask(deps, owner);
       if (isOvertaken()) continue;
+      if (found === null) return { held: found as Exclude<Key, DataKey>, loadedAt };
       const held = hold(found, owner, loadedAt);
       cache.set(nameOf(owner), held);
-      return held;
+      return { held, loadedAt };
     }
     throw new Error("Cannot find the key: its subject is being erased");
   };
 
-  return {
-    find: async (owner) => {
+  /** From the cache, or with whoever is asking just now, or by asking. */
+  const sharing = <Held>(ask: (owner: KeyOwner) => Promise<Loaded<Held>>) => {
+    const loads = new Map<string, Promise<Loaded<Held>>>();
+    return async (owner: KeyOwner): Promise<Found<Held | HeldKey>> => {
       const name = nameOf(owner);
       const known = cache.get(name);
       // Not one whose time ends in the next moment: whoever asks wants to use it.
       if (known?.key() && clock.now() < plusMs(known.loadedAt, maxAgeMs - graceMs))
-        return { held: known, isFresh: false };
+        return { held: known, loadedAt: known.loadedAt, isFresh: false };
 
       const underWay = loads.get(name);
-      if (underWay !== undefined) return { held: await underWay, isFresh: false };
-      const begun = load(owner).finally(() => loads.delete(name));
+      if (underWay !== undefined) return { ...(await underWay), isFresh: false };
+      const begun = ask(owner).finally(() => loads.delete(name));
       loads.set(name, begun);
-      return { held: await begun, isFresh: true };
-    },
+      return { ...(await begun), isFresh: true };
+    };
+  };
+
+  return {
+    find: sharing((owner) => load(owner, findKey)),
+    findOrMake: sharing((owner) => load(owner, findOrMakeKey)),
 
     forget: (owner) => cache.delete(nameOf(owner)),
 

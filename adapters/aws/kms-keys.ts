@@ -28,11 +28,15 @@ export type KeysDeps = {
 
 export type DataKey = { readonly name: string; readonly key: KeyObject };
 
-/** The owner's key, unwrapped by KMS; made by KMS where there is none yet. Of two that race to make it, one wins. */
-export const findOrMakeKey = async (deps: KeysDeps, owner: KeyOwner): Promise<DataKey> => {
+/** The owner's key, unwrapped by KMS. */
+export const findKey = async (deps: KeysDeps, owner: KeyOwner): Promise<DataKey | null> => {
   const record = await deps.records.get(owner.tenant, owner.subject);
-  return record === null ? makeKey(deps, owner) : unwrap(deps, owner, record);
+  return record === null ? null : unwrap(deps, owner, record);
 };
+
+/** Made by KMS where there is none yet. Of two that race to make it, one wins. */
+export const findOrMakeKey = async (deps: KeysDeps, owner: KeyOwner): Promise<DataKey> =>
+  (await findKey(deps, owner)) ?? makeKey(deps, owner);
 
 const makeKey = async (deps: KeysDeps, owner: KeyOwner): Promise<DataKey> => {
   const made = await calling("kms", () =>

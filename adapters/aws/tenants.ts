@@ -1,11 +1,18 @@
+import { TransactionCanceledException } from "@aws-sdk/client-dynamodb";
 import type { Dynamo } from "#adapters/aws/dynamo";
 import { keyOf, textIn } from "#adapters/aws/items";
 import { as, type TenantId } from "#core/kernel/ids";
-import type { Tenants } from "#core/ports/tenants";
+import type { SettingsKept, Tenants } from "#core/ports/tenants";
 import type { TenantSettings } from "#core/tenant/settings";
+import { settingsVersion } from "#core/tenant/settings-version";
 
 export type AwsTenants = Tenants & {
-  readonly put: (tenant: TenantId, settings: TenantSettings) => Promise<void>;
+  /** Only if they are at this `version` as yet; whatever they are, where none is said. */
+  readonly put: (
+    tenant: TenantId,
+    settings: TenantSettings,
+    version?: string | null,
+  ) => Promise<SettingsKept>;
   readonly all: () => Promise<readonly TenantId[]>;
 };
 
@@ -24,10 +31,11 @@ const directory = { S: "@tenants" };
 
 /** Settings in DynamoDB; the many questions of one command are answered by one read. */
 export const createTenants = ({
-  dynamo: { get, transact, query, tables },
+  dynamo,
   trustedMs = 1_000,
   elapsed = () => performance.now(),
 }: Deps): AwsTenants => {
+  const { query, tables } = dynamo;
   const known = new Map<TenantId, Kept>();
   return {
     settings: async (tenant) => {
@@ -35,27 +43,17 @@ export const createTenants = ({
       if (kept !== undefined && elapsed() - kept.readAtMs < trustedMs) return kept.settings;
 
       const readAtMs = elapsed();
-      const key = settingsKey(tenant);
-      const { Item: item } = await get({
-        TableName: tables.views,
-        Key: key,
-        ConsistentRead: true,
-      });
-      const text = textIn(item, "settings");
+      const text = await storedText(dynamo, tenant);
       if (text === null) throw new Error(`Cannot read the settings of "${tenant}": no such tenant`);
       const settings = JSON.parse(text) as TenantSettings;
       known.set(tenant, { readAtMs, settings });
       return settings;
     },
 
-    put: async (tenant, settings) => {
-      const TableName = tables.views;
-      const item = { ...settingsKey(tenant), settings: { S: JSON.stringify(settings) } };
-      const entry = { pk: directory, sk: { S: tenant } };
-      await transact({
-        TransactItems: [{ Put: { TableName, Item: item } }, { Put: { TableName, Item: entry } }],
-      });
+    put: async (tenant, settings, version = null) => {
+      const kept = await putIfAt(dynamo, { tenant, settings, version });
       known.delete(tenant);
+      return kept;
     },
 
     all: async () => {
@@ -75,6 +73,82 @@ export const createTenants = ({
       return tenants;
     },
   };
+};
+
+/**
+ * Compared where it is written: two that have read the same do not both go on from it. Whoever is refused looks again:
+ * the refusal may be of their own write, which had landed before its reply was lost.
+ */
+const putIfAt = async (
+  dynamo: Dynamo,
+  {
+    tenant,
+    settings,
+    version,
+  }: {
+    readonly tenant: TenantId;
+    readonly settings: TenantSettings;
+    readonly version: string | null;
+  },
+): Promise<SettingsKept> => {
+  for (let attempt = 1; attempt <= mostAttempts; attempt++) {
+    const before = await storedText(dynamo, tenant);
+    const outcome = outcomeBefore(before, settings, version);
+    // What stands there after a refusal may be what we have written ourselves.
+    if (outcome !== null) return outcome === "repeated" && attempt > 1 ? "kept" : outcome;
+    if (await swapped(dynamo, tenant, { before, text: JSON.stringify(settings) })) return "kept";
+  }
+  throw new Error(`Cannot keep the settings of "${tenant}": others keep writing them`);
+};
+
+/** `null` where they are to be written. */
+const outcomeBefore = (
+  before: string | null,
+  settings: TenantSettings,
+  version: string | null,
+): SettingsKept | null => {
+  const standing = before === null ? null : settingsVersion(JSON.parse(before) as TenantSettings);
+  if (standing === settingsVersion(settings)) return "repeated";
+  return version !== null && standing !== version ? "version_moved" : null;
+};
+
+const mostAttempts = 5;
+
+const swapped = async (
+  { transact, tables }: Dynamo,
+  tenant: TenantId,
+  { before, text }: { readonly before: string | null; readonly text: string },
+): Promise<boolean> => {
+  const TableName = tables.views;
+  const Item = { ...settingsKey(tenant), settings: { S: text } };
+  const condition =
+    before === null
+      ? { ConditionExpression: "attribute_not_exists(pk)" }
+      : {
+          ConditionExpression: "settings = :before",
+          ExpressionAttributeValues: { ":before": { S: before } },
+        };
+  try {
+    await transact({
+      TransactItems: [
+        { Put: { TableName, Item, ...condition } },
+        { Put: { TableName, Item: { pk: directory, sk: { S: tenant } } } },
+      ],
+    });
+    return true;
+  } catch (error) {
+    if (error instanceof TransactionCanceledException) return false;
+    throw error;
+  }
+};
+
+const storedText = async ({ get, tables }: Dynamo, tenant: TenantId): Promise<string | null> => {
+  const { Item: item } = await get({
+    TableName: tables.views,
+    Key: settingsKey(tenant),
+    ConsistentRead: true,
+  });
+  return textIn(item, "settings");
 };
 
 const settingsKey = (tenant: TenantId) => ({

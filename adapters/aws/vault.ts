@@ -1,10 +1,16 @@
 import type { KeyObject } from "node:crypto";
 import { type KeyOwner, madeAt } from "#adapters/aws/key-name";
-import { createKeyRing, type HeldKey, type KeyCache, type KeyRing } from "#adapters/aws/key-ring";
+import {
+  createKeyRing,
+  type Found,
+  type HeldKey,
+  type KeyCache,
+  type KeyRing,
+} from "#adapters/aws/key-ring";
 import type { KeysDeps } from "#adapters/aws/kms-keys";
 import { fingerprintBy, openText, sealText, tenantSubject } from "#adapters/sealed-text";
 import { type Instant, plusMs } from "#core/kernel/time";
-import type { Cipher, Vault } from "#core/ports/vault";
+import type { Opener, Vault } from "#core/ports/vault";
 
 /**
  * Data keys wrapped by KMS, one per subject. A key is in the table before anything sealed with it can be.
@@ -22,15 +28,24 @@ export const createVault = ({
   return {
     cipher: async (tenant, subject) => {
       const owner = { tenant, subject };
-      const { held, isFresh } = await ring.find(owner);
-      return cipherOf(ring, owner, held, isFresh);
+      const found = await ring.findOrMake(owner);
+      return {
+        seal: (plain, context) =>
+          sealText({ name: found.held.name, key: usable(found.held) }, plain, context),
+        ...openerOf(ring, owner, found),
+      };
+    },
+
+    opener: async (tenant, subject) => {
+      const owner = { tenant, subject };
+      return openerOf(ring, owner, await ring.find(owner));
     },
 
     destroy: (tenant, subject) => ring.destroy({ tenant, subject }),
 
     // One call of KMS for each tenant and cache age, not one for each look-up.
     fingerprint: async (tenant, text) => {
-      const { held } = await ring.find({ tenant, subject: tenantSubject });
+      const { held } = await ring.findOrMake({ tenant, subject: tenantSubject });
       return fingerprintBy(usable(held), text);
     },
   };
@@ -38,20 +53,26 @@ export const createVault = ({
 
 const ordinaryCache: KeyCache = { maxKeys: 2_000, maxAgeMs: 300_000 };
 
-const cipherOf = (ring: KeyRing, owner: KeyOwner, held: HeldKey, isFresh: boolean): Cipher => ({
-  seal: (plain, context) => sealText({ name: held.name, key: usable(held) }, plain, context),
-
+const openerOf = (ring: KeyRing, owner: KeyOwner, found: Found<HeldKey | null>): Opener => ({
   open: (sealed, context) =>
-    openText(sealed, context, (name) => {
-      if (name === held.name) return held.isDestroyed() ? null : usable(held);
-      const made = madeAt(owner, name);
-      if (made === null) throw new Error("Cannot open: it was sealed for somebody else");
-      if (isFresh || isCertainlyOlder(made, held.loadedAt)) return null; // One key lives at a time.
-      // Erased, and back since this process has read the key: what it holds is of yesterday.
-      ring.forget(owner);
-      throw new Error("Cannot open: there is a newer key; ask for the cipher again");
-    }),
+    openText(sealed, context, (name) => keyNamed(ring, owner, found, name)),
 });
+
+const keyNamed = (
+  ring: KeyRing,
+  owner: KeyOwner,
+  { held, loadedAt, isFresh }: Found<HeldKey | null>,
+  name: string,
+): KeyObject | null => {
+  if (name === held?.name) return held.isDestroyed() ? null : usable(held);
+  const made = madeAt(owner, name);
+  if (made === null) throw new Error("Cannot open: it was sealed for somebody else");
+  // One key lives at a time, and of the table we know as much as this.
+  if (isFresh || isCertainlyOlder(made, loadedAt)) return null;
+  // Erased, and back since this process has read the key: what it holds is of yesterday.
+  ring.forget(owner);
+  throw new Error("Cannot open: there may be a newer key; ask for it again");
+};
 
 const usable = (held: HeldKey): KeyObject => {
   const key = held.key();

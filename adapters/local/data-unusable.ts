@@ -28,6 +28,10 @@ export const dataUnusable = (
 export const isDataUnusable = (error: unknown): error is DataUnusable =>
   error instanceof Error && error.name === "DataUnusable";
 
+/** The folder itself fails (a full disk), whatever is written: not so a damaged page, which stops its own stream only. */
+export const isFolderAtFault = (error: unknown): error is DataUnusable =>
+  isDataUnusable(error) && error.code !== "data_corrupt";
+
 const ordinaryReason = {
   data_directory_unreadable: "this user may not read and write it, or it does not exist",
   data_corrupt: "the file is damaged; restore it from a backup",

@@ -1,4 +1,6 @@
 import type { Database } from "#adapters/local/database";
+import { createLru } from "#adapters/lru";
+import type { LocalVault } from "#adapters/local/vault";
 import { tenantSubject } from "#adapters/sealed-text";
 import { canonical } from "#core/kernel/canonical";
 import type { TenantId } from "#core/kernel/ids";
@@ -10,38 +12,69 @@ export type LocalEndpoints = Endpoints & {
   readonly put: (endpoint: Endpoint) => Promise<void>;
 };
 
-type Deps = { readonly db: Database; readonly vault: Vault };
+type Deps = { readonly db: Database; readonly vault: Vault & Pick<LocalVault, "onDestroyed"> };
 
-/** Signing secrets are sealed by the tenant's own key: shredding the tenant closes its doors, too. */
-export const createEndpoints = ({ db, vault }: Deps): LocalEndpoints => ({
-  find: async (id) => {
-    const row = db.get<Row>("SELECT * FROM endpoints WHERE id = ?", id);
-    return row === undefined ? null : opened(vault, row);
-  },
+/**
+ * Signing secrets are sealed by the tenant's own key: shredding the tenant closes its doors, too.
+ *
+ * An endpoint is asked for with every webhook and changes once in a year, so those in use are kept opened. Right
+ * because this process is the only writer: what is put, and what is shredded, leaves the memory with its COMMIT.
+ */
+export const createEndpoints = ({ db, vault }: Deps): LocalEndpoints => {
+  let inUse = createLru<Endpoint>({ maxCount: maxInUse });
+  const forgetAll = (): void => {
+    inUse = createLru({ maxCount: maxInUse });
+  };
+  vault.onDestroyed(forgetAll);
 
-  put: async ({ id, tenant, provider, secrets, toleranceMs, access }) => {
-    const cipher = await vault.cipher(tenant, tenantSubject);
-    const sealed = secrets.map((secret) => cipher.seal(secret, contextOf(id, provider)));
-    await db.write(() =>
-      db.run(
-        `INSERT OR REPLACE INTO endpoints (id, tenant, provider, secrets, tolerance_ms, access)
-         VALUES (?, ?, ?, ?, ?, ?)`,
-        id,
-        tenant,
-        provider,
-        JSON.stringify(sealed),
-        toleranceMs,
-        access === undefined ? null : cipher.seal(JSON.stringify(access), accessContext(id)),
-      ),
+  return {
+    find: async (id) => {
+      const known = inUse.get(id);
+      if (known !== undefined) return known;
+      const before = inUse;
+      const row = db.get<Row>("SELECT * FROM endpoints WHERE id = ?", id);
+      const endpoint = row === undefined ? null : await opened(vault, row);
+      // Whoever put or shredded one while this was being opened has begun a new memory.
+      if (endpoint !== null) before.set(id, endpoint);
+      return endpoint;
+    },
+
+    put: async (endpoint) => {
+      await db.write(await replacing(db, vault, endpoint), forgetAll);
+    },
+
+    ofTenant: async (tenant) => {
+      const rows = db.all<Row>("SELECT * FROM endpoints WHERE tenant = ? ORDER BY id", tenant);
+      const endpoints = await Promise.all(rows.map((row) => opened(vault, row)));
+      return endpoints.filter((endpoint) => endpoint !== null);
+    },
+  };
+};
+
+const maxInUse = 200;
+
+/** Seals first, so that what is left to do in the transaction is one statement. */
+const replacing = async (
+  db: Database,
+  vault: Vault,
+  { id, tenant, provider, secrets, toleranceMs, access }: Endpoint,
+): Promise<() => void> => {
+  const cipher = await vault.cipher(tenant, tenantSubject);
+  const sealed = secrets.map((secret) => cipher.seal(secret, contextOf(id, provider)));
+  const sealedAccess =
+    access === undefined ? null : cipher.seal(JSON.stringify(access), accessContext(id));
+  return () =>
+    db.run(
+      `INSERT OR REPLACE INTO endpoints (id, tenant, provider, secrets, tolerance_ms, access)
+       VALUES (?, ?, ?, ?, ?, ?)`,
+      id,
+      tenant,
+      provider,
+      JSON.stringify(sealed),
+      toleranceMs,
+      sealedAccess,
     );
-  },
-
-  ofTenant: async (tenant) => {
-    const rows = db.all<Row>("SELECT * FROM endpoints WHERE tenant = ? ORDER BY id", tenant);
-    const endpoints = await Promise.all(rows.map((row) => opened(vault, row)));
-    return endpoints.filter((endpoint) => endpoint !== null);
-  },
-});
+};
 
 type Row = {
   readonly id: string;

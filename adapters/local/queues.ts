@@ -83,6 +83,14 @@ export const freeReceived = async (db: Database, now: Instant): Promise<void> =>
   );
 };
 
+/** As if it had not been received: it comes again at `at`, and the attempt does not count. */
+export const putBackIn =
+  (db: Database) =>
+  async ({ receipt }: Delivery, at: Instant): Promise<void> => {
+    const { id, attempt } = placeOf(receipt);
+    await db.commit(() => db.run(uncount, at, id, attempt));
+  };
+
 type Row = {
   readonly id: number;
   readonly tenant: TenantId;
@@ -156,6 +164,8 @@ const placeOf = (receipt: string): { readonly id: number; readonly attempt: numb
   return { id: id ?? 0, attempt: attempt ?? 0 };
 };
 
+const uncount =
+  "UPDATE messages SET visible_at = ?, attempts = attempts - 1 WHERE id = ? AND attempts = ?";
 const insert =
   "INSERT INTO messages (tenant, queue, body, visible_at, attempts) VALUES (?, ?, ?, ?, ?)";
 const selectAnyVisible = "SELECT 1 FROM messages WHERE queue = ? AND visible_at <= ? LIMIT 1";

@@ -129,4 +129,27 @@ export const migrations: readonly string[] = [
   -- Sealed JSON: with what a booking system is asked back.
   ALTER TABLE endpoints ADD COLUMN access TEXT;
   `,
+  `
+  -- Dead letters that somebody has looked at and wants no more, until they are purged.
+  CREATE TABLE archived_letters (
+    id INTEGER PRIMARY KEY,
+    tenant TEXT NOT NULL,
+    queue TEXT NOT NULL,
+    body TEXT NOT NULL,
+    attempts INTEGER NOT NULL,
+    why TEXT NOT NULL,
+    archived_at TEXT NOT NULL,
+    archived_by TEXT NOT NULL
+  ) STRICT;
+
+  -- What people have wished of dead letters lately, by the keys of their requests; 0: of no single one.
+  CREATE TABLE letter_wishes (
+    tenant TEXT NOT NULL,
+    letter INTEGER NOT NULL,
+    key TEXT NOT NULL,
+    wish TEXT NOT NULL,
+    at TEXT NOT NULL,
+    PRIMARY KEY (tenant, letter, key)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

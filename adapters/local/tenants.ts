@@ -1,10 +1,16 @@
 import type { Database } from "#adapters/local/database";
 import type { TenantId } from "#core/kernel/ids";
-import type { Tenants } from "#core/ports/tenants";
+import type { SettingsKept, Tenants } from "#core/ports/tenants";
 import type { TenantSettings } from "#core/tenant/settings";
+import { settingsVersion } from "#core/tenant/settings-version";
 
 export type LocalTenants = Tenants & {
-  readonly put: (tenant: TenantId, settings: TenantSettings) => Promise<void>;
+  /** Only if they are at this `version` as yet; whatever they are, where none is said. */
+  readonly put: (
+    tenant: TenantId,
+    settings: TenantSettings,
+    version?: string | null,
+  ) => Promise<SettingsKept>;
   readonly all: () => readonly TenantId[];
 };
 
@@ -18,10 +24,16 @@ export const createTenants = (db: Database): LocalTenants => {
       known.set(tenant, kept);
       return kept;
     },
-    put: (tenant, settings) =>
+    put: (tenant, settings, version = null) =>
       db.write(
         () => {
+          // Compared where it is written: two that have read the same do not both go on from it.
+          const before = stored(db, tenant);
+          const known = before === null ? null : settingsVersion(before);
+          if (known === settingsVersion(settings)) return "repeated";
+          if (version !== null && known !== version) return "version_moved";
           db.run("INSERT OR REPLACE INTO tenants VALUES (?, ?)", tenant, JSON.stringify(settings));
+          return "kept";
         },
         () => known.delete(tenant),
       ),

@@ -43,6 +43,8 @@ export const createVault = ({
       return cipherOf(db, ring, { tenant, subject });
     },
 
+    opener: async (tenant, subject) => cipherOf(db, ring, { tenant, subject }),
+
     destroy: async (tenant, subject) => {
       await db.write(
         () => ring.destroy(tenant, subject),

@@ -1,36 +1,35 @@
 import { parseArgs } from "node:util";
 import { type Command, document, exit, fail, type Io } from "#cli/command";
-import { ask, findServer, serverOptions, serverUsage } from "#cli/server";
+import { allLetters, archivedWords, type Letter } from "#cli/dead-letters";
+import { findServer, serverOptions, serverUsage } from "#cli/server";
 
 export const command: Command = {
   name: "dlq list",
   summary: "List what was put aside because nobody could work it off",
-  usage: `[--url URL --token TOKEN] [--data FOLDER] [--json]
+  usage: `[--archived] [--url URL --token TOKEN] [--data FOLDER] [--json]
 
+  --archived      what somebody has looked at and archived, instead
 ${serverUsage}`,
   run: async (args, io) => {
-    const { values } = parseArgs({ args: [...args], options: serverOptions });
+    const { values } = parseArgs({
+      args: [...args],
+      options: { ...serverOptions, archived: { type: "boolean" } },
+    });
     const server = findServer(values);
     if (!server.ok) return fail(io, server.refusal);
-    const answer = await ask(server.value, { path: "/v1/dead-letters" });
-    if (!answer.ok) return fail(io, answer.refusal);
-    if (io.isJson) document(io, answer.value);
-    else show(io, answer.value as Shown);
+    const letters = await allLetters(server.value, values.archived === true);
+    if (!letters.ok) return fail(io, letters.refusal);
+    if (io.isJson) document(io, { deadLetters: letters.value });
+    else show(io, letters.value, values.archived === true);
     return exit.ok;
   },
 };
 
-type Shown = {
-  readonly deadLetters: readonly {
-    readonly id: string;
-    readonly queue: string;
-    readonly attempts: number;
-    readonly why: string;
-  }[];
-};
-
-const show = (io: Io, { deadLetters }: Shown): void => {
-  if (deadLetters.length === 0) io.out("Nothing was put aside.");
-  for (const { id, queue, attempts, why } of deadLetters)
-    io.out(`${id}   ${queue}   after ${attempts} attempts: ${why}`);
+const show = (io: Io, letters: readonly Letter[], isArchived: boolean): void => {
+  if (letters.length === 0) io.out(isArchived ? "Nothing is archived." : "Nothing was put aside.");
+  for (const letter of letters) {
+    const { id, queue, attempts, why, archived } = letter;
+    const seen = archived === null ? "" : `; ${archivedWords(letter)}`;
+    io.out(`${id}   ${queue}   after ${attempts} attempts: ${why}${seen}`);
+  }
 };

@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { type Command, document, exit, fail, type Io, misused } from "#cli/command";
+import { archivedWords, isLetterId, type Letter } from "#cli/dead-letters";
 import { ask, findServer, serverOptions, serverUsage } from "#cli/server";
 
 export const command: Command = {
@@ -16,7 +17,7 @@ ${serverUsage}`,
       allowPositionals: true,
     });
     const [id = "", ...more] = positionals;
-    if (!/^\d{1,15}$/.test(id) || more.length > 0)
+    if (!isLetterId(id) || more.length > 0)
       return misused(io, "Cannot show it: give one id; aro dlq list shows them.");
 
     const server = findServer(values);
@@ -24,23 +25,15 @@ ${serverUsage}`,
     const answer = await ask(server.value, { path: `/v1/dead-letters/${id}` });
     if (!answer.ok) return fail(io, answer.refusal);
     if (io.isJson) document(io, answer.value);
-    else show(io, answer.value as Shown);
+    else show(io, (answer.value as { readonly deadLetter: Letter }).deadLetter);
     return exit.ok;
   },
 };
 
-type Shown = {
-  readonly deadLetter: {
-    readonly id: string;
-    readonly queue: string;
-    readonly attempts: number;
-    readonly why: string;
-    readonly body: Readonly<Record<string, unknown>>;
-  };
-};
-
-const show = (io: Io, { deadLetter: { id, queue, attempts, why, body } }: Shown): void => {
+const show = (io: Io, letter: Letter): void => {
+  const { id, queue, attempts, why, body, archived } = letter;
   io.out(`${id}   ${queue}`);
   io.out(`  after ${attempts} attempts: ${why}`);
+  if (archived !== null) io.out(`  ${archivedWords(letter)}`);
   for (const [name, value] of Object.entries(body)) io.out(`  ${name}: ${String(value)}`);
 };

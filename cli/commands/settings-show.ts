@@ -14,8 +14,9 @@ ${serverUsage}`,
     const { values } = parseArgs({ args: [...args], options: serverOptions });
     const known = await workOnSettings(values, null);
     if (!known.ok) return fail(io, known.refusal);
+    const { settings, version } = known.value;
     if (io.isJson) document(io, known.value);
-    else io.out(JSON.stringify(known.value.settings, null, 2));
+    else io.out(JSON.stringify({ version, ...settings }, null, 2));
     return exit.ok;
   },
 };

@@ -13,11 +13,11 @@ type Told = {
 /** What an erasure tells the visits that the customer's own stream knew of by then. */
 export const erasuresIn = async (
   { store }: Pick<App, "store">,
-  { tenant, stream, version }: Commit,
+  { tenant, stream, version, at }: Commit,
 ): Promise<readonly Told[]> => {
   const { commits } = await store.read(tenant, stream);
   const { appointments } = stateAfter(customerDecider, commits.slice(0, version));
   const customer = as<CustomerId>(stream.slice("customer/".length));
-  const wish = { kind: "note_erasure", customer } as const;
+  const wish = { kind: "note_erasure", customer, at } as const;
   return Object.values(appointments).map(({ id }) => ({ appointment: id, wish }));
 };

@@ -2,6 +2,7 @@ import type { App } from "#core/app/app";
 import type { Executed } from "#core/app/execute";
 import { stateAfter } from "#core/app/handle-command";
 import { giveOperator, handlingOf } from "#core/app/people";
+import { appointmentStreamDecider } from "#core/appointment/journeys";
 import type { SendingText } from "#core/execution/sending";
 import {
   as,
@@ -11,14 +12,15 @@ import {
   derive,
   type ExecutionId,
   type StreamName,
-  type TaskId,
   type TenantId,
 } from "#core/kernel/ids";
-import { plusMs } from "#core/kernel/time";
+import { type Instant, plusMs } from "#core/kernel/time";
+import type { OpenTask } from "#core/operator/begin";
 import { operatorDecider, type OperatorWish } from "#core/operator/decide";
 import type { Notice } from "#core/operator/state";
 import type { Address, TextMessage } from "#core/ports/messenger";
 import type { OperatorId } from "#core/task/events";
+import type { Handling } from "#core/task/state";
 
 type Call = {
   readonly tenant: TenantId;
@@ -60,20 +62,39 @@ const begin = async (app: App, job: Call, before: Notice): Promise<Executed> => 
   return command(app, job, { kind: "settle_execution", execution, token, outcome });
 };
 
-/** Those of its tasks that are open, and that nobody else has taken on. */
-const openOf = async (
+/** Its open tasks, with their visits as these stand now. */
+const openOf = async (app: App, job: Call, notice: Notice): Promise<readonly OpenTask[]> => {
+  const open = await theirsIn(app, job, notice);
+  const starts = new Map<StreamName | null, Instant | null>();
+  for (const visit of new Set(open.flatMap((task) => task.visit ?? [])))
+    starts.set(visit, await startOf(app, job.tenant, visit));
+  return open.map(({ task, visit }) => ({ task, visit: starts.get(visit) ?? null }));
+};
+
+/** Those that are open, and that nobody else has taken on. */
+const theirsIn = async (
   app: App,
   { tenant, stream }: Call,
   { items }: Notice,
-): Promise<readonly TaskId[]> => {
-  const open: TaskId[] = [];
-  for (const { task } of items) {
+): Promise<readonly Handling[]> => {
+  const theirs: Handling[] = [];
+  for (const task of new Set(items.map((item) => item.task))) {
     const handling = await handlingOf(app, tenant, task);
     if (handling?.isOpen !== true) continue;
     const isTheirs = handling.operator === null || stream === `operator/${handling.operator}`;
-    if (isTheirs && !open.includes(task)) open.push(task);
+    if (isTheirs) theirs.push(handling);
   }
-  return open;
+  return theirs;
+};
+
+const startOf = async (
+  { store }: App,
+  tenant: TenantId,
+  stream: StreamName,
+): Promise<Instant | null> => {
+  const { commits } = await store.readFacts(tenant, stream);
+  const { domain } = stateAfter(appointmentStreamDecider, commits);
+  return domain.status === "none" ? null : domain.start;
 };
 
 const takePlace = async (app: App, { tenant }: Call): Promise<void> => {

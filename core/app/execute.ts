@@ -110,13 +110,13 @@ const call = async (
 ): Promise<Executed> => {
   const { execution, token } = job;
   const recipient = await recipientOf(app, job.tenant, text.appointment);
-  const why = withdrawalOf(text, sending, recipient, app.pack);
-  if (why !== null)
+  const withdrawal = withdrawalOf(text, sending, recipient, app.pack);
+  if (withdrawal !== null)
     return command(app, job, `withdraw:${token}`, {
       kind: "withdraw_execution",
       execution,
       token,
-      why,
+      ...withdrawal,
     });
   if (hasOutlived(app, leaseMs, sending)) return "held";
   return settle(app, job, { outcome: await sendText(app, job, sending) });

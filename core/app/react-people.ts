@@ -1,7 +1,7 @@
 import type { App } from "#core/app/app";
 import { closeAtOrigin } from "#core/app/close-task";
 import { type Handled, stateAfter } from "#core/app/handle-command";
-import { giveOperator, giveTask, operatorsOf } from "#core/app/people";
+import { giveOperator, giveTask, handlingOf, operatorsOf } from "#core/app/people";
 import { appointmentStreamDecider } from "#core/appointment/journeys";
 import { customerDecider } from "#core/customer/decide";
 import type { Refusal } from "#core/kernel/decider";
@@ -11,12 +11,13 @@ import {
   type CausationId,
   type CommandId,
   type CustomerId,
+  type TaskId,
 } from "#core/kernel/ids";
 import type { Cause, Commit } from "#core/kernel/message";
 import type { Instant } from "#core/kernel/time";
 import { operatorStream } from "#core/operator/card";
 import type { OperatorId } from "#core/task/events";
-import { type PeopleOutput, peopleOutputsOf } from "#core/task/outputs";
+import { type PeopleOutput, peopleOutputsOf, taskEventsOf } from "#core/task/outputs";
 
 type Of<K extends PeopleOutput["kind"]> = Extract<PeopleOutput, { kind: K }>;
 
@@ -30,17 +31,14 @@ const perform = async (app: App, commit: Commit, output: PeopleOutput): Promise<
   switch (output.kind) {
     case "begin_task":
       return beginTask(app, commit, output);
-    case "end_task": {
-      const wish = { kind: "end", why: output.why, reason: null } as const;
-      const command = commandFrom(commit, `end:${output.task}`);
-      return complainIfBusy(await giveTask(app, output.task, { ...command, wish }));
-    }
+    case "end_task":
+      return endTask(app, commit, output);
     case "tell_people":
       return tellPeople(app, commit, output);
     case "withdraw_notices":
       return withdraw(app, commit, output);
     case "close_at_origin":
-      return complainIfBusy(await closeAtOrigin(app, output.task, commandFrom(commit, "close")));
+      return close(app, commit, output.task);
     case "execute_notice": {
       const { correlationId } = commit.cause;
       const body = { stream, execution: output.execution, correlationId };
@@ -59,6 +57,35 @@ const beginTask = async (app: App, commit: Commit, { opened }: Of<"begin_task">)
   const command = commandFrom(commit, `begin:${opened.task}`);
   const about = await aboutOf(app, commit, opened);
   complainIfBusy(await giveTask(app, opened.task, { ...command, wish }, about));
+  await endIfClosed(app, commit, opened.task);
+};
+
+/** Where this is heard of late, the word that closed it may have found nothing to end. */
+const endIfClosed = async (
+  app: App,
+  { tenant, stream, version }: Commit,
+  task: TaskId,
+): Promise<void> => {
+  const { commits } = await app.store.readFacts(tenant, stream);
+  for (const commit of commits.slice(version))
+    for (const event of taskEventsOf(commit.events))
+      if (event.type === "task.closed" && event.task === task)
+        return endTask(app, commit, { task, why: event.why ?? null });
+};
+
+const endTask = async (
+  app: App,
+  commit: Commit,
+  { task, why }: Pick<Of<"end_task">, "task" | "why">,
+): Promise<void> => {
+  const wish = { kind: "end", why, reason: null, closedAt: commit.at } as const;
+  complainIfBusy(await giveTask(app, task, { ...commandFrom(commit, `end:${task}`), wish }));
+};
+
+/** One that has arisen again since is not closed by the word that ended it before. */
+const close = async (app: App, commit: Commit, task: TaskId): Promise<void> => {
+  if ((await handlingOf(app, commit.tenant, task))?.isOpen === true) return;
+  complainIfBusy(await closeAtOrigin(app, task, commandFrom(commit, "close")));
 };
 
 type About = { readonly visit: Instant | null; readonly customer: CustomerId | null };
@@ -117,7 +144,7 @@ const withdraw = async (
   { task }: Of<"withdraw_notices">,
 ): Promise<void> => {
   for (const { operator } of await operatorsOf(app, commit.tenant))
-    await giveOne(app, commit, operator, { kind: "task_over", task });
+    await giveOne(app, commit, operator, { kind: "task_over", task, asOf: commit.version });
 };
 
 const giveOne = async (

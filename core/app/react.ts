@@ -1,30 +1,14 @@
-import { answeredConsents } from "#core/app/answered-consents";
+import { answeredBy } from "#core/app/answered-by";
 import { type App, appointmentFacts } from "#core/app/app";
 import { erasuresIn } from "#core/app/erasures-in";
+import { handleCommand } from "#core/app/handle-command";
 import { reactToPeople } from "#core/app/react-people";
-import { type Handled, handleCommand, stateAfter } from "#core/app/handle-command";
+import { tellCustomer, tellRecipient } from "#core/app/tell-customer";
+import { causeFrom, commandIdFor, complainIfBusy } from "#core/app/telling";
 import type { AppointmentWish } from "#core/appointment/commands";
-import { appointmentStreamDecider, type AppointmentStreamEvent } from "#core/appointment/journeys";
-import type { Contact } from "#core/appointment/events";
-import { notTheirs, standingOf } from "#core/appointment/standing";
-import type { KnownAppointment } from "#core/appointment/state";
-import type { CustomerWish } from "#core/customer/commands";
-import { customerDecider } from "#core/customer/decide";
-import {
-  type AppointmentId,
-  appointmentStream,
-  as,
-  type CausationId,
-  type CommandId,
-  type CustomerId,
-  customerStream,
-  type ExecutionId,
-} from "#core/kernel/ids";
-import type { Refusal } from "#core/kernel/decider";
-import type { BySystem } from "#core/kernel/authority";
-import type { Cause, Commit } from "#core/kernel/message";
-import { erasedText } from "#core/kernel/personal";
-import type { Standing } from "#core/risk/standing";
+import { appointmentStreamDecider } from "#core/appointment/journeys";
+import { type AppointmentId, appointmentStream } from "#core/kernel/ids";
+import type { Commit } from "#core/kernel/message";
 import { type Output, outputsOf } from "#core/workflow/outputs";
 
 /** The queue from which executions are worked off. */
@@ -35,7 +19,8 @@ export const classificationsQueue = "classifications";
 
 /**
  * Does what a commit asks for. Safe to repeat: every command that it gives is named after the commit,
- * timers keep the newest version, and the executor looks before it leaps.
+ * timers keep the newest version, and the executor looks before it leaps. Safe to do late: what is told to another
+ * stream says what it is about and when it was said, and that stream has heard more since.
  */
 export const react = async (app: App, commit: Commit): Promise<void> => {
   for (const output of outputsOf(commit)) await perform(app, commit, output);
@@ -59,24 +44,25 @@ const perform = async (app: App, commit: Commit, output: Output): Promise<void> 
       return app.timers.plan({ tenant, stream, at: output.at, version });
     case "tell_customer":
       return tellCustomer(app, commit);
-    case "tell_appointment":
-      return tellAppointment(app, commit, output.appointment, {
-        kind: output.wish,
-        by: "customer",
-      });
+    case "tell_appointment": {
+      const answers = await answeredBy(app, commit, output);
+      const confirm = { kind: output.wish, by: "customer", answers } as const;
+      return tellAppointment(app, commit, output.appointment, confirm);
+    }
     case "tell_answer": {
       const { appointment, answer } = output;
-      return tellAppointment(app, commit, appointment, { kind: "note_answer", answer });
+      const answers = await answeredBy(app, commit, output);
+      return tellAppointment(app, commit, appointment, { kind: "note_answer", answer, answers });
     }
     case "tell_unreachable":
       return tellRecipient(app, commit, output.execution, {
         what: "unreachable",
-        wish: { kind: "note_unreachable", execution: output.execution },
+        wish: { kind: "note_unreachable", execution: output.execution, at: commit.at },
       });
     case "tell_opted_out":
       return tellRecipient(app, commit, output.execution, {
         what: "opted-out",
-        wish: { kind: "opt_out", how: "carrier", evidence: output.execution },
+        wish: { kind: "opt_out", how: "carrier", evidence: output.execution, at: commit.at },
       });
     case "tell_erasure":
       for (const { appointment, wish } of await erasuresIn(app, commit))
@@ -86,75 +72,6 @@ const perform = async (app: App, commit: Commit, output: Output): Promise<void> 
       return app.vault.destroy(tenant, stream.slice("customer/".length));
   }
 };
-
-/** Whose it was before a move that names somebody else is told, too: it is no longer theirs to confirm. */
-const tellCustomer = async (app: App, commit: Commit): Promise<void> => {
-  const { tenant, stream, version } = commit;
-  const { commits } = await app.store.read(tenant, stream);
-  const before = stateAfter(appointmentStreamDecider, commits.slice(0, version - 1)).domain;
-  const until = commits.slice(0, version);
-  const { domain, journeys } = stateAfter(appointmentStreamDecider, until);
-  if (domain.status === "none") return;
-
-  const isNewBooking = commit.events.some(({ type }) => type === "appointment.booked");
-  const contact = isNewBooking ? readableContact(domain) : null;
-  await note(app, commit, { ...domain, standing: standingOf(domain, journeys) }, contact);
-  if (before.status !== "none" && before.customer !== domain.customer)
-    await note(app, commit, { ...before, status: "rescheduled", standing: notTheirs }, null);
-};
-
-const note = async (
-  app: App,
-  commit: Commit,
-  { customer, id, start, status, standing }: KnownAppointment & { readonly standing: Standing },
-  contact: Contact | null,
-): Promise<void> => {
-  const asOf = commit.version;
-  const said = contact === null ? {} : answeredConsents(commit);
-  const wish = { contact, appointment: id, start, status, asOf, standing, ...said };
-  const commandId = commandIdFor(commit, "customer");
-  await giveCustomer(app, commit, customer, {
-    commandId,
-    wish: { kind: "note_appointment", ...wish },
-  });
-};
-
-/** Tells whom the text was for: by now the visit may be somebody else's. */
-const tellRecipient = async (
-  app: App,
-  commit: Commit,
-  execution: ExecutionId,
-  { what, wish }: { readonly what: string; readonly wish: BySystem<CustomerWish> },
-): Promise<void> => {
-  const { commits } = await app.store.read(commit.tenant, commit.stream);
-  const intended = commits
-    .slice(0, commit.version)
-    .flatMap(({ events }) => events as readonly AppointmentStreamEvent[])
-    .findLast((event) => event.type === "execution.intended" && event.execution === execution);
-  if (intended?.type !== "execution.intended") return;
-  await giveCustomer(app, commit, intended.customer, {
-    commandId: commandIdFor(commit, `${what}:${execution}`),
-    wish,
-  });
-};
-
-const giveCustomer = async (
-  app: App,
-  commit: Commit,
-  customer: CustomerId,
-  command: { readonly commandId: CommandId; readonly wish: BySystem<CustomerWish> },
-): Promise<void> => {
-  const { tenant } = commit;
-  const stream = customerStream(customer);
-  const cause = causeFrom(commit);
-  complainIfBusy(
-    await handleCommand(app, customerDecider, { tenant, stream, cause, ...command }, {}),
-  );
-};
-
-/** A replayed booking of somebody who has been erased must not register a person called "[erased]". */
-const readableContact = ({ contact }: KnownAppointment) =>
-  Object.values(contact).includes(erasedText) ? null : contact;
 
 const tellAppointment = async (
   app: App,
@@ -184,17 +101,3 @@ const tellAppointment = async (
       correlationId: commit.cause.correlationId,
     });
 };
-
-/** A busy stream has not heard it: the reader of the feed keeps the commit and brings it again. */
-const complainIfBusy = (handled: Handled<Refusal>): void => {
-  if (handled.kind === "refused" && handled.refusal.code === "stream_busy")
-    throw new Error("Cannot tell another stream: it is busy");
-};
-
-const commandIdFor = (commit: Commit, what: string): CommandId =>
-  as(`${commit.stream}:${commit.version}:${what}`);
-
-const causeFrom = (commit: Commit): Cause => ({
-  ...commit.cause,
-  causationId: as<CausationId>(commit.hash),
-});

@@ -46,7 +46,7 @@ export const takeOperatorText = async (
 
 const wishOf = ({ body, optOutType, sid }: InboundText): OperatorWish => {
   const { intent } = understand(body);
-  if (optOutType === "stop" || intent === "stop") return { kind: "opt_out", how: "text" };
-  if (optOutType === "start" || intent === "start") return { kind: "opt_in", how: "text" };
+  if (optOutType === "stop" || intent === "stop") return { kind: "opt_out", how: "text", sid };
+  if (optOutType === "start" || intent === "start") return { kind: "opt_in", how: "text", sid };
   return { kind: "ignore_text", sid };
 };

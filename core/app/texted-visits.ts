@@ -48,10 +48,8 @@ const textedVisit = async (
   const { domain, journeys } = stateAfter(appointmentStreamDecider, commits);
   if (domain.status === "none") return null;
 
-  const theirs = intendedFor(
-    customer,
-    commits.flatMap(({ events }) => events as readonly AppointmentStreamEvent[]),
-  );
+  const events = commits.flatMap(({ events: all }) => all as readonly AppointmentStreamEvent[]);
+  const theirs = intendedFor(customer, events);
   const last = Object.values(journeys.executions)
     .filter((one) => isText(one) && theirs.has(one.execution))
     .reduce<Text | null>(newer, null);
@@ -59,8 +57,15 @@ const textedVisit = async (
     appointment,
     zone: domain.zone,
     lastTextAt: last?.at ?? null,
+    spokenOf: last === null ? null : startIn(events, last.plan),
     isAfterVisit: last !== null && (isAfterVisit(last.purpose) || last.at >= domain.start),
   };
+};
+
+/** The time that was agreed by then. */
+const startIn = (events: readonly AppointmentStreamEvent[], plan: number): Instant | null => {
+  const agreed = events.find((event) => event.type === "appointment.booked" && event.plan === plan);
+  return agreed?.type === "appointment.booked" ? agreed.start : null;
 };
 
 /** Of a visit that has changed hands only what went to this customer. */
@@ -74,11 +79,11 @@ const intendedFor = (
     ),
   );
 
-type Text = Pick<Execution, "purpose"> & { readonly at: Instant };
+type Text = Pick<Execution, "purpose" | "plan"> & { readonly at: Instant };
 
 const newer = (newest: Text | null, one: Execution): Text | null => {
   const at = handedOverAt(one);
   return at === null || (newest !== null && newest.at >= at)
     ? newest
-    : { at, purpose: one.purpose };
+    : { at, purpose: one.purpose, plan: one.plan };
 };

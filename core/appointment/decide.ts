@@ -1,3 +1,4 @@
+import { outdated, outdatedOrForgotten } from "#core/appointment/answered";
 import {
   bookFirst,
   type BookingFacts,
@@ -58,10 +59,7 @@ const decideWish = (
     case "cancel":
       return cancel(state, wish, facts);
     case "confirm":
-      return transition(state, "confirmed", ["booked"], {
-        type: "appointment.confirmed",
-        by: wish.by,
-      });
+      return confirm(state, wish);
     case "complete":
       return transition(state, "completed", ["in_progress"], {
         type: "appointment.completed",
@@ -75,7 +73,7 @@ const decideWish = (
     case "clear_no_show":
       return clearNoShow(state);
     case "note_answer":
-      return noteAnswer(state, wish);
+      return noteAnswer(state, wish, facts.now);
     case "note_erasure":
       return noteErasure(state, wish);
     case "wake":
@@ -127,16 +125,37 @@ const cancelElsewhere = (state: KnownAppointment, reference: BookingReference): 
 const clearNoShow = (state: AppointmentState): Decision =>
   state.status === "no_show" ? unsupported("no_show", "booked") : ok([]);
 
-/** Whoever asks twice for the same gets one link; the person's task stands for the rest. */
-const noteAnswer = (state: AppointmentState, { answer }: Wish<"note_answer">): Decision => {
+const confirm = (state: AppointmentState, { by, answers }: Wish<"confirm">): Decision => {
   if (state.status === "none") return refuse({ code: "appointment_unknown" });
-  return ok(state.answers.includes(answer) ? [] : [{ type: "appointment.answer_noted", answer }]);
+  const old = outdated(state, answers);
+  if (old !== null) return refuse(old);
+  const saidAt = answers === undefined ? {} : { saidAt: answers.at };
+  return transition(state, "confirmed", ["booked"], {
+    type: "appointment.confirmed",
+    by,
+    ...saidAt,
+  });
 };
 
-/** By now the visit may be somebody else's. */
-const noteErasure = (state: AppointmentState, { customer }: Wish<"note_erasure">): Decision => {
+/** Whoever asks twice for the same gets one link; the person's task stands for the rest. */
+const noteAnswer = (
+  state: AppointmentState,
+  { answer, answers }: Wish<"note_answer">,
+  now: Instant,
+): Decision => {
   if (state.status === "none") return refuse({ code: "appointment_unknown" });
-  const isNews = state.customer === customer && state.erased !== true;
+  const old = outdatedOrForgotten(state, answers, now);
+  if (old !== null) return refuse(old);
+  if (state.answers.includes(answer)) return ok([]);
+  const saidAt = answers === undefined ? {} : { saidAt: answers.at };
+  return ok([{ type: "appointment.answer_noted", answer, ...saidAt }]);
+};
+
+/** By now the visit may be somebody else's, or agreed anew. */
+const noteErasure = (state: AppointmentState, { customer, at }: Wish<"note_erasure">): Decision => {
+  if (state.status === "none") return refuse({ code: "appointment_unknown" });
+  const isTheirs = state.customer === customer && state.bookedAt <= at;
+  const isNews = isTheirs && state.erased !== true;
   return ok(isNews ? [{ type: "appointment.customer_erased" }] : []);
 };
 

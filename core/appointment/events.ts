@@ -80,17 +80,27 @@ export type AppointmentEvent =
   | { readonly type: "appointment.revision_seen"; readonly revision: number }
   /** A cancellation overtook the booking it cancels; it is kept until that booking comes. */
   | { readonly type: "appointment.cancel_noted"; readonly reference: BookingReference }
-  | { readonly type: "appointment.confirmed"; readonly by: "customer" | "operator" | "payment" }
+  | {
+      readonly type: "appointment.confirmed";
+      readonly by: "customer" | "operator" | "payment";
+      /** When the customer wrote it; older events, and what others confirm, do not say. */
+      readonly saidAt?: Instant;
+    }
   | {
       readonly type: "appointment.cancelled";
       readonly customer: CustomerId;
       readonly by: CancelledBy;
       readonly reason: string | null;
     }
-  /** The customer has answered; told once for each agreed time and kind of answer. */
   /** Whose it is has been erased: nobody is asked about it any more. A booking that follows is somebody's again. */
   | { readonly type: "appointment.customer_erased" }
-  | { readonly type: "appointment.answer_noted"; readonly answer: NotedAnswer }
+  /** The customer has answered; told once for each agreed time and kind of answer. */
+  | {
+      readonly type: "appointment.answer_noted";
+      readonly answer: NotedAnswer;
+      /** When they wrote it; older events do not say. */
+      readonly saidAt?: Instant;
+    }
   | { readonly type: "appointment.started" }
   | { readonly type: "appointment.completed"; readonly by: "time" | "operator" }
   | { readonly type: "appointment.no_show"; readonly by: "business" | "operator" };

@@ -6,7 +6,7 @@ import type { Execution } from "#core/execution/state";
 import { erasedText } from "#core/kernel/personal";
 import { type Instant, plusMs } from "#core/kernel/time";
 import { type Deposit, depositStanding } from "#core/payment/state";
-import type { SkipReason } from "#core/policy/verdict";
+import type { SkipReason } from "#core/policy/send-question";
 import type { Journeys } from "#core/workflow/journeys";
 
 type Place = { readonly appointment: KnownAppointment; readonly journeys: Journeys };

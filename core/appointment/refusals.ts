@@ -2,6 +2,14 @@ import type { AppointmentStatus } from "#core/appointment/state";
 
 export type AppointmentRefusal =
   | {
+      readonly code: "answer_outdated";
+      readonly details: {
+        readonly answeredAt: string;
+        readonly about: string;
+        readonly start: string;
+      };
+    }
+  | {
       readonly code: "appointment_in_past";
       readonly details: { readonly start: string; readonly now: string };
     }

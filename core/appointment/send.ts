@@ -15,9 +15,10 @@ import type { Execution } from "#core/execution/state";
 import { ok, refuse } from "#core/kernel/result";
 import { type Instant, plusMs } from "#core/kernel/time";
 import { textsGone } from "#core/policy/caps";
-import { basisOf } from "#core/policy/basis";
+import { type Basis, basisOf } from "#core/policy/basis";
 import { addressed } from "#core/policy/channel";
 import { isAfterVisit } from "#core/policy/purpose";
+import type { Verdict } from "#core/policy/send-question";
 import { verdict } from "#core/policy/verdict";
 import type { Accompanied } from "#core/workflow/accompany";
 import { contextOf } from "#core/workflow/step";
@@ -125,11 +126,11 @@ const judge = (
     minimumGapMs: facts.minimumGapMs,
     slot,
   });
-  const basis = basisOf(facts.tzdb);
-  if (said.kind === "skip") return ok([{ ...suppressed(execution, said.why), basis }]);
+  const basis = basisFor(said, facts);
+  if (said.kind === "skip") return ok([{ ...suppressed(execution, said.why), ...basis }]);
   if (said.kind === "defer") {
     const { until, why } = said;
-    return ok([{ type: "execution.deferred", execution: id, until, why, basis }]);
+    return ok([{ type: "execution.deferred", execution: id, until, why, ...basis }]);
   }
 
   const { start, zone, links, customer } = appointment;
@@ -161,10 +162,14 @@ const judge = (
       body: text.value.body,
       segments: text.value.segments,
       usefulUntil: usefulUntil(execution, start, now),
-      basis,
+      ...basis,
     },
   ]);
 };
+
+/** What asked no clock on a wall has none. */
+const basisFor = ({ used }: Verdict, { tzdb }: AppointmentFacts): { readonly basis?: Basis } =>
+  used === undefined ? {} : { basis: basisOf(tzdb, used) };
 
 /** Where to pay is financial content: only texts that ask for the consent to it may say so. */
 const linkToPay = (

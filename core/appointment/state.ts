@@ -21,6 +21,8 @@ type Appointment = Booking & {
   readonly confirmedBy: "customer" | "operator" | "payment" | null;
   /** What the customer has answered since this time was agreed, the last one last. */
   readonly answers: readonly NotedAnswer[];
+  /** When the last of what they have said of this time was said; `null` where nobody has kept that. */
+  readonly saidAt: Instant | null;
   /** References that once named this appointment, by `referenceKey`. */
   readonly past: readonly string[];
   /** Whose it is has been erased since it was booked. */
@@ -96,6 +98,7 @@ const booked = (
     bookedAt: at,
     confirmedBy: null,
     answers: [],
+    saidAt: null,
     cancelNoted: state.cancelNoted,
     continuedIn: state.continuedIn,
     // A booking that moved under its own name has no past name.
@@ -118,9 +121,18 @@ const changed = (state: KnownAppointment, event: Change): AppointmentState => {
     case "appointment.revision_seen":
       return { ...state, revision: event.revision };
     case "appointment.confirmed":
-      return { ...state, status: "confirmed", confirmedBy: event.by };
+      return {
+        ...state,
+        status: "confirmed",
+        confirmedBy: event.by,
+        saidAt: event.saidAt ?? state.saidAt,
+      };
     case "appointment.answer_noted":
-      return { ...state, answers: [...state.answers, event.answer] };
+      return {
+        ...state,
+        answers: [...state.answers, event.answer],
+        saidAt: event.saidAt ?? state.saidAt,
+      };
     case "appointment.customer_erased":
       return { ...state, erased: true };
     case "appointment.cancelled":

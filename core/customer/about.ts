@@ -8,13 +8,23 @@ export type TextedVisit = {
   readonly zone: Zone;
   /** When the last text about it went, or may have gone; `null` where none has. */
   readonly lastTextAt: Instant | null;
+  /** The time of the visit that this text spoke of; `null` where none has gone. */
+  readonly spokenOf: Instant | null;
   /** That text spoke of the visit as of one that is over: what was it like, would they come again. */
   readonly isAfterVisit: boolean;
 };
 
-/** What an answer is about. `zone` is the visit's, where anybody has told it. */
+/**
+ * What an answer is about. `zone` is the visit's, where anybody has told it; `spokenOf` the time of the visit that
+ * was asked about, where anything was: it may have moved since.
+ */
 export type About =
-  | { readonly kind: "visit"; readonly visit: NotedAppointment; readonly zone: Zone | null }
+  | {
+      readonly kind: "visit";
+      readonly visit: NotedAppointment;
+      readonly zone: Zone | null;
+      readonly spokenOf: Instant | null;
+    }
   | { readonly kind: "visit_behind"; readonly appointment: AppointmentId }
   /** Nothing has been asked, and there are several that it could be. */
   | { readonly kind: "any_of_several" }
@@ -41,11 +51,10 @@ export const aboutWhich = (
   return asked === undefined ? gone(last, state, now) : the(asked, texted);
 };
 
-const the = (visit: NotedAppointment, texted: readonly TextedVisit[]): About => ({
-  kind: "visit",
-  visit,
-  zone: texted.find(({ appointment }) => appointment === visit.id)?.zone ?? null,
-});
+const the = (visit: NotedAppointment, texted: readonly TextedVisit[]): About => {
+  const told = texted.find(({ appointment }) => appointment === visit.id);
+  return { kind: "visit", visit, zone: told?.zone ?? null, spokenOf: told?.spokenOf ?? null };
+};
 
 /** The visit has begun since, or is not to be any more: then nobody knows which other one was meant. */
 const gone = ({ appointment }: TextedVisit, state: CustomerState, now: Instant): About =>

@@ -23,6 +23,8 @@ export type CustomerWish =
       readonly standing?: Standing;
       /** What the form of the first booking says of texts. */
       readonly consents?: readonly FormConsent[];
+      /** When that was booked; left out where it is being booked just now. */
+      readonly at?: Instant;
     }
   | {
       readonly kind: "receive_text";
@@ -45,10 +47,22 @@ export type CustomerWish =
       /** `at: null` where it is being said just now. */
       readonly evidence: Omit<ConsentEvidence, "at"> & { readonly at: Instant | null };
     }
-  /** `how` where nobody at the desk says so: a carrier has refused a text, which is the evidence. */
-  | { readonly kind: "opt_out"; readonly evidence: string; readonly how?: "carrier" }
-  /** A carrier has refused this text because nobody can be texted at its number. */
-  | { readonly kind: "note_unreachable"; readonly execution: ExecutionId }
+  /**
+   * `how` where nobody at the desk says so: a carrier has refused a text, which is the evidence. `at`: when it was
+   * refused; left out where it is being said just now.
+   */
+  | {
+      readonly kind: "opt_out";
+      readonly evidence: string;
+      readonly how?: "carrier";
+      readonly at?: Instant;
+    }
+  /** A carrier has refused this text, `at` that time, because nobody can be texted at its number. */
+  | {
+      readonly kind: "note_unreachable";
+      readonly execution: ExecutionId;
+      readonly at?: Instant;
+    }
   /** What a list of customers says of one. `contact` is `null` where only their STOP could be read. */
   | {
       readonly kind: "import_contact";

@@ -1,5 +1,6 @@
 import type { CustomerWish } from "#core/customer/commands";
 import type { CustomerEvent } from "#core/customer/events";
+import { isOverruled } from "#core/customer/last-words";
 import type { CustomerState } from "#core/customer/state";
 import type { Instant } from "#core/kernel/time";
 
@@ -31,22 +32,24 @@ export const decideConsent = (
 
 /**
  * What a booking form says of texts: recorded with the question that was asked. It is the customer's own word,
- * so a yes counts also after an earlier no; a no takes back what was allowed before.
+ * so a yes counts also after an earlier no; a no takes back what was allowed before. A form that is heard of late
+ * says nothing against what was said since.
  */
 export const answeredConsents = (
   state: CustomerState,
   { consents = [], appointment }: Note,
-  now: Instant,
+  at: Instant,
 ): readonly CustomerEvent[] =>
   consents.flatMap(({ purpose, granted, question }) => {
+    if (isOverruled(at, state.said.consents[purpose])) return [];
     const evidence = {
       how: "form",
-      at: now,
+      at,
       where: `appointment/${appointment}`,
       wording: question,
     } as const;
     const kind = granted ? "grant_consent" : "withdraw_consent";
-    return decideConsent(state, { kind, purpose, evidence }, now);
+    return decideConsent(state, { kind, purpose, evidence }, at);
   });
 
 /**

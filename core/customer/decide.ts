@@ -2,6 +2,7 @@ import type { CustomerRefusal, CustomerWish } from "#core/customer/commands";
 import type { CustomerEvent } from "#core/customer/events";
 import { decideConsent } from "#core/customer/consent";
 import { importContact } from "#core/customer/import";
+import { isOverruled } from "#core/customer/last-words";
 import { noteAppointment } from "#core/customer/note";
 import { noteUnreachable } from "#core/customer/number";
 import { type CustomerFacts, letBe, receiveText, settleText } from "#core/customer/receive";
@@ -23,7 +24,7 @@ export const customerDecider: Decider<
 > = {
   initial: initialCustomer,
   decide: (state, wish, facts) => decideCustomer(state, wish, facts),
-  evolve: (state, event) => evolveCustomer(state, event),
+  evolve: evolveCustomer,
 };
 
 /** Decides what becomes of a customer: their contact, their consent, and what they say by text. */
@@ -44,11 +45,7 @@ const decideCustomer = (
     case "settle_text":
       return ok(settleText(state, wish, facts));
     case "opt_out":
-      return ok(
-        state.optedOut
-          ? []
-          : [{ type: "customer.opted_out", how: wish.how ?? "operator", evidence: wish.evidence }],
-      );
+      return ok(optOut(state, wish));
     case "note_unreachable":
       return ok(noteUnreachable(state, wish));
     case "assess_risk":
@@ -63,6 +60,15 @@ const decideCustomer = (
       );
   }
 };
+
+/** Who has asked for texts after a carrier refused one has the last word, however late the refusal is told. */
+const optOut = (
+  { optedOut, said }: CustomerState,
+  { how, evidence, at }: Extract<CustomerWish, { kind: "opt_out" }>,
+): readonly CustomerEvent[] =>
+  optedOut || isOverruled(at, said.optIn)
+    ? []
+    : [{ type: "customer.opted_out", how: how ?? "operator", evidence }];
 
 const isUnknown = ({ status, holdsPersonal, appointments }: CustomerState): boolean =>
   status === "unknown" && !holdsPersonal && Object.keys(appointments).length === 0;

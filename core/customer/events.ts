@@ -14,12 +14,16 @@ export type CustomerEvent =
       readonly name: string | null;
       readonly email: string | null;
       readonly phone: string | null;
+      /** When the booking was made that says so; left out where it is recorded at once, and in older events. */
+      readonly saidAt?: Instant;
     }
   | {
       readonly type: "customer.contact_changed";
       readonly name: string | null;
       readonly email: string | null;
       readonly phone: string | null;
+      /** When the booking was made that says so; left out where it is recorded at once, and in older events. */
+      readonly saidAt?: Instant;
     }
   /** What the customer's stream knows of an appointment: enough to tell what an answer is about. */
   | {
@@ -135,7 +139,7 @@ export type TextOutcome =
   | { readonly kind: "acted"; readonly action: "opt_out" | "opt_in" }
   | {
       readonly kind: "suppressed";
-      /** `reaction`: a like laid on a text that asks nothing. */
-      readonly why: "carrier_answers_help" | "customer_erased" | "reaction";
+      /** `reaction`: a like laid on a text that asks nothing. `later_word`: it withdrew, and START came after it. */
+      readonly why: "carrier_answers_help" | "customer_erased" | "reaction" | "later_word";
     }
   | { readonly kind: "handed_to_person"; readonly why: string };

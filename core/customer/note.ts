@@ -1,6 +1,7 @@
 import type { CustomerWish } from "#core/customer/commands";
 import { answeredConsents, impliedConsent } from "#core/customer/consent";
 import type { CustomerEvent } from "#core/customer/events";
+import { isOverruled } from "#core/customer/last-words";
 import { afterNote } from "#core/customer/number";
 import { riskNews } from "#core/customer/risk";
 import { closeWishes } from "#core/customer/wishes";
@@ -18,29 +19,37 @@ export const noteAppointment = (
   now: Instant,
 ): readonly Happened[] => {
   if (!isNews(state, wish)) return [];
-  const said = answeredConsents(state, wish, now);
+  const said = answeredConsents(state, wish, wish.at ?? now);
+  const evolve = (before: CustomerState, event: CustomerEvent) =>
+    evolveCustomer(before, event, now);
   const noted = [
-    ...contactEvents(state, wish),
+    ...contactEvents(state, wish, now),
     noteEvent(wish),
     ...said,
-    ...impliedConsent(said.reduce(evolveCustomer, state), wish, now),
+    ...impliedConsent(said.reduce(evolve, state), wish, wish.at ?? now),
   ];
-  const after = noted.reduce(evolveCustomer, state);
+  const after = noted.reduce(evolve, state);
   const { appointment } = wish;
   const [old, current] = [state.appointments[appointment], after.appointments[appointment]];
   const moot = closeWishes(state.wishes, old, current);
   return [...noted, ...afterNote(state, after, wish), ...moot, ...riskNews(after)];
 };
 
-const contactEvents = (state: CustomerState, { contact }: Note): readonly CustomerEvent[] => {
+const contactEvents = (
+  state: CustomerState,
+  { contact, at }: Note,
+  now: Instant,
+): readonly CustomerEvent[] => {
   if (contact === null) return [];
-  if (state.status !== "known") return [{ type: "customer.registered", ...contact }];
-  const isSame =
-    contact.name === state.contact.name &&
-    contact.email === state.contact.email &&
-    contact.phone === state.contact.phone;
-  return isSame ? [] : [{ type: "customer.contact_changed", ...contact }];
+  const saidAt = at === undefined || at === now ? {} : { saidAt: at };
+  if (state.status !== "known") return [{ type: "customer.registered", ...contact, ...saidAt }];
+  return isOverruled(at, state.said.contact) || isSame(state.contact, contact)
+    ? []
+    : [{ type: "customer.contact_changed", ...contact, ...saidAt }];
 };
+
+const isSame = (one: CustomerState["contact"], other: CustomerState["contact"]): boolean =>
+  one.name === other.name && one.email === other.email && one.phone === other.phone;
 
 /** An older note of the same appointment, come late, replaces neither where it stands nor whom it names. */
 const isNews = (state: CustomerState, { appointment, asOf }: Note): boolean => {

@@ -1,5 +1,6 @@
 import type { CustomerWish } from "#core/customer/commands";
 import type { CustomerEvent } from "#core/customer/events";
+import { isOverruled } from "#core/customer/last-words";
 import { type CustomerState, hasVisitAhead, isAhead } from "#core/customer/state";
 import { derive, type TaskId } from "#core/kernel/ids";
 import { numberTaskKind, type TaskEvent, type TaskMoot } from "#core/workflow/events";
@@ -13,9 +14,10 @@ type Wish<Kind extends CustomerWish["kind"]> = Extract<CustomerWish, { kind: Kin
  */
 export const noteUnreachable = (
   state: CustomerState,
-  { execution }: Wish<"note_unreachable">,
+  { execution, at }: Wish<"note_unreachable">,
 ): readonly Happened[] => {
   if (state.unreachable || state.status === "erased") return [];
+  if (isOverruled(at, state.said.reached)) return [];
   const noted: CustomerEvent = { type: "customer.number_unreachable", execution };
   return hasVisitAhead(state) ? [noted, opened(derive<TaskId>("number", execution))] : [noted];
 };

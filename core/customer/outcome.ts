@@ -1,6 +1,7 @@
 import { visitsAhead } from "#core/customer/about";
 import type { CustomerWish } from "#core/customer/commands";
 import type { CustomerEvent, TextOutcome } from "#core/customer/events";
+import { isOverruled } from "#core/customer/last-words";
 import type { CustomerState } from "#core/customer/state";
 import { type Scene, taskAbout } from "#core/customer/text-task";
 import { derive, type TaskId } from "#core/kernel/ids";
@@ -34,9 +35,15 @@ export const outcomeOfModel = (
   { intent, stage }: Wish<"settle_text">["classification"],
 ): Outcome => {
   if (stage === "model" && intent === "confirm") return confirm(scene, []);
-  if (stage === "model" && intent === "stop") return optedOut(scene.state, sid, []);
+  if (stage === "model" && intent === "stop") return optedOutThen(scene, sid);
   return toPerson(intent);
 };
+
+/** Who has asked for texts since has the last word, however long the model has taken. */
+const optedOutThen = ({ state }: Scene, sid: string): Outcome =>
+  isOverruled(state.pending[sid]?.at, state.said.optIn)
+    ? suppressed("later_word")
+    : optedOut(state, sid, []);
 
 const toPerson = (why: string): Outcome => ({
   outcome: { kind: "handed_to_person", why },
@@ -107,7 +114,7 @@ const besidesOptOut = (
   return [{ ...taskAbout(subject, scene), task: derive<TaskId>("text", sid, kind), kind }];
 };
 
-/** A yes is a yes to what was asked, on the day that it names. */
+/** A yes is a yes to what was asked, at the time that was spoken of, or on the day that it names. */
 const confirm = ({ about, now }: Scene, days: readonly SaidDay[]): Outcome => {
   switch (about.kind) {
     case "visit_behind":
@@ -117,7 +124,9 @@ const confirm = ({ about, now }: Scene, days: readonly SaidDay[]): Outcome => {
     case "no_visit":
       return toPerson("nothing_to_confirm");
     case "visit": {
-      const { visit, zone } = about;
+      const { visit, zone, spokenOf } = about;
+      const isMoved = spokenOf !== null && spokenOf !== visit.start;
+      if (isMoved && days.length === 0) return toPerson("moved_since");
       if (!isOn(days, { start: visit.start, zone }, now)) return toPerson("another_day");
       return { outcome: { kind: "acted", action: "confirm", appointment: visit.id }, events: [] };
     }

@@ -90,7 +90,8 @@ const aboutAsKept = (state: CustomerState, sid: string, now: Instant): About => 
   if (kept === undefined) return aboutWhich(state, [], now); // Kept before this was asked.
   const ahead = visitsAhead(state, now);
   const visit = ahead.find(({ id }) => id === kept);
-  if (visit !== undefined) return { kind: "visit", visit, zone: null };
+  const spokenOf = state.pending[sid]?.start ?? null;
+  if (visit !== undefined) return { kind: "visit", visit, zone: null, spokenOf };
   return { kind: ahead.length > 0 ? "any_of_several" : "no_visit" };
 };
 

@@ -1,6 +1,7 @@
 import type { AppointmentStatus } from "#core/appointment/state";
 import type { CustomerEvent } from "#core/customer/events";
-import { type Wished, withWish } from "#core/customer/wishes";
+import { type LastWords, noWords, wordsAfter } from "#core/customer/last-words";
+import { type Wished, withTasks } from "#core/customer/wishes";
 import { erasedVisits, withNoted, withoutPending, withPending } from "#core/customer/visits";
 import type { ImportedConsent } from "#core/import/row";
 import type { AppointmentId, TaskId } from "#core/kernel/ids";
@@ -8,7 +9,7 @@ import type { Instant } from "#core/kernel/time";
 import type { ConsentPurpose } from "#core/policy/purpose";
 import type { RiskAssessment } from "#core/risk/score";
 import type { Standing } from "#core/risk/standing";
-import { numberTaskKind, type TaskEvent } from "#core/workflow/events";
+import type { TaskEvent } from "#core/workflow/events";
 
 export type NotedAppointment = {
   readonly id: AppointmentId;
@@ -56,6 +57,11 @@ export type CustomerState = {
   readonly pendingTexts: readonly string[];
   /** The visits that these are about; `null` for none, and nothing where it was not kept yet. */
   readonly pendingAbout: Readonly<Record<string, AppointmentId | null>>;
+  /** When they came, and when that visit was to be by then. */
+  readonly pending: Readonly<
+    Record<string, { readonly at: Instant; readonly start: Instant | null }>
+  >;
+  readonly said: LastWords;
   /** As it was recorded last; `null` where nothing ever was held against them. */
   readonly risk: RiskAssessment | null;
 };
@@ -75,12 +81,25 @@ export const initialCustomer: CustomerState = {
   wishes: [],
   pendingTexts: [],
   pendingAbout: {},
+  pending: {},
+  said: noWords,
   risk: null,
 };
 
 export const evolveCustomer = (
   state: CustomerState,
   event: CustomerEvent | TaskEvent,
+  at: Instant,
+): CustomerState => {
+  const said = wordsAfter(state, event, at);
+  const after =
+    event.type === "customer.model_asked" ? withPending(state, event, at) : evolved(state, event);
+  return said === state.said ? after : { ...after, said };
+};
+
+const evolved = (
+  state: CustomerState,
+  event: Exclude<CustomerEvent, { type: "customer.model_asked" }> | TaskEvent,
 ): CustomerState => {
   switch (event.type) {
     case "customer.registered":
@@ -126,8 +145,6 @@ export const evolveCustomer = (
       return withTasks(state, event);
     case "customer.text_received":
       return { ...state, holdsPersonal: true };
-    case "customer.model_asked":
-      return withPending(state, event);
     case "customer.text_settled":
       return withoutPending(state, event.sid);
     case "customer.text_classified":
@@ -160,24 +177,6 @@ const withList = (before: Imported | null, event: FromList): Imported => {
     language: event.language ?? language,
     zone: event.zone ?? zone,
     consents: [...kept, ...consents.map((one) => ({ ...one, evidence }))],
-  };
-};
-
-const withTasks = (state: CustomerState, event: TaskEvent): CustomerState => {
-  const { openTasks, numberTask } = state;
-  const { task } = event;
-  if (event.type === "task.opened")
-    return {
-      ...state,
-      openTasks: [...openTasks, task],
-      wishes: withWish(state.wishes, event),
-      numberTask: event.kind === numberTaskKind ? task : numberTask,
-    };
-  return {
-    ...state,
-    openTasks: openTasks.filter((open) => open !== task),
-    wishes: state.wishes.filter((wish) => wish.task !== task),
-    numberTask: numberTask === task ? null : numberTask,
   };
 };
 

@@ -1,5 +1,7 @@
 import type { CustomerEvent } from "#core/customer/events";
 import type { CustomerState } from "#core/customer/state";
+import type { AppointmentId } from "#core/kernel/ids";
+import type { Instant } from "#core/kernel/time";
 
 type Event<T extends CustomerEvent["type"]> = Extract<CustomerEvent, { type: T }>;
 
@@ -26,17 +28,27 @@ export const erasedVisits = (
 export const withPending = (
   state: CustomerState,
   { sid, about }: Event<"customer.model_asked">,
+  at: Instant,
 ): CustomerState => ({
   ...state,
   pendingTexts: [...state.pendingTexts, sid],
+  pending: { ...state.pending, [sid]: { at, start: startOf(state, about) } },
   pendingAbout: about === undefined ? state.pendingAbout : { ...state.pendingAbout, [sid]: about },
 });
 
+const startOf = (
+  { appointments }: CustomerState,
+  about: AppointmentId | null | undefined,
+): Instant | null =>
+  about === null || about === undefined ? null : (appointments[about]?.start ?? null);
+
 export const withoutPending = (state: CustomerState, settled: string): CustomerState => {
   const { [settled]: _, ...pendingAbout } = state.pendingAbout;
+  const { [settled]: __, ...pending } = state.pending;
   return {
     ...state,
     pendingTexts: state.pendingTexts.filter((sid) => sid !== settled),
     pendingAbout,
+    pending,
   };
 };

@@ -1,7 +1,7 @@
 import type { AppointmentStatus } from "#core/appointment/state";
-import type { NotedAppointment } from "#core/customer/state";
+import type { CustomerState, NotedAppointment } from "#core/customer/state";
 import type { AppointmentId, TaskId } from "#core/kernel/ids";
-import type { TaskEvent } from "#core/workflow/events";
+import { numberTaskKind, type TaskEvent } from "#core/workflow/events";
 
 /** Somebody is to move or cancel a visit with the customer. */
 export type Wished = {
@@ -12,13 +12,31 @@ export type Wished = {
 
 type Opened = Extract<TaskEvent, { type: "task.opened" }>;
 
-export const withWish = (
+const withWish = (
   wishes: readonly Wished[],
   { task, kind, subject }: Opened,
 ): readonly Wished[] => {
   const appointment = subject?.appointment ?? null;
   const isWish = kind === "wants-to-reschedule" || kind === "wants-to-cancel";
   return isWish && appointment !== null ? [...wishes, { task, kind, appointment }] : wishes;
+};
+
+export const withTasks = (state: CustomerState, event: TaskEvent): CustomerState => {
+  const { openTasks, numberTask } = state;
+  const { task } = event;
+  if (event.type === "task.opened")
+    return {
+      ...state,
+      openTasks: [...openTasks, task],
+      wishes: withWish(state.wishes, event),
+      numberTask: event.kind === numberTaskKind ? task : numberTask,
+    };
+  return {
+    ...state,
+    openTasks: openTasks.filter((open) => open !== task),
+    wishes: state.wishes.filter((wish) => wish.task !== task),
+    numberTask: numberTask === task ? null : numberTask,
+  };
 };
 
 /** Whoever wishes the same of one visit again is one task, as long as it is open. */

@@ -1,6 +1,7 @@
 import type { ExecutionId } from "#core/kernel/ids";
 import type { Instant } from "#core/kernel/time";
 import type { Consents } from "#core/customer/state";
+import type { DataUsed } from "#core/policy/basis";
 import type { TextGone } from "#core/policy/caps";
 import type { CapName } from "#core/policy/sending-rules";
 import type { DeliveryStatus, LookUp, SendOutcome } from "#core/ports/messenger";
@@ -55,6 +56,8 @@ export type ExecutionWish =
       readonly execution: ExecutionId;
       readonly token: number;
       readonly why: WithdrawReason;
+      /** Where a cap has counted local days for it. */
+      readonly used?: DataUsed;
     }
   | {
       readonly kind: "record_delivery";

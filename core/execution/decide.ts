@@ -99,16 +99,17 @@ export const withdraw = (
   const flight = inFlight(execution, wish.token);
   if (!flight.ok) return flight;
   if (flight.value === null) return ok([]);
-  const { execution: id, why } = wish;
+  const { execution: id, why, used } = wish;
   if (why === "opted_out" || why === "customer_erased" || why === "no_consent")
     return ok([{ type: "execution.suppressed", execution: id, why }]);
-  const [until, basis] = [againSoon(execution, id, now), basisOf(tzdb)];
-  return ok([{ type: "execution.deferred", execution: id, until, why, basis }]);
+  const basis = used === undefined ? {} : { basis: basisOf(tzdb, used) };
+  const until = againSoon(execution, id, now);
+  return ok([{ type: "execution.deferred", execution: id, until, why, ...basis }]);
 };
 
 /** Two texts that gave way to each other come back at a second of their own, another one after each try. */
-const againSoon = ({ attempts }: Underway, id: string, now: Instant): Instant => {
-  const digits = id.length - 4 - (attempts % 8);
+const againSoon = ({ token }: Underway, id: string, now: Instant): Instant => {
+  const digits = id.length - 4 - (token % 8);
   return plusMs(now, 60_000 + (Number.parseInt(id.slice(digits, digits + 4), 16) % 60) * 1_000);
 };
 

@@ -19,14 +19,18 @@ export type ExecutionPhase =
   | { readonly status: "suppressed"; readonly why: string }
   | { readonly status: "failed"; readonly why: string };
 
-export type Execution = Request & Progress;
+export type Execution = Request &
+  Progress & {
+    /** When it was due before anybody put it off. */
+    readonly firstDueAt: Instant;
+  };
 
 /** What carries an execution from its intent to its outcome, whatever it is that is asked of the world. */
 export type Underway = Progress &
   Pick<Request, "execution" | "tool" | "dueAt" | "staleAt" | "retry">;
 
 export type Progress = {
-  /** How often an intent was committed. */
+  /** How often the carrier was asked, or may have been: an intent that was withdrawn before the call is none. */
   readonly attempts: number;
   readonly resends: number;
   /** The newest fencing token that an intent was committed under; 0 before the first. */
@@ -118,7 +122,8 @@ export const withIntent = <E extends Underway>(execution: E, intent: Intent, at:
       : { payment: intent.payment };
   return {
     ...execution,
-    attempts: attempt,
+    // What the intent itself says counts older withdrawals, too.
+    attempts: execution.attempts + 1,
     token,
     handedOver: goesOn(execution.handedOver, at),
     phase: { status: "intended", attempt, token, intendedAt: at, usefulUntil, ...what },
@@ -132,14 +137,19 @@ export const withIntent = <E extends Underway>(execution: E, intent: Intent, at:
 const goesOn = (handedOver: Execution["handedOver"], at: Instant): Execution["handedOver"] =>
   msBetween(handedOver.at, at) < unansweredMs / 2 ? handedOver : { at, times: 1 };
 
-/** What we have put off ourselves does not grow stale by that. */
+/**
+ * What we have put off ourselves does not grow stale by that. Where there was an intent already, it was withdrawn
+ * before the call, and the carrier's patience is as it was.
+ */
 const deferred = <E extends Underway>(
   execution: E,
   event: Extract<ExecutionEvent, { type: "execution.deferred" }>,
 ): E => {
-  const { dueAt, staleAt } = execution;
+  const { dueAt, staleAt, attempts, phase } = execution;
+  const isWithdrawn = phase.status === "intended" || phase.status === "unknown";
   return {
     ...execution,
+    attempts: isWithdrawn ? attempts - 1 : attempts,
     dueAt: event.until,
     slot: event.why === "pacing" ? event.until : null,
     staleAt: staleAt === null ? null : plusMs(staleAt, msBetween(dueAt, event.until)),

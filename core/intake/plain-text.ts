@@ -4,6 +4,8 @@
  * where nothing is left.
  */
 export const plainText = (text: string | null | undefined, most: number): string | null => {
+  // Nearly every name is plain as it stands, and whole lists of them are read.
+  if (text !== null && text !== undefined && text.length <= most && plain.test(text)) return text;
   const line = (text ?? "")
     .slice(0, longest)
     .normalize("NFC")
@@ -26,6 +28,8 @@ export const emailFrom = (text: string | null): string | null => {
 
 /** Whoever types more than this has no name in mind; nothing behind it is even looked at. */
 const longest = 4_000;
+
+const plain = /^[!-~]+(?: [!-~]+)*$/;
 
 const link = /(?:https?:\/\/|www\.)\S*/giu;
 

@@ -4,6 +4,10 @@
  * gate. `retryable`: the same request may succeed later without being changed.
  */
 export const errorCodes = {
+  answer_outdated: {
+    retryable: false,
+    message: "The answer is about what is not so any more.",
+  },
   appointment_ends_before_start: {
     retryable: false,
     message: "The appointment ends before it starts.",
@@ -104,6 +108,10 @@ export const errorCodes = {
     message: "The run cannot do that from where it stands.",
   },
   server_unreachable: { retryable: true, message: "No server answers at this address." },
+  settings_changed: {
+    retryable: false,
+    message: "The settings have changed since you read them: load them anew, and change those.",
+  },
   signature_invalid: { retryable: false, message: "The signature does not prove who sent this." },
   stale_token: { retryable: false, message: "Somebody else holds the lease by now." },
   stream_busy: { retryable: true, message: "Too many writers at once; try again." },

@@ -17,14 +17,24 @@ export type Zone = string & { readonly [instantBrand]: "Zone" };
 const hourMs = 3_600_000;
 const dayMs = 86_400_000;
 
-/** Reads any RFC 3339 instant (`…Z` or with an offset); `null` where the text is none. */
+/**
+ * Reads any RFC 3339 instant (`…Z` or with an offset); `null` where the text is none.
+ *
+ * One in UTC, as every provider sends it, is only spelled anew: Temporal takes ten times as long over it.
+ */
 export const instantFrom = (text: string): Instant | null => {
+  const [, date, time, fraction = ""] = utc.exec(text) ?? [];
+  if (date !== undefined && dateOfDay(dayOfDate(date)) === date)
+    return `${date}T${time}.${fraction.slice(0, 3).padEnd(3, "0")}Z` as Instant;
   try {
     return fromEpochMs(Temporal.Instant.from(text).epochMilliseconds);
   } catch {
     return null;
   }
 };
+
+/** A leap second, which is no moment of its own, is left to Temporal. */
+const utc = /^(\d{4}-\d\d-\d\d)T((?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d)(?:\.(\d{1,9}))?Z$/;
 
 /** For literals in code and tests: throws where the text is no instant. */
 export const at = (text: string): Instant => {

@@ -1,11 +1,11 @@
 import type { ExecutionId, TaskId } from "#core/kernel/ids";
-import { plusMs } from "#core/kernel/time";
+import { type Instant, plusMs } from "#core/kernel/time";
 import { segmentsOf } from "#core/message/segments";
 import { addressFor } from "#core/operator/card";
 import { quietFor } from "#core/operator/collect";
-import type { NoticeItem, OperatorEvent } from "#core/operator/events";
+import type { OperatorEvent } from "#core/operator/events";
 import type { OperatorFacts } from "#core/operator/facts";
-import { noticeText } from "#core/operator/notice-text";
+import { noticeText, type ToldItem } from "#core/operator/notice-text";
 import type { Notice, OperatorState } from "#core/operator/state";
 
 /** Ask everything once more and, if it may go, commit the intent under this fencing token. */
@@ -14,7 +14,13 @@ export type BeginNotice = {
   readonly execution: ExecutionId;
   readonly token: number;
   /** Those of its tasks that are still open, and nobody else's. */
-  readonly open: readonly TaskId[];
+  readonly open: readonly OpenTask[];
+};
+
+export type OpenTask = {
+  readonly task: TaskId;
+  /** When the visit begins that it is about, by now; `null` where it is about none. */
+  readonly visit: Instant | null;
 };
 
 /** Later a task has grown late, and somebody else is told. */
@@ -52,11 +58,13 @@ export const begin = (
 };
 
 /** A task that has grown late meanwhile stands there twice: its last word counts. */
-const stillTheirs = ({ items }: Notice, open: readonly TaskId[]): readonly NoticeItem[] =>
-  items.filter(
-    ({ task }, index) =>
-      open.includes(task) && items.findLastIndex((one) => one.task === task) === index,
-  );
+const stillTheirs = ({ items }: Notice, open: readonly OpenTask[]): readonly ToldItem[] =>
+  items.flatMap((item, index) => {
+    const { task } = item;
+    const known = open.find((one) => one.task === task);
+    const isLast = items.findLastIndex((one) => one.task === task) === index;
+    return known !== undefined && isLast ? [{ ...item, visit: known.visit }] : [];
+  });
 
 const recipientOf = (
   { optedOut }: OperatorState,

@@ -26,11 +26,16 @@ type Settling = Extract<
 export type OperatorWish =
   /** A task has become theirs. */
   | { readonly kind: "notify"; readonly item: NoticeItem }
-  /** Nobody need do it any more. */
-  | { readonly kind: "task_over"; readonly task: TaskId }
+  /** Nobody need do it any more, as that version of the task's stream says. */
+  | { readonly kind: "task_over"; readonly task: TaskId; readonly asOf: number }
   | BeginNotice
   | Settling
-  | { readonly kind: "opt_out" | "opt_in"; readonly how: "text" | "dashboard" }
+  /** `sid` where it came as a text: kept also where it says nothing new, or its next delivery would be news. */
+  | {
+      readonly kind: "opt_out" | "opt_in";
+      readonly how: "text" | "dashboard";
+      readonly sid?: string;
+    }
   | { readonly kind: "ignore_text"; readonly sid: string }
   | { readonly kind: "wake" };
 
@@ -75,7 +80,7 @@ const decideOperator = (
     case "notify":
       return ok(collect(state, wish.item, facts));
     case "task_over":
-      return ok(drop(state, "task_over", wish.task));
+      return ok(isAskedAgain(state, wish) ? [] : drop(state, "task_over", wish.task));
     case "opt_out":
     case "opt_in":
       return ok(optInOrOut(state, wish));
@@ -126,11 +131,20 @@ const settled = (decided: Result<readonly ExecutionEvent[], ExecutionRefusal>): 
 
 const optInOrOut = (
   state: OperatorState,
-  { kind, how }: Extract<OperatorWish, { kind: "opt_out" | "opt_in" }>,
+  { kind, how, sid }: Extract<OperatorWish, { kind: "opt_out" | "opt_in" }>,
 ): readonly OperatorEvent[] => {
-  if (kind === "opt_in") return state.optedOut ? [{ type: "notice.opted_in", how }] : [];
-  return state.optedOut ? [] : [{ type: "notice.opted_out", how }, ...drop(state, "opted_out")];
+  if (state.optedOut === (kind === "opt_out"))
+    return sid === undefined ? [] : [{ type: "notice.text_ignored", sid }];
+  return kind === "opt_in"
+    ? [{ type: "notice.opted_in", how }]
+    : [{ type: "notice.opted_out", how }, ...drop(state, "opted_out")];
 };
+
+/** It has arisen again since, and they are to hear of that. */
+const isAskedAgain = (
+  { waiting }: OperatorState,
+  { task, asOf }: Pick<NoticeItem, "task" | "asOf">,
+): boolean => waiting.some((item) => item.task === task && item.asOf > asOf);
 
 /** What stands twice (asked for, and grown late) goes at once. */
 const drop = (

@@ -54,7 +54,7 @@ export type OperatorEvent =
   /** From here on no task is told to them by text; the dashboard goes on showing it. */
   | { readonly type: "notice.opted_out"; readonly how: "text" | "dashboard" }
   | { readonly type: "notice.opted_in"; readonly how: "text" | "dashboard" }
-  /** They texted something else. Nobody answers: tasks are done on the dashboard. */
+  /** They texted something else, or a STOP or START that was so already. Nobody answers: tasks are done on the dashboard. */
   | { readonly type: "notice.text_ignored"; readonly sid: string }
   | WakeEvent;
 

@@ -72,12 +72,21 @@ export const brokenCap = (
   caps: readonly Cap[],
 ): { readonly why: CapName; readonly until: Instant } | null => {
   for (const cap of caps) {
-    if (cap.counts === "reminders" && !asked.isReminder) continue;
+    if (!concerns(cap, asked)) continue;
     const until = latest(asked.zones.map((zone) => freeAgain(asked, cap, zone)));
     if (until !== null) return { why: cap.name, until };
   }
   return null;
 };
+
+/** Whether any of these caps has days to count. */
+export const countsDays = (
+  asked: Pick<Asked, "gone" | "isReminder">,
+  caps: readonly Cap[],
+): boolean => asked.gone.length > 0 && caps.some((cap) => concerns(cap, asked));
+
+const concerns = ({ counts }: Cap, { isReminder: is }: Pick<Asked, "isReminder">): boolean =>
+  counts !== "reminders" || is;
 
 /** The midnight after which fewer than `most` are left in the days that count; `null` where that is so now. */
 const freeAgain = ({ now, gone }: Asked, cap: Cap, zone: Zone): Instant | null => {

@@ -1,6 +1,6 @@
 import type { AppointmentFacts } from "#core/appointment/facts";
 import type { KnownAppointment } from "#core/appointment/state";
-import type { Recipient, WithdrawReason } from "#core/execution/commands";
+import type { ExecutionWish, Recipient } from "#core/execution/commands";
 import type { SendingText } from "#core/execution/sending";
 import type { Execution } from "#core/execution/state";
 import {
@@ -12,7 +12,7 @@ import {
   textsGone,
 } from "#core/policy/caps";
 import { mayText } from "#core/policy/consent";
-import { placesOf, zonesOf } from "#core/policy/places";
+import { dataFor, placesOf, zonesOf } from "#core/policy/places";
 import type { Journeys } from "#core/workflow/journeys";
 
 export type TextToSend = {
@@ -34,27 +34,29 @@ export const withdrawalOf = (
   { to, intendedAt }: SendingText,
   recipient: Recipient,
   { sending: rules, minimumGapMs }: Pick<AppointmentFacts, "sending" | "minimumGapMs">,
-): WithdrawReason | null => {
-  if (recipient.erased) return "customer_erased";
-  if (recipient.optedOut) return "opted_out";
-  if (!mayText(execution.purpose, recipient.consents, rules)) return "no_consent";
+): Withdrawal | null => {
+  if (recipient.erased) return { why: "customer_erased" };
+  if (recipient.optedOut) return { why: "opted_out" };
+  if (!mayText(execution.purpose, recipient.consents, rules)) return { why: "no_consent" };
 
   // In its own stream every intent has been decided after the one before, and has counted it.
   const others = Object.values(journeys.executions).filter(
     (one) => one.execution !== execution.execution,
   );
   const own = textsGone(others).filter(({ at }) => at < intendedAt);
-  const asked = {
-    now: intendedAt,
-    zones: zonesOf(placesOf(to, appointment.zone)),
-    isReminder: isReminder(execution),
-  };
-  const hinderedBy = (gone: readonly TextGone[]): WithdrawReason | null => {
+  const places = placesOf(to, appointment.zone);
+  const asked = { now: intendedAt, zones: zonesOf(places), isReminder: isReminder(execution) };
+  const used = { ...dataFor(to, places), hours: false };
+  const hinderedBy = (gone: readonly TextGone[]): Withdrawal | null => {
     const broken = brokenCap({ ...asked, gone }, rules.caps);
-    if (broken !== null) return broken.why;
+    if (broken !== null) return { why: broken.why, used };
     const isFar = execution.reply || gapEnd({ now: intendedAt, gone }, minimumGapMs) === null;
-    return isFar ? null : "too_soon_after_previous";
+    return isFar ? null : { why: "too_soon_after_previous" };
   };
   const gone = [...own, ...recipient.otherTexts];
-  return hinderedBy(settledOf(gone)) ?? (hinderedBy(gone) === null ? null : "another_under_way");
+  const certain = hinderedBy(settledOf(gone));
+  const ifTheyGo = certain === null ? hinderedBy(gone) : null;
+  return ifTheyGo === null ? certain : { ...ifTheyGo, why: "another_under_way" };
 };
+
+type Withdrawal = Pick<Extract<ExecutionWish, { kind: "withdraw_execution" }>, "why" | "used">;

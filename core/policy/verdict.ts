@@ -1,12 +1,11 @@
-import type { AppointmentState, KnownAppointment } from "#core/appointment/state";
-import type { Recipient } from "#core/execution/commands";
-import type { addressUnreachable, numberUnreachable } from "#core/execution/events";
-import type { Execution } from "#core/execution/state";
+import type { KnownAppointment } from "#core/appointment/state";
 import { erasedText } from "#core/kernel/personal";
 import { earliest, type Instant, plusMs } from "#core/kernel/time";
+import type { DataUsed } from "#core/policy/basis";
 import {
   askedAgainAt,
   brokenCap,
+  countsDays,
   gapEnd,
   halfWay,
   isReminder,
@@ -15,52 +14,10 @@ import {
 } from "#core/policy/caps";
 import { type NoWay, refusedThere, wayTo } from "#core/policy/channel";
 import { mayText } from "#core/policy/consent";
-import { allowedIn, placesOf, zonesOf } from "#core/policy/places";
+import { allowedIn, dataFor, placesOf, zonesOf } from "#core/policy/places";
 import { isAfterVisit } from "#core/policy/purpose";
-import type { CapName, SendingRules } from "#core/policy/sending-rules";
+import type { DeferReason, SendQuestion, SkipReason, Verdict } from "#core/policy/send-question";
 import type { Address } from "#core/ports/messenger";
-import type { TenantSettings } from "#core/tenant/settings";
-
-/** What may be done now with a planned text, and why not, if not. */
-export type Verdict =
-  | { readonly kind: "send"; readonly to: Address }
-  | { readonly kind: "defer"; readonly until: Instant; readonly why: DeferReason }
-  | { readonly kind: "skip"; readonly why: SkipReason };
-
-export type DeferReason =
-  | "tenant_on_hold"
-  | "quiet_hours"
-  | CapName
-  | "too_soon_after_previous"
-  | "another_under_way"
-  | "pacing";
-
-export type SkipReason =
-  | DeferReason
-  | "appointment_changed"
-  | "appointment_ended"
-  | "visit_begun"
-  | "customer_erased"
-  | "opted_out"
-  | "no_consent"
-  | typeof numberUnreachable
-  | typeof addressUnreachable
-  | NoWay
-  | "stale";
-
-export type SendQuestion = {
-  readonly now: Instant;
-  readonly appointment: AppointmentState;
-  readonly execution: Execution;
-  readonly recipient: Recipient;
-  readonly settings: TenantSettings;
-  readonly rules: SendingRules;
-  /** Every other text that went to the customer, or may have. */
-  readonly gone: readonly TextGone[];
-  readonly minimumGapMs: number;
-  /** When its turn is in the sender's line; `null` where it need not stand there. */
-  readonly slot: Instant | null;
-};
 
 /** The same, of an appointment that there is, and of the way to its customer. */
 type Asked = Omit<SendQuestion, "appointment"> & {
@@ -93,8 +50,23 @@ const unfit = (asked: Asked): Verdict | null => {
   return why === null ? null : { kind: "skip", why };
 };
 
-const send = ({ way }: Asked): Verdict =>
-  typeof way === "string" ? { kind: "skip", why: way } : { kind: "send", to: way };
+const send = (asked: Asked): Verdict => {
+  const { way } = asked;
+  return typeof way === "string"
+    ? { kind: "skip", why: way }
+    : { kind: "send", to: way, ...usedToSend(asked) };
+};
+
+/** Of what goes at once, because it is fresh, nobody asks whether it is quiet; but a cap may have counted days. */
+const usedToSend = (asked: Asked): Pick<Verdict, "used"> => {
+  const { execution, gone, rules } = asked;
+  if (!isFresh(asked)) return { used: usedIn(asked) };
+  const counts = countsDays({ gone, isReminder: isReminder(execution) }, rules.caps);
+  return counts ? { used: { ...usedIn(asked), hours: false } } : {};
+};
+
+const usedIn = ({ appointment, phone }: Asked): DataUsed =>
+  dataFor(phone, placesOf(phone, appointment.zone));
 
 const notYet = (asked: Asked): Verdict | null => quiet(asked) ?? crowded(asked) ?? paced(asked);
 
@@ -141,11 +113,14 @@ const quiet = (asked: Asked): Verdict | null => {
   return until === asked.now ? null : putOff(asked, until, "quiet_hours");
 };
 
-/** Whoever books at night has asked for a word on the visit, and not for one on money or for an offer. */
+/**
+ * Whoever books at night has asked for a word on the visit, and not for one on money or for an offer. What was put
+ * off is not fresh anew: by then nobody knows that they are awake.
+ */
 const isFresh = ({ execution, now }: Asked): boolean => {
-  const { purpose, reply, dueAt } = execution;
+  const { purpose, reply, firstDueAt } = execution;
   if (purpose === "deposit" || purpose === "marketing") return false;
-  return reply && now <= plusMs(dueAt, replyFreshMs);
+  return reply && now <= plusMs(firstDueAt, replyFreshMs);
 };
 
 const allowed = ({ appointment, settings, phone }: Asked, from: Instant): Instant | null =>
@@ -190,11 +165,10 @@ const paced = (asked: Asked): Verdict | null =>
   asked.slot === null || asked.slot <= asked.now ? null : putOff(asked, asked.slot, "pacing");
 
 /** Later, as long as it is of use by then; what is about a visit must reach the customer before it. */
-const putOff = (
-  { appointment, execution }: Asked,
-  until: Instant | null,
-  why: DeferReason,
-): Verdict => {
+const putOff = (asked: Asked, until: Instant | null, why: DeferReason): Verdict => {
+  const { appointment, execution } = asked;
   const isUseful = until !== null && (isAfterVisit(execution.purpose) || until < appointment.start);
-  return isUseful ? { kind: "defer", until, why } : { kind: "skip", why };
+  // All but the line wait for a moment that is allowed where the recipient could be.
+  const used = why === "pacing" ? {} : { used: usedIn(asked) };
+  return isUseful ? { kind: "defer", until, why, ...used } : { kind: "skip", why, ...used };
 };

@@ -10,9 +10,14 @@ export interface Cipher {
   open(sealed: string, context: string): string | null;
 }
 
+/** Who only reads. */
+export type Opener = Pick<Cipher, "open">;
+
 export interface Vault {
   /** The subject's cipher; its key is made at first use. After `destroy`, new text is sealed by a new key. */
   cipher(tenant: TenantId, subject: string): Promise<Cipher>;
+  /** For reading alone: makes no key, so whoever looks at an erased subject leaves no trace. */
+  opener(tenant: TenantId, subject: string): Promise<Opener>;
   /**
    * Destroys every key of the subject. What they sealed cannot be read again, by anyone: in this process at once,
    * and in another that has just read it as soon as its own copy has aged, which takes minutes at most.

@@ -25,7 +25,13 @@ export type HandlingWish =
       readonly reason: string | null;
     }
   | { readonly kind: "note_nobody_told"; readonly role: string }
-  | { readonly kind: "end"; readonly why: string | null; readonly reason: string | null }
+  /** `closedAt`: when it was closed where it arose; `null` where a person closes it here and now. */
+  | {
+      readonly kind: "end";
+      readonly why: string | null;
+      readonly reason: string | null;
+      readonly closedAt: Instant | null;
+    }
   | { readonly kind: "wake" };
 
 export type HandlingFacts = Facts & {
@@ -122,13 +128,15 @@ const assign = ({ handling }: HandlingState, { how, to, reason }: Wish<"assign">
   return ok(isSame ? [] : [{ type: "handling.assigned", how, to, customer, reason, ...standing }]);
 };
 
+/** What has arisen again is not ended by the word, come late, that ended it before. */
 const end = (
   { handling }: HandlingState,
-  { why, reason }: Wish<"end">,
-): readonly HandlingEvent[] =>
-  handling?.isOpen === true
-    ? [{ type: "handling.ended", why, customer: handling.customer, reason }]
-    : [];
+  { why, reason, closedAt }: Wish<"end">,
+): readonly HandlingEvent[] => {
+  if (handling === null || !handling.isOpen) return [];
+  if (closedAt !== null && closedAt < handling.openedAt) return [];
+  return [{ type: "handling.ended", why, customer: handling.customer, reason }];
+};
 
 const escalate = (
   { handling }: HandlingState,

@@ -1,5 +1,11 @@
-import type { CustomerId, StreamName, TaskId } from "#core/kernel/ids";
-import { as } from "#core/kernel/ids";
+import {
+  type AppointmentId,
+  appointmentStream,
+  as,
+  type CustomerId,
+  type StreamName,
+  type TaskId,
+} from "#core/kernel/ids";
 import type { Instant } from "#core/kernel/time";
 import type { HandlingEvent, LateStep, OperatorId, Owner } from "#core/task/events";
 import type { TaskPriority } from "#core/workflow/events";
@@ -9,7 +15,11 @@ export type Handling = Owner & {
   readonly task: TaskId;
   readonly kind: string;
   readonly from: StreamName;
+  /** When it arose there. */
+  readonly openedAt: Instant;
   readonly customer: CustomerId | null;
+  /** The stream of the visit that it is about; `null` where it is about none, or about all of them. */
+  readonly visit: StreamName | null;
   readonly priority: TaskPriority;
   readonly dueAt: Instant;
   /** Who has taken it on, or was asked by name; `null`: whoever has the role. */
@@ -18,6 +28,12 @@ export type Handling = Owner & {
   readonly late: readonly LateStep[];
   readonly level: number;
   readonly isOpen: boolean;
+};
+
+/** It arose in the visit's own stream, or in the customer's and was said to be about one. */
+const visitIn = (from: StreamName, appointment: AppointmentId | null): StreamName | null => {
+  if (from.startsWith("appointment/")) return from;
+  return appointment === null ? null : appointmentStream(appointment);
 };
 
 export type HandlingState = { readonly handling: Handling | null; readonly wakeAt: Instant | null };
@@ -36,8 +52,9 @@ const handlingAfter = (
   event: Exclude<HandlingEvent, { type: "wake.planned" }>,
 ): Handling | null => {
   if (event.type === "handling.begun") {
-    const { type: _, openedAt: __, until: ___, subject: ____, ...begun } = event;
-    return { ...begun, operator: null, level: 0, isOpen: true };
+    const { type: _, until: __, subject, ...begun } = event;
+    const visit = visitIn(begun.from, subject?.appointment ?? null);
+    return { ...begun, visit, operator: null, level: 0, isOpen: true };
   }
   if (handling === null) return null;
   switch (event.type) {

@@ -30,6 +30,21 @@ export const settingsFrom = (input: unknown): Result<TenantSettings, SettingsInv
     : ok(withoutUndefined({ ...parsed.data, zone, phone }));
 };
 
+export type SettingsChange = {
+  readonly settings: TenantSettings;
+  /** Of the settings that were read before they were changed; `null` where that is not said. */
+  readonly version: string | null;
+};
+
+/** The same, with the `version` that stood beside the settings when they were read. */
+export const settingsChangeFrom = (input: unknown): Result<SettingsChange, SettingsInvalid> => {
+  const named = withVersion.safeParse(input);
+  if (!named.success) return invalid("version", "must be as it was read");
+  const { version = null, ...rest } = named.data;
+  const judged = settingsFrom(rest);
+  return judged.ok ? ok({ settings: judged.value, version }) : judged;
+};
+
 const invalid = (path: string, why: string): Result<never, SettingsInvalid> =>
   refuse({ code: "payload_invalid", details: { path, why } });
 
@@ -47,6 +62,8 @@ const link = z.string().refine((text) => linkFrom(text) !== null, {
   error: "must be an https address that can stand in a text",
 });
 const count = z.number().int().min(0);
+
+const withVersion = z.looseObject({ version: z.string().max(100).optional() });
 
 const settings = z.strictObject({
   name: z.string().trim().min(1).max(60),

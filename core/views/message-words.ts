@@ -1,3 +1,4 @@
+import type { TextOutcome } from "#core/customer/events";
 import type { DeliveryStatus } from "#core/ports/messenger";
 import type { MessageRow } from "#core/views/message-row";
 import {
@@ -38,7 +39,11 @@ const answers = {
   carrier_answers_help: "the carrier answers a call for help by itself",
   customer_erased: "the customer was erased before anybody had read it",
   reaction: "a like, laid on a text that asks nothing",
-} as const;
+  later_word: "the customer has asked for texts again since",
+} as const satisfies Record<Answered, string>;
+
+type Outcome<Kind extends TextOutcome["kind"]> = Extract<TextOutcome, { kind: Kind }>;
+type Answered = `acted_${Outcome<"acted">["action"]}` | Outcome<"suppressed">["why"];
 
 /** How far the carrier has got with a text that it took. */
 export const deliveryWord = (

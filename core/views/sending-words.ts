@@ -1,4 +1,4 @@
-import type { DeferReason } from "#core/policy/verdict";
+import type { DeferReason } from "#core/policy/send-question";
 
 /** What a text has to wait for that has nothing to do with its visit, as it goes on after "because". */
 export const waitingWords = {

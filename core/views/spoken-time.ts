@@ -30,12 +30,15 @@ export const spokenMoment = (at: Instant, zone: Zone): string =>
 
 /** Seen from `from`: only the clock where it is the same day there, else the day too, and far away the year. */
 export const spokenFrom = (from: Instant, at: Instant, zone: Zone): string => {
-  const { date } = wallClock(at, zone);
-  if (wallClock(from, zone).date === date) return spokenClock(at, zone);
+  const isSameDay = wallClock(from, zone).date === wallClock(at, zone).date;
+  return isSameDay ? spokenClock(at, zone) : spokenDated(from, at, zone);
+};
+
+/** Seen from `from`: always the day, and far away the year. */
+export const spokenDated = (from: Instant, at: Instant, zone: Zone): string => {
   const isFar = Math.abs(msBetween(from, at)) > 180 * dayMs;
-  return isFar
-    ? `${spokenDay(at, zone)} ${date.slice(0, 4)}, ${spokenClock(at, zone)}`
-    : spokenMoment(at, zone);
+  const year = isFar ? ` ${wallClock(at, zone).date.slice(0, 4)}` : "";
+  return `${spokenDay(at, zone)}${year}, ${spokenClock(at, zone)}`;
 };
 
 const minuteMs = 60_000;

@@ -44,10 +44,7 @@ export const tellCustomer: Tellers = {
       "customer",
       "neutral",
       `The risk of a missed visit is ${event.level} (${event.score} of 100)`,
-      {
-        why: riskReason(event),
-        isMinor: true,
-      },
+      { why: riskReason(event), isMinor: true },
     ),
   "customer.opted_out": (event) =>
     told("customer", "warning", "Opted out of texts", { why: optedOutWords[event.how] }),
@@ -139,6 +136,10 @@ const suppressedAnswerWords = {
     title: "A text of the customer was let be",
     why: "the customer was erased before anybody had read it",
   },
+  later_word: {
+    title: "A text of the customer was let be",
+    why: "it withdrew, and the customer has asked for texts again since",
+  },
   reaction: {
     title: "The customer liked a text",
     why: "it is laid on a text that asks nothing, so there is nothing to answer",
@@ -157,6 +158,7 @@ const handedWords = {
   nothing_to_confirm: "it confirms, but there is no visit ahead to confirm",
   about_last_visit: "it answers a text about the last visit, and confirms no other",
   several_visits: "it confirms, but not which of several visits",
+  moved_since: "it confirms, but the visit has moved since",
   another_day: "it confirms, and names another day than the visit’s",
 } as const satisfies Record<Intent, string> & Record<string, string>;
 

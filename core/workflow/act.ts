@@ -1,7 +1,7 @@
 import { derive, executionIdIn, type TaskId } from "#core/kernel/ids";
 import { ok } from "#core/kernel/result";
 import { type Instant, latest, plusMs } from "#core/kernel/time";
-import { zonesOnly } from "#core/policy/basis";
+import { basisOf, zonesOnly } from "#core/policy/basis";
 import type { Action, Definition, Expression, Step } from "#core/workflow/definition";
 import { type Draft, emit } from "#core/workflow/draft";
 import type { Run } from "#core/workflow/run";
@@ -71,7 +71,7 @@ const wait = (
   const at = typeof value.value === "number" ? after(draft.facts.now, value.value) : value.value;
   if (at === null) return skip(draft, run, step, "expression_failed");
   if (at <= draft.facts.now) return skip(draft, run, step, "already_past");
-  const basis = typeof value.value !== "number" && { basis: zonesOnly(draft.facts.tzdb) };
+  const basis = until.byWallClock && { basis: basisOf(draft.facts.tzdb, zonesOnly) };
   emit(draft, { type: "run.step_waiting", run: run.id, step: step.id, until: at, ...basis });
 };
 

@@ -77,6 +77,8 @@ export type RetryPolicy = {
 
 /** A condition or a time as its owner wrote it, parsed and type-checked once, evaluated often. */
 export type Expression<T extends ExpressionType = ExpressionType> = {
+  /** Whether it looks at a clock on a wall, so that the version of the zones counts. */
+  readonly byWallClock: boolean;
   readonly source: string;
   readonly type: T;
   readonly evaluate: (context: ExpressionContext) => Result<ExpressionValue[T], ExpressionFailed>;

@@ -25,6 +25,12 @@ export const stepsNamedIn = (root: ASTNode): readonly StepName[] =>
     return id === null ? [] : [{ id, offset: node.start }];
   });
 
+/** The functions that take a zone are the only ones to ask what time it is somewhere. */
+export const looksAtWalls = (root: ASTNode): boolean =>
+  [...nodesOf(root)].some(({ op, args }) => op === "call" && zoned.has(args[0]));
+
+const zoned: ReadonlySet<string> = new Set(["daysBefore", "localHour", "localWeekday"]);
+
 const functions = [
   "daysBefore",
   "duration",

@@ -21,7 +21,12 @@ import {
   toOurs,
   variables,
 } from "#core/workflow/expression-language";
-import { brokenRules, type StepName, stepsNamedIn } from "#core/workflow/expression-rules";
+import {
+  brokenRules,
+  looksAtWalls,
+  type StepName,
+  stepsNamedIn,
+} from "#core/workflow/expression-rules";
 import { hint } from "#core/workflow/hint";
 import { memo } from "#core/kernel/memo";
 
@@ -60,7 +65,7 @@ export const constant = <T extends ExpressionType>(
   source: string,
   type: T,
   value: ExpressionValue[T],
-): Expression<T> => ({ source, type, evaluate: () => ok(value) });
+): Expression<T> => ({ source, type, byWallClock: false, evaluate: () => ok(value) });
 
 const maxSourceLength = 1_000;
 
@@ -88,7 +93,12 @@ const compileAfresh = (
 
   const evaluate = evaluator(source, type.value, parsed.value);
   return ok({
-    expression: { source, type: type.value, evaluate } as OneOf<ExpressionType>,
+    expression: {
+      source,
+      type: type.value,
+      byWallClock: looksAtWalls(parsed.value.ast),
+      evaluate,
+    } as OneOf<ExpressionType>,
     steps: stepsNamedIn(parsed.value.ast),
   });
 };

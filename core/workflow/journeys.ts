@@ -131,6 +131,7 @@ const requested = (
       ...journeys.executions,
       [event.execution]: {
         ...request,
+        firstDueAt: request.dueAt,
         attempts: 0,
         resends: 0,
         token: 0,

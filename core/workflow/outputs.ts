@@ -19,11 +19,14 @@ export type Output =
       readonly kind: "tell_appointment";
       readonly appointment: AppointmentId;
       readonly wish: "confirm";
+      /** The sid of the text that says so. */
+      readonly text: string;
     }
   | {
       readonly kind: "tell_answer";
       readonly appointment: AppointmentId;
       readonly answer: NotedAnswer;
+      readonly text: string;
     }
   /** The number that a text went to is good for no text: the customer's own stream keeps that. */
   | { readonly kind: "tell_unreachable"; readonly execution: ExecutionId }
@@ -75,8 +78,10 @@ const ofVisit = (event: Known): Output | null =>
  */
 const answersIn = (events: readonly Known[]): readonly Output[] =>
   events.flatMap((event) => {
-    if (event.type === "customer.text_received" && event.after !== undefined)
-      return [{ kind: "tell_answer", appointment: event.after, answer: "after_visit" } as const];
+    if (event.type === "customer.text_received" && event.after !== undefined) {
+      const { after: appointment, sid: text } = event;
+      return [{ kind: "tell_answer", appointment, answer: "after_visit", text } as const];
+    }
     return event.type === "task.opened" ? wishIn(event, events) : [];
   });
 
@@ -90,7 +95,9 @@ const wishIn = (
   if (intent !== "reschedule" && intent !== "cancel") return [];
   const isHandedOver = events.some((event) => handsOver(event, text));
   const isDoubted = events.some((event) => doubts(event, text));
-  return isHandedOver && !isDoubted ? [{ kind: "tell_answer", appointment, answer: intent }] : [];
+  return isHandedOver && !isDoubted
+    ? [{ kind: "tell_answer", appointment, answer: intent, text }]
+    : [];
 };
 
 const handsOver = (event: Known, sid: string): boolean =>
@@ -142,13 +149,14 @@ const ofCustomer = (event: OfCustomer): Output | null => {
     case "customer.model_asked":
       return { kind: "classify", sid: event.sid };
     case "customer.text_settled":
-      return confirmation(event.outcome);
+      return confirmation(event);
   }
 };
 
-const confirmation = (
-  outcome: Extract<OfCustomer, { type: "customer.text_settled" }>["outcome"],
-): Output | null =>
+const confirmation = ({
+  sid: text,
+  outcome,
+}: Extract<OfCustomer, { type: "customer.text_settled" }>): Output | null =>
   outcome.kind === "acted" && outcome.action === "confirm"
-    ? { kind: "tell_appointment", appointment: outcome.appointment, wish: "confirm" }
+    ? { kind: "tell_appointment", appointment: outcome.appointment, wish: "confirm", text }
     : null;

@@ -65,6 +65,26 @@ const wrongWays: readonly { path: string; imports: string; sentence: string }[] 
     sentence: "stacks/api.ts imports core/kernel/ids.ts: stacks may import only stacks, manifest",
   },
   {
+    path: "stacks/api.ts",
+    imports: "../functions/env.ts",
+    sentence: "stacks/api.ts imports functions/env.ts: stacks may import only stacks, manifest",
+  },
+  {
+    path: "stacks/data.ts",
+    imports: "sst/constructs",
+    sentence: 'stacks/data.ts imports "sst/constructs": only stacks/function.ts knows SST',
+  },
+  {
+    path: "sst.config.ts",
+    imports: "./core/kernel/ids.ts",
+    sentence: "sst.config.ts imports core/kernel/ids.ts: stacks may import only stacks, manifest",
+  },
+  {
+    path: "manifest-aws.ts",
+    imports: "#core/kernel/ids",
+    sentence: "manifest-aws.ts imports core/kernel/ids.ts: the manifest imports nothing",
+  },
+  {
     path: "local/runtime.ts",
     imports: "#test/support/clock",
     sentence:

@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import type { SourceFile } from "#test/architecture/our-files";
 
 /**
@@ -48,18 +49,21 @@ export const brokenDirections = (
 ): readonly string[] =>
   files
     .filter(({ path }) => path.includes("/") && !path.startsWith("test/"))
-    .concat(files.filter(({ path }) => path === "manifest.ts"))
+    .concat(files.filter(({ path }) => rootFiles.includes(path)))
     .flatMap((file) =>
       importsOf(file.text)
         .filter(({ target }) => !isTheDigest(file.path, target))
         .flatMap((one) => complaint(file.path, one, productionDependencies)),
     );
 
+/** Beside the folders: what exists, and the table of contents of the stacks. */
+const rootFiles = ["manifest.ts", "manifest-aws.ts", "sst.config.ts"];
+
 type Import = { readonly target: string; readonly isType: boolean };
 
 const complaint = (
   path: string,
-  { target, isType }: Import,
+  one: Import,
   productionDependencies: readonly string[],
 ): readonly string[] => {
   const room = roomOf(path);
@@ -67,16 +71,31 @@ const complaint = (
   if (directions === undefined)
     return [`${path} is in a room without directions: add "${room}" to directions.ts`];
 
-  const sentence = (rule: string) => [`${path} imports ${shown(target)}: ${rule}`];
-  if (target.startsWith("."))
-    return isRelativeWelcome(room) ? [] : sentence("write the alias (#core/…), from every folder");
-  if (!target.startsWith("#")) {
-    const isAllowed = isLibraryAllowed(target, directions.libraries, productionDependencies);
-    return isAllowed ? [] : sentence(libraryRule(room, directions.libraries));
-  }
-  return isRoomAllowed(room, roomOf(target.slice(1)), directions, isType)
+  const misspelt = spellingRule(path, room, one);
+  if (misspelt !== null) return [`${path} imports ${shown(one.target)}: ${misspelt}`];
+  const { target, isType } = one;
+  const within = pathWithin(path, target);
+  if (within !== null)
+    return isRoomAllowed(room, roomOf(within), directions, isType)
+      ? []
+      : [`${path} imports ${within}: ${roomRule(room, directions)}`];
+  return isLibraryAllowed(target, directions.libraries, productionDependencies)
     ? []
-    : sentence(roomRule(room, directions));
+    : [`${path} imports ${shown(target)}: ${libraryRule(room, directions.libraries)}`];
+};
+
+/** What an import may not be, wherever it leads. */
+const spellingRule = (path: string, room: string, { target, isType }: Import): string | null => {
+  if (target.startsWith(".") && !isRelativeWelcome(room))
+    return "write the alias (#core/…), from every folder";
+  const isTooNear = isSst(target) && !isType && !knowsSst.includes(path);
+  return isTooNear ? "only stacks/function.ts knows SST" : null;
+};
+
+/** Where in the repository that is; `null` for a library. */
+const pathWithin = (path: string, target: string): string | null => {
+  if (target.startsWith(".")) return posix.join(posix.dirname(path), target);
+  return target.startsWith("#") ? shown(target) : null;
 };
 
 /** SHA-256 is a function of its argument; the type of it that the core sees is of that function alone. */
@@ -110,7 +129,14 @@ const isLibraryAllowed = (
 /** `scripts` and the workspace `stacks` have no alias of their own. */
 const isRelativeWelcome = (room: string): boolean => ["scripts", "stacks"].includes(room);
 
+const isSst = (target: string): boolean => /^sst(?:\/|$)/.test(target);
+
+/** The seam, and what synthesises without AWS. To leave SST is to write these anew. */
+const knowsSst = ["stacks/function.ts", "stacks/synth-stage.ts"];
+
 const roomOf = (path: string): string => {
+  if (path === "sst.config.ts") return "stacks";
+  if (/^manifest(?:-aws)?(?:\.ts)?$/.test(path)) return "manifest";
   const [top = "", folder = "", file] = path.replace(/\.tsx?$/, "").split("/");
   return top === "adapters" && file !== undefined ? `${top}/${folder}` : top;
 };

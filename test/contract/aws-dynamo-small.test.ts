@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createTenants } from "#adapters/aws/tenants";
+import { settingsVersion } from "#core/tenant/settings-version";
 import { tenantSubject } from "#adapters/sealed-text";
 import { as } from "#core/kernel/ids";
 import { at, type Instant, plusMs } from "#core/kernel/time";
@@ -116,6 +117,16 @@ withDynamoDb("in DynamoDB", (endpoint) => {
       expect(await ports.endpoints.ofTenant(tenantB)).toEqual([]);
     });
 
+    it("is found with one request, once it is known whose it is", async () => {
+      await ports.endpoints.put(door);
+      await ports.endpoints.find("endpoint-1");
+      faults.forget();
+      expect(await ports.endpoints.find("endpoint-1")).toEqual(door);
+      expect(faults.commands()).toEqual(["GetItem"]);
+      faults.plan("GetItem", { kind: "answered", output: {} }); // Not there yet, where it was asked.
+      expect(await ports.endpoints.find("endpoint-1")).toEqual(door);
+    });
+
     it("is closed by shredding its tenant", async () => {
       await ports.endpoints.put(door);
       now = plusMs(nine, 3_600_000);
@@ -157,6 +168,24 @@ withDynamoDb("in DynamoDB", (endpoint) => {
       elapsed = 1_000;
       expect((await here.settings(tenantA)).onHold).toBe(true);
       expect((await ports.tenants.settings(tenantA)).onHold).toBe(true);
+    });
+
+    it("are kept of one of two who know nothing of each other, and the other is told", async () => {
+      await ports.tenants.put(tenantA, riverside);
+      const version = settingsVersion(riverside);
+      const told = await Promise.all([
+        ports.tenants.put(tenantA, { ...riverside, name: "One" }, version),
+        ports.tenants.put(tenantA, { ...riverside, name: "Other" }, version),
+      ]);
+      expect(told.toSorted()).toEqual(["kept", "version_moved"]);
+      expect((await ports.tenants.settings(tenantA)).name).toBe(
+        told[0] === "kept" ? "One" : "Other",
+      );
+    });
+
+    it("are kept once, however often they are put", async () => {
+      expect(await ports.tenants.put(tenantA, riverside)).toBe("kept");
+      expect(await ports.tenants.put(tenantA, riverside)).toBe("repeated");
     });
 
     it("are known at once to who has put them", async () => {

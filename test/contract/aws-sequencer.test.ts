@@ -142,6 +142,20 @@ withDynamoDb("the sequencer", (endpoint) => {
     await expect(feedOf()).rejects.toMatchObject({ name: "dynamodb_missing" });
   });
 
+  it("reads again, and strongly, what a feed's first look has not found", async () => {
+    await sequence(await append("house/1"), await append("house/2"));
+    faults.forget();
+    faults.plan("BatchGetItem", { kind: "in_part", most: 1 });
+    faults.plan("BatchGetItem", { kind: "answered", output: { Responses: {} } });
+    expect(await feedOf()).toEqual(["house/1@1", "house/2@1"]);
+    const [, ...looks] = faults.questions.map(({ input }) => JSON.stringify(input));
+    expect(looks.map((look) => look.includes('"ConsistentRead":true'))).toEqual([
+      false,
+      false,
+      true,
+    ]);
+  });
+
   it("writes one item more than a batch has streams, and reads only the marks it does not know", async () => {
     const commits = [await append("house/1"), await append("house/1"), await append("house/2")];
     await sequence(await append("house/3"));

@@ -87,7 +87,7 @@ describe("two processes", () => {
     const after = (await eraser.cipher(tenantA, "guest-1")).seal("Mrs Ito", "place");
 
     const stale = await reader.cipher(tenantA, "guest-1");
-    expect(() => stale.open(after, "place")).toThrow("ask for the cipher again");
+    expect(() => stale.open(after, "place")).toThrow("a newer key");
     const fresh = await reader.cipher(tenantA, "guest-1");
     expect([fresh.open(after, "place"), fresh.open(before, "place")]).toEqual(["Mrs Ito", null]);
   });
@@ -101,6 +101,33 @@ describe("two processes", () => {
     const calls = wire.calls().length;
     expect((await vault.cipher(tenantA, "guest-1")).open(before, "place")).toBeNull();
     expect(wire.calls()).toHaveLength(calls);
+  });
+});
+
+describe("who only reads", () => {
+  it("gives an erased guest no new key, and asks KMS for nothing", async () => {
+    const sealed = (await process().cipher(tenantA, "guest-1")).seal("Mrs Ito", "place");
+    await process().destroy(tenantA, "guest-1");
+    const calls = wire.calls().length;
+    expect((await process().opener(tenantA, "guest-1")).open(sealed, "place")).toBeNull();
+    expect(records.all()).toEqual([]);
+    expect(wire.calls()).toHaveLength(calls);
+  });
+
+  it("reads an erased guest as erased, also when many read at the same time", async () => {
+    const sealed = (await process().cipher(tenantA, "guest-1")).seal("Mrs Ito", "place");
+    await process().destroy(tenantA, "guest-1");
+    later(120_000);
+    const reader = process();
+    const openers = await Promise.all([1, 2, 3].map(() => reader.opener(tenantA, "guest-1")));
+    expect(openers.map(({ open }) => open(sealed, "place"))).toEqual([null, null, null]);
+  });
+
+  it("reads what was sealed since it found no key", async () => {
+    const reader = process();
+    await reader.opener(tenantA, "guest-1");
+    const sealed = (await process().cipher(tenantA, "guest-1")).seal("Mrs Ito", "place");
+    expect((await reader.opener(tenantA, "guest-1")).open(sealed, "place")).toBe("Mrs Ito");
   });
 });
 

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { chained } from "#core/kernel/chain";
 import { as } from "#core/kernel/ids";
 import type { Commit, Event } from "#core/kernel/message";
+import { createCodec } from "#events/codec";
 import { parseSealed } from "#events/sealed";
 import { type LocalPorts, localStage } from "#test/support/local-ports";
 import {
@@ -9,6 +10,7 @@ import {
   guestArrived,
   house,
   newCommit,
+  sampleCatalog,
   tenantA,
   tenantB,
 } from "#test/support/sample-commits";
@@ -54,6 +56,17 @@ describe("sealing", () => {
       index: 0,
       field: "contact.name",
     });
+  });
+
+  it("is the only thing for which a key may be made: who reads asks for an opener", async () => {
+    const sealed = await sealedVisit();
+    const vault = { ...ports.vault, cipher: () => Promise.reject(new Error("a key was made")) };
+    const reader = createCodec({ vault, catalog: sampleCatalog });
+    const { events } = await reader.open(sealed);
+    const text = sealed.events[0]?.contact.name ?? "";
+    expect(events[0]).toMatchObject({ contact: { name: "Mrs Ito" } });
+    expect(await reader.openSealed(tenantA, visit.stream, text)).toBe("Mrs Ito");
+    await expect(reader.seal(visit)).rejects.toThrow("a key was made");
   });
 
   it("is undone by opening, to the last field", async () => {

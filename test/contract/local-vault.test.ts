@@ -1,6 +1,7 @@
 import { chmodSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { Database } from "#adapters/local/database";
+import { tenantSubject } from "#adapters/sealed-text";
 import { tenantA, tenantB } from "#test/support/sample-commits";
 import { localPortsIn } from "#test/support/local-ports";
 import { type TemporaryDirectory, temporaryDirectory } from "#test/support/temporary-directory";
@@ -133,5 +134,29 @@ it("keeps the secrets of endpoints sealed on the disk, and loses them with the t
 
   await vault.destroy(tenantA, "#tenant");
   expect(await endpoints.find("endpoint-1")).toBeNull();
+  db.close();
+});
+
+it("closes the doors of a tenant whose key is destroyed, also those that were in use", async () => {
+  const { db, vault, endpoints } = localPortsIn(directory.path);
+  const door = { id: "door", tenant: tenantA, provider: "calendly", toleranceMs: 1_000 };
+  await endpoints.put({ ...door, secrets: ["a secret"] });
+  expect(await endpoints.find("door")).toMatchObject({ secrets: ["a secret"] });
+
+  await vault.destroy(tenantA, tenantSubject);
+  expect(await endpoints.find("door")).toBeNull();
+  db.close();
+});
+
+it("believes no secret that was replaced while it was being opened", async () => {
+  const { db, endpoints } = localPortsIn(directory.path);
+  const door = { id: "door", tenant: tenantA, provider: "calendly", toleranceMs: 1_000 };
+  await endpoints.put({ ...door, secrets: ["old"] });
+  const [, found] = await Promise.all([
+    endpoints.put({ ...door, secrets: ["new"] }),
+    endpoints.find("door"),
+  ]);
+  expect(found?.secrets).toEqual(["old"]); // Asked before the new one was there.
+  expect(await endpoints.find("door")).toMatchObject({ secrets: ["new"] });
   db.close();
 });

@@ -38,6 +38,32 @@ export const vaultContract = contractOf<Vault>("Vault", [
     },
   ],
   [
+    "opens for who only reads",
+    async (vault) => {
+      const sealed = (await vault.cipher(tenantA, "guest-1")).seal("Mrs Ito", "place");
+      expect((await vault.opener(tenantA, "guest-1")).open(sealed, "place")).toBe("Mrs Ito");
+    },
+  ],
+  [
+    "opens nothing for who only reads once the keys are destroyed, also through what was in their hand",
+    async (vault) => {
+      const sealed = (await vault.cipher(tenantA, "guest-1")).seal("Mrs Ito", "place");
+      const held = await vault.opener(tenantA, "guest-1");
+      await vault.destroy(tenantA, "guest-1");
+      expect(held.open(sealed, "place")).toBeNull();
+      expect((await vault.opener(tenantA, "guest-1")).open(sealed, "place")).toBeNull();
+    },
+  ],
+  [
+    "opens nothing of others for who only reads",
+    async (vault) => {
+      const sealed = (await vault.cipher(tenantA, "guest-1")).seal("Mrs Ito", "place");
+      await vault.cipher(tenantA, "guest-2");
+      const neighbour = await vault.opener(tenantA, "guest-2");
+      expect(() => neighbour.open(sealed, "place")).toThrow();
+    },
+  ],
+  [
     "seals an empty text, too",
     async (vault) => {
       const cipher = await vault.cipher(tenantA, "guest-1");

@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { notified } from "#adapters/acuity/sample";
 import { bookingCancelled, bookingCreated, noShowUpdated } from "#adapters/calcom/sample";
-import { createEndpoints } from "#adapters/local/endpoints";
 import { at, plusMs } from "#core/kernel/time";
 import { type BookingHouse, bookingHouse, calcomVisit, phone } from "#test/support/booking-doors";
 import { answerOf } from "#test/support/doors";
@@ -98,7 +97,7 @@ describe("Cal.com's door", () => {
   it("is believed under the secret before the newest one, while that is being rotated", async () => {
     const { composed } = house;
     const endpoint = house.endpoint("calcom");
-    await createEndpoints({ db: composed.db, vault: composed.deps.vault }).put({
+    await composed.endpoints.put({
       ...endpoint,
       secrets: ["the newest", ...endpoint.secrets],
     });

@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { createEndpoints } from "#adapters/local/endpoints";
 import { at } from "#core/kernel/time";
 import { answerOf, calendlyRequest, signed } from "#test/support/doors";
 import { booking, inviteeCreated, type TestHouse, testHouse } from "#test/support/house";
@@ -61,7 +60,7 @@ describe("a signed booking", () => {
   it("is believed under the secret before the newest one, while that is being rotated", async () => {
     const { composed } = house;
     const [old = ""] = composed.seeded.calendly.secrets;
-    await createEndpoints({ db: composed.db, vault: composed.deps.vault }).put({
+    await composed.endpoints.put({
       ...composed.seeded.calendly,
       secrets: ["the-newest-secret", old],
     });

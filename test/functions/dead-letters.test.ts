@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { exit } from "#cli/command";
 import { runCli } from "#cli/run";
+import { dataUnusable } from "#adapters/local/data-unusable";
 import { executionsQueue } from "#core/app/react";
-import { at } from "#core/kernel/time";
+import { at, plusMs } from "#core/kernel/time";
 import { booking, inviteeCreated, type TestHouse, testHouse } from "#test/support/house";
 import { memoryIo } from "#test/support/memory-io";
 
@@ -37,12 +38,13 @@ const letters = async (): Promise<readonly Letter[]> =>
   (JSON.parse((await aro("dlq", "list", "--json")).said) as { deadLetters: Letter[] }).deadLetters;
 
 /** As long as this lasts, nothing can plan a timer: whoever reacts to a booking fails. */
-const withBrokenTimers = async (work: () => Promise<void>): Promise<void> => {
+const withBrokenTimers = async (
+  work: () => Promise<void>,
+  error: Error = new TypeError("no"),
+): Promise<void> => {
   const { deps } = house.composed;
   const { timers } = deps;
-  Object.assign(deps, {
-    timers: { ...timers, plan: () => Promise.reject(new TypeError("no")) },
-  });
+  Object.assign(deps, { timers: { ...timers, plan: () => Promise.reject(error) } });
   await work();
   Object.assign(deps, { timers });
 };
@@ -114,6 +116,36 @@ describe("a commit that was put aside", () => {
   });
 });
 
+describe("a data folder that fails while a commit is taken once more", () => {
+  const takeOften = (why: "disk_full" | "data_corrupt") =>
+    withBrokenTimers(
+      async () => {
+        await aro("dlq", "replay", "--all");
+        for (let minute = 1; minute <= 12; minute += 1) {
+          await house.drive.drain().catch(() => undefined);
+          await house.composed.clock?.pin(plusMs(at(now), minute * 90_000));
+        }
+      },
+      dataUnusable(why, "aro.db"),
+    );
+
+  it("is no fault of the commit: no try counts against it, and it is taken once the folder is well", async () => {
+    await parkOne();
+    await takeOften("disk_full");
+    expect(await letters()).toEqual([]);
+    expect(house.log.join("\n")).toContain('"event":"feed.failed"');
+    await house.drive.drain();
+    await house.turnTo("2026-03-08T15:00:00Z");
+    expect(house.texts(phone)).toHaveLength(2);
+  });
+
+  it("where a page is damaged, the commit comes back to the list: others are not held up", async () => {
+    await parkOne();
+    await takeOften("data_corrupt");
+    expect((await letters())[0]).toMatchObject({ queue: "given-back-react", why: "DataUnusable" });
+  });
+});
+
 describe("a message whose attempts are used up", () => {
   const bury = async (what: string) => {
     const { queues, clock, localTenant: tenant } = house.composed.deps;
@@ -136,8 +168,10 @@ describe("a message whose attempts are used up", () => {
     const [letter] = await letters();
     const { deadLetters } = house.composed.deps;
     const other = "somebody-else" as typeof house.composed.deps.localTenant;
-    expect(await deadLetters.list(other)).toEqual([]);
-    expect(await deadLetters.replay(other, letter?.id ?? "")).toBe(false);
+    const all = { isArchived: false, after: 0, limit: 10 };
+    expect(await deadLetters.list(other, all)).toEqual([]);
+    const wish = { tenant: other, letter: letter?.id ?? "", key: "k" };
+    expect(await deadLetters.replay(wish)).toEqual({ outcome: "not_found" });
     expect(await letters()).toEqual([letter]);
   });
 });

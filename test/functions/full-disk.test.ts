@@ -44,6 +44,7 @@ describe("a disk that is full for a while", () => {
           if (failing >= 0) throw dataUnusable("disk_full", "aro.db");
         },
       },
+      putBack: async () => undefined,
       onTimer: async () => undefined,
       onExecution: async () => undefined,
       classifications: { fill: async () => 0 },

@@ -193,11 +193,8 @@ describe("a delivery that is not believed", () => {
   });
 
   it("is believed under the secret before, while a new one is being rolled", async () => {
-    const { seeded } = house.composed;
+    const { seeded, endpoints } = house.composed;
     const [old = ""] = seeded.stripe.secrets;
-    const { createEndpoints } = await import("#adapters/local/endpoints");
-    const { db, deps } = house.composed;
-    const endpoints = createEndpoints({ db, vault: deps.vault });
     await endpoints.put({ ...seeded.stripe, secrets: ["whsec_new", old] });
     for (const [n, secret] of [old, "whsec_new"].entries())
       expect((await post(eventOf({}, { id: `evt_${n}` }), { secret })).status).toBe(200);

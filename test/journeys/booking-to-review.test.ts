@@ -152,19 +152,19 @@ onEachRuntime("from a booking to a review, with only the sandbox", (open) => {
         "Text “missed visit offer” put off until 17:11", // Not twice at once to the same customer.
       ]),
     );
-    const waitsIn = (entries: readonly (typeof happened)[number][]) =>
-      entries.flatMap(({ title, why }) => (title.includes("put off") ? [why] : []));
-    // Which of the two goes first is nobody's promise; the other has waited for it.
-    const waits = [told.happened, other.happened].map(waitsIn);
-    expect(
-      waits
-        .toSorted((one, more) => one.length - more.length)
-        .at(-1)
-        ?.slice(-2),
-    ).toEqual([
+    const waitsIn = (entries: readonly (typeof happened)[number][], text: string) =>
+      entries.flatMap(({ title, why }) => (title.startsWith(`${text} put off`) ? [why] : []));
+    const [onItsWay, tooSoon] = [
       expect.stringMatching(/^another text to the customer was on its way/),
       expect.stringMatching(/^the customer had had another text only shortly before/),
-    ]);
+    ];
+    // Which of the two goes first is nobody's promise; the other has waited for it.
+    const offers = [told, other].map((one) => waitsIn(one.happened, "Text “missed visit offer”"));
+    const [, waited] = offers.toSorted((one, more) => one.length - more.length);
+    expect(waited).toEqual([onItsWay, tooSoon]);
+    // The day before, the second visit's reminder has waited by itself: it was confirmed an hour before that.
+    expect(waitsIn(other.happened, "Reminder (24 h before)")).toEqual([tooSoon]);
+    expect(titlesOf(other.happened)).toContain("Reminder (24 h before) put off until 14:00");
     expectExplained(happened);
   });
 

@@ -35,8 +35,10 @@ const open = async (wish: Parameters<typeof testHouse>[1] = {}) => {
       const createdAt = composed.deps.clock.now();
       await house.post(inviteeCreated(booking({ ...names, start, end, createdAt })));
     },
-    change: async (change: Partial<TenantSettings>): Promise<void> =>
-      composed.tenants.put(localTenant, { ...(await tenants.settings(localTenant)), ...change }),
+    change: async (change: Partial<TenantSettings>): Promise<void> => {
+      const settings = { ...(await tenants.settings(localTenant)), ...change };
+      await composed.tenants.put(localTenant, settings);
+    },
   };
 };
 

@@ -76,7 +76,7 @@ describe("a question that a customer asks", () => {
     ]);
     const id = await idOfFirst();
     expect(house.texts(sam)).toEqual([
-      `2026-03-02T15:00:00.000Z Riverside Clinic: Answer the customer's text (medium, by 12:00). http://127.0.0.1/tasks/${id}`,
+      `2026-03-02T15:00:00.000Z Riverside Clinic: Answer the customer's text (visit Thu 12 Mar, 11:00; medium, by 12:00). http://127.0.0.1/tasks/${id}`,
     ]);
     expect(house.texts(olga)).toEqual([]);
 
@@ -138,7 +138,7 @@ describe("whoever is told", () => {
     await house.turnTo("2026-03-02T15:20:00Z");
 
     expect(house.texts(sam)[1]).toBe(
-      "2026-03-02T15:10:00.000Z Riverside Clinic: 2 tasks wait for you. The first: Answer the customer's text (by 12:00). http://127.0.0.1/tasks",
+      "2026-03-02T15:10:00.000Z Riverside Clinic: 2 tasks wait for you. The first: Answer the customer's text (visit Thu 12 Mar, 11:00; by 12:00). http://127.0.0.1/tasks",
     );
     expect(house.texts(sam).join()).not.toMatch(/Ada|0123|park|dog/);
   });
@@ -166,6 +166,24 @@ describe("whoever is told", () => {
 
     expect(house.texts(sam)).toHaveLength(1);
     expect(house.texts(sam)[0]).toContain("2 tasks wait for you, 1 of high priority");
+  });
+
+  it("reads of the visit as it stands when the text goes, not as it was when the task arose", async () => {
+    const quietHours = { from: "09:00", until: "11:00" };
+    await add("Sam Example", sam, "front_desk", { quietHours });
+    await house.post(inviteeCreated(visit));
+    await asks();
+    const moved = {
+      ...visit,
+      inviteeUri: `${visit.inviteeUri}-2`,
+      oldInvitee: visit.inviteeUri,
+      start: at("2026-03-17T18:30:00Z"),
+      end: at("2026-03-17T19:00:00Z"),
+    };
+    await house.post(inviteeCreated(moved));
+    await house.turnTo("2026-03-02T16:30:00Z");
+
+    expect(house.texts(sam).join()).toContain("(visit Tue 17 Mar, 14:30; medium, by 12:00)");
   });
 
   it("texts STOP, and only the dashboard tells them; another word is nobody's task", async () => {

@@ -348,6 +348,7 @@ const byCalendar = (definition: Definition): Definition => ({
     const until: Expression<"timestamp"> = {
       source: "two days before, by the calendar",
       type: "timestamp",
+      byWallClock: true,
       evaluate: ({ appointment: { start, zone } }) => ok(daysBefore(start, 2, zone as Zone)),
     };
     return { ...step, do: { kind: "wait", until } };

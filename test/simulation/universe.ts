@@ -17,6 +17,7 @@ import type { PackInUse } from "#test/simulation/packs";
 import { createSimCarrier, messengerPort, type SimCarrier } from "#test/simulation/ports/messenger";
 import { modelPort } from "#test/simulation/ports/model";
 import { createSimTill, paymentsPort, type SimTill } from "#test/simulation/ports/payments";
+import type { Vault } from "#core/ports/vault";
 import { createSimQueues, queuesPort, type SimQueues } from "#test/simulation/ports/queues";
 import { createSimStore, feedPort, type SimStore, storePort } from "#test/simulation/ports/store";
 import {
@@ -72,6 +73,10 @@ export const createUniverse = (parts: UniverseParts): Universe => {
   const down = { carrier: false, keys: false, worstSkewMs: 0 };
   const door = createDoor(world, parts.fates);
   const vault = createSimVault(world.seed);
+  const cipher: Vault["cipher"] = async (tenant, subject) => {
+    if (down.keys) throw keysDown;
+    return vault.cipherOf(tenant, subject);
+  };
   const known = new Map(tenants.map((one) => [one.id, one]));
   const universe: Universe = {
     world,
@@ -89,15 +94,7 @@ export const createUniverse = (parts: UniverseParts): Universe => {
     queues: createSimQueues(world),
     carrier: createSimCarrier(() => down.carrier),
     till: createSimTill(),
-    codecs: codecsOf(
-      {
-        cipher: async (tenant, subject) => {
-          if (down.keys) throw keysDown;
-          return vault.cipherOf(tenant, subject);
-        },
-      },
-      parts.isDeploying,
-    ),
+    codecs: codecsOf({ cipher, opener: cipher }, parts.isDeploying),
     deps: (invocation) => {
       const deps = depsFor(universe, parts, invocation);
       return parts.planted?.wrap?.(deps, invocation, universe) ?? deps;
@@ -221,8 +218,14 @@ const atTheDoors = ({ codecs, world, tenants }: Universe, { sandbox }: Invocatio
   isMoneyReal: false,
   tenantOfToken: () => null,
   localTenant: tenants[0]?.id ?? ("nobody" as TenantId),
-  saveSettings: async () => {},
-  deadLetters: { list: async () => [], replay: async () => false },
+  saveSettings: async () => "kept" as const,
+  deadLetters: {
+    list: async () => [],
+    find: async () => null,
+    replay: async () => ({ outcome: "not_found" as const }),
+    archive: async () => ({ outcome: "not_found" as const }),
+    purge: async () => ({ outcome: "purged" as const, letters: [] }),
+  },
   openSealed: codecs.after.openSealed,
   health: async () => [],
   metricsText: () => "",

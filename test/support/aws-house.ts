@@ -236,7 +236,7 @@ const driveOf = (
     settle: async () => 0,
     next: async () => earliest([await pump.next(), ...works.map((one) => one.next())]),
     now: () => clock.now(),
-    gap: async () => undefined,
+    gap: async () => () => undefined,
     clock,
     log,
   });

@@ -114,6 +114,7 @@ export const memoryApp = (start: Instant, definitions: readonly Definition[] = [
       fingerprint: async (_, text) => sha256Hex(text),
       destroy: async (_, subject) => void memory.destroyed.push(subject),
       cipher: async () => ({ seal: (plain) => plain, open: (sealed) => sealed }),
+      opener: async () => ({ open: (sealed) => sealed }),
     },
     views: {
       get: async (_, view, key) => memory.views.get(`${view}/${key}`) ?? null,

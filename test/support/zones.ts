@@ -13,20 +13,27 @@ export const allZones: readonly Zone[] = Intl.supportedValuesOf("timeZone").map(
 
 /** The moments of a year at which the clocks of a zone change; its New Year, where they never do. */
 export const changesOfClocks = (name: Zone, year: number): readonly Instant[] => {
+  const changes = trueChangesOfClocks(name, year);
+  return changes.length > 0 ? changes : [fromEpochMs(newYearIn(name, year).epochMilliseconds)];
+};
+
+/** The same without New Years, at which nothing happens. */
+export const trueChangesOfClocks = (name: Zone, year: number): readonly Instant[] => {
   const known = changes.get(`${name} ${year}`);
   if (known !== undefined) return known;
 
-  const newYear = Temporal.ZonedDateTime.from({ year, month: 1, day: 1, timeZone: name });
   const found: Instant[] = [];
-  let next = newYear.getTimeZoneTransition("next");
+  let next = newYearIn(name, year).getTimeZoneTransition("next");
   while (next !== null && next.year === year) {
     found.push(fromEpochMs(next.epochMilliseconds));
     next = next.getTimeZoneTransition("next");
   }
-  const all = found.length === 0 ? [fromEpochMs(newYear.epochMilliseconds)] : found;
-  changes.set(`${name} ${year}`, all);
-  return all;
+  changes.set(`${name} ${year}`, found);
+  return found;
 };
+
+const newYearIn = (name: Zone, year: number): Temporal.ZonedDateTime =>
+  Temporal.ZonedDateTime.from({ year, month: 1, day: 1, timeZone: name });
 
 const changes = new Map<string, readonly Instant[]>();
 

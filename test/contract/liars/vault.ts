@@ -112,6 +112,43 @@ export const vaultLiars = liarsOf(vaultContract, [
     "opens nothing any more through a cipher that was in somebody's hand",
   ),
   lie(
+    "opens for nobody who only reads",
+    (vault) => ({ ...vault, opener: async () => ({ open: () => null }) }),
+    "opens for who only reads",
+  ),
+  lie(
+    "has one key for all who only read",
+    (vault) => ({
+      ...vault,
+      cipher: () => vault.cipher(tenantA, "everybody"),
+      opener: () => vault.opener(tenantA, "everybody"),
+    }),
+    "opens nothing of others for who only reads",
+  ),
+  lie(
+    "remembers in an opener what it has opened with",
+    (vault) => {
+      const opened = new Map<string, string>();
+      return {
+        ...vault,
+        cipher: async (...owner) => {
+          const cipher = await vault.cipher(...owner);
+          const seal: Cipher["seal"] = (plain, context) => {
+            const sealed = cipher.seal(plain, context);
+            opened.set(sealed, plain);
+            return sealed;
+          };
+          return { ...cipher, seal };
+        },
+        opener: async (...owner) => {
+          const opener = await vault.opener(...owner);
+          return { open: (sealed, context) => opened.get(sealed) ?? opener.open(sealed, context) };
+        },
+      };
+    },
+    "opens nothing for who only reads once the keys are destroyed, also through what was in their hand",
+  ),
+  lie(
     "gives random fingerprints",
     (vault) => ({ ...vault, fingerprint: async () => as(randomBytes(32).toString("hex")) }),
     "finds equal texts by equal fingerprints",

@@ -4,10 +4,11 @@ import { execute } from "#core/app/execute";
 import { handleCommand, stateAfter } from "#core/app/handle-command";
 import { wake as ring } from "#core/app/wake";
 import { appointmentIdOf } from "#core/appointment/booking";
-import { appointmentStreamDecider } from "#core/appointment/journeys";
+import { appointmentStreamDecider, type AppointmentStreamEvent } from "#core/appointment/journeys";
 import { customerDecider } from "#core/customer/decide";
 import { appointmentStream, as, customerStream, type StreamName } from "#core/kernel/ids";
 import { plusMs } from "#core/kernel/time";
+import { areaCodesVersion } from "#core/policy/rules/area-codes";
 import type { SendingRules } from "#core/policy/sending-rules";
 import type { EventStore } from "#core/ports/event-store";
 import { booking, hour, journey, minute, monday, reference, visit } from "#test/support/bookings";
@@ -54,6 +55,16 @@ const textOf = (memory: MemoryApp, ref: string) => {
   const [text] = Object.values(journeys.executions);
   if (text === undefined) throw new Error(`Cannot find the text of "${ref}"`);
   return { ...text, wakeAt: journeys.wakeAt };
+};
+
+/** What the timeline will tell of it. */
+const lastDeferral = (memory: MemoryApp, ref: string) => {
+  const events = memory.commitsOf(streamOf(ref)).flatMap(({ events: all }) => all);
+  const last = (events as readonly AppointmentStreamEvent[]).findLast(
+    ({ type }) => type === "execution.deferred",
+  );
+  if (last?.type !== "execution.deferred") throw new Error("Cannot find a deferral");
+  return last;
 };
 
 type Stage = Awaited<ReturnType<typeof stage>>;
@@ -144,6 +155,8 @@ describe("two visits of one customer", () => {
       { status: "deferred", why: "another_under_way" },
     ]);
     expect(textOf(memory, "A").phase).not.toEqual(textOf(memory, "B").phase);
+    expect(lastDeferral(memory, "A")).toMatchObject({ basis: { areaCodes: areaCodesVersion } });
+    expect(lastDeferral(memory, "A").basis).not.toHaveProperty("hours");
     memory.now = plusMs(morning, 3 * minute);
     for (const ref of ["A", "B"]) {
       const at = textOf(memory, ref).wakeAt ?? memory.now;
@@ -196,6 +209,7 @@ describe("where no cap is near", () => {
     await giveWayTogether({ ...staged, app: { ...staged.app, pack } });
     expect(staged.memory.sent).toEqual([]);
     expect(textOf(staged.memory, "A").phase).toMatchObject({ why: "another_under_way" });
+    expect(lastDeferral(staged.memory, "A")).not.toHaveProperty("basis");
   });
 });
 

@@ -29,7 +29,8 @@ const texted = (
   appointment: typeof a,
   lastTextAt: Instant | null,
   isAfterVisit = false,
-): TextedVisit => ({ appointment, zone, lastTextAt, isAfterVisit });
+  spokenOf: Instant | null = null,
+): TextedVisit => ({ appointment, zone, lastTextAt, isAfterVisit, spokenOf });
 const text = (body: string): CustomerWish => ({
   kind: "receive_text",
   sid: "SM1",
@@ -94,6 +95,14 @@ describe("an answer", () => {
     expect(answer(begun, gone)).toEqual(person("about_last_visit"));
     const cancelled = [noted(a, wednesday, "cancelled"), noted(b, april)];
     expect(answer(cancelled, gone)).toEqual(person("several_visits"));
+  });
+
+  it("to a text that spoke of another time confirms nothing: the visit has moved since", () => {
+    const moved = [noted(a, friday)];
+    const old = [texted(a, ago(1), false, wednesday)];
+    expect(answer(moved, old)).toEqual(person("moved_since"));
+    expect(answer(moved, old, "See you Friday")).toEqual(confirms(a));
+    expect(answer(moved, [texted(a, ago(1), false, friday)])).toEqual(confirms(a));
   });
 
   it("that names a day confirms a visit on that day and on no other", () => {

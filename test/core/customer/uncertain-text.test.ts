@@ -56,6 +56,42 @@ describe("a text that the table is not certain of", () => {
     expect(told.state.optedOut).toBe(true);
   });
 
+  it("that the model confirms by only when the visit has moved is a person's", () => {
+    const start = plusMs(visit, 24 * hour);
+    const note: CustomerWish = {
+      kind: "note_appointment",
+      contact: null,
+      appointment,
+      start,
+      status: "booked",
+      asOf: 2,
+    };
+    const moved = waiting.when(note, plusMs(monday, hour));
+    const told = moved.when(settle({ intent: "confirm" }), plusMs(monday, 2 * hour));
+    expect(told.events[1]).toMatchObject({
+      outcome: { kind: "handed_to_person", why: "moved_since" },
+    });
+  });
+
+  it("that the model hears a withdrawal in only after a START withdraws nothing", () => {
+    const start: CustomerWish = {
+      kind: "receive_text",
+      sid: "SM2",
+      body: "START",
+      optOutType: null,
+    };
+    const told = waiting
+      .when(start, plusMs(monday, hour))
+      .when(settle({ intent: "stop" }), plusMs(monday, 2 * hour));
+    told.thenHappened("customer.text_classified", "customer.text_settled");
+    expect(told.events[1]).toMatchObject({ outcome: { kind: "suppressed", why: "later_word" } });
+    expect(told.state.optedOut).toBe(false);
+
+    const before = given(...known).when(start, plusMs(monday, -hour));
+    const withdrawn = before.when(vague, monday).when(settle({ intent: "stop" }), monday);
+    expect(withdrawn.state.optedOut).toBe(true);
+  });
+
   it.each([
     ["cancel", "wants-to-cancel", "high", 1],
     ["reschedule", "wants-to-reschedule", "medium", 2],

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
+import type { Booking } from "#core/appointment/events";
 import type { AppointmentStreamEvent } from "#core/appointment/journeys";
+import type { ExecutionWish } from "#core/execution/commands";
 import { as } from "#core/kernel/ids";
 import type { Commit } from "#core/kernel/message";
 import { at, type Instant, plusMs } from "#core/kernel/time";
@@ -7,7 +9,7 @@ import { areaCodesVersion } from "#core/policy/rules/area-codes";
 import { usHoursVersion } from "#core/policy/rules/us-states";
 import { timelineOf } from "#core/views/timeline";
 import { booking, clinic, hour, journey, monday, surroundings } from "#test/support/bookings";
-import { begin, given, type StreamStory, textOf, wake } from "#test/support/journey-stage";
+import { begin, given, goOnIn, type StreamStory, textOf, wake } from "#test/support/journey-stage";
 import { zone } from "#test/support/zones";
 
 /** Of the time zones that the stage's deciders compute with, and of the rules as they stand. */
@@ -28,26 +30,101 @@ const booked = given([reminder]).when(
   { kind: "book", booking: booking("A", { start: nightVisit, end: plusMs(nightVisit, hour) }) },
   monday,
 );
-const askedAt = (now: Instant, recipient = {}): StreamStory => {
-  const due = booked.when(wake, now);
+const askedAt = (now: Instant, recipient = {}): StreamStory => askedOf(booked, now, recipient);
+const askedOf = (story: StreamStory, now: Instant, recipient = {}): StreamStory => {
+  const due = story.when(wake, now);
   return due.when(begin(textOf(due, "hello").execution, 1, recipient), now);
 };
+/** Of a customer who is reached so. */
+const askedOn = (now: Instant, other: Partial<Booking>): StreamStory => {
+  const end = plusMs(nightVisit, hour);
+  const wish = {
+    kind: "book",
+    booking: booking("A", { start: nightVisit, end, ...other }),
+  } as const;
+  return askedOf(given([reminder]).when(wish, monday), now);
+};
+/** Due half an hour into the quiet hours, and the visit is over when they end. */
+const tooLateAtNight = (): StreamStory => {
+  const steps = `on: appointment.booked
+steps:
+  - { id: pause, wait: 'appointment.start - duration("30m")' }
+  - { id: hello, uses: text.send, with: { template: hello, purpose: reminder } }
+`;
+  const wish = { kind: "book", booking: booking("A", { start: nightVisit }) } as const;
+  const told = given([journey("one-text", steps)]).when(wish, monday);
+  return askedOf(told, plusMs(nightVisit, -hour / 2));
+};
+const phoneOf = (phone: string): Partial<Booking> => ({
+  contact: { name: "Mary Ito", email: null, phone },
+});
 
 describe("the data that a decision on a text went by", () => {
   it.each([
     ["lets it go", askedAt(day), "execution.intended"],
     ["puts it off", askedAt(night), "execution.deferred"],
-    ["leaves it out", askedAt(day, { optedOut: true }), "execution.suppressed"],
+    ["leaves it out", tooLateAtNight(), "execution.suppressed"],
   ])("is recorded where the verdict %s", (_story, told, type) => {
     expect(told.events[0]).toMatchObject({ type, basis });
   });
 
-  it("is recorded where the last look has counted local days once more, and gives way", () => {
+  it.each([
+    ["opted_out", askedAt(day, { optedOut: true })],
+    ["no_consent", askedAt(day, { consents: { reminder: "withdrawn" } })],
+    ["visit_begun", askedAt(nightVisit)],
+  ])("is left out where the reason asked no clock on a wall: %s", (why, told) => {
+    const { execution } = textOf(told, "hello");
+    expect(told.events).toContainEqual({ type: "execution.suppressed", execution, why });
+  });
+
+  it("is left out where only the sender's line is waited for", () => {
+    const due = booked.when(wake, day);
+    const { execution } = textOf(due, "hello");
+    const until = plusMs(day, hour);
+    const told = due.when({ ...begin(execution), slot: until } as ExecutionWish, day);
+    expect(told.events[0]).toEqual({ type: "execution.deferred", execution, until, why: "pacing" });
+  });
+
+  it("names the area codes for numbers that have one, and the hours of states where one was asked", () => {
+    const { zones, areaCodes } = basis;
+    const [abroad, unknown] = [phoneOf("+442071838750"), phoneOf("+18005551234")];
+    expect(basisOf(askedOn(day, abroad).events[0])).toEqual({ zones });
+    expect(basisOf(askedOn(night, unknown).events[0])).toEqual({ zones, areaCodes });
+  });
+
+  it("is left out where an answer goes at once, and no cap has counted a day", () => {
+    const answer = journey(
+      "one-text",
+      `on: appointment.booked
+steps: [{ id: hello, uses: text.send, with: { template: hello, purpose: confirmation, reply: true } }]`,
+    );
+    const told = given([answer]).when({ kind: "book", booking: booking("A") }, night);
+    const { execution } = textOf(told, "hello");
+    const [intended] = told.when(begin(execution), night).events;
+    expect(intended).toMatchObject({ type: "execution.intended" });
+    expect(intended).not.toHaveProperty("basis");
+
+    const caps = [{ name: "daily_cap", counts: "texts", most: 3, days: 1 }] as const;
+    const sending = { impliedByBooking: ["reminder"], caps } as const;
+    const otherTexts = [{ at: plusMs(night, -hour), isReminder: false, isSettled: true }];
+    const counted = goOnIn([answer])(told, { sending }).when(
+      begin(execution, 1, { otherTexts }),
+      night,
+    );
+    const { zones, areaCodes } = basis;
+    expect(basisOf(counted.events[0])).toEqual({ zones, areaCodes });
+  });
+
+  it("is recorded where the last look has counted local days once more, and only there", () => {
     const sending = askedAt(day);
     const { execution } = textOf(sending, "hello");
     const wish = { kind: "withdraw_execution", execution, token: 1, why: "daily_cap" } as const;
-    const told = sending.when(wish, day).events[0];
-    expect(told).toMatchObject({ type: "execution.deferred", why: "daily_cap", basis });
+    const told = sending.when({ ...wish, used: { areaCodes: true, hours: false } }, day).events[0];
+    const { zones, areaCodes } = basis;
+    expect(told).toMatchObject({ why: "daily_cap", basis: { zones, areaCodes } });
+    expect(
+      sending.when({ ...wish, why: "too_soon_after_previous" }, day).events[0],
+    ).not.toHaveProperty("basis");
   });
 
   it("is one object for all of them, and nobody can change it", () => {
@@ -56,9 +133,20 @@ describe("the data that a decision on a text went by", () => {
     expect(Object.isFrozen(one)).toBe(true);
   });
 
-  it("is that of the time zones alone where a moment was planned", () => {
-    const planned = booked.events.find(({ type }) => type === "run.step_waiting");
-    expect(basisOf(planned)).toEqual({ zones: "2026a" });
+  it("is that of the time zones alone where a moment was planned by a clock on a wall", () => {
+    const until = (wait: string) => {
+      const steps = `on: appointment.booked\nsteps: [{ id: pause, wait: '${wait}' }]\n`;
+      const told = given([journey("pause", steps)]).when(
+        { kind: "book", booking: booking("A") },
+        monday,
+      );
+      return told.events.find(({ type }) => type === "run.step_waiting");
+    };
+    const zones = { zones: "2026a" };
+    expect(basisOf(until("daysBefore(appointment.start, 1, appointment.zone)"))).toEqual(zones);
+    const byDay = "localWeekday(now, appointment.zone) == 1 ? appointment.start : appointment.end";
+    expect(basisOf(until(byDay))).toEqual(zones);
+    expect(until('appointment.start - duration("1h")')).not.toHaveProperty("basis");
   });
 
   it("is left out where nothing was worked out: a span was waited for, or the run had ended", () => {

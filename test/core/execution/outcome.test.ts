@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { ExecutionWish } from "#core/execution/commands";
 import { deliveryRank } from "#core/execution/delivery-rank";
+import { evolveExecution } from "#core/execution/state";
 import { msBetween, plusMs } from "#core/kernel/time";
 import type { DeliveryStatus, LookUp } from "#core/ports/messenger";
 import { hour, journey, minute, monday } from "#test/support/bookings";
@@ -104,6 +105,71 @@ describe("withdrawing between intent and call", () => {
     expect(phaseOf(told)).toEqual({ status: "suppressed", why: "opted_out" });
     told.when(settle(execution, accepted(), 3), monday).thenNothingHappened();
     told.when(begin(execution, 4), monday).thenNothingHappened();
+  });
+
+  const gives = (story: StreamStory, token: number, now = monday): StreamStory =>
+    story.when({ kind: "withdraw_execution", execution, token, why: "another_under_way" }, now);
+
+  it("is no try: the carrier has never been asked, and keeps all that it may refuse", () => {
+    let story = asked;
+    let token = 0;
+    const due = () => wakeOf(story) ?? monday;
+    const begins = () => {
+      token += 1;
+      story = story.when(begin(execution, token), due());
+    };
+    for (let times = 0; times < 6; times += 1) {
+      begins();
+      story = gives(story, token, due()).when(wake, plusMs(due(), 2 * minute));
+    }
+    expect(textOf(story, "hello")).toMatchObject({ attempts: 0, phase: { status: "ready" } });
+
+    for (let tries = 1; tries < 5; tries += 1) {
+      begins();
+      story = story.when(settle(execution, unavailable, token), due());
+      expect(phaseOf(story)).toMatchObject({ status: "retrying" });
+      story = story.when(wake, due());
+    }
+    begins();
+    expect(phaseOf(story)).toMatchObject({ status: "intended", attempt: 5 });
+    story = story.when(settle(execution, unavailable, token), due());
+    expect(phaseOf(story)).toEqual({ status: "failed", why: "busy" });
+  });
+
+  it("leaves standing what was tried before: the carrier may have that after all", () => {
+    const tried = begun.when(settle(execution, unavailable, 3), monday);
+    const again = tried.when(wake, wakeOf(tried) ?? monday);
+    const given = gives(again.when(begin(execution, 4), monday), 4);
+    expect(textOf(given, "hello").attempts).toBe(1);
+    expect(phaseOf(given.when(callback("sent"), monday))).toMatchObject({ status: "sent" });
+  });
+
+  it("counts histories alike in which it was still recorded as a try", () => {
+    const withdrawn = gives(begun, 3);
+    const again = withdrawn
+      .when(wake, wakeOf(withdrawn) ?? monday)
+      .when(begin(execution, 4), monday);
+    const older = again.events.map((event) =>
+      event.type === "execution.intended" ? { ...event, attempt: 2 } : event,
+    );
+    const before = textOf(withdrawn.when(wake, wakeOf(withdrawn) ?? monday), "hello");
+    const [intended] = older;
+    if (intended?.type !== "execution.intended") throw new Error("Cannot find the intent");
+    expect(evolveExecution(before, intended, monday).attempts).toBe(1);
+  });
+
+  it("comes back at a second of its own, and at another one after each try", () => {
+    const waitOf = (token: number): number =>
+      msBetween(
+        monday,
+        wakeOf(gives(asked.when(begin(execution, token), monday), token)) ?? monday,
+      );
+    const waits = [1, 2, 3, 4, 5, 6, 7, 8].map(waitOf);
+    for (const wait of waits) {
+      expect(wait).toBeGreaterThanOrEqual(minute);
+      expect(wait).toBeLessThan(2 * minute);
+    }
+    expect(new Set(waits).size).toBeGreaterThan(4);
   });
 });
 

@@ -6,7 +6,7 @@ import { erasedText } from "#core/kernel/personal";
 import { at, type Instant, plusMs } from "#core/kernel/time";
 import { basisOf } from "#core/policy/basis";
 import type { CapName } from "#core/policy/sending-rules";
-import type { SkipReason } from "#core/policy/verdict";
+import type { SkipReason } from "#core/policy/send-question";
 import { booking, clinic, hour, journey, minute, monday, visit } from "#test/support/bookings";
 import {
   accepted,
@@ -67,7 +67,7 @@ describe("a text that may go", () => {
         body: 'The text "hello"',
         segments: 1,
         usefulUntil: plusMs(moment, 14 * hour),
-        basis: basisOf("2026a"),
+        basis: basisOf("2026a", { hours: true, areaCodes: true }),
       },
     ]);
   });

@@ -44,11 +44,15 @@ const executionIn = ({ state }: ReturnType<typeof asked>) => {
   if (notice === undefined) throw new Error("Cannot find a notice");
   return notice.execution;
 };
-const begin = (story: ReturnType<typeof asked>, open: readonly string[]): OperatorWish => ({
+const begin = (
+  story: ReturnType<typeof asked>,
+  open: readonly string[],
+  visit: Instant | null = null,
+): OperatorWish => ({
   kind: "begin_notice",
   execution: executionIn(story),
   token: 1,
-  open: open.map((task) => as<TaskId>(task)),
+  open: open.map((task) => ({ task: as<TaskId>(task), visit })),
 });
 
 describe("a person who is told of a task", () => {
@@ -101,6 +105,24 @@ describe("a person who is told of a task", () => {
       .when(notify("d"), later)
       .thenHappened("notice.collected", "notice.requested");
   });
+
+  it("keeps a STOP that says nothing new, so that it is known when it is delivered once more", () => {
+    const stop = { kind: "opt_out", how: "text", sid: "SM2" } as const;
+    const quiet = asked()
+      .when({ ...stop, sid: "SM1" }, soon)
+      .when(stop, soon);
+    expect(quiet.events).toEqual([{ type: "notice.text_ignored", sid: "SM2" }]);
+    const start = { ...stop, kind: "opt_in", sid: "SM3" } as const;
+    const again = asked().when(start, soon);
+    expect(again.events).toEqual([{ type: "notice.text_ignored", sid: "SM3" }]);
+  });
+
+  it("still hears of a task that has arisen again, when its old end is told late", () => {
+    const over = { kind: "task_over", task: "b" as TaskId, asOf: 2 } as const;
+    const waiting = asked().when(notify("b", "medium", 3), soon);
+    waiting.when(over, soon).thenNothingHappened();
+    waiting.when({ ...over, asOf: 4 }, soon).thenHappened("notice.dropped", "wake.planned");
+  });
 });
 
 describe("a notice on its way", () => {
@@ -112,6 +134,30 @@ describe("a notice on its way", () => {
       to: "+14045550177",
       segments: 1,
       body: "Riverside Clinic: Reach the customer: a text failed (medium, by 10:10). https://aro.example/tasks/a",
+    });
+  });
+
+  it.each([
+    ["2026-03-07T15:00:00Z", "Sat 7 Mar, 10:00"],
+    ["2026-03-02T20:00:00Z", "Mon 2 Mar, 15:00"], // The same day, and yet a date: it may be read tomorrow.
+    ["2026-03-08T02:30:00Z", "Sat 7 Mar, 21:30"],
+    ["2027-03-10T14:00:00Z", "Wed 10 Mar 2027, 09:00"],
+  ])("says which visit, by the business's own calendar and clock: %s is %s", (start, spoken) => {
+    const story = asked();
+    const { events } = story.when(begin(story, ["a"], at(start)), now);
+    expect(events[0]).toMatchObject({
+      body: `Riverside Clinic: Reach the customer: a text failed (visit ${spoken}; medium, by 10:10). https://aro.example/tasks/a`,
+    });
+  });
+
+  it("says it of the first of several, too", () => {
+    const digest = asked()
+      .when(notify("b"), soon)
+      .when(notify("c"), soon)
+      .when({ kind: "wake" }, later);
+    const { events } = digest.when(begin(digest, ["b", "c"], at("2026-03-07T15:00:00Z")), later);
+    expect(events[0]).toMatchObject({
+      body: expect.stringContaining("a text failed (visit Sat 7 Mar, 10:00; by 10:10)."),
     });
   });
 

@@ -27,7 +27,7 @@ const story = (visit: Instant | null = null) =>
     visit,
     customer: as<CustomerId>("ada"),
   }).given();
-const close: HandlingWish = { kind: "end", why: null, reason: "Called" };
+const close: HandlingWish = { kind: "end", why: null, reason: "Called", closedAt: null };
 const wake: HandlingWish = { kind: "wake" };
 
 describe("a task", () => {

@@ -325,29 +325,6 @@ const open = async (): Promise<TestHouse> => {
   return house;
 };
 
-describe("the settings of a business", () => {
-  it("are read, replaced as a whole, and hold from the next text on", async () => {
-    const house = await open();
-    const { body } = await call(house, "GET", "/v1/settings");
-    const { settings } = body as { settings: Record<string, unknown> };
-    const wrong = await call(house, "POST", "/v1/settings", {
-      body: { ...settings, zone: "Mars" },
-    });
-    expect([wrong.status, wrong.body]).toMatchObject([
-      400,
-      { error: { code: "payload_invalid", details: { path: "zone" } } },
-    ]);
-
-    const changed = { ...settings, name: "Lakeside Dental" };
-    expect(await call(house, "POST", "/v1/settings", { body: changed })).toMatchObject({
-      status: 200,
-      body: { settings: changed },
-    });
-    await house.post(inviteeCreated(booking({ start })));
-    expect(house.texts("+14045550123")[0]).toContain("Lakeside Dental: ");
-  });
-});
-
 const withAppointment = async () => {
   const house = await open();
   await house.post(inviteeCreated(booking({ start })));

@@ -17,6 +17,12 @@ const aro = async (...args: readonly string[]) => {
   return { code, said: [...io.said, ...io.complained].join("\n") };
 };
 
+const withoutVersion = (text: string): object => {
+  const { version, ...settings } = JSON.parse(text) as { readonly version: string };
+  expect(version).toMatch(/^[0-9a-f]{16}$/);
+  return settings;
+};
+
 describe("aro settings", () => {
   it("shows what can be changed and given back", async () => {
     const shown = await aro("settings", "show");
@@ -24,7 +30,24 @@ describe("aro settings", () => {
     writeFileSync(file, shown.said.replace("Riverside Clinic", "Lakeside Dental"));
 
     expect((await aro("settings", "set", file)).code).toBe(exit.ok);
-    expect((await aro("settings", "show")).said).toBe(readFileSync(file, "utf8"));
+    const [known, given] = [(await aro("settings", "show")).said, readFileSync(file, "utf8")];
+    expect(withoutVersion(known)).toEqual(withoutVersion(given));
+  });
+
+  it("undoes no change that the file does not know of, unless it names no version", async () => {
+    const { said } = await aro("settings", "show");
+    const [mine, theirs] = [directory.file("mine.json"), directory.file("theirs.json")];
+    writeFileSync(mine, said.replace("Riverside Clinic", "Mine"));
+    writeFileSync(theirs, said.replace("Riverside Clinic", "Theirs"));
+    await aro("settings", "set", theirs);
+
+    const refused = await aro("settings", "set", mine);
+    expect(refused.code).toBe(exit.failure);
+    expect(refused.said).toMatch(/settings_changed.*aro settings show.*version/s);
+    expect((await aro("settings", "show")).said).toContain("Theirs");
+    writeFileSync(mine, JSON.stringify(withoutVersion(readFileSync(mine, "utf8"))));
+    expect((await aro("settings", "set", mine)).code).toBe(exit.ok);
+    expect((await aro("settings", "show")).said).toContain("Mine");
   });
 
   it("names what cannot be used, and changes nothing", async () => {

@@ -126,10 +126,21 @@ describe("the page of the settings", () => {
     const form = await filled({ name: "Mine" });
     await keep({ name: "Theirs" });
 
-    expect(await (await post(form)).json()).toMatchObject({
-      error: { details: { path: "version" } },
+    const refused = await post(form);
+    expect(refused.status).toBe(409);
+    expect(await refused.json()).toMatchObject({
+      error: { code: "settings_changed", message: expect.stringContaining("anew") },
     });
     expect(await kept()).toMatchObject({ name: "Theirs" });
+  });
+
+  it("keeps one of two forms that come at the same moment, and tells the other", async () => {
+    const [one, two] = [await filled({ name: "One" }), await filled({ zone: "America/Chicago" })];
+    const answers = await Promise.all([post(one), post(two), post(one)]);
+
+    expect(answers.map(({ status }) => status)).toEqual([200, 409, 200]);
+    expect(await answers[2]?.json()).toEqual({ outcome: "repeated" });
+    expect(await kept()).toMatchObject({ name: "One", zone: "America/New_York" });
   });
 
   it("takes nothing from a form of a stranger's page", async () => {

@@ -11,6 +11,14 @@ export const dateIn = (zone: string, ms: number): string => {
   return new Date(ms + offset * 60_000).toISOString().slice(0, 10);
 };
 
+/** `Sat 7 Mar, 10:00`, by the engine's own calendar. */
+export const calendarIn = (zone: string, ms: number): string => {
+  const [weekday, day, month] = new Date(dateIn(zone, ms)).toUTCString().split(/,? /);
+  const minute = minuteOfDayIn(zone, ms);
+  const clock = [Math.floor(minute / 60), minute % 60].map((part) => String(part).padStart(2, "0"));
+  return `${weekday} ${Number(day)} ${month}, ${clock.join(":")}`;
+};
+
 const offsets = new Map<string, Map<number, number>>();
 const formats = new Map<string, Intl.DateTimeFormat>();
 

@@ -14,6 +14,8 @@ export type VisitModel = {
   readonly commands: Set<string>;
   status: string;
   start: string;
+  /** When it was to begin, by each version of its stream. */
+  readonly starts: string[];
   plan: number;
   zone: string;
   customer: string;
@@ -69,6 +71,7 @@ export const newVisit = (tenant: string, stream: StreamName): VisitModel => ({
   commands: new Set(),
   status: "none",
   start: "",
+  starts: [],
   plan: 0,
   zone: "",
   customer: "",

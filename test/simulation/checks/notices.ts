@@ -1,6 +1,6 @@
 import type { StreamName } from "#core/kernel/ids";
 import type { Commit, NewCommit } from "#core/kernel/message";
-import { minuteOfDayIn } from "#test/simulation/checks/local-time";
+import { calendarIn, minuteOfDayIn } from "#test/simulation/checks/local-time";
 import { eventsIn } from "#test/simulation/checks/model";
 import type { Seen } from "#test/simulation/checks/seen";
 import type { Invocation } from "#test/simulation/invocation";
@@ -11,6 +11,7 @@ export type NoticeModel = {
   readonly id: string;
   readonly stream: StreamName;
   readonly hasUrgent: boolean;
+  readonly tasks: readonly string[];
   intents: number;
   resends: number;
   ends: number;
@@ -24,7 +25,14 @@ type Night = { readonly from: string; readonly until: string };
 /** What they know of the people of one business after each commit of its stream: their nights, by name. */
 export type StaffModel = ReadonlyMap<string, Night | null>;
 
-export type TaskModel = { owner: string; dueAt: string; stepsLeft: number; isOpen: boolean };
+export type TaskModel = {
+  /** The stream of the visit that it is about. */
+  readonly visit: string | null;
+  owner: string;
+  dueAt: string;
+  stepsLeft: number;
+  isOpen: boolean;
+};
 
 type Told = {
   readonly commit: Commit;
@@ -67,10 +75,23 @@ const byKind: Readonly<Record<string, (about: About, event: Fields) => void>> = 
   task: ({ seen, commit }, event) => {
     const task = commit.stream.slice("task/".length);
     if (event.type === "handling.begun")
-      seen.tasks.set(task, { owner: "", dueAt: "", stepsLeft: 0, isOpen: true });
+      seen.tasks.set(task, {
+        visit: visitIn(event),
+        owner: "",
+        dueAt: "",
+        stepsLeft: 0,
+        isOpen: true,
+      });
     const model = seen.tasks.get(task);
     if (model !== undefined) handlings[event.type]?.(model, event);
   },
+};
+
+const visitIn = (event: Fields): string | null => {
+  const from = event["from"] as string;
+  if (from.startsWith("appointment/")) return from;
+  const appointment = (event["subject"] as Fields | undefined)?.["appointment"] ?? null;
+  return appointment === null ? null : `appointment/${appointment as string}`;
 };
 
 const noteVersion = ({ seen, commit: { tenant } }: About): void => {
@@ -81,6 +102,7 @@ const noteVersion = ({ seen, commit: { tenant } }: About): void => {
 const requested = ({ commit }: About, event: Fields): NoticeModel => ({
   id: event["execution"] as string,
   stream: commit.stream,
+  tasks: (event["items"] as readonly Fields[]).map((item) => item["task"] as string),
   hasUrgent: (event["items"] as readonly Fields[]).some((item) => item["priority"] === "high"),
   intents: 0,
   resends: 0,
@@ -138,6 +160,34 @@ const checkIntent = (
   const isDue = !isNight || notice.hasUrgent;
   world.check("N2", isDue, () => `${notice.id} wakes somebody at ${plain.at}`);
   if (isNight) world.count("notices by night");
+  checkVisit(universe, seen, { tenant, invocation, notice, zone });
+};
+
+type Named = Pick<About, "invocation"> & {
+  readonly tenant: string;
+  readonly notice: NoticeModel;
+  readonly zone: string;
+};
+
+/** Held against the visits of its tasks as whoever writes the intent has read them. */
+const checkVisit = (
+  { world }: Universe,
+  seen: Seen,
+  { tenant, invocation, notice: { id, tasks, body }, zone }: Named,
+): void => {
+  const known = tasks.map((task) => {
+    const name = `${tenant} ${seen.tasks.get(task)?.visit ?? ""}`;
+    const start = seen.visits.get(name)?.starts[invocation.reads.get(name)?.version ?? 0] ?? "";
+    return start === "" ? null : calendarIn(zone, Date.parse(start));
+  });
+  const said = /\(visit (\w+ \d+ \w+)(?: \d{4})?(, \d\d:\d\d); /.exec(body);
+  const visit = said === null ? null : `${said[1]}${said[2]}`;
+  world.check(
+    "N3",
+    known.includes(visit),
+    () => `notice ${id} says visit ${visit}, not ${known.join()}`,
+  );
+  if (visit !== null) world.count("notices about a visit");
 };
 
 const minutes = (clock: string): number => Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3));

@@ -91,6 +91,7 @@ const watchStream = (universe: Universe, seen: Seen, told: Told): void => {
       foldVisit(visit, event);
       if (event.type.startsWith("execution.")) foldExecution(about, event);
     }
+    visit.starts[commit.version] = visit.start;
     return;
   }
   const known = commit.stream.startsWith("customer/") ? seen.customers : seen.others;

@@ -92,14 +92,16 @@ type Parts = {
 /** Fingerprints are made where the code runs, with a key at hand; ciphers and destruction ask the key service. */
 export const vaultPort = (parts: Parts, invocation: Invocation): Vault => {
   const { door, vault, own, isDown } = parts;
+  const cipher: Vault["cipher"] = (tenant, subject) => {
+    own(invocation, tenant, "vault.cipher");
+    return door.effect(invocation, "vault.cipher", () => {
+      if (isDown()) throw keysDown;
+      return vault.cipherOf(tenant, subject);
+    });
+  };
   return {
-    cipher: (tenant, subject) => {
-      own(invocation, tenant, "vault.cipher");
-      return door.effect(invocation, "vault.cipher", () => {
-        if (isDown()) throw keysDown;
-        return vault.cipherOf(tenant, subject);
-      });
-    },
+    cipher,
+    opener: cipher,
     destroy: (tenant, subject) => {
       own(invocation, tenant, "vault.destroy");
       return door.effect(invocation, "vault.destroy", () => {

@@ -1,0 +1,101 @@
+import type { FunctionName, QueueName, SecretName } from "./names.ts";
+
+/** The kinds of streams there are: what stands before the slash of a stream's name. */
+export type StreamKind =
+  | "alias"
+  | "appointment"
+  | "budget"
+  | "conservation"
+  | "customer"
+  | "intake"
+  | "operator"
+  | "run"
+  | "task"
+  | "tenant";
+
+/** What a function may do. Nobody may change or delete a commit, and nobody may scan a table. */
+export type Grants = {
+  /** It may read every stream, and append to streams of these kinds. */
+  readonly appends: readonly StreamKind[];
+  readonly reads: boolean;
+  readonly views: "read" | "write" | null;
+  /** `destroy` also uses: only whoever does what an erasure asks for may. */
+  /** It may change what the business has decided about itself; nobody else may, nor whose a door is. */
+  readonly settles: boolean;
+  readonly keys: "use" | "destroy" | null;
+  readonly sends: readonly QueueName[];
+  /** It may make, move and delete the schedules of the house. */
+  readonly plans: boolean;
+  /** It may ask which timers are due, of all tenants at once. */
+  readonly sweeps: boolean;
+  readonly secrets: readonly SecretName[];
+  /** It may look at what was put aside, and give it back. */
+  readonly redrives: boolean;
+};
+
+const nothing: Grants = {
+  appends: [],
+  reads: false,
+  views: null,
+  settles: false,
+  keys: null,
+  sends: [],
+  plans: false,
+  sweeps: false,
+  secrets: [],
+  redrives: false,
+};
+
+const told: readonly StreamKind[] = [
+  "alias",
+  "appointment",
+  "customer",
+  "intake",
+  "operator",
+  "task",
+];
+
+/** A provider's word may make facts about visits and people. It never touches what the business has decided. */
+const webhook: Grants = { ...nothing, appends: told, reads: true, views: "read", keys: "use" };
+
+const worker: Grants = { ...webhook, views: "write" };
+
+export const grants: Readonly<Record<FunctionName, Grants>> = {
+  "http/calendly-webhook": { ...webhook, secrets: ["calendly"] },
+  "http/calcom-webhook": { ...webhook, secrets: ["calcom"] },
+  "http/acuity-webhook": { ...webhook, secrets: ["acuity"] },
+  "http/square-webhook": { ...webhook, secrets: ["square"] },
+  "http/twilio-inbound": { ...webhook, secrets: ["twilio"] },
+  "http/twilio-status": { ...webhook, secrets: ["twilio"] },
+  "http/ses-events": { ...webhook, secrets: ["ses"] },
+  "http/stripe-webhook": { ...webhook, secrets: ["stripe"] },
+  "http/synchronise": { ...webhook, secrets: ["api", "calendly", "calcom", "acuity", "square"] },
+  "http/api": {
+    ...webhook,
+    appends: [...told, "conservation", "tenant"],
+    settles: true,
+    secrets: ["api"],
+    sends: ["executions", "classifications", "wakes"],
+    redrives: true,
+  },
+  "http/health": nothing,
+  "streams/react": {
+    ...worker,
+    keys: "destroy",
+    // What is due in a moment goes right into the queue, past the schedules.
+    sends: ["executions", "classifications", "wakes"],
+    plans: true,
+  },
+  "streams/project": { ...nothing, reads: true, views: "write", keys: "use" },
+  "queues/execute": { ...worker, secrets: ["twilio", "ses", "stripe"] },
+  "queues/classify": { ...worker, appends: [...told, "budget"], secrets: ["model"] },
+  "timers/wake": { ...worker, sends: ["wakes"], plans: true },
+  "timers/sweep": {
+    ...worker,
+    appends: ["conservation"],
+    sends: ["wakes"],
+    plans: true,
+    sweeps: true,
+  },
+  "timers/nightly-risk": { ...worker, appends: ["customer", "run"] },
+};

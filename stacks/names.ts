@@ -1,0 +1,46 @@
+import { manifest } from "../manifest.ts";
+import type { manifestAws } from "../manifest-aws.ts";
+
+/** What the manifest names, as types: a name that it does not know does not compile. */
+export type FunctionName = Exclude<
+  (typeof manifest)["http" | "streams" | "queues" | "timers"][number]["function"],
+  "http/pages"
+>;
+export type TableName = (typeof manifest.tables)[number]["name"];
+export type SecretName = (typeof manifestAws.secrets)[number]["name"];
+export type Alarm = (typeof manifestAws.alarms)[number];
+export type GroundVariable = (typeof manifestAws.ground)[number]["variable"];
+
+/** The queue that schedules ring; its consumer is the timer of streams. */
+export const wakes = "wakes";
+
+/** Every queue with a consumer: those of the manifest, and the one that schedules ring. */
+export const queueNames = [...manifest.queues.map(({ name }) => name), wakes] as const;
+export type QueueName = (typeof queueNames)[number];
+
+/** Timers that a clock rings, not a stream. */
+export const clocks = manifest.timers.filter(({ on }) => on !== "stream_timer");
+
+/** Pages are for somebody who sits at the machine. */
+export const routes = manifest.http.filter(({ access }) => access !== "local");
+
+const withoutPages = (name: string): name is FunctionName => name !== "http/pages";
+
+export const functionNames: readonly FunctionName[] = [
+  ...new Set(
+    [routes, manifest.streams, manifest.queues, manifest.timers]
+      .flat()
+      .map((entry) => entry.function)
+      .filter(withoutPages),
+  ),
+];
+
+/** What could not be done stands here until a person has looked. */
+export const deadLettersOf = (what: string): string => `${what.replaceAll("_", "-")}-dead`;
+
+export const deadLetterQueues: readonly string[] = [
+  ...queueNames,
+  ...manifest.streams.map(({ reader }) => reader),
+  ...clocks.map(({ on }) => on),
+  "schedules",
+].map(deadLettersOf);

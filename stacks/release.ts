@@ -1,0 +1,96 @@
+import { ArnFormat, type Stack } from "aws-cdk-lib";
+import { ManagedPolicy, type PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { LogGroup } from "aws-cdk-lib/aws-logs";
+import { CfnStateMachine } from "aws-cdk-lib/aws-stepfunctions";
+import { functionArn, functionNameIn, type Ground } from "./ground.ts";
+import { functionNames } from "./names.ts";
+import { releaseMachine } from "./release-machine.ts";
+import { nameIn } from "./stages.ts";
+import { allow } from "./allow.ts";
+
+/** What moves traffic to new code: 5 %, 25 %, all of it, and back to none where an alarm rings (decision 0037). */
+export const release = (stack: Stack, ground: Ground): void => {
+  const { stage } = ground;
+  const log = new LogGroup(stack, "ReleaseLog", {
+    logGroupName: `/aws/vendedlogs/states/${nameIn(stage, "release")}`,
+    retention: stage.logs,
+    encryptionKey: ground.logsKey,
+    removalPolicy: stage.onRemoval,
+  });
+  const machine = new CfnStateMachine(stack, "Release", {
+    stateMachineName: nameIn(stage, "release"),
+    stateMachineType: "STANDARD",
+    roleArn: roleOf(stack, ground).roleArn,
+    definitionString: JSON.stringify(
+      releaseMachine({
+        functions: functionNames.map((name) => functionNameIn(stage, name)),
+        alarmPrefix: nameIn(stage, ""),
+      }),
+    ),
+    tracingConfiguration: { enabled: true },
+    loggingConfiguration: {
+      level: "ALL",
+      includeExecutionData: true,
+      destinations: [{ cloudWatchLogsLogGroup: { logGroupArn: log.logGroupArn } }],
+    },
+  });
+  machine.applyRemovalPolicy(stage.onRemoval);
+};
+
+const roleOf = (stack: Stack, { stage }: Ground): Role => {
+  const where = { stack, stage };
+  const arns = functionNames.map((name) => functionArn(where, name));
+  return new Role(stack, "Releaser", {
+    roleName: nameIn(stage, "releases"),
+    description: "Moves traffic between versions of our functions, and asks what the alarms say",
+    assumedBy: new ServicePrincipal("states.amazonaws.com", {
+      conditions: { StringEquals: { "aws:SourceAccount": stack.account } },
+    }),
+    managedPolicies: [
+      new ManagedPolicy(stack, "ReleaserMay", {
+        managedPolicyName: `${nameIn(stage, "releases")}-may`,
+        description: "Moves traffic between versions of our functions",
+        statements: [
+          allow("PublishesVersions", ["lambda:PublishVersion"], arns),
+          allow(
+            "MovesTraffic",
+            ["lambda:GetAlias", "lambda:UpdateAlias"],
+            arns.flatMap((arn) => [arn, `${arn}:live`]),
+          ),
+          allow(
+            "AsksTheAlarms",
+            ["cloudwatch:DescribeAlarms"],
+            [
+              stack.formatArn({
+                service: "cloudwatch",
+                resource: "alarm",
+                resourceName: nameIn(stage, "*"),
+                arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+              }),
+            ],
+          ),
+          ...observed,
+        ],
+      }),
+    ],
+  });
+};
+
+/** Neither service knows a resource in these calls. */
+const observed: readonly PolicyStatement[] = [
+  allow(
+    "DeliversItsLog",
+    [
+      "logs:CreateLogDelivery",
+      "logs:GetLogDelivery",
+      "logs:UpdateLogDelivery",
+      "logs:DeleteLogDelivery",
+      "logs:ListLogDeliveries",
+      "logs:PutResourcePolicy",
+      "logs:DescribeResourcePolicies",
+      "logs:DescribeLogGroups",
+    ],
+    ["*"],
+  ),
+  allow("Traces", ["xray:PutTraceSegments", "xray:PutTelemetryRecords"], ["*"]),
+];

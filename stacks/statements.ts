@@ -1,0 +1,93 @@
+import type { Stack } from "aws-cdk-lib";
+import type { IKey } from "aws-cdk-lib/aws-kms";
+import type { PolicyStatement } from "aws-cdk-lib/aws-iam";
+import { deadLettersOf, type FunctionName, queueNames } from "./names.ts";
+import { type Grants, grants } from "./grants.ts";
+import { allow } from "./allow.ts";
+import { tableStatements } from "./table-statements.ts";
+import { type Ground, queueArn, scheduleArn, schedulerRoleArn, secretArn } from "./ground.ts";
+
+/** `grants.ts` in the language of IAM. Every resource is named in full; what IAM cannot name is in `suppressions.ts`. */
+export const statementsFor = (
+  name: FunctionName,
+  ground: Ground,
+  stack: Stack,
+): readonly PolicyStatement[] => {
+  const granted = grants[name];
+  return [
+    ...tableStatements(granted, ground, stack),
+    ...vault(granted, ground),
+    ...queues(granted, ground, stack),
+    ...schedules(granted, ground, stack),
+    ...secrets(granted, ground, stack),
+  ];
+};
+
+/** The vault's key opens only what was sealed with a tenant's name beside it. */
+const vault = ({ keys }: Grants, { vaultKey }: Ground): readonly PolicyStatement[] =>
+  keys === null
+    ? []
+    : [
+        allow("WrapsDataKeys", ["kms:GenerateDataKey", "kms:Decrypt"], [vaultKey.keyArn], {
+          StringEquals: { "kms:EncryptionContext:purpose": "data key" },
+          Null: {
+            "kms:EncryptionContext:tenant": "false",
+            "kms:EncryptionContext:subject": "false",
+          },
+        }),
+      ];
+
+const queues = (granted: Grants, ground: Ground, stack: Stack): readonly PolicyStatement[] => {
+  const arn = (queue: string) => queueArn({ stack, stage: ground.stage }, queue);
+  if (granted.sends.length === 0) return [];
+  return [
+    allow("SendsMessages", ["sqs:SendMessage"], granted.sends.map(arn)),
+    ...(granted.redrives
+      ? [
+          allow(
+            "TakesDeadLetters",
+            [
+              "sqs:ReceiveMessage",
+              "sqs:DeleteMessage",
+              "sqs:ChangeMessageVisibility",
+              "sqs:GetQueueAttributes",
+            ],
+            queueNames.map((queue) => arn(deadLettersOf(queue))),
+          ),
+        ]
+      : []),
+    encryptsMessages(ground.messagesKey),
+  ];
+};
+
+export const encryptsMessages = (key: IKey): PolicyStatement =>
+  allow("EncryptsMessages", ["kms:GenerateDataKey", "kms:Decrypt"], [key.keyArn]);
+
+const schedules = (granted: Grants, ground: Ground, stack: Stack): readonly PolicyStatement[] => {
+  if (!granted.plans) return [];
+  const where = { stack, stage: ground.stage };
+  return [
+    allow(
+      "PlansSchedules",
+      ["scheduler:CreateSchedule", "scheduler:UpdateSchedule", "scheduler:DeleteSchedule"],
+      [scheduleArn(where, "*")],
+    ),
+    allow("HandsTheRingerOn", ["iam:PassRole"], [schedulerRoleArn(where)], {
+      StringEquals: { "iam:PassedToService": "scheduler.amazonaws.com" },
+    }),
+  ];
+};
+
+const secrets = (granted: Grants, ground: Ground, stack: Stack): readonly PolicyStatement[] =>
+  granted.secrets.length === 0
+    ? []
+    : [
+        allow(
+          "ReadsSecrets",
+          ["secretsmanager:GetSecretValue"],
+          granted.secrets.map((one) => secretArn({ stack, stage: ground.stage }, one)),
+        ),
+        allow("DecryptsSecrets", ["kms:Decrypt"], [ground.dataKey.keyArn], {
+          StringEquals: { "kms:ViaService": `secretsmanager.${stack.region}.${stack.urlSuffix}` },
+        }),
+      ];

@@ -1,0 +1,98 @@
+import type { Stack } from "aws-cdk-lib";
+import { Effect, PolicyStatement } from "aws-cdk-lib/aws-iam";
+import { manifestAws } from "../manifest-aws.ts";
+import { allow } from "./allow.ts";
+import type { Grants } from "./grants.ts";
+import { type Ground, tableArn } from "./ground.ts";
+import type { TableName } from "./names.ts";
+
+export const tableStatements = (
+  granted: Grants,
+  ground: Ground,
+  stack: Stack,
+): readonly PolicyStatement[] => {
+  const arn = (table: TableName) => tableArn({ stack, stage: ground.stage }, table);
+  const statements = [
+    ...ofCommits(granted, arn("commits")),
+    ...ofViews(granted, arn("views")),
+    ...ofKeys(granted, arn("keys")),
+  ];
+  return statements.length === 0 ? [] : [...statements, encryptsTables(ground, stack)];
+};
+
+const ofCommits = ({ reads, appends }: Grants, commits: string): readonly PolicyStatement[] => {
+  const kinds = appends.map((kind) => `?*#${kind}/?*`);
+  return [
+    reads && allow("ReadsCommits", reading, [commits], leads()),
+    appends.length > 0 && allow("AppendsCommits", ["dynamodb:PutItem"], [commits], leads(kinds)),
+  ].filter((one) => one !== false);
+};
+
+const ofViews = (
+  { views: may, sweeps, settles }: Grants,
+  views: string,
+): readonly PolicyStatement[] => {
+  const index = (name: string) => `${views}/index/${name}`;
+  const seen = [views, index("index1"), index("index2")];
+  return [
+    may !== null && allow("ReadsViews", reading, seen, leads([...ofATenant, "@tenants", "@packs"])),
+    // At its start a function keeps the pack that it came with, so that runs begun under it can go on.
+    may !== null && allow("KeepsItsPack", ["dynamodb:PutItem"], [views], leads(["@packs"])),
+    settles && allow("Settles", ["dynamodb:PutItem"], [views], leads(["?*#@settings", "@tenants"])),
+    may === "write" && allow("WritesViews", writing, [views], leads()),
+    may === "write" && !settles && keepsDecisions(views),
+
+    sweeps &&
+      allow(
+        "AsksWhatIsDue",
+        ["dynamodb:Query"],
+        [index(manifestAws.timers.index)],
+        leads(["timers#?*"]),
+      ),
+  ].filter((one) => one !== false);
+};
+
+const ofKeys = ({ keys: may }: Grants, keys: string): readonly PolicyStatement[] =>
+  [
+    may !== null && allow("UsesKeys", ["dynamodb:GetItem", "dynamodb:PutItem"], [keys], leads()),
+    may === "destroy" && allow("DestroysKeys", ["dynamodb:DeleteItem"], [keys], leads()),
+  ].filter((one) => one !== false);
+
+const reading = ["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"];
+const writing = ["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"];
+
+const ofATenant = ["?*#?*"];
+
+/**
+ * The brake is among the settings, and `@endpoint#…` says whose a door is: whoever could write there could send for a
+ * business that has stopped, or take its doors.
+ */
+const keepsDecisions = (views: string): PolicyStatement =>
+  new PolicyStatement({
+    sid: "KeepsDecisions",
+    effect: Effect.DENY,
+    actions: writing,
+    resources: [views],
+    conditions: { "ForAnyValue:StringLike": { "dynamodb:LeadingKeys": decisions } },
+  });
+
+const decisions = ["@tenants", "@endpoint#*", "?*#@settings", "?*#@endpoints"];
+
+/**
+ * A partition's key begins with its tenant, here and in every table. Which tenant, a role cannot know: each
+ * function serves all of them, and gets to know the tenant with the request. What it can be held to is that every
+ * key names one, and for commits which kinds of streams (decision 0038).
+ */
+const leads = (keys: readonly string[] = ofATenant): object => ({
+  "ForAllValues:StringLike": { "dynamodb:LeadingKeys": keys },
+  // "For all values" holds of a request without any: such a one has to be told apart.
+  Null: { "dynamodb:LeadingKeys": "false" },
+});
+
+const encryptsTables = ({ dataKey }: Ground, stack: Stack): PolicyStatement =>
+  allow(
+    "EncryptsTables",
+    ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey"],
+    [dataKey.keyArn],
+    { StringEquals: { "kms:ViaService": `dynamodb.${stack.region}.${stack.urlSuffix}` } },
+  );

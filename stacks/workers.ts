@@ -1,0 +1,143 @@
+import { Duration, type Stack } from "aws-cdk-lib";
+import type { Table } from "aws-cdk-lib/aws-dynamodb";
+import { CfnRule } from "aws-cdk-lib/aws-events";
+import { ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { CfnEventSourceMapping } from "aws-cdk-lib/aws-lambda";
+import { Queue } from "aws-cdk-lib/aws-sqs";
+import { manifest } from "../manifest.ts";
+import { openFunction } from "./function.ts";
+import { type Ground, queueArn, ruleNameIn } from "./ground.ts";
+import { clocks, deadLettersOf, queueNames, type QueueName } from "./names.ts";
+import { batchSize, concurrencyIn, queueRules } from "./sizes.ts";
+import { constructId } from "./stages.ts";
+import { allow } from "./allow.ts";
+import { encryptsMessages } from "./statements.ts";
+
+type Parts = { readonly ground: Ground; readonly publicUrl: string };
+
+/** Whoever works behind the doors: readers of the stream, consumers of queues, and what a clock starts. */
+export const workers = (stack: Stack, parts: Parts & { readonly commits: Table }): void => {
+  for (const { function: name, reader } of manifest.streams) readStream(stack, parts, name, reader);
+  for (const queue of queueNames) consumeQueue(stack, parts, queue);
+  for (const clock of clocks) ringByClock(stack, parts, clock);
+};
+
+/**
+ * A record that cannot be taken is tried by itself (the batch is halved around it), then put aside, and the shard
+ * goes on. Order within a stream holds: a stream is one partition, and a partition is one shard.
+ */
+const readStream = (
+  stack: Stack,
+  { ground, publicUrl, commits }: Parts & { readonly commits: Table },
+  name: (typeof manifest.streams)[number]["function"],
+  reader: string,
+): void => {
+  const deadLetters = queueArn({ stack, stage: ground.stage }, deadLettersOf(reader));
+  const arn = commits.tableStreamArn ?? "";
+  const door = openFunction(stack, ground, name, {
+    publicUrl,
+    more: [
+      allow(
+        "ReadsTheStream",
+        ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"],
+        [arn],
+      ),
+      allow("FindsTheStream", ["dynamodb:ListStreams"], ["*"]),
+      allow("PutsRecordsAside", ["sqs:SendMessage"], [deadLetters]),
+      encryptsMessages(ground.messagesKey),
+    ],
+  });
+  new CfnEventSourceMapping(stack, `${constructId(name)}Source`, {
+    functionName: door.functionArn,
+    eventSourceArn: arn,
+    startingPosition: "TRIM_HORIZON",
+    batchSize: 100,
+    maximumBatchingWindowInSeconds: 0,
+    parallelizationFactor: 4,
+    bisectBatchOnFunctionError: true,
+    maximumRetryAttempts: 5,
+    // A stream keeps its records for a day; after half of it somebody has to look.
+    maximumRecordAgeInSeconds: 43_200,
+    functionResponseTypes: ["ReportBatchItemFailures"],
+    destinationConfig: { onFailure: { destination: deadLetters } },
+    // Nobody may change a commit: anything but an INSERT is not ours to read.
+    filterCriteria: { filters: [{ pattern: JSON.stringify({ eventName: ["INSERT"] }) }] },
+  });
+};
+
+const consumeQueue = (stack: Stack, { ground, publicUrl }: Parts, queue: QueueName): void => {
+  const { consumer } = queueRules(queue);
+  const arn = queueArn({ stack, stage: ground.stage }, queue);
+  const door = openFunction(stack, ground, consumer, {
+    publicUrl,
+    more: [
+      allow(
+        "TakesMessages",
+        [
+          "sqs:ReceiveMessage",
+          "sqs:DeleteMessage",
+          "sqs:ChangeMessageVisibility",
+          "sqs:GetQueueAttributes",
+        ],
+        [arn],
+      ),
+      // The last attempt writes its reason beside the message.
+      allow(
+        "PutsMessagesAside",
+        ["sqs:SendMessage"],
+        [queueArn({ stack, stage: ground.stage }, deadLettersOf(queue))],
+      ),
+      encryptsMessages(ground.messagesKey),
+    ],
+  });
+  new CfnEventSourceMapping(stack, `${constructId(consumer)}Source`, {
+    functionName: door.functionArn,
+    eventSourceArn: arn,
+    batchSize: batchSize[queue],
+    functionResponseTypes: ["ReportBatchItemFailures"],
+    // Never more than the function may run: what is throttled counts as an attempt.
+    scalingConfig: { maximumConcurrency: concurrencyIn(ground.stage, consumer) },
+  });
+};
+
+const everyMinutes: Readonly<Record<string, string>> = {
+  every_minute: "rate(1 minute)",
+  every_quarter_hour: "rate(15 minutes)",
+};
+
+const ringByClock = (
+  stack: Stack,
+  { ground, publicUrl }: Parts,
+  { function: name, on }: (typeof clocks)[number],
+): void => {
+  const rate = everyMinutes[on];
+  if (rate === undefined) throw new Error(`No clock rings "${on}": add it to workers.ts`);
+  const deadLetters = queueArn({ stack, stage: ground.stage }, deadLettersOf(on));
+  const door = openFunction(stack, ground, name, {
+    publicUrl,
+    more: [
+      allow("PutsEventsAside", ["sqs:SendMessage"], [deadLetters]),
+      encryptsMessages(ground.messagesKey),
+    ],
+    deadLetters: Queue.fromQueueArn(stack, constructId(deadLettersOf(on)), deadLetters),
+  });
+  // The next one comes soon enough: an old one has nothing to add.
+  door.configureAsyncInvoke({ maxEventAge: Duration.minutes(5), retryAttempts: 1 });
+  const rule = new CfnRule(stack, `${constructId(on)}Rule`, {
+    name: ruleNameIn(ground.stage, on),
+    description: `ARO: ${name}`,
+    scheduleExpression: rate,
+    targets: [
+      {
+        id: "function",
+        arn: door.functionArn,
+        deadLetterConfig: { arn: deadLetters },
+        retryPolicy: { maximumEventAgeInSeconds: 300, maximumRetryAttempts: 2 },
+      },
+    ],
+  });
+  door.addPermission(`${constructId(name)}FromRule`, {
+    principal: new ServicePrincipal("events.amazonaws.com"),
+    sourceArn: rule.attrArn,
+  });
+};

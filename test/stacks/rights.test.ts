@@ -1,0 +1,53 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { callOf, isAllowed, rightsOf } from "#test/stacks/rights";
+import { production, resourcesOf } from "#test/stacks/synthesised";
+
+const policies = resourcesOf(production, "AWS::IAM::ManagedPolicy");
+const may = (name: string, ...call: Parameters<typeof callOf>): boolean =>
+  isAllowed(rightsOf(policies, name), callOf(...call));
+
+/**
+ * What the functions were seen to do while they played the story from a booking to a review, and their own tests,
+ * over DynamoDB Local; tenant and ids left out. `seen-calls.txt` holds each kind of call once.
+ */
+const seen = readFileSync("test/fixtures/aws/seen-calls.txt", "utf8").trim().split("\n");
+
+describe("a function", () => {
+  it("may do all that it was seen to do", () => {
+    const refused = seen.filter((line) => {
+      const [name = "", action = "", resource = "", key] = line.split(" ");
+      return !may(name, action, resource, key);
+    });
+
+    expect(seen.length).toBeGreaterThan(100);
+    expect(refused).toEqual([]);
+  });
+
+  it.each([
+    ["http/calendly-webhook", "dynamodb:PutItem", "commits", "t#tenant/t"],
+    ["http/stripe-webhook", "dynamodb:PutItem", "views", "t#appointments"],
+    ["http/twilio-inbound", "dynamodb:DeleteItem", "keys", "t#x"],
+    ["http/twilio-inbound", "dynamodb:Query", "views/index/timers", "timers#waiting#0"],
+    ["http/api", "dynamodb:DeleteItem", "commits", "t#appointment/x"],
+    ["http/api", "dynamodb:UpdateItem", "commits", "t#appointment/x"],
+    ["http/api", "dynamodb:PutItem", "views", "@endpoint#x"],
+    ["http/health", "dynamodb:GetItem", "views", "@tenants"],
+    ["streams/react", "dynamodb:PutItem", "views", "t#@settings"],
+    ["streams/react", "dynamodb:Scan", "commits", undefined],
+    ["streams/react", "dynamodb:Query", "commits", undefined],
+    ["streams/project", "dynamodb:PutItem", "commits", "t#customer/x"],
+    ["queues/execute", "dynamodb:PutItem", "views", "t#@endpoints"],
+    ["queues/execute", "dynamodb:PutItem", "views", "@tenants"],
+    ["queues/execute", "sqs:SendMessage", "classifications", undefined],
+    ["timers/sweep", "dynamodb:PutItem", "commits", "t#appointment/x"],
+    ["timers/wake", "dynamodb:PutItem", "commits", "appointment/x"],
+  ])("%s may not %s %s %s", (name, action, resource, key) => {
+    expect(may(name, action, resource, key)).toBe(false);
+  });
+
+  it("may change settings only where it is the API, and keep the pack that it came with", () => {
+    expect(may("http/api", "dynamodb:PutItem", "views", "t#@settings")).toBe(true);
+    expect(may("http/calendly-webhook", "dynamodb:PutItem", "views", "@packs")).toBe(true);
+  });
+});
