@@ -1,12 +1,15 @@
 import type { AppointmentFacts } from "#core/appointment/facts";
 import type { KnownAppointment } from "#core/appointment/state";
 import type { ExecutionWish } from "#core/execution/commands";
-import type { ExecutionEvent, PaymentIntent } from "#core/execution/events";
+import { type ExecutionEvent, type PaymentIntent, providerDown } from "#core/execution/events";
 import type { Execution } from "#core/execution/state";
+import { endOfUse, waitEndsAt, waitingOf } from "#core/execution/waiting";
 import { erasedText } from "#core/kernel/personal";
 import { type Instant, plusMs } from "#core/kernel/time";
 import { type Deposit, depositStanding } from "#core/payment/state";
-import type { SkipReason } from "#core/policy/verdict";
+import type { Outage } from "#core/policy/breaker";
+import { comesBackAt } from "#core/policy/outage";
+import type { SkipReason } from "#core/policy/send-question";
 import type { Journeys } from "#core/workflow/journeys";
 
 type Place = { readonly appointment: KnownAppointment; readonly journeys: Journeys };
@@ -29,6 +32,8 @@ export const judgePayment = (
     execution.tool === "payment.close" ? toClose(place) : toOpen(place, execution, asked, facts);
   if (typeof said === "string")
     return { type: "execution.suppressed", execution: execution.execution, why: said };
+  const later = whenItIsBack(place, execution, { outage: asked.outage, now: facts.now });
+  if (later !== null) return later;
   return {
     type: "execution.intended",
     execution: execution.execution,
@@ -41,6 +46,26 @@ export const judgePayment = (
     payment: said,
     usefulUntil: usefulUntil(said, place.appointment, facts.now),
   };
+};
+
+/**
+ * Nothing is asked of a payment service that is down. What is of no use by then is not opened; what has waited long
+ * enough, and a link that is still not closed, is a person's matter.
+ */
+const whenItIsBack = (
+  { appointment: { start } }: Place,
+  execution: Execution,
+  { outage, now }: { readonly outage: Outage | null; readonly now: Instant },
+): ExecutionEvent | null => {
+  if (outage === null) return null;
+  const { execution: id, tool } = execution;
+  const giveUpAt = waitEndsAt(execution);
+  const end = tool === "payment.close" ? giveUpAt : endOfUse(execution, start);
+  const until = comesBackAt(outage, waitingOf(execution, end), now);
+  if (until !== null)
+    return { type: "execution.deferred", execution: id, until, why: providerDown };
+  const type = giveUpAt <= end ? "execution.failed" : "execution.suppressed";
+  return { type, execution: id, why: providerDown };
 };
 
 const closingEndsMs = 24 * 3_600_000;

@@ -15,9 +15,10 @@ import type { Execution } from "#core/execution/state";
 import { ok, refuse } from "#core/kernel/result";
 import { type Instant, plusMs } from "#core/kernel/time";
 import { textsGone } from "#core/policy/caps";
-import { basisOf } from "#core/policy/basis";
+import { type Basis, basisOf } from "#core/policy/basis";
 import { addressed } from "#core/policy/channel";
 import { isAfterVisit } from "#core/policy/purpose";
+import type { Verdict } from "#core/policy/send-question";
 import { verdict } from "#core/policy/verdict";
 import type { Accompanied } from "#core/workflow/accompany";
 import { contextOf } from "#core/workflow/step";
@@ -112,7 +113,7 @@ const judge = (
 ): ExecutionDecision => {
   if (appointment.status === "none") return ok([]);
   const { settings, now } = facts;
-  const { recipient, slot, execution: id } = asked;
+  const { recipient, slot, outage, execution: id } = asked;
   const others = Object.values(journeys.executions).filter((one) => one.execution !== id);
   const said = verdict({
     now,
@@ -124,13 +125,10 @@ const judge = (
     gone: [...textsGone(others), ...recipient.otherTexts],
     minimumGapMs: facts.minimumGapMs,
     slot,
+    outage,
   });
   const basis = basisOf(facts.tzdb);
-  if (said.kind === "skip") return ok([{ ...suppressed(execution, said.why), basis }]);
-  if (said.kind === "defer") {
-    const { until, why } = said;
-    return ok([{ type: "execution.deferred", execution: id, until, why, basis }]);
-  }
+  if (said.kind !== "send") return ok([notSent(id, said, basis)]);
 
   const { start, zone, links, customer } = appointment;
   const isConfirmed = appointment.status === "confirmed";
@@ -164,6 +162,18 @@ const judge = (
       basis,
     },
   ]);
+};
+
+const notSent = (
+  execution: Execution["execution"],
+  said: Exclude<Verdict, { kind: "send" }>,
+  basis: Basis,
+): ExecutionEvent => {
+  const { kind, why } = said;
+  if (kind === "defer")
+    return { type: "execution.deferred", execution, until: said.until, why, basis };
+  if (kind === "give_up") return { type: "execution.failed", execution, why };
+  return { type: "execution.suppressed", execution, why, basis };
 };
 
 /** Where to pay is financial content: only texts that ask for the consent to it may say so. */

@@ -1,4 +1,4 @@
-import type { ExecutionEvent, Request } from "#core/execution/events";
+import { type ExecutionEvent, providerDown, type Request } from "#core/execution/events";
 import type { Sending } from "#core/execution/sending";
 import { type Instant, msBetween, plusMs } from "#core/kernel/time";
 import { addressed, addressOf } from "#core/policy/channel";
@@ -23,12 +23,15 @@ export type Execution = Request & Progress;
 
 /** What carries an execution from its intent to its outcome, whatever it is that is asked of the world. */
 export type Underway = Progress &
-  Pick<Request, "execution" | "tool" | "dueAt" | "staleAt" | "retry">;
+  Pick<Request, "execution" | "tool" | "dueAt" | "staleAt" | "retry"> &
+  Partial<Pick<Request, "purpose" | "reply">>;
 
 export type Progress = {
   /** How often an intent was committed. */
   readonly attempts: number;
   readonly resends: number;
+  /** How many of those attempts only found out that the provider is down: they use up no retry. */
+  readonly triedInVain: number;
   /** The newest fencing token that an intent was committed under; 0 before the first. */
   readonly token: number;
   /** When the executor was last asked, and how often in vain before that, this time counted. */
@@ -132,18 +135,23 @@ export const withIntent = <E extends Underway>(execution: E, intent: Intent, at:
 const goesOn = (handedOver: Execution["handedOver"], at: Instant): Execution["handedOver"] =>
   msBetween(handedOver.at, at) < unansweredMs / 2 ? handedOver : { at, times: 1 };
 
-/** What we have put off ourselves does not grow stale by that. */
+/** What we have put off ourselves does not grow stale by that. What a provider keeps waiting does. */
 const deferred = <E extends Underway>(
   execution: E,
   event: Extract<ExecutionEvent, { type: "execution.deferred" }>,
 ): E => {
-  const { dueAt, staleAt } = execution;
+  const { dueAt, staleAt, triedInVain } = execution;
+  const phase = { status: "deferred", until: event.until, why: event.why } as const;
+  if (event.why === providerDown) {
+    const hasTried = execution.phase.status !== "ready";
+    return { ...execution, slot: null, triedInVain: triedInVain + (hasTried ? 1 : 0), phase };
+  }
   return {
     ...execution,
     dueAt: event.until,
     slot: event.why === "pacing" ? event.until : null,
     staleAt: staleAt === null ? null : plusMs(staleAt, msBetween(dueAt, event.until)),
-    phase: { status: "deferred", until: event.until, why: event.why },
+    phase,
   };
 };
 

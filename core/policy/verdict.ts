@@ -1,7 +1,5 @@
-import type { AppointmentState, KnownAppointment } from "#core/appointment/state";
-import type { Recipient } from "#core/execution/commands";
-import type { addressUnreachable, numberUnreachable } from "#core/execution/events";
-import type { Execution } from "#core/execution/state";
+import { providerDown } from "#core/execution/events";
+import { endOfUse, waitEndsAt, waitingOf } from "#core/execution/waiting";
 import { erasedText } from "#core/kernel/personal";
 import { earliest, type Instant, plusMs } from "#core/kernel/time";
 import {
@@ -13,61 +11,18 @@ import {
   settledOf,
   type TextGone,
 } from "#core/policy/caps";
-import { type NoWay, refusedThere, wayTo } from "#core/policy/channel";
+import { refusedThere, wayTo } from "#core/policy/channel";
 import { mayText } from "#core/policy/consent";
+import { comesBackAt } from "#core/policy/outage";
 import { allowedIn, placesOf, zonesOf } from "#core/policy/places";
 import { isAfterVisit } from "#core/policy/purpose";
-import type { CapName, SendingRules } from "#core/policy/sending-rules";
-import type { Address } from "#core/ports/messenger";
-import type { TenantSettings } from "#core/tenant/settings";
-
-/** What may be done now with a planned text, and why not, if not. */
-export type Verdict =
-  | { readonly kind: "send"; readonly to: Address }
-  | { readonly kind: "defer"; readonly until: Instant; readonly why: DeferReason }
-  | { readonly kind: "skip"; readonly why: SkipReason };
-
-export type DeferReason =
-  | "tenant_on_hold"
-  | "quiet_hours"
-  | CapName
-  | "too_soon_after_previous"
-  | "another_under_way"
-  | "pacing";
-
-export type SkipReason =
-  | DeferReason
-  | "appointment_changed"
-  | "appointment_ended"
-  | "visit_begun"
-  | "customer_erased"
-  | "opted_out"
-  | "no_consent"
-  | typeof numberUnreachable
-  | typeof addressUnreachable
-  | NoWay
-  | "stale";
-
-export type SendQuestion = {
-  readonly now: Instant;
-  readonly appointment: AppointmentState;
-  readonly execution: Execution;
-  readonly recipient: Recipient;
-  readonly settings: TenantSettings;
-  readonly rules: SendingRules;
-  /** Every other text that went to the customer, or may have. */
-  readonly gone: readonly TextGone[];
-  readonly minimumGapMs: number;
-  /** When its turn is in the sender's line; `null` where it need not stand there. */
-  readonly slot: Instant | null;
-};
-
-/** The same, of an appointment that there is, and of the way to its customer. */
-type Asked = Omit<SendQuestion, "appointment"> & {
-  readonly appointment: KnownAppointment;
-  readonly phone: string | null;
-  readonly way: Address | NoWay;
-};
+import type {
+  Asked,
+  DeferReason,
+  SendQuestion,
+  SkipReason,
+  Verdict,
+} from "#core/policy/send-question";
 
 /** For how long an answer to what the customer has just done may disregard quiet hours: they are awake. */
 const replyFreshMs = 15 * 60_000;
@@ -96,7 +51,8 @@ const unfit = (asked: Asked): Verdict | null => {
 const send = ({ way }: Asked): Verdict =>
   typeof way === "string" ? { kind: "skip", why: way } : { kind: "send", to: way };
 
-const notYet = (asked: Asked): Verdict | null => quiet(asked) ?? crowded(asked) ?? paced(asked);
+const notYet = (asked: Asked): Verdict | null =>
+  quiet(asked) ?? crowded(asked) ?? down(asked) ?? paced(asked);
 
 const onHold = (asked: Asked): Verdict | null =>
   asked.settings.onHold === true
@@ -184,6 +140,15 @@ const spaced = (asked: Asked): Verdict | null => {
   const { execution, minimumGapMs } = asked;
   const until = execution.reply ? null : gapEnd(asked, minimumGapMs);
   return until === null ? null : putOff(asked, allowed(asked, until), "too_soon_after_previous");
+};
+
+/** Should it be quiet then, that is asked then. What would be of no use any more is not sent at all. */
+const down = ({ outage, execution, appointment, now }: Asked): Verdict | null => {
+  if (outage === null) return null;
+  const end = endOfUse(execution, appointment.start);
+  const until = comesBackAt(outage, waitingOf(execution, end), now);
+  if (until !== null) return { kind: "defer", until, why: providerDown };
+  return { kind: waitEndsAt(execution) < end ? "give_up" : "skip", why: providerDown };
 };
 
 const paced = (asked: Asked): Verdict | null =>

@@ -1,4 +1,4 @@
-import type { SkipReason } from "#core/policy/verdict";
+import type { SkipReason } from "#core/policy/send-question";
 
 /** Why something was not sent that has to do with the channel it was to go over. */
 export const channelSkipWords = {

@@ -133,6 +133,7 @@ const requested = (
         ...request,
         attempts: 0,
         resends: 0,
+        triedInVain: 0,
         token: 0,
         handedOver: { at, times: 1 },
         slot: null,

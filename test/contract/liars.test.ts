@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { clockLiars, cursorsLiars, endpointsLiars, leasesLiars } from "#test/contract/liars/small";
+import { breakersLiars } from "#test/contract/liars/breakers";
 import { eventStoreLiars } from "#test/contract/liars/event-store";
 import { feedLiars } from "#test/contract/liars/feed";
 import { pacingLiars } from "#test/contract/liars/pacing";
@@ -17,6 +18,7 @@ const allLiars = [
   queuesLiars,
   leasesLiars,
   pacingLiars,
+  breakersLiars,
   vaultLiars,
   endpointsLiars,
   clockLiars,

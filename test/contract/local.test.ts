@@ -1,4 +1,5 @@
 import { systemClock } from "#adapters/local/clock";
+import { breakersContract } from "#test/contract/breakers";
 import { clockContract } from "#test/contract/clock";
 import { cursorsContract } from "#test/contract/cursors";
 import { endpointsContract } from "#test/contract/endpoints";
@@ -41,6 +42,10 @@ queuesContract(
 leasesContract(
   name,
   localStage(({ leases }) => leases),
+);
+breakersContract(
+  name,
+  localStage(({ breakers }) => breakers),
 );
 pacingContract(
   name,

@@ -1,4 +1,5 @@
 import { createSandboxClock } from "#adapters/local/clock";
+import { createBreakers } from "#adapters/local/breakers";
 import { createCursors } from "#adapters/local/cursors";
 import { openDatabase } from "#adapters/local/database";
 import { createEndpoints } from "#adapters/local/endpoints";
@@ -32,6 +33,7 @@ export const localPortsIn = (directory: string, file = `${directory}/aro.db`) =>
     timers: createTimers(db),
     leases: createLeases(db),
     pacing: createPacing(db),
+    breakers: createBreakers(db),
     queues: createQueues({ db }),
     endpoints: createEndpoints({ db, vault }),
     clock: createSandboxClock({ db }),

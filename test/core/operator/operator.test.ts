@@ -49,6 +49,7 @@ const begin = (story: ReturnType<typeof asked>, open: readonly string[]): Operat
   execution: executionIn(story),
   token: 1,
   open: open.map((task) => as<TaskId>(task)),
+  outage: null,
 });
 
 describe("a person who is told of a task", () => {
