@@ -44,6 +44,7 @@ export const statusByCode = {
   phone_unparsable: 422,
   port_taken: 500,
   provider_unavailable: 503,
+  refused_too_often: 429,
   request_malformed: 400,
   request_timeout: 408,
   run_transition_unsupported: 409,
