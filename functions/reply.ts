@@ -85,7 +85,18 @@ export const envelope = (refused: Refused, correlationId: string): Envelope => (
 });
 
 export const refusal = (refused: Refused, correlationId: string): Response =>
-  Response.json(envelope(refused, correlationId), { status: statusByCode[refused.code] });
+  Response.json(envelope(refused, correlationId), {
+    status: statusByCode[refused.code],
+    headers: retryAfter(refused),
+  });
+
+/** In whole seconds (RFC 9110 §10.2.3), where we know when it is worth coming again. */
+const retryAfter = ({ details = {} }: Refused): Readonly<Record<string, string>> => {
+  const { retryAfterMs } = details;
+  return typeof retryAfterMs === "number"
+    ? { "retry-after": `${Math.ceil(retryAfterMs / 1_000)}` }
+    : {};
+};
 
 /**
  * A provider's delivery that we understood and could not take. It is recorded and in a person's hands,

@@ -99,22 +99,12 @@ const unlessLimited = async (
   const waitMs = limit.waitMs(address, endpoint);
   if (waitMs !== null) {
     metrics.count("requests.limited", { endpoint });
-    return tooOften(request, waitMs);
+    const details = { retryAfterMs: Math.ceil(waitMs) };
+    return refusal({ code: "refused_too_often", details }, correlationOf(request));
   }
   const response = await gateway(request);
   if (isRefusal(response.status) && limit.refused(address, endpoint))
     log.warn("request.limited", { endpoint, correlationId: correlationOf(request) });
-  return response;
-};
-
-const tooOften = (request: Request, waitMs: number): Response => {
-  const seconds = Math.ceil(waitMs / 1_000);
-  const refused = {
-    code: "refused_too_often",
-    details: { retryAfterMs: seconds * 1_000 },
-  } as const;
-  const response = refusal(refused, correlationOf(request));
-  response.headers.set("retry-after", `${seconds}`);
   return response;
 };
 
