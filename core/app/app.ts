@@ -34,6 +34,8 @@ export type App = CommandDeps & {
   /** What the carrier allows a sender of whom the tenant says nothing; `null` where it may go as fast as it can. */
   readonly senderPace: Pace | null;
   readonly payments: Payments;
+  /** How often the payment service may be asked; left out where that is no matter. */
+  readonly paymentsPace?: Pace | null;
   readonly tenants: Tenants;
   readonly pack: Pick<
     AppointmentFacts,

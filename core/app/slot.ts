@@ -65,13 +65,14 @@ const providerOf = ({ execution, appointment }: TextToSend): Provider => {
   return appointment.reach === "by_email" ? "mail" : "carrier";
 };
 
-/** How fast the line before the sender moves; `null` for what need not stand there. */
+/** How fast the line before them moves; `null` for what need not stand there. */
 const paceFor = async (
   app: App,
   tenant: TenantId,
   { execution }: TextToSend,
 ): Promise<Pace | null> => {
-  if (!isText(execution) || isItsTurn(execution.slot, app.clock.now())) return null;
+  if (isItsTurn(execution.slot, app.clock.now())) return null;
+  if (!isText(execution)) return app.paymentsPace ?? null;
   return (await app.tenants.settings(tenant)).pace ?? app.senderPace;
 };
 
@@ -105,10 +106,13 @@ const slotIn = async (
   }: { readonly text: TextToSend; readonly pace: Pace | null; readonly intended: Intended },
 ): Promise<Instant | null> => {
   if (pace === null) return null;
+  const now = app.clock.now();
+  const wish = { tenant, lane: laneOf(execution), pace, now };
+  if (intended.payment !== undefined)
+    return app.pacing.takeSlot({ ...wish, line: "payments", segments: 1 });
   // What goes over another channel than texts has no part in their line.
-  if (intended.payment !== undefined || intended.channel !== undefined) return null;
+  if (intended.channel !== undefined) return null;
   const { segments } = intended;
-  const [lane, now] = [laneOf(execution), app.clock.now()];
-  const slot = await app.pacing.takeSlot({ tenant, line: "texts", lane, pace, segments, now });
+  const slot = await app.pacing.takeSlot({ ...wish, line: "texts", segments });
   return execution.reply ? null : slot;
 };

@@ -32,7 +32,9 @@ export const judgePayment = (
     execution.tool === "payment.close" ? toClose(place) : toOpen(place, execution, asked, facts);
   if (typeof said === "string")
     return { type: "execution.suppressed", execution: execution.execution, why: said };
-  const later = whenItIsBack(place, execution, { outage: asked.outage, now: facts.now });
+  const { outage, slot } = asked;
+  const { now } = facts;
+  const later = whenItIsBack(place, execution, { outage, now }) ?? inTurn(execution, { slot, now });
   if (later !== null) return later;
   return {
     type: "execution.intended",
@@ -67,6 +69,15 @@ const whenItIsBack = (
   const type = giveUpAt <= end ? "execution.failed" : "execution.suppressed";
   return { type, execution: id, why: providerDown };
 };
+
+/** A moment later, where the service is asked by so many at once that it would refuse some. */
+const inTurn = (
+  { execution }: Execution,
+  { slot, now }: { readonly slot: Instant | null; readonly now: Instant },
+): ExecutionEvent | null =>
+  slot === null || slot <= now
+    ? null
+    : { type: "execution.deferred", execution, until: slot, why: "pacing" };
 
 const closingEndsMs = 24 * 3_600_000;
 

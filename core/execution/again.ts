@@ -1,6 +1,6 @@
 import { type ExecutionEvent, providerDown } from "#core/execution/events";
 import type { Underway } from "#core/execution/state";
-import { waitingOf } from "#core/execution/waiting";
+import { waitEndsAt, waitingOf } from "#core/execution/waiting";
 import { type Instant, plusMs } from "#core/kernel/time";
 import type { Outage } from "#core/policy/breaker";
 import { comesBackAt } from "#core/policy/outage";
@@ -17,7 +17,7 @@ type Failed = {
 
 /**
  * What was certainly not taken is tried again. A provider that is down has used up no try of it: it waits until that
- * is over, as long as it is of use then.
+ * is over. What is of no use by then ends here; what has waited long enough has its last tries.
  */
 export const againOrFailed = (execution: Underway, failed: Failed): ExecutionEvent =>
   whenItIsBack(execution, failed) ?? retryOrFail(execution, failed);
@@ -29,8 +29,12 @@ const whenItIsBack = (
   if (outage === null) return null;
   const triedInVain = execution.triedInVain + 1;
   const until = comesBackAt(outage, { ...waitingOf(execution, usefulUntil), triedInVain }, now);
-  if (until === null) return null;
-  return { type: "execution.deferred", execution: execution.execution, until, why: providerDown };
+  const { execution: id } = execution;
+  if (until !== null)
+    return { type: "execution.deferred", execution: id, until, why: providerDown };
+  return usefulUntil < waitEndsAt(execution)
+    ? { type: "execution.suppressed", execution: id, why: providerDown }
+    : null;
 };
 
 /** No carrier's "try again later" is waited for longer than this. */
