@@ -27,8 +27,8 @@ const whenItIsBack = (
   { outage, usefulUntil, now }: Failed,
 ): ExecutionEvent | null => {
   if (outage === null) return null;
-  const triedInVain = execution.triedInVain + 1;
-  const until = comesBackAt(outage, { ...waitingOf(execution, usefulUntil), triedInVain }, now);
+  const waiting = { ...waitingOf(execution, usefulUntil), triedAt: now };
+  const until = comesBackAt(outage, waiting, now);
   const { execution: id } = execution;
   if (until !== null)
     return { type: "execution.deferred", execution: id, until, why: providerDown };

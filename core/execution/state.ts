@@ -32,6 +32,8 @@ export type Progress = {
   readonly resends: number;
   /** How many of those attempts only found out that the provider is down: they use up no retry. */
   readonly triedInVain: number;
+  /** When the last of those was settled. */
+  readonly triedAt: Instant | null;
   /** The newest fencing token that an intent was committed under; 0 before the first. */
   readonly token: number;
   /** When the executor was last asked, and how often in vain before that, this time counted. */
@@ -90,7 +92,7 @@ export const evolveExecution = <E extends Underway>(
     case "execution.resend_authorised":
       return { ...execution, resends: execution.resends + 1, phase: { status: "ready" } };
     case "execution.deferred":
-      return deferred(execution, event);
+      return deferred(execution, event, at);
     case "execution.due": {
       const times = event.why === "unanswered" ? execution.handedOver.times + 1 : 1;
       return {
@@ -139,20 +141,19 @@ const goesOn = (handedOver: Execution["handedOver"], at: Instant): Execution["ha
 const deferred = <E extends Underway>(
   execution: E,
   event: Extract<ExecutionEvent, { type: "execution.deferred" }>,
+  at: Instant,
 ): E => {
   const { dueAt, staleAt, triedInVain } = execution;
-  const phase = { status: "deferred", until: event.until, why: event.why } as const;
-  if (event.why === providerDown) {
-    const hasTried = execution.phase.status !== "ready";
-    return { ...execution, slot: null, triedInVain: triedInVain + (hasTried ? 1 : 0), phase };
+  const { until, why } = event;
+  const phase = { status: "deferred", until, why } as const;
+  if (why === providerDown) {
+    const waiting = { ...execution, slot: null, phase };
+    if (execution.phase.status === "ready") return waiting;
+    return { ...waiting, triedInVain: triedInVain + 1, triedAt: at };
   }
-  return {
-    ...execution,
-    dueAt: event.until,
-    slot: event.why === "pacing" ? event.until : null,
-    staleAt: staleAt === null ? null : plusMs(staleAt, msBetween(dueAt, event.until)),
-    phase,
-  };
+  const slot = why === "pacing" ? until : null;
+  const stale = staleAt === null ? null : plusMs(staleAt, msBetween(dueAt, until));
+  return { ...execution, dueAt: until, slot, staleAt: stale, phase };
 };
 
 type PhaseEvent = Exclude<

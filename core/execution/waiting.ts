@@ -7,10 +7,10 @@ import { isAfterVisit } from "#core/policy/purpose";
 
 /** As what it waits for a provider that is down, until `uselessAt` at the latest. */
 export const waitingOf = (underway: Underway, uselessAt: Instant): Waiting => {
-  const { execution, purpose = "reminder", reply = false, triedInVain } = underway;
+  const { execution, purpose = "reminder", reply = false, triedAt } = underway;
   const end = waitEndsAt(underway);
   const lane = laneOf({ purpose, reply });
-  return { execution, lane, triedInVain, uselessAt: uselessAt < end ? uselessAt : end };
+  return { execution, lane, triedAt, uselessAt: uselessAt < end ? uselessAt : end };
 };
 
 /** For no provider anything waits longer than this; then it is tried a last few times, and a person is told. */

@@ -80,6 +80,7 @@ const requested = (
     attempts: 0,
     resends: 0,
     triedInVain: 0,
+    triedAt: null,
     token: 0,
     handedOver: { at, times: 1 },
     slot: null,

@@ -10,7 +10,7 @@ const minute = 60_000;
 const text = (leftMs: number, other: Partial<Waiting> = {}): Waiting => ({
   execution: "e".repeat(32),
   lane: "reminder",
-  triedInVain: 0,
+  triedAt: null,
   uselessAt: plusMs(nine, leftMs),
   ...other,
 });
@@ -80,13 +80,13 @@ describe("what waits for a provider", () => {
     expect([reply, reminder, review].toSorted()).toEqual([reply, reminder, review]);
   });
 
-  it("lets others try after it has tried in vain", () => {
+  it("lets others try for eight minutes after it has tried in vain, and no longer", () => {
     const urgent = text(hour / 2);
-    const times = [0, 1, 2, 3, 4, 50].map((triedInVain) =>
-      msBetween(nine, back({ ...urgent, triedInVain }) ?? nine),
-    );
-    expect(times).toEqual(times.toSorted((one, other) => one - other));
-    expect(times.at(-1)).toBeLessThan(17 * minute);
+    const tried = back({ ...urgent, triedAt: nine }) ?? nine;
+    expect(msBetween(nine, tried)).toBeGreaterThan(8 * minute);
+    expect(msBetween(nine, tried)).toBeLessThan(10 * minute);
+    const longAgo = plusMs(nine, -8 * minute);
+    expect(back({ ...urgent, triedAt: longAgo })).toBe(back(urgent));
   });
 
   it("waits only for an answer where somebody is just trying", () => {
