@@ -24,7 +24,6 @@ type StageReport = {
   >;
 };
 type Report = {
-  readonly seconds: number;
   readonly linter:
     | { readonly kind: "clean" }
     | { readonly kind: "complains"; readonly complaints: readonly string[] }
