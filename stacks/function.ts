@@ -1,4 +1,4 @@
-import { RemovalPolicy, type Stack, Tags } from "aws-cdk-lib";
+import { Duration, RemovalPolicy, type Stack, Tags } from "aws-cdk-lib";
 import { Role, ManagedPolicy, PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { Alias, type IFunction, Version } from "aws-cdk-lib/aws-lambda";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
@@ -79,6 +79,7 @@ export const openFunction = (
     role: roleOf(stack, ground, name, { logGroup, more }),
     logGroup,
     ...(deadLetters === undefined ? {} : { deadLetterQueue: deadLetters }),
+    ...(deadLetters === undefined || stage.movesInSteps ? {} : asEvent),
     // Nothing reads traces, and their library is the heaviest part of a cold start.
     tracing: "disabled",
     // A map would hand the source to whoever may read the code. SST keeps the names of functions, so a trace reads.
@@ -91,8 +92,14 @@ export const openFunction = (
     // Else SST writes each name into a parameter, for a way of binding that we do not use.
     _doNotAllowOthersToBind: true,
   });
-  return stage.movesInSteps ? alias(stack, id, built) : built;
+  if (!stage.movesInSteps) return built;
+  const live = alias(stack, id, built);
+  if (deadLetters !== undefined) live.configureAsyncInvoke(asEvent);
+  return live;
 };
+
+/** Of what a clock starts: the next tick comes soon enough, and an old one has nothing to add. */
+const asEvent = { maxEventAge: Duration.minutes(5), retryAttempts: 1 };
 
 /**
  * The alias stays at the first version for CloudFormation: what it points to after that is the release's business
