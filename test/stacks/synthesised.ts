@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
 
 /**
  * What `npm run synth` says of production and of a developer's stage, once for all files of this folder (they share
@@ -32,6 +33,8 @@ type Report = {
 };
 
 const synthesise = (): Report => {
+  if (!existsSync("node_modules/aws-cdk-lib"))
+    throw new Error("Cannot synthesise: the workspace stacks is not installed. Run `npm ci`.");
   const args = ["--stage", "production", "--stage", "dev", "--json", "--templates"];
   const { status, stdout, stderr } = spawnSync(process.execPath, ["stacks/synth.ts", ...args], {
     encoding: "utf8",
