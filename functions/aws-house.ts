@@ -14,15 +14,20 @@ export type BareHouse<D extends Pick<Deps, "log" | "metrics">> = {
   readonly isStrict: boolean;
 };
 
-/** What a function on AWS finds when it is called. */
-export type AwsHouse = BareHouse<Deps> & {
+/** How messages and timers find their way to a function. */
+export type Coming = {
   /** Deliveries of the messages that a function was called with. */
   readonly accept: SqsQueues["accept"];
   /** The timer that a delivery brings; `null` where it brings none. */
   readonly timerIn: (delivery: Delivery) => Timer | null;
-  readonly tenants: () => Promise<readonly TenantId[]>;
   /** Brings timers that have come near to where they ring; answers how many. */
   readonly planAhead: (limit: number) => Promise<number>;
+};
+
+/** What a function on AWS finds when it is called. */
+export type AwsHouse = BareHouse<Deps> & {
+  readonly coming: Coming;
+  readonly tenants: () => Promise<readonly TenantId[]>;
   /** Gives commits their positions in the feed. */
   readonly sequence: (commits: readonly Commit[]) => Promise<void>;
   /** Every commit of a stream as it is stored, from the first on. */

@@ -1,29 +1,35 @@
+import { SchedulerClient } from "@aws-sdk/client-scheduler";
+import { SQSClient } from "@aws-sdk/client-sqs";
 import { createQueues, type SqsQueues } from "#adapters/aws/queues";
 import { createSchedules } from "#adapters/aws/schedules";
 import { timerFrom } from "#adapters/aws/timer-message";
 import { createTimerRows } from "#adapters/aws/timer-rows";
-import { createTimers, type TimerTrouble } from "#adapters/aws/timers";
-import type { Around } from "#functions/aws-around";
+import { createTimers } from "#adapters/aws/timers";
 import type { TenantId } from "#core/kernel/ids";
+import { type Around, patience } from "#functions/aws-around";
+import type { Coming } from "#functions/aws-house";
+import { watched } from "#functions/awaited";
 import type { DeadLetter, DeadLetters } from "#functions/dead-letters";
+import type { Deps } from "#functions/deps";
 import type { Ground } from "#functions/env-ground";
 import { manifest } from "#manifest";
 
 /** The queue that schedules ring. */
 export const wakesQueue = "wakes";
 
-/** Queues and timers. What the function was not told of is missed when it is used, not before. */
+/** Queues and timers. A queue or a schedule that the function was not told of is missed when it is used, not before. */
 export const queuesOnAws = (
   { ground, clock, clients }: Pick<Around, "ground" | "clock" | "clients">,
-  tell: (trouble: TimerTrouble) => void,
+  { log, metrics }: Pick<Deps, "log" | "metrics">,
 ) => {
+  const sqs = clients.sqs ?? new SQSClient(patience);
   const queues = createQueues({
-    sqs: clients.sqs,
+    sqs,
     clock,
     placeOf: (queue) => placeIn(ground, queue),
   });
   const schedules = createSchedules({
-    scheduler: clients.scheduler,
+    scheduler: clients.scheduler ?? new SchedulerClient(patience),
     group: ground.ARO_SCHEDULES ?? "",
     queueArn: ground.ARO_QUEUE_WAKES_ARN ?? "",
     roleArn: ground.ARO_SCHEDULES_ROLE ?? "",
@@ -35,15 +41,22 @@ export const queuesOnAws = (
     queues,
     queue: wakesQueue,
     clock,
-    tell,
+    tell: (trouble) => {
+      metrics.count("timers.unplanned", { why: trouble.why });
+      log.warn("timer.unplanned", trouble);
+    },
   });
-  return {
-    queues,
-    timers,
-    accept: queues.accept,
+  const coming: Coming = {
+    accept: (...given) => queues.accept(...given),
     timerIn: timerFrom,
+    planAhead: (limit) => timers.planAhead(limit),
+  };
+  const ports = {
+    queues: watched<Deps["queues"]>("queues", queues),
+    timers: watched<Deps["timers"]>("timers", timers),
     deadLetters: lettersIn(queues),
   };
+  return { ports, coming };
 };
 
 /** Rows of timers stand among the views, in an index of their own that orders them for all tenants at once. */

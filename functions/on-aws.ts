@@ -112,7 +112,7 @@ export const onWake = (open: Open, create: (deps: Deps) => (timer: Timer) => Pro
   onAws(open, (aws, event: QueueEvent) =>
     eachMessage(aws, "wakes", event, async (delivery, queues) => {
       const { deps } = aws;
-      const timer = aws.timerIn(delivery);
+      const timer = aws.coming.timerIn(delivery);
       if (timer === null) throw named("Unreadable", "Cannot read a timer");
       const { stream, version, at } = timer;
       const lateMs = msBetween(at, deps.clock.now());

@@ -37,14 +37,16 @@ export const houseOver = (deps: Deps, wish: Partial<AwsHouse> = {}): AwsHouse =>
   deps,
   logger: { addContext: () => undefined },
   isStrict: true,
-  accept: async (queue, received) =>
-    received.flatMap(({ body, receiptHandle, receiveCount: attempt }): readonly Delivery[] => {
-      const envelope = envelopeIn(body);
-      return envelope === null ? [] : [{ ...envelope, queue, receipt: receiptHandle, attempt }];
-    }),
-  timerIn: timerFrom,
+  coming: {
+    accept: async (queue, received) =>
+      received.flatMap(({ body, receiptHandle, receiveCount: attempt }): readonly Delivery[] => {
+        const envelope = envelopeIn(body);
+        return envelope === null ? [] : [{ ...envelope, queue, receipt: receiptHandle, attempt }];
+      }),
+    timerIn: timerFrom,
+    planAhead: async () => 0,
+  },
   tenants: async () => [as("riverside")],
-  planAhead: async () => 0,
   sequence: async () => undefined,
   sealed: async () => [],
   ...wish,

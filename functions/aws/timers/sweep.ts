@@ -1,5 +1,6 @@
 import type { Around } from "#functions/aws-around";
 import { here, houseIn } from "#functions/aws-deps";
+import { queuesOnAws } from "#functions/aws-queues";
 import { onClock } from "#functions/on-aws";
 import { create } from "#functions/timers/sweep";
 
@@ -8,6 +9,8 @@ const most = 5_000;
 
 /** What waits beyond the horizon of the Scheduler is brought there as it comes near. */
 export const on = (around: () => Around) =>
-  onClock(houseIn(around), "sweep.failed", create, ({ planAhead }) => planAhead(most));
+  onClock(houseIn(around, { queues: queuesOnAws }), "sweep.failed", create, ({ coming }) =>
+    coming.planAhead(most),
+  );
 
 export const handler = on(here);
