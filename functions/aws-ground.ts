@@ -1,3 +1,4 @@
+import { createBreakers } from "#adapters/aws/breakers";
 import { createCursors } from "#adapters/aws/cursors";
 import { createDynamo } from "#adapters/aws/dynamo";
 import { createEndpoints } from "#adapters/aws/endpoints";
@@ -45,6 +46,7 @@ export const groundPorts = ({ ground, clock, clients }: Around) => {
     views: watched("views", createViews({ dynamo, names: viewNames })),
     leases: watched("leases", createLeases(dynamo)),
     pacing: watched("pacing", createPacing(dynamo)),
+    breakers: watched("breakers", createBreakers(dynamo)),
     endpoints: watched("endpoints", createEndpoints({ dynamo, vault })),
     tenants: watched("tenants", { settings: (tenant: TenantId) => tenants.settings(tenant) }),
     saveSettings: tenants.put,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { blobsLiars } from "#test/contract/liars/blobs";
 import { clockLiars, cursorsLiars, endpointsLiars, leasesLiars } from "#test/contract/liars/small";
+import { breakersLiars } from "#test/contract/liars/breakers";
 import { eventStoreLiars } from "#test/contract/liars/event-store";
 import { feedLiars } from "#test/contract/liars/feed";
 import { keyRecordsLiars } from "#test/contract/liars/key-records";
@@ -20,6 +21,7 @@ const allLiars = [
   watchedQueuesLiars,
   leasesLiars,
   pacingLiars,
+  breakersLiars,
   vaultLiars,
   keyRecordsLiars,
   endpointsLiars,

@@ -14,6 +14,7 @@ import {
   type Invocation,
 } from "#test/simulation/invocation";
 import type { PackInUse } from "#test/simulation/packs";
+import { breakersPort } from "#test/simulation/ports/breakers";
 import { createSimCarrier, messengerPort, type SimCarrier } from "#test/simulation/ports/messenger";
 import { modelPort } from "#test/simulation/ports/model";
 import { createSimTill, paymentsPort, type SimTill } from "#test/simulation/ports/payments";
@@ -144,6 +145,7 @@ const depsFor = (universe: Universe, parts: UniverseParts, invocation: Invocatio
     cursors: cursorsPort(tableParts, invocation),
     leases: leasesPort(tableParts, invocation),
     pacing: pacingPort(tableParts, invocation),
+    breakers: breakersPort(tableParts, invocation),
     timers: timersPort({ world, door, timers: universe.timers, own }, invocation),
     queues: queuesPort(
       { world, door, queues: universe.queues, own, onSend: (one) => universe.watch?.onQueued(one) },
@@ -157,6 +159,7 @@ const depsFor = (universe: Universe, parts: UniverseParts, invocation: Invocatio
         own,
         onSend: (who, message) => universe.watch?.onSend(who, message),
         onAbsent: (message) => universe.watch?.onAbsent(message),
+        onCall: (who) => universe.watch?.onCall(who, "carrier"),
       },
       invocation,
     ),
@@ -167,6 +170,7 @@ const depsFor = (universe: Universe, parts: UniverseParts, invocation: Invocatio
         till: universe.till,
         own,
         onOpen: (tenant, execution) => universe.watch?.onLink(tenant, execution),
+        onCall: (who) => universe.watch?.onCall(who, "payments"),
       },
       invocation,
     ),
