@@ -45,6 +45,18 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: "stacks",
+          include: ["test/stacks/**/*.test.ts"],
+          // All of them look at the same templates, which take long to make.
+          isolate: false,
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 300_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: "integration",
           include: ["test/integration/**/*.test.ts"],
           // Each of these starts real servers and kills them: one at a time, and not in a hurry.

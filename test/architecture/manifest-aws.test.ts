@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { groundVariables } from "#functions/env-ground";
 import { manifest } from "#manifest";
 import { manifestAws } from "../../manifest-aws.ts";
 import { ourFiles } from "#test/architecture/our-files";
@@ -35,6 +36,14 @@ describe("an alarm", () => {
   });
 });
 
+describe("a function", () => {
+  it("is told what it reads, and reads what it is told", () => {
+    expect(manifestAws.ground.map(({ variable }) => variable as string).toSorted()).toEqual(
+      [...groundVariables].toSorted(),
+    );
+  });
+});
+
 describe("a secret", () => {
   const held: readonly string[] = manifestAws.secrets.flatMap(({ variables }) => variables);
 
@@ -54,6 +63,8 @@ describe("a secret", () => {
       "ARO_PACK",
       "ARO_LOG_LEVEL",
       "ARO_PUBLIC_URL",
+      "ARO_PROXIES",
+      "ARO_REFUSALS_PER_MINUTE",
       "ARO_MODEL_TOKENS",
     ]);
   });
