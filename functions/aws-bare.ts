@@ -1,10 +1,11 @@
+import { createAddressLimit, mostAddresses } from "#functions/address-limit";
 import type { Around } from "#functions/aws-around";
 import type { BareHouse } from "#functions/aws-house";
 import { createEmf, createLogger, logOver } from "#functions/aws-log";
 import type { Deps } from "#functions/deps";
 import { environmentOfFunction } from "#functions/env";
 import { groundFrom, settingsIn, type Variables } from "#functions/env-ground";
-import { logLevel } from "#functions/env-parts";
+import { limitSettings, logLevel } from "#functions/env-parts";
 
 type Surroundings = Pick<Around, "ground" | "variables" | "isPlayed">;
 
@@ -28,7 +29,7 @@ export const bareOf = (
   variables: Variables,
 ): Bare => {
   const stage = ground.needed("ARO_STAGE");
-  const { ARO_LOG_LEVEL: least } = settingsIn(variables, own);
+  const { ARO_LOG_LEVEL: least, ARO_REFUSALS_PER_MINUTE: perMinute } = settingsIn(variables, own);
   const logger = createLogger(stage, least);
   const deps = {
     log: logOver(logger),
@@ -37,7 +38,8 @@ export const bareOf = (
     health: async () => [],
     phone: null,
   };
-  return { deps, logger, isStrict };
+  const limit = createAddressLimit({ perMinute, mostAddresses }, () => performance.now());
+  return { deps, logger, limit, isStrict };
 };
 
-const own = { ARO_LOG_LEVEL: logLevel.default("info") };
+const own = { ARO_LOG_LEVEL: logLevel.default("info"), ...limitSettings };

@@ -4,12 +4,15 @@ import type { StreamName, TenantId } from "#core/kernel/ids";
 import type { Commit } from "#core/kernel/message";
 import type { Delivery } from "#core/ports/queues";
 import type { Timer } from "#core/ports/timers";
+import type { AddressLimit } from "#functions/address-limit";
 import type { Deps } from "#functions/deps";
 
 /** What every call finds, however little its function may do. */
 export type BareHouse<D extends Pick<Deps, "log" | "metrics">> = {
   readonly deps: D;
   readonly logger: Pick<Logger, "addContext">;
+  /** Who was refused too often to be listened to. */
+  readonly limit: AddressLimit;
   /** Whether work that was left behind fails the call. In a test it must; out there it is an alarm. */
   readonly isStrict: boolean;
 };

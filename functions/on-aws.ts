@@ -5,6 +5,7 @@ import { msBetween } from "#core/kernel/time";
 import type { Delivery } from "#core/ports/queues";
 import type { Timer } from "#core/ports/timers";
 import { paramsIn, requestFrom, resultFrom } from "#functions/aws-http";
+import { unlessRefusedTooOften } from "#functions/aws-limit";
 import type { AwsHouse, BareHouse } from "#functions/aws-house";
 import { commitsIn, firstFailed } from "#functions/aws-commits";
 import { eachMessage } from "#functions/aws-messages";
@@ -43,14 +44,18 @@ export const onHttp = <D extends Bare>(
   open: () => Promise<BareHouse<D>>,
   create: (deps: D) => Door,
 ) =>
-  onAws(open, async ({ deps }, event: GatewayEvent, { awsRequestId }): Promise<GatewayResult> => {
+  onAws(open, async (aws, event: GatewayEvent, { awsRequestId }): Promise<GatewayResult> => {
+    const { deps, limit } = aws;
     const began = performance.now();
     const request = requestIn(event, awsRequestId);
     if (request === null) return resultFrom(refusal({ code: "request_malformed" }, awsRequestId));
     const correlationId = correlationOf(request);
     const params = { endpoint: "", system: "", ...paramsIn(event) };
-    const response = await create(deps)(request, params).catch((error: unknown) =>
-      failedRequest(deps.log, error, { correlationId }),
+    const caller = { address: event.requestContext.http.sourceIp, correlationId };
+    const response = await unlessRefusedTooOften({ ...deps, limit }, caller, () =>
+      create(deps)(request, params).catch((error: unknown) =>
+        failedRequest(deps.log, error, { correlationId }),
+      ),
     );
     const { status } = response;
     const ms = Math.round(performance.now() - began);

@@ -3,6 +3,7 @@ import { timerFrom } from "#adapters/aws/timer-message";
 import { as } from "#core/kernel/ids";
 import type { Delivery } from "#core/ports/queues";
 import type { AwsHouse } from "#functions/aws-house";
+import type { AddressLimit } from "#functions/address-limit";
 import type { Deps } from "#functions/deps";
 import { context } from "#test/support/aws-events";
 
@@ -32,10 +33,14 @@ const spelled = (fields: object): readonly string[] =>
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => `${name}=${value}`);
 
+/** Everybody is listened to. */
+export const noLimit: AddressLimit = { waitMs: () => null, refused: () => false };
+
 /** The ports of another runtime behind the handlers of AWS: what a handler does shows, whatever is behind it. */
 export const houseOver = (deps: Deps, wish: Partial<AwsHouse> = {}): AwsHouse => ({
   deps,
   logger: { addContext: () => undefined },
+  limit: noLimit,
   isStrict: true,
   coming: {
     accept: async (queue, received) =>
