@@ -10,18 +10,22 @@ type Open = (start: string, wish?: Parameters<typeof awsHouse>[2]) => Promise<St
 /**
  * The same story, told on each runtime. What it expects is the same, for so is the house.
  *
- * On AWS each request goes to a server of another process, and a story makes some thousands of them. So those that are
- * told there only now and then wait for `ARO_STORIES=all`.
+ * On AWS each request goes to a server of another process, and a story makes some thousands of them. So it is told there
+ * in a gate of its own (`vitest --project aws`), and those that are told only now and then wait for `ARO_STORIES=all`.
  */
 export const onEachRuntime = (
   title: string,
   chapter: (open: Open) => void,
   { isNowAndThen = false }: { readonly isNowAndThen?: boolean } = {},
 ): void => {
-  describe(`${title}, embedded`, () => {
-    chapter(testHouse);
-  });
-  if (isNowAndThen && process.env["ARO_STORIES"] !== "all") return;
+  const stories = process.env["ARO_STORIES"];
+  if (stories === undefined) {
+    describe(`${title}, embedded`, () => {
+      chapter(testHouse);
+    });
+    return;
+  }
+  if (isNowAndThen && stories !== "all") return;
   withDynamoDb(`${title}, on AWS`, (endpoint) => {
     vi.setConfig({ testTimeout: 180_000, hookTimeout: 60_000 });
     afterAll(() => vi.resetConfig());
