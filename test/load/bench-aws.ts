@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
-import { pathToFileURL } from "node:url";
+import { measureAwsAppends } from "#test/load/aws-appends";
 import { type Life, measureLife } from "#test/load/aws-life";
+import { measureColdStarts } from "#test/load/cold-start";
 import { prices } from "#test/load/aws-prices";
 
 /**
@@ -10,23 +11,13 @@ import { prices } from "#test/load/aws-prices";
  */
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
-/** The other measures stand in files of their own, and are taken where they are there. */
-const other = async (name: string, measure: string, wish: object): Promise<unknown> => {
-  const path = `${import.meta.dirname}/${name}.ts`;
-  if (!existsSync(path)) return null;
-  const measures = (await import(pathToFileURL(path).href)) as Readonly<
-    Record<string, (wish: object) => Promise<unknown>>
-  >;
-  return (await measures[measure]?.({ ...wish, say })) ?? null;
-};
-
 const figures = {
   machine: { cpus: cpus().length, model: cpus()[0]?.model ?? "unknown", node: process.version },
   prices,
   life: await measureLife({ projectWindowMs: 0, say }),
   lifeWithAMinuteForReadModels: await measureLife({ projectWindowMs: 60_000, say }),
-  appends: await other("aws-appends", "measureAwsAppends", { appends: 2_000, rounds: 5 }),
-  coldStarts: await other("cold-start", "measureColdStarts", { runs: 15 }),
+  appends: await measureAwsAppends({ appends: 100, rounds: 45, say }),
+  coldStarts: await measureColdStarts({ runs: 15, say }),
 };
 
 const usd = (value: number): string => `${(value * 1e6).toFixed(1)} USD per million`;
