@@ -5,6 +5,7 @@ import { createEventStore } from "#adapters/aws/event-store";
 import { createFeed } from "#adapters/aws/feed";
 import { createKeyRecords } from "#adapters/aws/key-records";
 import { createLeases } from "#adapters/aws/leases";
+import { createLetterRows } from "#adapters/aws/letter-rows";
 import { createPacing } from "#adapters/aws/pacing";
 import { createPacks } from "#adapters/aws/packs";
 import { createSealedStreams } from "#adapters/aws/sealed-streams";
@@ -18,6 +19,7 @@ import { viewNames } from "#core/views/names";
 import { catalog } from "#events/catalog";
 import { createCodec } from "#events/codec";
 import type { Around } from "#functions/aws-around";
+import { lettersOnAws } from "#functions/aws-letters";
 import { queuesOnAws } from "#functions/aws-queues";
 import { watched } from "#functions/awaited";
 import type { Deps } from "#functions/deps";
@@ -49,6 +51,7 @@ export const groundPorts = (
     metrics.count("timers.unplanned", { why: trouble.why });
     log.warn("timer.unplanned", trouble);
   });
+  const letterRows = createLetterRows(dynamo);
   const ports = {
     store: watched("store", createEventStore({ dynamo, codec })),
     vault: watched("vault", vault),
@@ -63,13 +66,15 @@ export const groundPorts = (
     timers: watched("timers", timers),
     saveSettings: tenants.put,
     openSealed: codec.openSealed,
-    deadLetters: coming.deadLetters,
+    deadLetters: watched("letters", lettersOnAws({ rows: letterRows, queues, clock })),
   };
   return {
     ports,
     accept: coming.accept,
     timerIn: coming.timerIn,
     tenants: tenants.all,
+    letterRows,
+    stage: ground.needed("ARO_STAGE"),
     packs: createPacks(dynamo),
     planAhead: timers.planAhead,
     sequence: createSequencer(dynamo).sequence,

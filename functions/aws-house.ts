@@ -1,4 +1,5 @@
 import type { Logger } from "@aws-lambda-powertools/logger";
+import type { LetterRows } from "#adapters/aws/letter-rows";
 import type { SqsQueues } from "#adapters/aws/queues";
 import type { StreamName, TenantId } from "#core/kernel/ids";
 import type { Commit } from "#core/kernel/message";
@@ -20,6 +21,10 @@ export type AwsHouse = BareHouse<Deps> & {
   readonly accept: SqsQueues["accept"];
   /** The timer that a delivery brings; `null` where it brings none. */
   readonly timerIn: (delivery: Delivery) => Timer | null;
+  /** The stage's name, which all that is of this house bears. */
+  readonly stage: string;
+  /** What is kept of what came to nothing. */
+  readonly letterRows: LetterRows;
   readonly tenants: () => Promise<readonly TenantId[]>;
   /** Brings timers that have come near to where they ring; answers how many. */
   readonly planAhead: (limit: number) => Promise<number>;

@@ -1,11 +1,9 @@
-import { createQueues, type SqsQueues } from "#adapters/aws/queues";
+import { createQueues } from "#adapters/aws/queues";
 import { createSchedules } from "#adapters/aws/schedules";
 import { timerFrom } from "#adapters/aws/timer-message";
 import { createTimerRows } from "#adapters/aws/timer-rows";
 import { createTimers, type TimerTrouble } from "#adapters/aws/timers";
 import type { Around } from "#functions/aws-around";
-import type { TenantId } from "#core/kernel/ids";
-import type { DeadLetter, DeadLetters } from "#functions/dead-letters";
 import type { Ground } from "#functions/env-ground";
 import { manifest } from "#manifest";
 
@@ -42,7 +40,6 @@ export const queuesOnAws = (
     timers,
     accept: queues.accept,
     timerIn: timerFrom,
-    deadLetters: lettersIn(queues),
   };
 };
 
@@ -58,9 +55,24 @@ export const timerTable = (ground: Ground) => ({
 /** By the names that the stacks give: a queue's dead letters lie in a queue named after it. */
 const placeIn = (ground: Ground, queue: string) => {
   const url = urlOf(ground, queue);
-  const known = manifest.queues.find(({ name }) => name === queue);
-  const { visibilityMs, maxAttempts } = known ?? wakes;
-  return { url, deadLetterUrl: `${url}-dead`, visibilityMs, maxAttempts };
+  return { url, deadLetterUrl: `${url}-dead`, ...rulesOf(queue) };
+};
+
+const rulesOf = (queue: string) => {
+  const { visibilityMs, maxAttempts } = manifest.queues.find(({ name }) => name === queue) ?? wakes;
+  return { visibilityMs, maxAttempts };
+};
+
+/** How often what stands among the dead letters of this name was tried before. */
+export const attemptsOf = (queue: string): number => elsewhere[queue] ?? rulesOf(queue).maxAttempts;
+
+/** As the schedules, the rules and the readers of the stream are set up: the first time, and the repeats. */
+const elsewhere: Readonly<Record<string, number>> = {
+  schedules: 4,
+  react: 6,
+  project: 6,
+  "every-minute": 2,
+  "every-quarter-hour": 2,
 };
 
 /** As the embedded runtime has it for the others. */
@@ -77,34 +89,4 @@ const urlOf = (ground: Ground, queue: string): string => {
 const urlIn = (arn: string): string => {
   const [, , , region, account, name] = arn.split(":");
   return `https://sqs.${region}.amazonaws.com/${account}/${name}`;
-};
-
-/** Looked at here; given back, put away and deleted by the console's redrive. */
-const lettersIn = (queues: SqsQueues): DeadLetters => {
-  const all = async (tenant: TenantId): Promise<readonly DeadLetter[]> => {
-    const names = manifest.queues.map(({ name }) => name);
-    const letters = await Promise.all(names.map((name) => queues.deadLetters(name)));
-    return letters
-      .flat()
-      .filter((letter) => letter.tenant === tenant)
-      .map(({ queue, body, attempts, why }, index) => ({
-        id: String(index + 1),
-        queue,
-        body,
-        attempts,
-        why,
-        archived: null,
-      }));
-  };
-  const notHere = async (): Promise<never> => {
-    throw new Error("Cannot change a dead letter here: SQS redrives its queue as a whole");
-  };
-  return {
-    list: async (tenant, { isArchived, after, limit }) =>
-      isArchived ? [] : (await all(tenant)).slice(after, after + limit),
-    find: async (tenant, id) => (await all(tenant)).find((letter) => letter.id === id) ?? null,
-    replay: notHere,
-    archive: notHere,
-    purge: notHere,
-  };
 };

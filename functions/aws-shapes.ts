@@ -36,6 +36,8 @@ export type QueueRecord = {
   readonly receiptHandle: string;
   readonly body: string;
   readonly attributes: { readonly ApproximateReceiveCount: string };
+  /** Which queue it has come from. */
+  readonly eventSourceARN: string;
 };
 
 export type QueueEvent = { readonly Records: readonly QueueRecord[] };

@@ -4,9 +4,10 @@ import type { Commit } from "#core/kernel/message";
 import { msBetween } from "#core/kernel/time";
 import type { Delivery } from "#core/ports/queues";
 import type { Timer } from "#core/ports/timers";
-import { paramsIn, requestFrom, resultFrom } from "#functions/aws-http";
+import { paramsIn, requestIn, resultFrom } from "#functions/aws-http";
 import type { AwsHouse, BareHouse } from "#functions/aws-house";
-import { commitsIn, firstFailed } from "#functions/aws-commits";
+import { aboutThe, commitsIn, firstFailed } from "#functions/aws-commits";
+import { buriedIn } from "#functions/aws-buried";
 import { eachMessage } from "#functions/aws-messages";
 import type {
   BatchResult,
@@ -20,6 +21,7 @@ import { inCall } from "#functions/awaited";
 import type { Deps } from "#functions/deps";
 import { failedRequest } from "#functions/failed-request";
 import { refusal } from "#functions/reply";
+import type { Buried } from "#functions/queues/keep-letters";
 import { correlationOf } from "#functions/request";
 
 /**
@@ -107,6 +109,19 @@ export const onQueue = (
     ),
   );
 
+/**
+ * On the queues of what came to nothing. Where one cannot be kept, the whole batch fails and comes again, and the function's
+ * errors ring: a letter that came twice is one.
+ */
+export const onBuried = (
+  open: Open,
+  create: (deps: Deps, aws: AwsHouse) => (buried: Buried) => Promise<void>,
+) =>
+  onAws(open, async (aws, { Records: records }: QueueEvent): Promise<void> => {
+    const keep = create(aws.deps, aws);
+    for (const record of records) await keep(buriedIn(aws.stage, record));
+  });
+
 /** On the queue that schedules ring. A schedule may be late, come twice, or be of a plan that has moved. */
 export const onWake = (open: Open, create: (deps: Deps) => (timer: Timer) => Promise<void>) =>
   onAws(open, (aws, event: QueueEvent) =>
@@ -173,21 +188,6 @@ const unawaited =
     deps.log.error("call.unawaited", { ports });
     if (isStrict) throw named("Unawaited", `Cannot answer while it is under way: ${ports}`);
   };
-
-/** `null` where an HTTP client may send it, and yet nobody can read it. */
-const requestIn = (event: GatewayEvent, callId: string): Request | null => {
-  try {
-    return requestFrom(event, callId);
-  } catch {
-    return null;
-  }
-};
-
-const aboutThe = (commits: readonly Commit[], reader: string) => {
-  const [first] = commits;
-  const { stream, version, cause } = first ?? {};
-  return { reader, stream, version, commits: commits.length, correlationId: cause?.correlationId };
-};
 
 const named = (name: string, message: string): Error => Object.assign(new Error(message), { name });
 

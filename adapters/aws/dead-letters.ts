@@ -5,9 +5,9 @@ import {
   type SQSClient,
 } from "@aws-sdk/client-sqs";
 import { calling } from "#adapters/aws/failures";
-import { envelopeIn } from "#adapters/aws/queue-envelope";
+import { type Envelope, envelopeIn } from "#adapters/aws/queue-envelope";
 import type { QueuePlace } from "#adapters/aws/queue-place";
-import { as } from "#core/kernel/ids";
+import { as, type TenantId } from "#core/kernel/ids";
 import type { Queues } from "#core/ports/queues";
 
 type DeadLetter = Awaited<ReturnType<Queues["deadLetters"]>>[number];
@@ -39,8 +39,14 @@ export const listDeadLetters = async (
   } finally {
     await showAgain(sqs, place.deadLetterUrl, [...seen.values()]);
   }
-  return [...seen.values()].map(({ Body }) => letterIn(Body ?? "", queue, place.maxAttempts));
+  return [...seen.values()].map(({ Body }) => {
+    const { letter: _, ...read } = letterIn(Body ?? "", queue, place.maxAttempts);
+    return read;
+  });
 };
+
+/** Whose a letter is that nobody can read. */
+export const nobody = as<TenantId>("unknown");
 
 const mostListed = 1_000;
 const mostAtOnce = 10;
@@ -65,11 +71,15 @@ const showAgain = async (
 };
 
 /** A letter without a reason was moved by SQS itself, after the last attempt. */
-const letterIn = (text: string, queue: string, maxAttempts: number): DeadLetter => {
+export const letterIn = (
+  text: string,
+  queue: string,
+  maxAttempts: number,
+): DeadLetter & Pick<Envelope, "letter"> => {
   const envelope = envelopeIn(text);
   if (envelope === null)
-    return { tenant: as("unknown"), queue, body: null, why: "unreadable", attempts: maxAttempts };
-  const { tenant, body, why = "receiver_never_answered", attempts } = envelope;
+    return { tenant: nobody, queue, body: null, why: "unreadable", attempts: maxAttempts };
+  const { tenant, body, why = "receiver_never_answered", attempts, letter } = envelope;
   const all = envelope.why === undefined ? (attempts ?? 0) + maxAttempts : (attempts ?? 0);
-  return { tenant, queue, body, why, attempts: all };
+  return { tenant, queue, body, why, attempts: all, ...(letter !== undefined && { letter }) };
 };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { blobsLiars } from "#test/contract/liars/blobs";
 import { clockLiars, cursorsLiars, endpointsLiars, leasesLiars } from "#test/contract/liars/small";
+import { deadLettersLiars } from "#test/contract/liars/dead-letters";
 import { eventStoreLiars } from "#test/contract/liars/event-store";
 import { feedLiars } from "#test/contract/liars/feed";
 import { keyRecordsLiars } from "#test/contract/liars/key-records";
@@ -18,6 +19,7 @@ const allLiars = [
   timersLiars,
   queuesLiars,
   watchedQueuesLiars,
+  deadLettersLiars,
   leasesLiars,
   pacingLiars,
   vaultLiars,

@@ -43,6 +43,8 @@ export const houseOver = (deps: Deps, wish: Partial<AwsHouse> = {}): AwsHouse =>
       return envelope === null ? [] : [{ ...envelope, queue, receipt: receiptHandle, attempt }];
     }),
   timerIn: timerFrom,
+  stage: "test",
+  letterRows: {} as AwsHouse["letterRows"],
   tenants: async () => [as("riverside")],
   planAhead: async () => 0,
   sequence: async () => undefined,
