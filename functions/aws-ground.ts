@@ -29,7 +29,7 @@ import type { Deps } from "#functions/deps";
  * function was not told of is missed when it is used.
  */
 export const groundPorts = (
-  { ground, clock, clients }: Around,
+  { ground, clock, clients, askStreams }: Around,
   { log, metrics }: Pick<Deps, "log" | "metrics">,
 ) => {
   const tables = {
@@ -74,7 +74,7 @@ export const groundPorts = (
     timerIn: coming.timerIn,
     tenants: tenants.all,
     letterRows,
-    stage: ground.needed("ARO_STAGE"),
+    buried: { stage: ground.needed("ARO_STAGE"), askStreams },
     packs: createPacks(dynamo),
     planAhead: timers.planAhead,
     sequence: createSequencer(dynamo).sequence,

@@ -5,6 +5,7 @@ import type { StreamName, TenantId } from "#core/kernel/ids";
 import type { Commit } from "#core/kernel/message";
 import type { Delivery } from "#core/ports/queues";
 import type { Timer } from "#core/ports/timers";
+import type { Reading } from "#functions/aws-buried";
 import type { Deps } from "#functions/deps";
 
 /** What every call finds, however little its function may do. */
@@ -21,8 +22,8 @@ export type AwsHouse = BareHouse<Deps> & {
   readonly accept: SqsQueues["accept"];
   /** The timer that a delivery brings; `null` where it brings none. */
   readonly timerIn: (delivery: Delivery) => Timer | null;
-  /** The stage's name, which all that is of this house bears. */
-  readonly stage: string;
+  /** How to read what lies in the queues of dead letters. */
+  readonly buried: Reading;
   /** What is kept of what came to nothing. */
   readonly letterRows: LetterRows;
   readonly tenants: () => Promise<readonly TenantId[]>;

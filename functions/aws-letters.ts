@@ -1,5 +1,6 @@
 import type { LetterRow, Shelf } from "#adapters/aws/letter-items";
-import type { LetterRows, Wished } from "#adapters/aws/letter-rows";
+import type { LetterRows } from "#adapters/aws/letter-rows";
+import type { Wished } from "#adapters/aws/letter-writes";
 import type { SqsQueues } from "#adapters/aws/queues";
 import { plusMs } from "#core/kernel/time";
 import type { Clock } from "#core/ports/clock";
@@ -98,21 +99,27 @@ const known = async (
 
 const replay = async (parts: Parts, wished: Wished): Promise<LetterHandled | "moved"> => {
   const { rows } = parts;
-  const { tenant, letter, key, now } = wished;
   const before = await known(rows, wished);
-  const row = await rows.find(tenant, letter);
+  const row = await rows.find(wished.tenant, wished.letter);
   if (before !== null) {
-    const isUnfinished = before.outcome === "repeated" && row?.going?.key === key;
-    if (isUnfinished) await giveBack(parts, row, wished);
+    if (before.outcome === "repeated") await finish(parts, row, wished);
     return before;
   }
   if (row === null) return gone(rows, wished);
-  // Somebody else is at it this moment.
-  if (row.going !== null && row.going.until > now) return { outcome: "nothing_new" };
+  if (isGoing(row, wished)) return { outcome: "nothing_new" };
   if ((await rows.begin(row, wished)) === "moved") return "moved";
   await giveBack(parts, row, wished);
   return { outcome: "replayed", letter: letterIn(row) };
 };
+
+/** What the same wish has begun, and then nobody has heard of it. */
+const finish = async (parts: Parts, row: LetterRow | null, wished: Wished): Promise<void> => {
+  if (row !== null && row.going?.key === wished.key) await giveBack(parts, row, wished);
+};
+
+/** Somebody else is at it this moment. */
+const isGoing = ({ going }: LetterRow, { now }: Wished): boolean =>
+  going !== null && going.until > now;
 
 const gone = async (rows: LetterRows, wished: Wished): Promise<LetterHandled | "moved"> => {
   if (!(await rows.wentBack(wished.tenant, wished.letter))) return { outcome: "not_found" };

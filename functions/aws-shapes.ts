@@ -44,6 +44,10 @@ export type QueueEvent = { readonly Records: readonly QueueRecord[] };
 
 export type StreamEvent = { readonly Records: readonly StreamRecord[] };
 
+/** A function may be called from both. */
+export const isOfAQueue = (event: StreamEvent | QueueEvent): event is QueueEvent =>
+  event.Records.some((record) => "messageId" in record);
+
 /** What failed, by its id; everything else is done. An empty list says that all is. */
 export type BatchResult = { readonly batchItemFailures: { readonly itemIdentifier: string }[] };
 

@@ -38,8 +38,8 @@ export const letterKeys = {
   last: (tenant: TenantId) => keyIn(tenant, "last"),
   letter: (tenant: TenantId, shelf: Shelf, id: number) => keyIn(tenant, `${shelf}#${padded(id)}`),
   /** What has come from a queue, by the queue's own name for it. */
-  came: (tenant: TenantId, queue: string, message: string) =>
-    keyIn(tenant, `came#${queue}#${message}`),
+  came: (tenant: TenantId, { queue, name }: { readonly queue: string; readonly name: string }) =>
+    keyIn(tenant, `came#${queue}#${name}`),
   /** A key may be long, and is whatever a caller likes. */
   wish: (tenant: TenantId, id: number, key: string) =>
     keyIn(tenant, `wish#${padded(id)}#${sha256Hex(key)}`),
@@ -61,21 +61,26 @@ export const itemOf = (row: LetterRow): Item => ({
 });
 
 export const rowIn = (tenant: TenantId, item: Item): LetterRow => {
-  const archivedAt = textIn(item, "archivedAt");
-  const goingKey = textIn(item, "goingKey");
+  const text = (name: string): string => textIn(item, name) ?? "";
   return {
     tenant,
-    id: Number((textIn(item, "sk") ?? "").split("#")[1]),
-    queue: textIn(item, "queue") ?? "",
-    body: JSON.parse(textIn(item, "body") ?? "null") as Json,
+    id: Number(text("sk").split("#")[1]),
+    queue: text("queue"),
+    body: JSON.parse(text("body")) as Json,
     attempts: numberIn(item, "attempts") ?? 0,
-    why: textIn(item, "why") ?? "",
-    receivedAt: textIn(item, "receivedAt") as Instant,
-    archived:
-      archivedAt === null
-        ? null
-        : { at: archivedAt as Instant, by: textIn(item, "archivedBy") ?? "" },
-    going:
-      goingKey === null ? null : { key: goingKey, until: textIn(item, "goingUntil") as Instant },
+    why: text("why"),
+    receivedAt: text("receivedAt") as Instant,
+    archived: archivedIn(item),
+    going: goingIn(item),
   };
+};
+
+const archivedIn = (item: Item): LetterRow["archived"] => {
+  const at = textIn(item, "archivedAt");
+  return at === null ? null : { at: at as Instant, by: textIn(item, "archivedBy") ?? "" };
+};
+
+const goingIn = (item: Item): LetterRow["going"] => {
+  const key = textIn(item, "goingKey");
+  return key === null ? null : { key, until: textIn(item, "goingUntil") as Instant };
 };

@@ -20,7 +20,7 @@ export type Buried = {
 type Keeping = Pick<Deps, "clock" | "log" | "metrics"> & {
   readonly keep: (
     letter: Buried & { readonly tenant: TenantId; readonly receivedAt: Instant },
-  ) => Promise<"done" | "moved">;
+  ) => Promise<"kept" | "known" | "moved">;
   /** Whose business it is where a letter does not say so: else nobody would see it. */
   readonly ours: () => Promise<TenantId>;
 };
@@ -38,12 +38,14 @@ export const create =
       tenant: buried.tenant ?? (await ours()),
       receivedAt: clock.now(),
     };
-    for (let tries = 0; tries < mostTries; tries += 1)
-      if ((await keep(letter)) === "done") {
-        log.error("letter.kept", { queue, why });
-        metrics.count("letters.kept", { queue });
-        return;
-      }
+    for (let tries = 0; tries < mostTries; tries += 1) {
+      const kept = await keep(letter);
+      if (kept === "moved") continue;
+      if (kept === "known") return;
+      log.error("letter.kept", { queue, why });
+      metrics.count("letters.kept", { queue });
+      return;
+    }
     throw Object.assign(new Error(`Cannot keep a letter of "${queue}": others change it`), {
       name: "LetterMoving",
     });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { manifest } from "#manifest";
+import { manifestAws } from "../../manifest-aws.ts";
 import { ourFiles } from "#test/architecture/our-files";
 
 const local: ReadonlySet<string> = new Set(
@@ -12,7 +13,7 @@ const local: ReadonlySet<string> = new Set(
 
 const wanted = [
   ...new Set(
-    [manifest.http, manifest.streams, manifest.queues, manifest.timers]
+    [manifest.http, manifest.streams, manifest.queues, manifest.timers, [manifestAws.letters]]
       .flat()
       .map((entry) => entry.function)
       .filter((name) => !local.has(name)),

@@ -3,7 +3,9 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { envelopeOf } from "#adapters/aws/queue-envelope";
 import { timerBody } from "#adapters/aws/timer-message";
 import { plusMs } from "#core/kernel/time";
+import { tellWaiting } from "#functions/aws-letters-told";
 import { nine } from "#test/contract/dead-letters";
+import { remembering } from "#test/support/aws-door";
 import { awsLetters } from "#test/support/aws-letters";
 import { type Faults, injectFaults } from "#test/support/dynamo-faults";
 import { withDynamoDb } from "#test/support/dynamodb-stage";
@@ -128,6 +130,31 @@ withDynamoDb("dead letters on AWS", (endpoint) => {
     expect(await stage.letters.replay(wishOf("1"))).toMatchObject({ outcome: "replayed" });
     expect(await inQueue()).toEqual([body]);
     expect(await listed()).toEqual([]);
+  });
+
+  it("ring as long as one waits: archived or given back, it is told of no more", async () => {
+    const told: number[] = [];
+    const count = (name: string, _: object = {}, by = 1) =>
+      void told.push(name === "letters.waiting" ? by : Number.NaN);
+    const deps = { ...remembering(), metrics: { count } } as never;
+    const tell = () =>
+      tellWaiting({ deps, letterRows: stage.rows, tenants: async () => [tenantA] });
+    await tell();
+    for (const [execution, queue] of [
+      ["1", "executions"],
+      ["2", "wakes"],
+    ] as const)
+      await put(
+        `${queue}-dead`,
+        envelopeOf({ tenant: tenantA, body: { execution } }, { why: "held" }),
+      );
+    await stage.settle();
+    await tell();
+    await stage.letters.archive(wishOf("1"), "sam");
+    await tell();
+    await stage.letters.replay(wishOf("2"));
+    await tell();
+    expect(told).toEqual([0, 2, 1, 0]);
   });
 
   it("are purged by one of two who wish it at once", async () => {

@@ -43,7 +43,7 @@ export const houseOver = (deps: Deps, wish: Partial<AwsHouse> = {}): AwsHouse =>
       return envelope === null ? [] : [{ ...envelope, queue, receipt: receiptHandle, attempt }];
     }),
   timerIn: timerFrom,
-  stage: "test",
+  buried: { stage: "test", askStreams: async () => ({}) },
   letterRows: {} as AwsHouse["letterRows"],
   tenants: async () => [as("riverside")],
   planAhead: async () => 0,

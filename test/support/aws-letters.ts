@@ -28,7 +28,10 @@ export const awsLetters = async (endpoint: string) => {
     keep: (letter) => rows.keep(letter),
     ours: async () => as<never>("tenant-a"),
   });
-  const keep = (record: QueueRecord): Promise<void> => keeps(buriedIn("test", record));
+  const keep = async (record: QueueRecord): Promise<void> => {
+    for (const buried of await buriedIn({ stage: "test", askStreams: aws.askStreams }, record))
+      await keeps(buried);
+  };
   const urlOf = (queue: string) => aws.sqsServer.urlOf(`aro-test-${queue}-dead`);
 
   /** As Lambda would be called with them. */
@@ -76,6 +79,9 @@ const deadQueues = [
   "classifications",
   "wakes",
   "schedules",
+  "react",
+  "project",
+  "given-back-react",
   "every-minute",
   "every-quarter-hour",
 ];
