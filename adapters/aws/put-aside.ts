@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { commitIn, type StreamRecord } from "#adapters/aws/stream-records";
-import { errorNameOf } from "#adapters/aws/failures";
+import { awsFailure, errorNameOf } from "#adapters/aws/failures";
 import type { Commit } from "#core/kernel/message";
 
 /** Asks the streams of tables, in a region: one action of their API with its input. */
@@ -12,21 +12,19 @@ export type Aside = {
   readonly shard: string;
   readonly from: string;
   readonly to: string;
-  readonly size: number;
 };
 
 /** `null` where the text is none that Lambda puts aside for a reader of a table's stream. */
 export const asideIn = (text: string): Aside | null => {
   const read = asideText.safeParse(text);
   if (!read.success) return null;
-  const { streamArn, shardId, startSequenceNumber, endSequenceNumber, batchSize } =
+  const { streamArn, shardId, startSequenceNumber, endSequenceNumber } =
     read.data.DDBStreamBatchInfo;
   return {
     streamArn,
     shard: shardId,
     from: startSequenceNumber,
     to: endSequenceNumber,
-    size: batchSize,
   };
 };
 
@@ -42,7 +40,7 @@ export const commitsAside = async (
 ): Promise<readonly Commit[] | null> => {
   try {
     const commits = (await recordsOf(ask, aside))
-      .filter((one) => isUpTo(one, aside.to))
+      .filter((one) => placeOf(one) <= BigInt(aside.to))
       .flatMap(readable);
     return commits.length === 0 ? null : commits;
   } catch (error) {
@@ -53,7 +51,7 @@ export const commitsAside = async (
 
 const recordsOf = async (
   ask: AskStreams,
-  { streamArn, shard, from, size }: Aside,
+  { streamArn, shard, from, to }: Aside,
 ): Promise<readonly StreamRecord[]> => {
   const region = streamArn.split(":")[3] ?? "";
   const begun = await ask(region, "GetShardIterator", {
@@ -63,22 +61,23 @@ const recordsOf = async (
     SequenceNumber: from,
   });
   const found: StreamRecord[] = [];
-  let iterator: string | undefined = iterators.parse(begun).ShardIterator;
+  let { ShardIterator: iterator } = iterators.parse(begun);
   for (let asked = 0; asked < mostAsked; asked += 1) {
-    if (iterator === undefined || found.length >= size) break;
-    const wanted = { ShardIterator: iterator, Limit: size - found.length };
-    const answer = records.parse(await ask(region, "GetRecords", wanted));
+    const answer = records.parse(await ask(region, "GetRecords", { ShardIterator: iterator }));
     found.push(...(answer.Records as readonly StreamRecord[]));
-    iterator = answer.NextShardIterator ?? undefined;
+    const last = found.at(-1);
+    // How many there were says nothing: Lambda counts without those that its filter left out.
+    const isAll = last !== undefined && placeOf(last) >= BigInt(to);
+    if (isAll || !answer.NextShardIterator) return found;
+    iterator = answer.NextShardIterator;
   }
-  return found;
+  throw awsFailure("dynamodb", "unavailable", "GetRecords");
 };
 
-/** An answer may be empty although more follows; it is not for long. */
-const mostAsked = 10;
+/** An answer may be empty although more follows; it is not for long. Who has not heard all by then asks again later. */
+const mostAsked = 12;
 
-const isUpTo = ({ dynamodb }: StreamRecord, to: string): boolean =>
-  BigInt(dynamodb?.SequenceNumber ?? 0) <= BigInt(to);
+const placeOf = ({ dynamodb }: StreamRecord): bigint => BigInt(dynamodb?.SequenceNumber ?? 0);
 
 /** What nobody can read is no commit that anybody could take once more. */
 const readable = (record: StreamRecord): readonly Commit[] => {
@@ -109,7 +108,6 @@ const asideText = z
         shardId: z.string(),
         startSequenceNumber: z.string().regex(/^\d+$/),
         endSequenceNumber: z.string().regex(/^\d+$/),
-        batchSize: z.int().positive(),
       }),
     }),
   );

@@ -251,7 +251,7 @@ withDynamoDb("on AWS, a commit that was put aside", (endpoint) => {
     });
   };
 
-  it("is a letter with its stream, rings until somebody has looked, and goes back to its reader", async () => {
+  it("is a letter with its stream, and goes back to its reader", async () => {
     const body = await asideOfAll();
     const record = recordFrom("react", body);
     const eventSourceARN = record.eventSourceARN.replace("my-stage", "test");
