@@ -129,6 +129,8 @@ export const manifest = {
     "ARO_PACK",
     "ARO_LOG_LEVEL",
     "ARO_PUBLIC_URL",
+    "ARO_PROXIES",
+    "ARO_REFUSALS_PER_MINUTE",
     "ARO_MODEL_URL",
     "ARO_MODEL",
     "ARO_MODEL_KEY",

@@ -4,6 +4,17 @@ import { defineConfig } from "vitest/config";
 // The gate names the file its report goes to; a run by hand leaves none.
 const report = process.env["ARO_VITEST_REPORT"];
 
+/** They ask DynamoDB Local, or servers that speak as AWS does. */
+const onAws = "test/{contract,functions,journeys}/aws-*.test.ts";
+
+/** A story makes thousands of requests there. */
+const toldNowAndThen =
+  process.env["ARO_STORIES"] === "all"
+    ? ["answers", "changes", "links-for-answers", "unreachable-number"].map(
+        (story) => `test/journeys/${story}.test.ts`,
+      )
+    : [];
+
 export default defineConfig({
   test: {
     watch: false,
@@ -28,6 +39,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["test/{contract,profiles,functions,journeys,architecture,web}/**/*.test.ts"],
+          exclude: [onAws],
           // Each file opens a house of its own in a folder of its own; what they share is the
           // import of the whole house, which took a fifth of the time when each file did it anew.
           isolate: false,
@@ -40,6 +52,30 @@ export default defineConfig({
           name: "simulation",
           include: ["test/simulation/**/*.test.ts"],
           testTimeout: 300_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "aws",
+          // The same contracts, doors and stories, over the adapters for AWS: a server of another process each.
+          include: [onAws, "test/journeys/booking-to-review.test.ts", ...toldNowAndThen],
+          isolate: false,
+          env: { ARO_STORIES: process.env["ARO_STORIES"] ?? "aws" },
+          testTimeout: 180_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "stacks",
+          include: ["test/stacks/**/*.test.ts"],
+          // All of them look at the same templates, which take long to make.
+          isolate: false,
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 300_000,
         },
       },
       {

@@ -1,7 +1,7 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { KMSClient } from "@aws-sdk/client-kms";
-import { SchedulerClient } from "@aws-sdk/client-scheduler";
-import { SQSClient } from "@aws-sdk/client-sqs";
+import type { SchedulerClient } from "@aws-sdk/client-scheduler";
+import type { SQSClient } from "@aws-sdk/client-sqs";
 import { createDynamoClient } from "#adapters/aws/dynamo";
 import type { AskStreams } from "#adapters/aws/put-aside";
 import { readSecrets } from "#adapters/aws/secrets";
@@ -33,9 +33,10 @@ export type Around = {
   readonly signatureClocks: () => readonly Instant[];
   readonly clients: {
     readonly dynamo: DynamoDBClient;
-    readonly sqs: SQSClient;
     readonly kms: KMSClient;
-    readonly scheduler: SchedulerClient;
+    /** Made by whoever needs them, where nothing is said. */
+    readonly sqs?: SQSClient;
+    readonly scheduler?: SchedulerClient;
   };
   readonly outside: Outside;
   readonly askStreams: AskStreams;
@@ -47,15 +48,16 @@ export type Around = {
   readonly isPlayed: boolean;
 };
 
+/** A call that hangs must end before the function does, and leave time to try once more. */
+export const patience = {
+  maxAttempts: 3,
+  requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000 },
+};
+
 /** The clients keep their connections; the credentials are those of the function's own role. */
 export const aroundFrom = (environment: Variables): Around => {
   const ground = groundFrom(environment);
   const clock: Clock = { now: () => fromEpochMs(Date.now()) };
-  // A call that hangs must end before the function does, and leave time to try once more.
-  const patience = {
-    maxAttempts: 3,
-    requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000 },
-  };
   return {
     ground,
     variables: async () => {
@@ -67,9 +69,7 @@ export const aroundFrom = (environment: Variables): Around => {
     signatureClocks: () => [clock.now()],
     clients: {
       dynamo: createDynamoClient({}),
-      sqs: new SQSClient(patience),
       kms: new KMSClient(patience),
-      scheduler: new SchedulerClient(patience),
     },
     outside: {
       carrier: fetch,

@@ -1,6 +1,6 @@
-import { letterIn, nobody } from "#adapters/aws/dead-letters";
+import { letterIn, nobody } from "#adapters/aws/letter-text";
 import { type Aside, asideIn, type AskStreams, commitsAside } from "#adapters/aws/put-aside";
-import { attemptsOf } from "#functions/aws-queues";
+import { attemptsOf } from "#functions/aws-attempts";
 import type { QueueRecord } from "#functions/aws-shapes";
 import type { Buried } from "#functions/queues/keep-letters";
 import { manifest } from "#manifest";

@@ -1,19 +1,21 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Asker } from "#adapters/ask-json";
 import type { BookingSystem } from "#core/ports/booking";
+import { absent } from "#functions/absent";
 import { type Around, aroundFrom } from "#functions/aws-around";
 import { askerOf } from "#functions/aws-asker";
 import { callersOf } from "#functions/aws-callers";
 import { groundPorts } from "#functions/aws-ground";
-import type { AwsHouse, BareHouse } from "#functions/aws-house";
-import { createEmf, createLogger, logOver } from "#functions/aws-log";
+import { bareOf } from "#functions/aws-bare";
+import type { AwsHouse } from "#functions/aws-house";
 import { packOnAws } from "#functions/aws-pack";
+import type { queuesOnAws } from "#functions/aws-queues";
 import type { Told } from "#functions/aws-told";
 import { watched, watching } from "#functions/awaited";
 import type { BookingProvider, Deps } from "#functions/deps";
 import { environmentOfFunction } from "#functions/env";
-import { type Ground, settingsIn, type Variables } from "#functions/env-ground";
-import { businessSettings, logLevel } from "#functions/env-parts";
+import { settingsIn, type Variables } from "#functions/env-ground";
+import { businessSettings } from "#functions/env-parts";
 
 /** What a function has of the world outside. What it does not name it has not, and is not in its bundle. */
 export type Parts = {
@@ -22,7 +24,18 @@ export type Parts = {
   readonly payments?: (told: Told) => Deps["payments"];
   readonly mail?: (told: Told) => Deps["mail"];
   readonly reading?: (variables: Variables) => Deps["reading"];
+  readonly queues?: typeof queuesOnAws;
 };
+
+/** For a function that neither sends nor plans. */
+const noQueues: typeof queuesOnAws = () => ({
+  ports: {
+    queues: absent("queues"),
+    timers: absent("timers"),
+    deadLetters: absent("deadLetters"),
+  },
+  coming: absent("queues"),
+});
 
 /** The surroundings of a function that runs: looked at when it is called, not when it is loaded. */
 export const here = (): Around => aroundFrom(environmentOfFunction());
@@ -35,10 +48,12 @@ export const houseIn =
     const variables = await around.variables();
     const { ARO_PACK: pack } = settingsIn(variables, { ARO_PACK: businessSettings.ARO_PACK });
     const { deps: told, ...bare } = bareOf(around, variables);
-    const { ports, packs, ...inside } = groundPorts(around, told);
+    const { ports, packs, ...inside } = groundPorts(around);
+    const { ports: queues, coming } = (parts.queues ?? noQueues)(around, told, inside.letterRows);
     const deps: Deps = {
       ...told,
       ...ports,
+      ...queues,
       ...outsidePorts(parts, { around, variables, endpoints: ports.endpoints }),
       clock: around.clock,
       tzdb: process.versions["tz"] ?? "unknown",
@@ -52,34 +67,8 @@ export const houseIn =
       isMoneyReal: /^[sr]k_live_/.test(variables["STRIPE_SECRET_KEY"] ?? ""),
       ...(await callersOf(variables, inside.tenants)),
     };
-    return { ...bare, ...inside, deps };
+    return { ...bare, ...inside, coming, deps };
   };
-
-/** A house without ports, for a function that may do nothing. */
-export const bareHouseIn = (surroundings: () => Around) => async () => {
-  const around = surroundings();
-  return bareOf(around, await around.variables());
-};
-
-/** What needs no grant: the log and the metrics. Nobody asks here how each dependency is: the alarms tell. */
-const bareOf = (
-  { ground, isPlayed: isStrict }: { readonly ground: Ground; readonly isPlayed: boolean },
-  variables: Variables,
-): BareHouse<Pick<Deps, "log" | "metrics" | "metricsText" | "health" | "phone">> => {
-  const stage = ground.needed("ARO_STAGE");
-  const { ARO_LOG_LEVEL: least } = settingsIn(variables, own);
-  const logger = createLogger(stage, least);
-  const deps = {
-    log: logOver(logger),
-    metrics: createEmf(stage),
-    metricsText: () => "",
-    health: async () => [],
-    phone: null,
-  };
-  return { deps, logger, isStrict };
-};
-
-const own = { ARO_LOG_LEVEL: logLevel.default("info") };
 
 const publicUrlIn = (variables: Variables): string => variables["ARO_PUBLIC_URL"] ?? "";
 
@@ -127,11 +116,3 @@ const outsidePorts = (
     reading: reading?.(variables),
   } satisfies Partial<Deps>;
 };
-
-/** A port that this function was not given: whoever calls it is told so, and not that something is undefined. */
-const absent = <Port extends object>(name: string): Port =>
-  new Proxy({} as Port, {
-    get: (_, member) => {
-      throw new Error(`Cannot call ${name}.${String(member)}: this function has no ${name}`);
-    },
-  });

@@ -24,12 +24,12 @@ export const eachMessage = async (
 };
 
 const takeMessage = async (
-  { deps, accept }: AwsHouse,
+  { deps, coming }: AwsHouse,
   queue: string,
   record: QueueRecord,
   take: Take,
 ): Promise<void> => {
-  const [delivery] = await accept(queue, [receivedIn(record)], deps.clock.now());
+  const [delivery] = await coming.accept(queue, [receivedIn(record)], deps.clock.now());
   if (delivery === undefined) throw notDone("not_due_or_unreadable");
   let isDone = false;
   const acknowledge = async (): Promise<void> => void (isDone = true);

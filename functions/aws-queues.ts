@@ -1,27 +1,36 @@
+import { SchedulerClient } from "@aws-sdk/client-scheduler";
+import { SQSClient } from "@aws-sdk/client-sqs";
 import { createQueues } from "#adapters/aws/queues";
+import type { LetterRows } from "#adapters/aws/letter-rows";
 import { createSchedules } from "#adapters/aws/schedules";
 import { timerFrom } from "#adapters/aws/timer-message";
 import { createTimerRows } from "#adapters/aws/timer-rows";
-import { createTimers, type TimerTrouble } from "#adapters/aws/timers";
-import type { Around } from "#functions/aws-around";
+import { createTimers } from "#adapters/aws/timers";
+import { type Around, patience } from "#functions/aws-around";
+import { rulesOf } from "#functions/aws-attempts";
+import type { Coming } from "#functions/aws-house";
+import { lettersOnAws } from "#functions/aws-letters";
+import { watched } from "#functions/awaited";
+import type { Deps } from "#functions/deps";
 import type { Ground } from "#functions/env-ground";
-import { manifest } from "#manifest";
 
 /** The queue that schedules ring. */
 export const wakesQueue = "wakes";
 
-/** Queues and timers. What the function was not told of is missed when it is used, not before. */
+/** Queues and timers. A queue or a schedule that the function was not told of is missed when it is used, not before. */
 export const queuesOnAws = (
   { ground, clock, clients }: Pick<Around, "ground" | "clock" | "clients">,
-  tell: (trouble: TimerTrouble) => void,
+  { log, metrics }: Pick<Deps, "log" | "metrics">,
+  rows: LetterRows,
 ) => {
+  const sqs = clients.sqs ?? new SQSClient(patience);
   const queues = createQueues({
-    sqs: clients.sqs,
+    sqs,
     clock,
     placeOf: (queue) => placeIn(ground, queue),
   });
   const schedules = createSchedules({
-    scheduler: clients.scheduler,
+    scheduler: clients.scheduler ?? new SchedulerClient(patience),
     group: ground.ARO_SCHEDULES ?? "",
     queueArn: ground.ARO_QUEUE_WAKES_ARN ?? "",
     roleArn: ground.ARO_SCHEDULES_ROLE ?? "",
@@ -33,14 +42,22 @@ export const queuesOnAws = (
     queues,
     queue: wakesQueue,
     clock,
-    tell,
+    tell: (trouble) => {
+      metrics.count("timers.unplanned", { why: trouble.why });
+      log.warn("timer.unplanned", trouble);
+    },
   });
-  return {
-    queues,
-    timers,
-    accept: queues.accept,
+  const coming: Coming = {
+    accept: (...given) => queues.accept(...given),
     timerIn: timerFrom,
+    planAhead: (limit) => timers.planAhead(limit),
   };
+  const ports = {
+    queues: watched<Deps["queues"]>("queues", queues),
+    timers: watched<Deps["timers"]>("timers", timers),
+    deadLetters: watched<Deps["deadLetters"]>("letters", lettersOnAws({ rows, queues, clock })),
+  };
+  return { ports, coming };
 };
 
 /** Rows of timers stand among the views, in an index of their own that orders them for all tenants at once. */
@@ -57,26 +74,6 @@ const placeIn = (ground: Ground, queue: string) => {
   const url = urlOf(ground, queue);
   return { url, deadLetterUrl: `${url}-dead`, ...rulesOf(queue) };
 };
-
-const rulesOf = (queue: string) => {
-  const { visibilityMs, maxAttempts } = manifest.queues.find(({ name }) => name === queue) ?? wakes;
-  return { visibilityMs, maxAttempts };
-};
-
-/** How often what stands among the dead letters of this name was tried before. */
-export const attemptsOf = (queue: string): number => elsewhere[queue] ?? rulesOf(queue).maxAttempts;
-
-/** As the schedules, the rules and the readers of the stream are set up: the first time, and the repeats. */
-const elsewhere: Readonly<Record<string, number>> = {
-  schedules: 4,
-  react: 6,
-  project: 6,
-  "every-minute": 2,
-  "every-quarter-hour": 2,
-};
-
-/** As the embedded runtime has it for the others. */
-const wakes = { visibilityMs: 60_000, maxAttempts: 8 };
 
 const urlOf = (ground: Ground, queue: string): string => {
   if (queue === "executions") return ground.needed("ARO_QUEUE_EXECUTIONS");

@@ -17,7 +17,7 @@ export type GatewayEvent = {
   readonly requestContext: {
     readonly domainName: string;
     readonly stage: string;
-    readonly http: { readonly method: string };
+    readonly http: { readonly method: string; readonly sourceIp: string };
   };
   readonly body?: string;
   readonly isBase64Encoded: boolean;

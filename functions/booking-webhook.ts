@@ -1,3 +1,4 @@
+import { askedBy } from "#core/app/ask-booking";
 import { takeBooking } from "#core/app/take-booking";
 import { ok, type Result, refuse } from "#core/kernel/result";
 import type { BookingSystem } from "#core/ports/booking";
@@ -25,7 +26,8 @@ export const bookingWebhook =
 
     const { tenant, provider, secrets, access = {} } = believed.value;
     const now = deps.clock.now();
-    const translated = await system.read(body.value, { secrets, access, now });
+    const asked = askedBy(deps, { tenant, correlationId }, system);
+    const translated = await asked.read(body.value, { secrets, access, now });
     if (!translated.ok) return refused(translated.refusal);
 
     for (const delivery of translated.value) {

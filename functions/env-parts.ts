@@ -74,6 +74,32 @@ export const modelIsWhole = (
   context.addIssue({ code: "custom", path: [path], message: `is needed with ${other}` });
 };
 
+/** How often somebody may be refused, and how we know who it is. */
+export const limitVariables = [
+  {
+    name: "ARO_PROXIES",
+    why: "How many proxies of yours stand in front; each adds the address that it saw to X-Forwarded-For.",
+    example: "0",
+  },
+  {
+    name: "ARO_REFUSALS_PER_MINUTE",
+    why: "How often an address may be refused at one endpoint in a minute before it is not listened to; 0 for no limit.",
+    example: "60",
+  },
+] as const;
+
+const wholeNumber = (most: number) =>
+  z
+    .string()
+    .regex(/^\d{1,6}$/, { error: `must be a whole number up to ${most}` })
+    .transform(Number)
+    .refine((number) => number <= most, { error: `must be a whole number up to ${most}` });
+
+export const limitSettings = {
+  ARO_PROXIES: wholeNumber(5).default(0),
+  ARO_REFUSALS_PER_MINUTE: wholeNumber(100_000).default(60),
+};
+
 /** What the business works by, and who may ask it. */
 export const businessVariables = [
   {

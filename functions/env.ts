@@ -5,6 +5,8 @@ import {
   acuityVariables,
   businessSettings,
   businessVariables,
+  limitSettings,
+  limitVariables,
   logLevel,
   modelIsWhole,
   modelSettings,
@@ -40,6 +42,7 @@ export const environment = [
     why: "Where providers reach this server; signed into callback addresses.",
     example: "https://aro.example.com",
   },
+  ...limitVariables,
   ...modelVariables,
   {
     name: "CALENDLY_SIGNING_KEY",
@@ -109,6 +112,7 @@ const common = {
     .default(3000),
   ...businessSettings,
   ARO_LOG_LEVEL: logLevel.default("info"),
+  ...limitSettings,
   ...modelSettings,
 };
 

@@ -4,6 +4,7 @@ import { msBetween } from "#core/kernel/time";
 import type { Delivery } from "#core/ports/queues";
 import type { Timer } from "#core/ports/timers";
 import { paramsIn, requestIn, resultFrom } from "#functions/aws-http";
+import { unlessRefusedTooOften } from "#functions/aws-limit";
 import type { AwsHouse, BareHouse } from "#functions/aws-house";
 import { aboutThe, commitsIn, firstFailed } from "#functions/aws-commits";
 import { type Bare, onAws } from "#functions/aws-call";
@@ -42,14 +43,18 @@ export const onHttp = <D extends Bare>(
   open: () => Promise<BareHouse<D>>,
   create: (deps: D) => Door,
 ) =>
-  onAws(open, async ({ deps }, event: GatewayEvent, { awsRequestId }): Promise<GatewayResult> => {
+  onAws(open, async (aws, event: GatewayEvent, { awsRequestId }): Promise<GatewayResult> => {
+    const { deps, limit } = aws;
     const began = performance.now();
     const request = requestIn(event, awsRequestId);
     if (request === null) return resultFrom(refusal({ code: "request_malformed" }, awsRequestId));
     const correlationId = correlationOf(request);
     const params = { endpoint: "", system: "", ...paramsIn(event) };
-    const response = await create(deps)(request, params).catch((error: unknown) =>
-      failedRequest(deps.log, error, { correlationId }),
+    const caller = { address: event.requestContext.http.sourceIp, correlationId };
+    const response = await unlessRefusedTooOften({ ...deps, limit }, caller, () =>
+      create(deps)(request, params).catch((error: unknown) =>
+        failedRequest(deps.log, error, { correlationId }),
+      ),
     );
     const { status } = response;
     const ms = Math.round(performance.now() - began);
@@ -136,7 +141,7 @@ export const onWake = (open: Open, create: (deps: Deps) => (timer: Timer) => Pro
   onAws(open, (aws, event: QueueEvent) =>
     eachMessage(aws, "wakes", event, async (delivery, queues) => {
       const { deps } = aws;
-      const timer = aws.timerIn(delivery);
+      const timer = aws.coming.timerIn(delivery);
       if (timer === null) throw named("Unreadable", "Cannot read a timer");
       const { stream, version, at } = timer;
       const lateMs = msBetween(at, deps.clock.now());

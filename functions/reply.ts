@@ -45,6 +45,7 @@ export const statusByCode = {
   phone_unparsable: 422,
   port_taken: 500,
   provider_unavailable: 503,
+  refused_too_often: 429,
   request_malformed: 400,
   request_timeout: 408,
   run_transition_unsupported: 409,
@@ -86,7 +87,18 @@ export const envelope = (refused: Refused, correlationId: string): Envelope => (
 });
 
 export const refusal = (refused: Refused, correlationId: string): Response =>
-  Response.json(envelope(refused, correlationId), { status: statusByCode[refused.code] });
+  Response.json(envelope(refused, correlationId), {
+    status: statusByCode[refused.code],
+    headers: retryAfter(refused),
+  });
+
+/** In whole seconds (RFC 9110 §10.2.3), where we know when it is worth coming again. */
+const retryAfter = ({ details = {} }: Refused): Readonly<Record<string, string>> => {
+  const { retryAfterMs } = details;
+  return typeof retryAfterMs === "number"
+    ? { "retry-after": `${Math.ceil(retryAfterMs / 1_000)}` }
+    : {};
+};
 
 /**
  * A provider's delivery that we understood and could not take. It is recorded and in a person's hands,

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { askedBy } from "#core/app/ask-booking";
 import { type Part, placeFrom, synchronisePart } from "#core/app/synchronise";
 import type { CorrelationId, TenantId } from "#core/kernel/ids";
 import { type Result, refuse } from "#core/kernel/result";
@@ -43,7 +44,7 @@ export const synchroniseTenant = async (
     return refuse({ code: "booking_system_unavailable", details: { why: "credentials_missing" } });
   const { secrets, access = {} } = door;
   const account = { secrets, access };
-  const system = deps.bookingSystems[provider];
+  const system = askedBy(deps, story, deps.bookingSystems[provider]);
   return synchronisePart(deps, { ...story, system, account, isDryRun, from, to }, place);
 };
 

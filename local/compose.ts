@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { createBreakers } from "#adapters/local/breakers";
 import { createSandboxClock, type SandboxClock, systemClock } from "#adapters/local/clock";
 import { createCursors } from "#adapters/local/cursors";
 import { type Database, openDatabase } from "#adapters/local/database";
@@ -182,6 +183,7 @@ const tablesOf = (db: Database) => ({
   queues: createQueues({ db, settings: queueSettings }),
   leases: createLeases(db),
   pacing: createPacing(db),
+  breakers: createBreakers(db),
 });
 
 const queueSettings = (queue: string): { visibilityMs: number; maxAttempts: number } => {

@@ -1,4 +1,4 @@
-import { createServer, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server } from "node:http";
 import { randomUUID } from "node:crypto";
 import { getRequestListener } from "@hono/node-server";
 import { Hono } from "hono";
@@ -6,6 +6,7 @@ import { isDataUnusable } from "#adapters/local/data-unusable";
 import type { Log } from "#core/ports/log";
 import type { Metrics } from "#core/ports/metrics";
 import { failedRequest } from "#functions/failed-request";
+import { type AddressLimit, addressOf, isRefusal } from "#functions/address-limit";
 import { refusal } from "#functions/reply";
 import { correlationOf, isNamed } from "#functions/request";
 import type { Traffic } from "#local/traffic";
@@ -19,10 +20,20 @@ export type Route = { readonly method: string; readonly path: string; readonly d
 
 type Inside = { readonly routes: readonly Route[]; readonly log: Log };
 
+type Limits = {
+  readonly limit: AddressLimit;
+  /** How many of our own proxies a request has come through. */
+  readonly proxies: number;
+  /** Under which endpoint a path is counted. */
+  readonly endpointOf: (pathname: string) => string;
+};
+
 type Outside = {
   readonly log: Log;
   readonly metrics: Metrics;
   readonly traffic: Pick<Traffic, "begin">;
+  /** For whoever is refused too often; left out where nobody is. */
+  readonly limits?: Limits;
   /** `Host` values under which this server is reached; anything else is somebody's rebinding trick. */
   readonly hosts: () => readonly string[];
 };
@@ -50,14 +61,15 @@ export const createGateway = (parts: Inside): ((request: Request) => Promise<Res
 /** Serves the gateway. Every request gets a correlation id, and must name this server as its host. */
 export const listener = (gateway: (request: Request) => Promise<Response>, parts: Outside) =>
   getRequestListener(
-    async (incoming) => {
+    async (incoming, bindings) => {
       const began = performance.now();
       const answered = parts.traffic.begin();
       try {
         const request = named(incoming);
         if (!isOurs(request, parts.hosts()))
           return refusal({ code: "host_not_allowed" }, correlationOf(request));
-        const response = await gateway(request);
+        const { socket } = (bindings as { incoming: IncomingMessage }).incoming;
+        const response = await unlessLimited(parts, request, socket.remoteAddress, gateway);
         const status = `${response.status}`;
         parts.metrics.observeMs("http", performance.now() - began, { status });
         return response;
@@ -67,6 +79,29 @@ export const listener = (gateway: (request: Request) => Promise<Response>, parts
     },
     { overrideGlobalObjects: false, errorHandler: refuseUnreadable(parts.log) },
   );
+
+/** Whoever is refused again and again is turned away before anything of what they send is read. */
+const unlessLimited = async (
+  { limits, log, metrics }: Outside,
+  request: Request,
+  ...[socket, gateway]: [string | undefined, (request: Request) => Promise<Response>]
+): Promise<Response> => {
+  if (limits === undefined) return gateway(request);
+  const { limit, proxies, endpointOf } = limits;
+  const address = addressOf(socket, request.headers.get("x-forwarded-for"), proxies);
+  if (address === null) return gateway(request);
+  const endpoint = endpointOf(new URL(request.url).pathname);
+  const waitMs = limit.waitMs(address, endpoint);
+  if (waitMs !== null) {
+    metrics.count("requests.limited", { endpoint });
+    const details = { retryAfterMs: Math.ceil(waitMs) };
+    return refusal({ code: "refused_too_often", details }, correlationOf(request));
+  }
+  const response = await gateway(request);
+  if (isRefusal(response.status) && limit.refused(address, endpoint))
+    log.warn("request.limited", { endpoint, correlationId: correlationOf(request) });
+  return response;
+};
 
 /**
  * Slow senders are cut off: headers within 10 s, the whole request within 30 s. What Node would answer by

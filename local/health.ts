@@ -1,3 +1,4 @@
+import { createBreakers } from "#adapters/local/breakers";
 import type { Database } from "#adapters/local/database";
 import type { Cursors } from "#core/ports/cursors";
 import type { Clock } from "#core/ports/clock";
@@ -29,6 +30,7 @@ export const healthOf = (parts: Parts): Health => {
     )),
     await asked("timers", async () => timerLag(db, clock)),
     await asked("parked", async () => parked(db)),
+    await providers(parts),
     ...(carrier === null
       ? []
       : [await asked("carrier", async () => ({ lag: carrier.due(clock.now()), why: null }))]),
@@ -49,6 +51,13 @@ const asked = async (name: string, ask: () => Promise<Answer>): Promise<Dependen
       why: error instanceof Error ? error.name : "unknown",
     };
   }
+};
+
+/** How many do not answer, and which. No reason to send us no more webhooks: what they have to do waits. */
+const providers = async ({ db }: Parts): Promise<DependencyHealth> => {
+  const down = await createBreakers(db).notClosed(tenant);
+  const why = down.length === 0 ? null : `down: ${down.map(({ provider }) => provider).join(", ")}`;
+  return { name: "providers", isReady: true, lag: down.length, why };
 };
 
 /** A real write, rolled into the next group commit: a full disk or a lost mount shows here. */

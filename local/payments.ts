@@ -6,6 +6,7 @@ import {
   type SandboxStripeSettings,
 } from "#adapters/sandbox-stripe/stripe";
 import { createStripePayments } from "#adapters/stripe/outbound";
+import type { Pace } from "#core/policy/pacing";
 import type { Clock } from "#core/ports/clock";
 import type { Payments } from "#core/ports/payments";
 import type { Configuration } from "#functions/env";
@@ -26,7 +27,19 @@ export const paymentsOf = (parts: Parts, insideUrl: string) => {
   const stripe = isSandbox ? sandboxStripe(parts, insideUrl) : null;
   // In live mode with a live key, and nowhere else.
   const isMoneyReal = /^[sr]k_live_/.test(secretKeyOf(parts.around.configuration) ?? "");
-  return { stripe, payments: paymentsFor(parts, stripe), isMoneyReal };
+  const paymentsPace = stripe === null ? paces[isMoneyReal ? "live" : "test"] : null;
+  return { stripe, payments: paymentsFor(parts, stripe), paymentsPace, isMoneyReal };
+};
+
+/**
+ * Stripe answers 100 requests a second of an account, 25 in test mode. Webhooks and look-ups ask beside this line, and
+ * other programs of the business may: so half of it.
+ *
+ * Source: https://docs.stripe.com/rate-limits
+ */
+const paces: Readonly<Record<"live" | "test", Pace>> = {
+  live: { segmentsPerSecond: 50, burst: 10 },
+  test: { segmentsPerSecond: 12, burst: 5 },
 };
 
 /** The payment service of the sandbox, with a file of its own. Its webhooks stay in this process. */

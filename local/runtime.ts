@@ -4,6 +4,7 @@ import { dirname, join, resolve } from "node:path";
 import { dataUnusable } from "#adapters/local/data-unusable";
 import { acquireLock } from "#adapters/local/lock";
 import type { Configuration } from "#functions/env";
+import { createAddressLimit, createEndpoints, mostAddresses } from "#functions/address-limit";
 import { create as nightlyRisk } from "#functions/timers/nightly-risk";
 import { create as sweep } from "#functions/timers/sweep";
 import type { Composed, Surroundings } from "#local/compose";
@@ -12,6 +13,7 @@ import { type House, openHouse } from "#local/house";
 import { writeSandboxFile } from "#local/seed";
 import { seedOperator } from "#local/seed-operator";
 import { answerUnreadable } from "#local/unreadable";
+import { manifest } from "#manifest";
 
 export type Runtime = {
   readonly baseUrl: string;
@@ -62,7 +64,13 @@ const hosted = async (
   const { metrics, log } = composed.deps;
   const hosts = [port, 80].flatMap((one) => hostsAt(one)).concat(new URL(publicUrl).host);
   const { traffic } = house;
-  const answer = listener(house.handle, { metrics, traffic, hosts: () => hosts, log });
+  const answer = listener(house.handle, {
+    metrics,
+    traffic,
+    log,
+    limits: limitsOf(configuration),
+    hosts: () => hosts,
+  });
   server.on("request", (request, response) => void answer(request, response));
   server.on("clientError", answerUnreadable(log));
 
@@ -85,6 +93,15 @@ const hosted = async (
   };
   return { baseUrl, house, sandboxFile, stop };
 };
+
+const limitsOf = (configuration: Configuration) => ({
+  limit: createAddressLimit(
+    { perMinute: configuration.ARO_REFUSALS_PER_MINUTE, mostAddresses },
+    () => performance.now(),
+  ),
+  proxies: configuration.ARO_PROXIES,
+  endpointOf: createEndpoints(manifest.http.map(({ path }) => path)),
+});
 
 const sweepAll = async ({ deps, tenants }: Composed): Promise<void> => {
   try {

@@ -11,4 +11,6 @@ export const sandboxConfiguration = (
   PORT: 0,
   ARO_PACK: "healthcare",
   ARO_LOG_LEVEL: least,
+  ARO_PROXIES: 0,
+  ARO_REFUSALS_PER_MINUTE: 60,
 });

@@ -28,6 +28,8 @@ const gates: Record<string, Part[]> = {
   ],
   integration: [
     vitest("integration tests", "integration"),
+    vitest("tests over AWS's adapters", "aws"),
+    vitest("tests of the stacks", "stacks"),
     vitest("tests of the simulator", "simulation"),
     {
       name: "2,000 simulated worlds",

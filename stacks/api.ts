@@ -1,4 +1,4 @@
-import { Fn, type Stack } from "aws-cdk-lib";
+import type { Stack } from "aws-cdk-lib";
 import {
   CfnApi,
   CfnApiMapping,
@@ -12,7 +12,7 @@ import { LogGroup } from "aws-cdk-lib/aws-logs";
 import { openFunction } from "./function.ts";
 import type { Ground } from "./ground.ts";
 import { type FunctionName, functionNames, routes } from "./names.ts";
-import { constructId, nameIn } from "./stages.ts";
+import { constructId, nameIn, type Stage } from "./stages.ts";
 
 export type Api = { readonly publicUrl: string; readonly apiId: string };
 
@@ -26,9 +26,9 @@ export const api = (stack: Stack, ground: Ground): Api => {
     // One address only: behind the back of our own name nobody would find the other.
     disableExecuteApiEndpoint: stage.domain !== null,
   });
-  openStage(stack, ground, gateway);
+  const opened = openStage(stack, ground, gateway);
   const publicUrl =
-    stage.domain === null ? gateway.attrApiEndpoint : openDomain(stack, ground, gateway);
+    stage.domain === null ? gateway.attrApiEndpoint : openDomain(stack, stage.domain, opened);
 
   for (const name of functionNames.filter(isDoor)) {
     const door = openFunction(stack, ground, name, { publicUrl });
@@ -68,14 +68,14 @@ export const routeKey = ({ method, path }: (typeof routes)[number]): string =>
     .replaceAll(/:(\w+)/g, "{$1}")
     .replace(/\*$/, "{rest+}")}`;
 
-const openStage = (stack: Stack, { stage, logsKey }: Ground, gateway: CfnApi): void => {
+const openStage = (stack: Stack, { stage, logsKey }: Ground, gateway: CfnApi): CfnStage => {
   const log = new LogGroup(stack, "AccessLog", {
     logGroupName: `/aws/apigateway/${nameIn(stage, "api")}`,
     retention: stage.logs,
     encryptionKey: logsKey,
     removalPolicy: stage.onRemoval,
   });
-  new CfnStage(stack, "ApiStage", {
+  return new CfnStage(stack, "ApiStage", {
     apiId: gateway.ref,
     stageName: "$default",
     autoDeploy: true,
@@ -100,19 +100,22 @@ const accessLog = {
   error: "$context.integrationErrorMessage",
 };
 
-const openDomain = (stack: Stack, { stage }: Ground, gateway: CfnApi): string => {
-  if (stage.domain === null) throw new Error("There is no domain");
-  const { name, certificateArn } = stage.domain;
+const openDomain = (
+  stack: Stack,
+  { name, certificateArn }: NonNullable<Stage["domain"]>,
+  opened: CfnStage,
+): string => {
   const domain = new CfnDomainName(stack, "Domain", {
     domainName: name,
     domainNameConfigurations: [
       { certificateArn, endpointType: "REGIONAL", securityPolicy: "TLS_1_2" },
     ],
   });
+  // It names the stage, which CloudFormation cannot see as a need.
   new CfnApiMapping(stack, "DomainMapping", {
-    apiId: gateway.ref,
+    apiId: opened.apiId,
     domainName: domain.ref,
-    stage: "$default",
-  }).addDependency(gateway);
-  return Fn.join("", ["https://", domain.ref]);
+    stage: opened.stageName,
+  }).addDependency(opened);
+  return `https://${domain.ref}`;
 };

@@ -1,10 +1,10 @@
-import { existsSync } from "node:fs";
-import { RemovalPolicy, type Stack, Tags } from "aws-cdk-lib";
+import { Duration, RemovalPolicy, type Stack, Tags } from "aws-cdk-lib";
 import { Role, ManagedPolicy, PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { Alias, type IFunction, Version } from "aws-cdk-lib/aws-lambda";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import { type App, Function as SstFunction, Stack as SstStack } from "sst/constructs";
+import { entryOf, isWritten, unread } from "./bundles.ts";
 import { bundling } from "./bundling.ts";
 import { environmentOf } from "./environment.ts";
 import { functionNameIn, type Ground } from "./ground.ts";
@@ -50,9 +50,6 @@ type Wish = {
   readonly deadLetters?: IQueue;
 };
 
-/** `functions/aws/http/health.ts` is the entry of `http/health`, and exports `handler`. */
-const entries = "functions/aws";
-
 /** What events and requests call: the alias where traffic moves in steps, the function itself elsewhere. */
 export const openFunction = (
   stack: Stack,
@@ -72,7 +69,7 @@ export const openFunction = (
   const built = new SstFunction(stack, id, {
     functionName: functionNameIn(stage, name),
     description: `ARO: ${name}`,
-    handler: `${entryOf(name)}.handler`,
+    handler: handlerOf(name),
     runtime: "nodejs24.x",
     architecture: "arm_64",
     memorySize: memoryMb,
@@ -82,15 +79,27 @@ export const openFunction = (
     role: roleOf(stack, ground, name, { logGroup, more }),
     logGroup,
     ...(deadLetters === undefined ? {} : { deadLetterQueue: deadLetters }),
+    ...(deadLetters === undefined || stage.movesInSteps ? {} : asEvent),
     // Nothing reads traces, and their library is the heaviest part of a cold start.
     tracing: "disabled",
     // A map would hand the source to whoever may read the code. SST keeps the names of functions, so a trace reads.
-    nodejs: { format: "esm", minify: true, sourcemap: false, esbuild: bundling },
+    nodejs: {
+      format: "esm",
+      minify: true,
+      sourcemap: false,
+      esbuild: isOffline() ? { ...bundling, plugins: [unread] } : bundling,
+    },
     // Else SST writes each name into a parameter, for a way of binding that we do not use.
     _doNotAllowOthersToBind: true,
   });
-  return stage.movesInSteps ? alias(stack, id, built) : built;
+  if (!stage.movesInSteps) return built;
+  const live = alias(stack, id, built);
+  if (deadLetters !== undefined) live.configureAsyncInvoke(asEvent);
+  return live;
 };
+
+/** Of what a clock starts: the next tick comes soon enough, and an old one has nothing to add. */
+const asEvent = { maxEventAge: Duration.minutes(5), retryAttempts: 1 };
 
 /**
  * The alias stays at the first version for CloudFormation: what it points to after that is the release's business
@@ -141,10 +150,10 @@ const oncePerName = (statements: readonly PolicyStatement[]): readonly PolicySta
 ];
 
 /** Until an entry is written there is a stand-in for it, which nobody can deploy. */
-const entryOf = (name: FunctionName): string => {
-  const entry = `${entries}/${name}`;
-  if (existsSync(`${entry}.ts`)) return entry;
-  if (process.env["ARO_SYNTH"] !== "offline")
-    throw new Error(`Cannot deploy ${name}: ${entry}.ts has not been written`);
-  return "stacks/fixtures/stand-in";
+const handlerOf = (name: FunctionName): string => {
+  if (isWritten(name)) return `${entryOf(name)}.handler`;
+  if (!isOffline()) throw new Error(`Cannot deploy ${name}: ${entryOf(name)}.ts is not written`);
+  return "stacks/fixtures/stand-in.handler";
 };
+
+const isOffline = (): boolean => process.env["ARO_SYNTH"] === "offline";

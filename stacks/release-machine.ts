@@ -19,13 +19,15 @@ export const steps = [
  */
 export const releaseMachine = (over: {
   readonly functions: readonly string[];
+  /** Of every alarm of the stage. */
   readonly alarmPrefix: string;
+  readonly ignored: readonly string[];
 }): Machine & { readonly Comment: string; readonly QueryLanguage: "JSONata" } => ({
   Comment: "Moves traffic to what was deployed, and back where an alarm rings",
   QueryLanguage: "JSONata",
   StartAt: "AskBefore",
   States: {
-    AskBefore: askAlarms(over.alarmPrefix, "IsQuietBefore"),
+    AskBefore: askAlarms(over, "IsQuietBefore"),
     IsQuietBefore: {
       Type: "Choice",
       Choices: [{ Condition: "{% $rings %}", Next: "NotStarted" }],
@@ -34,7 +36,7 @@ export const releaseMachine = (over: {
     NotStarted: {
       Type: "Fail",
       Error: "AlarmRangBefore",
-      Cause: "An alarm rings already: find out why, then release",
+      Cause: "An alarm rings already: find out why, or name it in despite",
     },
     Publish: publish(over.functions),
     IsAnythingNew: {
@@ -44,7 +46,7 @@ export const releaseMachine = (over: {
     },
     ...Object.assign(
       {},
-      ...steps.map((step, n) => taken(step, steps[n + 1]?.state ?? "Released", over.alarmPrefix)),
+      ...steps.map((step, n) => taken(step, steps[n + 1]?.state ?? "Released", over)),
     ),
     TakeBack: {
       ...forEachMoving("Move", moveTo("{% $states.input.live %}", {})),
@@ -63,7 +65,7 @@ export const releaseMachine = (over: {
 const taken = (
   { state, weight, minutes }: (typeof steps)[number],
   next: string,
-  alarmPrefix: string,
+  over: Watched,
 ): Readonly<Record<string, State>> => ({
   [state]: {
     ...forEachMoving(
@@ -78,7 +80,7 @@ const taken = (
   },
   [`${state}Wait`]: { Type: "Wait", Seconds: 60, Next: `${state}Ask` },
   [`${state}Ask`]: {
-    ...askAlarms(alarmPrefix, `${state}Judge`, { minutes: "{% $minutes + 1 %}" }),
+    ...askAlarms(over, `${state}Judge`, { minutes: "{% $minutes + 1 %}" }),
     Catch: takeBack,
   },
   [`${state}Judge`]: {
@@ -97,11 +99,17 @@ const retried = [
   { ErrorEquals: ["States.ALL"], IntervalSeconds: 2, MaxAttempts: 5, BackoffRate: 2 },
 ];
 
-const askAlarms = (alarmPrefix: string, next: string, more: object = {}): State => ({
+type Watched = { readonly alarmPrefix: string; readonly ignored: readonly string[] };
+
+/** Besides what is always ignored, whoever starts a release may name alarms that it mends: `{"despite": ["…"]}`. */
+const askAlarms = ({ alarmPrefix, ignored }: Watched, next: string, more: object = {}): State => ({
   Type: "Task",
   Resource: "arn:aws:states:::aws-sdk:cloudwatch:describeAlarms",
   Arguments: { AlarmNamePrefix: alarmPrefix, StateValue: "ALARM", AlarmTypes: ["MetricAlarm"] },
-  Assign: { rings: "{% $count($states.result.MetricAlarms) > 0 %}", ...more },
+  Assign: {
+    rings: `{% $count($states.result.MetricAlarms[$not(AlarmName in $append(${JSON.stringify(ignored)}, $states.context.Execution.Input.despite))]) > 0 %}`,
+    ...more,
+  },
   Retry: retried,
   Next: next,
 });

@@ -2,7 +2,8 @@ import { ArnFormat, type Stack } from "aws-cdk-lib";
 import { ManagedPolicy, type PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
 import { CfnStateMachine } from "aws-cdk-lib/aws-stepfunctions";
-import { functionArn, functionNameIn, type Ground } from "./ground.ts";
+import { manifestAws } from "../manifest-aws.ts";
+import { alarmNameIn, functionArn, functionNameIn, type Ground } from "./ground.ts";
 import { functionNames } from "./names.ts";
 import { releaseMachine } from "./release-machine.ts";
 import { nameIn } from "./stages.ts";
@@ -25,6 +26,7 @@ export const release = (stack: Stack, ground: Ground): void => {
       releaseMachine({
         functions: functionNames.map((name) => functionNameIn(stage, name)),
         alarmPrefix: nameIn(stage, ""),
+        ignored: manifestAws.ignoredByRelease.map((alarm) => alarmNameIn(stage, alarm, null)),
       }),
     ),
     tracingConfiguration: { enabled: true },

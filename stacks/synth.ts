@@ -2,9 +2,10 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { bundleAll } from "./bundles.ts";
 import { lint, type Verdict } from "./lint.ts";
 import { type Summary, summarise, type Templates, told } from "./summary.ts";
-import type { Synthesised } from "./synth-stage.ts";
+import type { Synthesised } from "./synth-stages.ts";
 
 /**
  * `npm run synth`: what each stage would contain, without AWS and without credentials.
@@ -13,8 +14,10 @@ import type { Synthesised } from "./synth-stage.ts";
  * JSON. It fails where cdk-nag finds something that nobody has answered for, or the linter complains.
  */
 export type Report = {
-  readonly seconds: number;
+  readonly seconds: { readonly synthesis: number; readonly linter: number };
   readonly linter: Verdict;
+  /** Kilobytes of each function's bundle; only of those that are written. */
+  readonly bundles: Readonly<Record<string, number>>;
   readonly stages: readonly (Omit<Synthesised, "templates"> & {
     readonly summary: Summary;
     readonly templates?: Templates;
@@ -25,14 +28,13 @@ const args = process.argv.slice(2);
 const asked = args.filter((_, n) => args[n - 1] === "--stage");
 const stages = asked.length > 0 ? asked : ["dev", "staging", "production"];
 
-const synthesise = (
-  stage: string,
-  folder: string,
-): Promise<Synthesised & { templates: Templates }> =>
+type WithTemplates = Synthesised & { readonly templates: Templates };
+
+const synthesise = (folder: string): Promise<readonly WithTemplates[]> =>
   new Promise((resolve, reject) => {
-    const file = join(folder, `${stage}.json`);
-    const script = join(import.meta.dirname, "synth-stage.ts");
-    const child = spawn(process.execPath, [script, stage, file], {
+    const file = join(folder, "stages.json");
+    const script = join(import.meta.dirname, "synth-stages.ts");
+    const child = spawn(process.execPath, [script, file, ...stages], {
       stdio: ["ignore", "pipe", "pipe"],
     });
     let said = "";
@@ -42,15 +44,17 @@ const synthesise = (
     child.on("exit", (code) =>
       code === 0
         ? resolve(JSON.parse(readFileSync(file, "utf8")))
-        : reject(new Error(`Cannot synthesise ${stage}:\n${said}`)),
+        : reject(new Error(`Cannot synthesise ${stages.join(", ")}:\n${said}`)),
     );
   });
+
+const secondsSince = (moment: number): number => (performance.now() - moment) / 1000;
 
 const startedAt = performance.now();
 const folder = mkdtempSync(join(tmpdir(), "aro-stages-"));
 const report: Report = await (async () => {
   try {
-    const synthesised = await Promise.all(stages.map((stage) => synthesise(stage, folder)));
+    const [bundles, synthesised] = await Promise.all([bundleAll(), synthesise(folder)]);
     const files = synthesised.flatMap(({ templates }) =>
       Object.entries(templates).map(([name, template]) => {
         const file = join(folder, `${name}.template.json`);
@@ -58,10 +62,12 @@ const report: Report = await (async () => {
         return file;
       }),
     );
-    const linter = lint(files);
+    const synthesis = secondsSince(startedAt);
+    const linter = await lint(files);
     return {
-      seconds: (performance.now() - startedAt) / 1000,
+      seconds: { synthesis, linter: secondsSince(startedAt) - synthesis },
       linter,
+      bundles,
       stages: synthesised.map(({ templates, ...one }) => ({
         ...one,
         summary: summarise(templates),
@@ -88,7 +94,11 @@ else {
       `  cdk-nag: ${findings.length} findings, ${suppressed.length} suppressed\n`,
     );
   }
-  process.stdout.write(`\n${verdict(report.linter)}\n${report.seconds.toFixed(1)} s\n`);
+  const sizes = Object.entries(report.bundles).map(([name, size]) => `  ${name}: ${size} KB`);
+  process.stdout.write(`\nbundles: ${sizes.length} written\n${sizes.join("\n")}\n`);
+  process.stdout.write(
+    `\n${verdict(report.linter)}\nsynthesised in ${report.seconds.synthesis.toFixed(1)} s, looked at in ${report.seconds.linter.toFixed(1)} s\n`,
+  );
 }
 
 const isRed =

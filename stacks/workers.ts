@@ -1,4 +1,4 @@
-import { Duration, type Stack } from "aws-cdk-lib";
+import type { Stack } from "aws-cdk-lib";
 import type { Table } from "aws-cdk-lib/aws-dynamodb";
 import { CfnRule } from "aws-cdk-lib/aws-events";
 import { ServicePrincipal } from "aws-cdk-lib/aws-iam";
@@ -135,8 +135,6 @@ const ringByClock = (
     ],
     deadLetters: Queue.fromQueueArn(stack, constructId(deadLettersOf(on)), deadLetters),
   });
-  // The next one comes soon enough: an old one has nothing to add.
-  door.configureAsyncInvoke({ maxEventAge: Duration.minutes(5), retryAttempts: 1 });
   const rule = new CfnRule(stack, `${constructId(on)}Rule`, {
     name: ruleNameIn(ground.stage, on),
     description: `ARO: ${name}`,

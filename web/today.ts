@@ -18,6 +18,8 @@ type Day = {
   readonly rows: readonly DayRow[];
   /** What became of the texts that were planned on this day, whenever their visits are. */
   readonly texts: Readonly<Record<"sent" | "suppressed" | "failed" | "pending", number>>;
+  /** Of each provider that does not answer just now, what that means. */
+  readonly down: readonly string[];
   /** More than the page shows. */
   readonly hasMore: boolean;
   readonly tasks: readonly ShownTask[];
@@ -34,6 +36,7 @@ export const todayPage = (frame: Frame, day: Day): Markup => {
 <h1>${title}</h1>
 ${days(frame, day)}
 </div>
+${day.down.map((words) => html`<p class="card bad" role="status">${words}</p>`)}
 ${sums(day)}
 <div class="columns">
 <section class="card" aria-label="Appointments">${day.rows.length === 0 ? noRows : table(frame, day)}</section>

@@ -20,6 +20,7 @@ import type {
  */
 export const createAcuity = (asker: Asker): BookingSystem => ({
   provider: "acuity",
+  asksBack: true,
   verify,
   read: (rawBody, asking) => read(asker, asking, rawBody),
   upcoming: (asking, page) => upcoming(asker, asking, page),

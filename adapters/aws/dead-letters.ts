@@ -5,9 +5,8 @@ import {
   type SQSClient,
 } from "@aws-sdk/client-sqs";
 import { calling } from "#adapters/aws/failures";
-import { type Envelope, envelopeIn } from "#adapters/aws/queue-envelope";
+import { letterIn } from "#adapters/aws/letter-text";
 import type { QueuePlace } from "#adapters/aws/queue-place";
-import { as, type TenantId } from "#core/kernel/ids";
 import type { Queues } from "#core/ports/queues";
 
 type DeadLetter = Awaited<ReturnType<Queues["deadLetters"]>>[number];
@@ -45,9 +44,6 @@ export const listDeadLetters = async (
   });
 };
 
-/** Whose a letter is that nobody can read. */
-export const nobody = as<TenantId>("unknown");
-
 const mostListed = 1_000;
 const mostAtOnce = 10;
 /** Long enough to read a thousand, short enough that a crash in between hides them for a moment only. */
@@ -68,18 +64,4 @@ const showAgain = async (
       sqs.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: url, Entries: entries })),
     );
   }
-};
-
-/** A letter without a reason was moved by SQS itself, after the last attempt. */
-export const letterIn = (
-  text: string,
-  queue: string,
-  maxAttempts: number,
-): DeadLetter & Pick<Envelope, "letter"> => {
-  const envelope = envelopeIn(text);
-  if (envelope === null)
-    return { tenant: nobody, queue, body: null, why: "unreadable", attempts: maxAttempts };
-  const { tenant, body, why = "receiver_never_answered", attempts, letter } = envelope;
-  const all = envelope.why === undefined ? (attempts ?? 0) + maxAttempts : (attempts ?? 0);
-  return { tenant, queue, body, why, attempts: all, ...(letter !== undefined && { letter }) };
 };

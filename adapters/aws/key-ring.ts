@@ -3,6 +3,7 @@ import type { KeyOwner } from "#adapters/aws/key-name";
 import { type DataKey, findKey, findOrMakeKey, type KeysDeps } from "#adapters/aws/kms-keys";
 import { createLru } from "#adapters/lru";
 import { type Instant, plusMs } from "#core/kernel/time";
+import type { Clock } from "#core/ports/clock";
 
 /** An unwrapped key in this process. Every cipher asks it again at each use, so all of them end with it. */
 export type HeldKey = {
@@ -25,7 +26,10 @@ export type KeyRing = {
   /** `null` where there is none. */
   readonly find: (owner: KeyOwner) => Promise<Found<HeldKey | null>>;
   readonly findOrMake: (owner: KeyOwner) => Promise<Found>;
-  /** The next `find` reads the table. */
+  /**
+   * Whoever asks in the next minutes reads the table himself. What is kept, or what another has just read, would leave him
+   * in the same doubt: by its time a key of the same minute may be older, or newer.
+   */
   readonly forget: (owner: KeyOwner) => void;
   readonly destroy: (owner: KeyOwner) => Promise<void>;
 };
@@ -37,21 +41,9 @@ export const createKeyRing = (deps: KeysDeps, { maxKeys, maxAgeMs }: KeyCache): 
   const { clock, records } = deps;
   const cache = createLru<HeldKey>({ maxCount: maxKeys });
   const destructions = createDestructions(maxAgeMs);
+  const doubts = createDoubts(clock);
 
-  const hold = ({ name, key }: DataKey, owner: KeyOwner, loadedAt: Instant): HeldKey => {
-    const until = plusMs(loadedAt, maxAgeMs);
-    const isDestroyed = destructions.since(owner);
-    let kept: KeyObject | null = key;
-    return {
-      name,
-      loadedAt,
-      isDestroyed,
-      key: () => {
-        if (isDestroyed() || clock.now() >= until) kept = null;
-        return kept;
-      },
-    };
-  };
+  const hold = holding({ clock, destructions, maxAgeMs });
 
   /** What was read before a destruction is not kept after it, but read again. */
   const load = async <Key extends DataKey | null>(
@@ -76,6 +68,7 @@ export const createKeyRing = (deps: KeysDeps, { maxKeys, maxAgeMs }: KeyCache): 
     const loads = new Map<string, Promise<Loaded<Held>>>();
     return async (owner: KeyOwner): Promise<Found<Held | HeldKey>> => {
       const name = nameOf(owner);
+      if (doubts.isIn(name)) return { ...(await ask(owner)), isFresh: true };
       const known = cache.get(name);
       // Not one whose time ends in the next moment: whoever asks wants to use it.
       if (known?.key() && clock.now() < plusMs(known.loadedAt, maxAgeMs - graceMs))
@@ -93,7 +86,10 @@ export const createKeyRing = (deps: KeysDeps, { maxKeys, maxAgeMs }: KeyCache): 
     find: sharing((owner) => load(owner, findKey)),
     findOrMake: sharing((owner) => load(owner, findOrMakeKey)),
 
-    forget: (owner) => cache.delete(nameOf(owner)),
+    forget: (owner) => {
+      cache.delete(nameOf(owner));
+      doubts.note(nameOf(owner));
+    },
 
     destroy: async (owner) => {
       await records.delete(owner.tenant, owner.subject);
@@ -104,7 +100,44 @@ export const createKeyRing = (deps: KeysDeps, { maxKeys, maxAgeMs }: KeyCache): 
 };
 
 const maxLoads = 3;
+/** Longer than clocks differ: after it a time alone tells which of two keys is older. */
+const doubtMs = 120_000;
 const graceMs = 10_000;
+
+/** A key in this process, until it is destroyed or too old. */
+const holding =
+  ({ clock, destructions, maxAgeMs }: Holding) =>
+  ({ name, key }: DataKey, owner: KeyOwner, loadedAt: Instant): HeldKey => {
+    const until = plusMs(loadedAt, maxAgeMs);
+    const isDestroyed = destructions.since(owner);
+    let kept: KeyObject | null = key;
+    return {
+      name,
+      loadedAt,
+      isDestroyed,
+      key: () => {
+        if (isDestroyed() || clock.now() >= until) kept = null;
+        return kept;
+      },
+    };
+  };
+
+type Holding = Pick<KeyCache, "maxAgeMs"> & {
+  readonly clock: Clock;
+  readonly destructions: ReturnType<typeof createDestructions>;
+};
+
+/** Whose key may not be the only one that there was lately. */
+const createDoubts = (clock: Clock) => {
+  const ends = new Map<string, Instant>();
+  return {
+    note: (name: string): void => {
+      for (const [one, end] of ends) if (end <= clock.now()) ends.delete(one);
+      ends.set(name, plusMs(clock.now(), doubtMs));
+    },
+    isIn: (name: string): boolean => (ends.get(name) ?? "") > clock.now(),
+  };
+};
 
 /** Which subjects were erased here, for as long as anybody could still hold a key of theirs. */
 const createDestructions = (maxAgeMs: number) => {

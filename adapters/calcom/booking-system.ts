@@ -9,6 +9,7 @@ import type { Asking, BookingSystem, Unavailable, UpcomingPage } from "#core/por
 /** Cal.com: webhooks say everything. `access.apiKey` is only needed for the first synchronisation. */
 export const createCalcom = (asker: Asker): BookingSystem => ({
   provider: "calcom",
+  asksBack: false,
   verify,
   read: async (rawBody) => {
     const json = readJson(rawBody);

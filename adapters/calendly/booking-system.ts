@@ -16,6 +16,7 @@ import type { Asking, BookingSystem, Unavailable, UpcomingPage } from "#core/por
  */
 export const createCalendly = (asker: Asker): BookingSystem => ({
   provider: "calendly",
+  asksBack: false,
   verify: ({ header, ...delivery }) => verify({ ...delivery, header: header(signatureHeader) }),
   read: async (rawBody) => {
     const json = readJson(rawBody);

@@ -33,9 +33,16 @@ export const insertIfNext = (db: Database, commit: Commit, json: string): Insert
   );
   if (row !== undefined) return { outcome: "appended", position: row.position };
 
-  const stored = db.get<{ command_id: string }>(selectCommand, tenant, stream, version);
-  // Or else the command has its commit already, elsewhere in the stream.
-  return { outcome: stored?.command_id === commandId ? "already_appended" : "version_moved" };
+  // Or else the command has its commit already, elsewhere in the stream, or it says something else than it did then.
+  return { outcome: isThere(db, commit) ? "already_appended" : "version_moved" };
+};
+
+const isThere = (db: Database, commit: Commit): boolean => {
+  const { tenant, stream, version, commandId, payloadHash } = commit;
+  const row = db.get<{ body: string }>(selectCommit, tenant, stream, version);
+  if (row === undefined) return false;
+  const stored = JSON.parse(row.body) as Commit;
+  return stored.commandId === commandId && stored.payloadHash === payloadHash;
 };
 
 const columns = "(tenant, position, stream, version, command_id, hash, body)";
@@ -47,8 +54,7 @@ const insertFirst = `INSERT INTO commits ${columns} VALUES (${values})
 const insertNext = `INSERT INTO commits ${columns} SELECT ${values}
   FROM commits WHERE tenant = ?1 AND stream = ?2 AND version = ?7 AND hash = ?8
   ON CONFLICT DO NOTHING RETURNING position`;
-const selectCommand =
-  "SELECT command_id FROM commits WHERE tenant = ? AND stream = ? AND version = ?";
+const selectCommit = "SELECT body FROM commits WHERE tenant = ? AND stream = ? AND version = ?";
 
 type Head = { readonly version: number; readonly hash: Hex };
 

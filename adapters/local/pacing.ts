@@ -1,7 +1,7 @@
 import type { Database } from "#adapters/local/database";
 import type { TenantId } from "#core/kernel/ids";
 import { epochMs } from "#core/kernel/time";
-import { type Backlog, nextSlot } from "#core/policy/pacing";
+import { type Backlog, nextSlot, noBacklog } from "#core/policy/pacing";
 import type { Pacing } from "#core/ports/pacing";
 
 /**
@@ -10,28 +10,39 @@ import type { Pacing } from "#core/ports/pacing";
  * waits is worth a burst at the most, and no write.
  */
 export const createPacing = (db: Database): Pacing => {
-  const backlogs = new Map<TenantId, Backlog>();
+  const backlogs = new Map<string, Backlog>();
   return {
-    takeSlot: async ({ tenant, pace, segments, now }) => {
-      const before = backlogs.get(tenant) ?? stored(db, tenant);
-      const { at, backlog } = nextSlot(before, pace, { now, segments });
-      backlogs.set(tenant, backlog);
-      if (epochMs(at) > epochMs(now)) await keep(db, tenant, backlog);
+    takeSlot: async ({ tenant, line, pace, ...wish }) => {
+      const name = `${tenant} ${line}`;
+      const before = backlogs.get(name) ?? stored(db, tenant, line);
+      const { at, backlog } = nextSlot(before, pace, wish);
+      backlogs.set(name, backlog);
+      if (epochMs(at) > epochMs(wish.now)) await keep(db, { tenant, line, backlog });
       return at;
     },
   };
 };
 
-const stored = (db: Database, tenant: TenantId): Backlog =>
-  db.get<{ until_ms: number }>("SELECT until_ms FROM pacing WHERE tenant = ?", tenant)?.until_ms ??
-  0;
+const stored = (db: Database, tenant: TenantId, line: string): Backlog =>
+  db.get<Backlog>(
+    "SELECT reply, reminder, review FROM lines WHERE tenant = ? AND line = ?",
+    tenant,
+    line,
+  ) ?? noBacklog;
 
-const keep = (db: Database, tenant: TenantId, backlog: Backlog): Promise<unknown> =>
+const keep = (
+  db: Database,
+  { tenant, line, backlog }: { tenant: TenantId; line: string; backlog: Backlog },
+): Promise<unknown> =>
   db.commit(() =>
     db.run(
-      `INSERT INTO pacing (tenant, until_ms) VALUES (?, ?)
-       ON CONFLICT DO UPDATE SET until_ms = max(until_ms, excluded.until_ms)`,
+      `INSERT INTO lines (tenant, line, reply, reminder, review) VALUES (?, ?, ?, ?, ?)
+       ON CONFLICT DO UPDATE SET reply = max(reply, excluded.reply),
+         reminder = max(reminder, excluded.reminder), review = max(review, excluded.review)`,
       tenant,
-      Math.ceil(backlog),
+      line,
+      Math.ceil(backlog.reply),
+      Math.ceil(backlog.reminder),
+      Math.ceil(backlog.review),
     ),
   );

@@ -152,4 +152,26 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (tenant, letter, key)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- What is known of a provider that a business asks, as JSON: whether it is held to be down, and until when.
+  CREATE TABLE breakers (
+    tenant TEXT NOT NULL,
+    provider TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    PRIMARY KEY (tenant, provider)
+  ) STRICT, WITHOUT ROWID;
+
+  -- Until when there is work in each lane of a line, in milliseconds since 1970. Takes the place of one line each.
+  CREATE TABLE lines (
+    tenant TEXT NOT NULL,
+    line TEXT NOT NULL,
+    reply INTEGER NOT NULL,
+    reminder INTEGER NOT NULL,
+    review INTEGER NOT NULL,
+    PRIMARY KEY (tenant, line)
+  ) STRICT, WITHOUT ROWID;
+  INSERT INTO lines SELECT tenant, 'texts', 0, until_ms, until_ms FROM pacing;
+  DROP TABLE pacing;
+  `,
 ];

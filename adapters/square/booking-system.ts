@@ -37,6 +37,7 @@ import type {
  */
 export const createSquare = (asker: Asker): BookingSystem => ({
   provider: "square",
+  asksBack: true,
   verify,
   read: (rawBody, asking) => read(asker, asking, rawBody),
   upcoming: (asking, page) => upcoming(asker, asking, page),

@@ -3,6 +3,7 @@ import type { BudgetLimits } from "#core/budget/decide";
 import { customerFacts } from "#core/app/customer-facts";
 import type { CommandDeps } from "#core/app/handle-command";
 import type { CustomerId, StreamName, TenantId } from "#core/kernel/ids";
+import type { Breakers } from "#core/ports/breakers";
 import type { Cursors } from "#core/ports/cursors";
 import type { Feed } from "#core/ports/event-store";
 import type { LanguageModel } from "#core/ports/language-model";
@@ -29,9 +30,12 @@ export type App = CommandDeps & {
   readonly leases: Leases;
   readonly messenger: Messenger;
   readonly pacing: Pacing;
+  readonly breakers: Breakers;
   /** What the carrier allows a sender of whom the tenant says nothing; `null` where it may go as fast as it can. */
   readonly senderPace: Pace | null;
   readonly payments: Payments;
+  /** How often the payment service may be asked; left out where that is no matter. */
+  readonly paymentsPace?: Pace | null;
   readonly tenants: Tenants;
   readonly pack: Pick<
     AppointmentFacts,

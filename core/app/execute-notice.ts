@@ -1,4 +1,5 @@
 import type { App } from "#core/app/app";
+import { admit, type Asker, askThrough, reportSending } from "#core/app/breaker";
 import type { Executed } from "#core/app/execute";
 import { stateAfter } from "#core/app/handle-command";
 import { giveOperator, handlingOf } from "#core/app/people";
@@ -18,6 +19,7 @@ import { type Instant, plusMs } from "#core/kernel/time";
 import type { OpenTask } from "#core/operator/begin";
 import { operatorDecider, type OperatorWish } from "#core/operator/decide";
 import type { Notice } from "#core/operator/state";
+import type { Pass, Way } from "#core/policy/breaker";
 import type { Address, TextMessage } from "#core/ports/messenger";
 import type { OperatorId } from "#core/task/events";
 import type { Handling } from "#core/task/state";
@@ -47,20 +49,51 @@ export const executeNotice = async (app: App, job: Call): Promise<Executed> => {
 const begin = async (app: App, job: Call, before: Notice): Promise<Executed> => {
   const { execution, token } = job;
   const open = await openOf(app, job, before);
-  const begun = await command(app, job, { kind: "begin_notice", execution, token, open });
+  const way = open.length === 0 ? free : await admit(app, askerOf(job, before));
+  const outage = way.kind === "wait" ? way : null;
+  const begun = await command(app, job, { kind: "begin_notice", execution, token, open, outage });
   const notice = await load(app, job);
-  const phase = notice?.phase;
-  if (notice === undefined || phase?.status !== "intended" || phase.token !== token) return begun;
-  if (phase.payment !== undefined) return begun;
+  const phase = notice === undefined ? null : intendedUnder(token, notice);
+  if (notice === undefined || phase === null || way.kind === "wait") return begun;
+  return call(app, job, { notice, phase, pass: way });
+};
 
+const intendedUnder = (token: number, { phase }: Notice): Intended | null =>
+  phase.status === "intended" && phase.token === token ? phase : null;
+
+type Intended = Extract<Notice["phase"], { status: "intended" }>;
+
+/** From here on the outside world may have seen it. */
+const call = async (
+  app: App,
+  job: Call,
+  { notice, phase, pass }: { notice: Notice; phase: Intended; pass: Pass },
+): Promise<Executed> => {
+  if (phase.payment !== undefined) return "nothing_to_do";
+  const { execution, token } = job;
   // A person waits for nobody's turn; and who sends next knows that this went before.
   await takePlace(app, job);
   const outcome = await app.messenger.send(messageOf(job, notice, phase), app.clock.now());
   app.metrics.count("notices.called", { outcome: outcome.kind });
   const { correlationId } = job;
   app.log.info("notice.called", { execution, outcome: outcome.kind, correlationId });
-  return command(app, job, { kind: "settle_execution", execution, token, outcome });
+  const after = await reportSending(app, { asker: askerOf(job, notice), pass }, outcome);
+  return command(app, job, {
+    kind: "settle_execution",
+    execution,
+    token,
+    outcome,
+    outage: after,
+  });
 };
+
+const free: Way = { kind: "free" };
+
+const askerOf = ({ tenant, execution, token }: Call, { channel }: Notice): Asker => ({
+  tenant,
+  provider: channel === "email" ? "mail" : "carrier",
+  by: `${execution}:${token}`,
+});
 
 /** Its open tasks, with their visits as these stand now. */
 const openOf = async (app: App, job: Call, notice: Notice): Promise<readonly OpenTask[]> => {
@@ -99,7 +132,9 @@ const startOf = async (
 
 const takePlace = async (app: App, { tenant }: Call): Promise<void> => {
   const pace = (await app.tenants.settings(tenant)).pace ?? app.senderPace;
-  if (pace !== null) await app.pacing.takeSlot({ tenant, pace, segments: 1, now: app.clock.now() });
+  if (pace === null) return;
+  const now = app.clock.now();
+  await app.pacing.takeSlot({ tenant, line: "texts", lane: "reply", pace, segments: 1, now });
 };
 
 /** A look-up starts a little before the intent: the carrier's clock is not ours. */
@@ -112,7 +147,13 @@ const lookUp = async (
 ): Promise<Executed> => {
   const { execution, token, correlationId } = job;
   const since = plusMs(phase.intendedAt, -clockSkewMs);
-  const found = await app.messenger.find(messageOf(job, notice, phase), since);
+  const find = async () => ({
+    outcome: await app.messenger.find(messageOf(job, notice, phase), since),
+  });
+  const isListed = notice.channel !== "email";
+  const { outcome: found } = await (isListed
+    ? askThrough(app, askerOf(job, notice), find)
+    : find());
   app.log.info("notice.looked_up", { execution, found: found.kind, correlationId });
   return command(app, job, { kind: "resolve_execution", execution, token, found });
 };

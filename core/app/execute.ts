@@ -1,16 +1,17 @@
 import { type App, appointmentFacts } from "#core/app/app";
-import { askPayments, lookUpPayment } from "#core/app/execute-payment";
+import { reportSending } from "#core/app/breaker";
+import { askPayments } from "#core/app/execute-payment";
 import { executeNotice } from "#core/app/execute-notice";
-import { findText, hasOutlived, sendText } from "#core/app/execute-text";
+import { hasOutlived, sendText } from "#core/app/execute-text";
 import { handleCommand, stateAfter } from "#core/app/handle-command";
 import {
   appointmentStreamDecider,
   type AppointmentStreamState,
   type JourneyWish,
 } from "#core/appointment/journeys";
+import { askWhatBecame } from "#core/app/look-up";
 import { isNoted, recipientOf } from "#core/app/recipient";
-import { slotFor } from "#core/app/slot";
-import { isText } from "#core/execution/events";
+import { type Turn, turnFor } from "#core/app/slot";
 import type { Sending, SendingText } from "#core/execution/sending";
 import type { BySystem } from "#core/kernel/authority";
 import {
@@ -76,23 +77,22 @@ const begin = async (app: App, job: Call, before: TextToSend): Promise<Executed>
   const { execution, token } = job;
   const recipient = await recipientOf(app, job.tenant, before.appointment);
   if (!(await isNoted(app, job, before.appointment, recipient))) return "held";
-  const slot = isText(before.execution) ? await slotFor(app, job, before, recipient) : null;
-  const begun = await command(app, job, `begin:${token}`, {
-    kind: "begin_execution",
-    execution,
-    token,
-    recipient,
-    slot,
-  });
+  const turn = await turnFor(app, job, before, recipient);
+  const { slot, outage } = turn;
+  const wish = { kind: "begin_execution", execution, token, recipient, slot, outage } as const;
+  const begun = await command(app, job, `begin:${token}`, wish);
   const after = await load(app, job);
   const phase = after?.execution.phase;
   const isOurs = phase?.status === "intended" && phase.token === token;
-  return after !== null && isOurs ? callOut(app, job, after, phase) : begun;
+  return after !== null && isOurs ? callOut(app, { ...job, turn }, after, phase) : begun;
 };
+
+/** Under the pass that it was let through with. */
+type Admitted = Call & { readonly turn: Turn };
 
 const callOut = async (
   app: App,
-  job: Call,
+  job: Admitted,
   after: TextToSend,
   phase: Sending,
 ): Promise<Executed> => {
@@ -104,7 +104,7 @@ const callOut = async (
 /** From here on the outside world may have seen it. */
 const call = async (
   app: App,
-  job: Call,
+  job: Admitted,
   text: TextToSend,
   sending: SendingText,
 ): Promise<Executed> => {
@@ -124,19 +124,16 @@ const call = async (
 
 const settle = async (
   app: App,
-  job: Call,
+  job: Admitted,
   said: { readonly outcome: SendOutcome; readonly link?: PaymentLink },
 ): Promise<Executed> => {
-  const { execution, token, correlationId } = job;
+  const { execution, token, correlationId, turn } = job;
   const outcome = said.outcome.kind;
+  const outage = await reportSending(app, turn, said.outcome);
   app.metrics.count("executions.called", { outcome });
   app.log.info("execution.called", { execution, outcome, correlationId });
-  return command(app, job, `settle:${token}`, {
-    kind: "settle_execution",
-    execution,
-    token,
-    ...said,
-  });
+  const wish = { kind: "settle_execution", execution, token, ...said, outage } as const;
+  return command(app, job, `settle:${token}`, wish);
 };
 
 const lookUp = async (
@@ -145,10 +142,7 @@ const lookUp = async (
   before: TextToSend,
   sending: Sending,
 ): Promise<Executed> => {
-  const { outcome: found, ...link } =
-    sending.payment === undefined
-      ? { outcome: await findText(app, job, sending, before) }
-      : await lookUpPayment(app, job, sending);
+  const { outcome: found, ...link } = await askWhatBecame(app, job, before, sending);
   app.metrics.count("executions.looked_up", { found: found.kind });
   const { execution, token, correlationId } = job;
   app.log.info("execution.looked_up", { execution, found: found.kind, correlationId });

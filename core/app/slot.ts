@@ -1,50 +1,118 @@
 import { type App, appointmentFacts } from "#core/app/app";
+import { type Asker, admit, wayNow } from "#core/app/breaker";
 import { decideExecution } from "#core/appointment/send";
 import type { Recipient } from "#core/execution/commands";
-import type { ExecutionEvent } from "#core/execution/events";
-import type { StreamName, TenantId } from "#core/kernel/ids";
+import { type ExecutionEvent, isText } from "#core/execution/events";
+import type { ExecutionId, StreamName, TenantId } from "#core/kernel/ids";
 import type { Instant } from "#core/kernel/time";
+import type { Outage, Pass, Provider } from "#core/policy/breaker";
 import type { TextToSend } from "#core/policy/last-look";
-import { isItsTurn } from "#core/policy/pacing";
+import { isItsTurn, laneOf, type Pace } from "#core/policy/pacing";
 
-/**
- * When the turn of this text is in the sender's line; `null` where it need not stand there.
- *
- * A place is taken only for what would go now if it were alone, so the decision is rehearsed first. An answer
- * to the customer takes a place as well, and does not wait for it: somebody has the phone in their hand.
- */
-export const slotFor = async (
-  app: App,
-  job: { readonly tenant: TenantId; readonly stream: StreamName },
-  { execution, appointment, journeys }: TextToSend,
-  recipient: Recipient,
-): Promise<Instant | null> => {
-  const { tenant, stream } = job;
-  const now = app.clock.now();
-  const facts = await appointmentFacts(app, tenant, stream);
-  const pace = facts.settings.pace ?? app.senderPace;
-  if (pace === null || isItsTurn(execution.slot, now)) return null;
-
-  const rehearsed = decideExecution(
-    { domain: appointment, journeys },
-    {
-      kind: "begin_execution",
-      execution: execution.execution,
-      token: execution.token + 1,
-      recipient,
-      slot: null,
-    },
-    { ...facts, now, version: 0, tzdb: app.tzdb },
-  );
-  const intended = rehearsed.ok ? rehearsed.value.find(standsInLine) : undefined;
-  if (intended === undefined) return null;
-
-  const slot = await app.pacing.takeSlot({ tenant, pace, segments: intended.segments, now });
-  return execution.reply ? null : slot;
+/** How something may go out: under which pass, and if not now, when its turn is or who is down. */
+export type Turn = {
+  readonly asker: Asker;
+  readonly pass: Pass;
+  /** When its turn is in the line; `null` where it need not stand there. */
+  readonly slot: Instant | null;
+  readonly outage: Outage | null;
 };
 
-/** What goes over another channel than texts has no part in their line. */
-const standsInLine = (
-  event: ExecutionEvent,
-): event is Extract<ExecutionEvent, { type: "execution.intended" }> =>
-  event.type === "execution.intended" && event.payment === undefined && event.channel === undefined;
+type Job = {
+  readonly tenant: TenantId;
+  readonly stream: StreamName;
+  readonly execution: ExecutionId;
+  readonly token: number;
+};
+
+/**
+ * The turn of what is to go out: past the breaker of whoever carries it, and then into the line before them.
+ *
+ * A place is taken only for what would go now if it were alone, so the decision is rehearsed first. Who waits for
+ * a provider that is down takes no place, and who has to wait for their place is not the probe. An answer to the
+ * customer takes a place as well, and does not wait for it: somebody has the phone in their hand.
+ */
+export const turnFor = async (
+  app: App,
+  job: Job,
+  text: TextToSend,
+  recipient: Recipient,
+): Promise<Turn> => {
+  const { tenant, execution, token } = job;
+  const asker: Asker = { tenant, provider: providerOf(text), by: `${execution}:${token}` };
+  const free: Turn = { asker, pass: { kind: "free" }, slot: null, outage: null };
+  const way = await wayNow(app, asker);
+  const pace = await paceFor(app, tenant, text);
+  if (way.kind === "free" && pace === null) return free;
+
+  const intended = await rehearsed(app, job, text, recipient);
+  if (intended === undefined) return free;
+  if (way.kind === "wait") return { ...free, outage: way };
+  const slot = await slotIn(app, tenant, { text, pace, intended });
+  if (way.kind === "free" || (slot !== null && slot > app.clock.now())) return { ...free, slot };
+  return probing(app, { ...free, slot });
+};
+
+/** Of many who would try at the same moment one does; the others wait for what becomes of it. */
+const probing = async (app: App, turn: Turn): Promise<Turn> => {
+  const way = await admit(app, turn.asker);
+  return way.kind === "wait" ? { ...turn, slot: null, outage: way } : { ...turn, pass: way };
+};
+
+/** Whose work it is. */
+const providerOf = ({ execution, appointment }: TextToSend): Provider => {
+  if (!isText(execution)) return "payments";
+  return appointment.reach === "by_email" ? "mail" : "carrier";
+};
+
+/** How fast the line before them moves; `null` for what need not stand there. */
+const paceFor = async (
+  app: App,
+  tenant: TenantId,
+  { execution }: TextToSend,
+): Promise<Pace | null> => {
+  if (isItsTurn(execution.slot, app.clock.now())) return null;
+  if (!isText(execution)) return app.paymentsPace ?? null;
+  return (await app.tenants.settings(tenant)).pace ?? app.senderPace;
+};
+
+type Intended = Extract<ExecutionEvent, { type: "execution.intended" }>;
+
+const rehearsed = async (
+  app: App,
+  { tenant, stream, token }: Job,
+  { execution: { execution }, appointment, journeys }: TextToSend,
+  recipient: Recipient,
+): Promise<Intended | undefined> => {
+  const now = app.clock.now();
+  const facts = await appointmentFacts(app, tenant, stream);
+  const decided = decideExecution(
+    { domain: appointment, journeys },
+    { kind: "begin_execution", execution, token, recipient, slot: null, outage: null },
+    { ...facts, now, version: 0, tzdb: app.tzdb },
+  );
+  return decided.ok
+    ? decided.value.find((event) => event.type === "execution.intended")
+    : undefined;
+};
+
+const slotIn = async (
+  app: App,
+  tenant: TenantId,
+  {
+    text: { execution },
+    pace,
+    intended,
+  }: { readonly text: TextToSend; readonly pace: Pace | null; readonly intended: Intended },
+): Promise<Instant | null> => {
+  if (pace === null) return null;
+  const now = app.clock.now();
+  const wish = { tenant, lane: laneOf(execution), pace, now };
+  if (intended.payment !== undefined)
+    return app.pacing.takeSlot({ ...wish, line: "payments", segments: 1 });
+  // What goes over another channel than texts has no part in their line.
+  if (intended.channel !== undefined) return null;
+  const { segments } = intended;
+  const slot = await app.pacing.takeSlot({ ...wish, line: "texts", segments });
+  return execution.reply ? null : slot;
+};

@@ -56,6 +56,7 @@ const pagesAtMost = 10_000;
 const tries = 3;
 const longestPauseMs = 60_000;
 const worthTryingAgain: readonly unknown[] = [
+  "provider_down",
   "not_connected",
   "timeout",
   "connection_broken",

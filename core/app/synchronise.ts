@@ -31,7 +31,7 @@ export type Part = { readonly progress: Progress; readonly next: string | null }
 
 type Synchronisation = {
   readonly tenant: TenantId;
-  readonly system: BookingSystem;
+  readonly system: Pick<BookingSystem, "provider" | "upcoming">;
   /** The endpoint's, as its webhooks are read with. */
   readonly account: Pick<Asking, "secrets" | "access">;
   readonly correlationId: CorrelationId;

@@ -1,4 +1,5 @@
 import { type App, appointmentFacts } from "#core/app/app";
+import { askThrough } from "#core/app/breaker";
 import { type CommandRefusal, handleCommand } from "#core/app/handle-command";
 import { recordRefusal } from "#core/app/record-refusal";
 import { appointmentStreamDecider, type JourneyRefusal } from "#core/appointment/journeys";
@@ -12,6 +13,7 @@ import {
   type TenantId,
 } from "#core/kernel/ids";
 import type { PaymentNews } from "#core/payment/commands";
+import type { PaymentOwner } from "#core/ports/payments";
 
 type PaymentReport = {
   readonly tenant: TenantId;
@@ -57,10 +59,16 @@ export const takePayment = async (app: App, report: PaymentReport): Promise<Paym
 export const isPassing = ({ code }: PaymentRefusal): boolean =>
   code === "stream_busy" || code === "provider_unavailable";
 
-const ownerOf = async (app: App, { tenant, execution, note }: PaymentReport) =>
-  execution === null
-    ? app.payments.ownerOf(tenant, note.payment)
-    : ({ kind: "ours", execution } as const);
+/** A service that is down is not asked: it tells us again, and by then may be well. */
+const ownerOf = async (app: App, report: PaymentReport): Promise<PaymentOwner> => {
+  const { tenant, execution, note, eventId } = report;
+  if (execution !== null) return { kind: "ours", execution };
+  const asker = { tenant, provider: "payments", by: `payment:${eventId}` } as const;
+  const { outcome } = await askThrough(app, asker, async () => ({
+    outcome: await app.payments.ownerOf(tenant, note.payment),
+  }));
+  return outcome;
+};
 
 const refused = (refusal: PaymentRefusal): PaymentTaken => ({ kind: "refused", refusal });
 

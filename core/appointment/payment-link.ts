@@ -1,11 +1,14 @@
 import type { AppointmentFacts } from "#core/appointment/facts";
 import type { KnownAppointment } from "#core/appointment/state";
 import type { ExecutionWish } from "#core/execution/commands";
-import type { ExecutionEvent, PaymentIntent } from "#core/execution/events";
+import { type ExecutionEvent, type PaymentIntent, providerDown } from "#core/execution/events";
 import type { Execution } from "#core/execution/state";
+import { endOfUse, waitEndsAt, waitingOf } from "#core/execution/waiting";
 import { erasedText } from "#core/kernel/personal";
 import { type Instant, plusMs } from "#core/kernel/time";
 import { type Deposit, depositStanding } from "#core/payment/state";
+import type { Outage } from "#core/policy/breaker";
+import { comesBackAt } from "#core/policy/outage";
 import type { SkipReason } from "#core/policy/send-question";
 import type { Journeys } from "#core/workflow/journeys";
 
@@ -29,6 +32,10 @@ export const judgePayment = (
     execution.tool === "payment.close" ? toClose(place) : toOpen(place, execution, asked, facts);
   if (typeof said === "string")
     return { type: "execution.suppressed", execution: execution.execution, why: said };
+  const { outage, slot } = asked;
+  const { now } = facts;
+  const later = whenItIsBack(place, execution, { outage, now }) ?? inTurn(execution, { slot, now });
+  if (later !== null) return later;
   return {
     type: "execution.intended",
     execution: execution.execution,
@@ -42,6 +49,35 @@ export const judgePayment = (
     usefulUntil: usefulUntil(said, place.appointment, facts.now),
   };
 };
+
+/**
+ * Nothing is asked of a payment service that is down. What is of no use by then is not opened; what has waited long
+ * enough, and a link that is still not closed, is a person's matter.
+ */
+const whenItIsBack = (
+  { appointment: { start } }: Place,
+  execution: Execution,
+  { outage, now }: { readonly outage: Outage | null; readonly now: Instant },
+): ExecutionEvent | null => {
+  if (outage === null) return null;
+  const { execution: id, tool } = execution;
+  const giveUpAt = waitEndsAt(execution);
+  const end = tool === "payment.close" ? giveUpAt : endOfUse(execution, start);
+  const until = comesBackAt(outage, waitingOf(execution, end), now);
+  if (until !== null)
+    return { type: "execution.deferred", execution: id, until, why: providerDown };
+  const type = giveUpAt <= end ? "execution.failed" : "execution.suppressed";
+  return { type, execution: id, why: providerDown };
+};
+
+/** A moment later, where the service is asked by so many at once that it would refuse some. */
+const inTurn = (
+  { execution }: Execution,
+  { slot, now }: { readonly slot: Instant | null; readonly now: Instant },
+): ExecutionEvent | null =>
+  slot === null || slot <= now
+    ? null
+    : { type: "execution.deferred", execution, until: slot, why: "pacing" };
 
 const closingEndsMs = 24 * 3_600_000;
 

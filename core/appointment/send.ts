@@ -12,12 +12,11 @@ import {
 } from "#core/execution/decide";
 import { type ExecutionEvent, isText } from "#core/execution/events";
 import type { Execution } from "#core/execution/state";
+import { usefulUntil } from "#core/execution/waiting";
 import { ok, refuse } from "#core/kernel/result";
-import { type Instant, plusMs } from "#core/kernel/time";
 import { textsGone } from "#core/policy/caps";
 import { type Basis, basisOf } from "#core/policy/basis";
 import { addressed } from "#core/policy/channel";
-import { isAfterVisit } from "#core/policy/purpose";
 import type { Verdict } from "#core/policy/send-question";
 import { verdict } from "#core/policy/verdict";
 import type { Accompanied } from "#core/workflow/accompany";
@@ -113,7 +112,7 @@ const judge = (
 ): ExecutionDecision => {
   if (appointment.status === "none") return ok([]);
   const { settings, now } = facts;
-  const { recipient, slot, execution: id } = asked;
+  const { recipient, slot, outage, execution: id } = asked;
   const others = Object.values(journeys.executions).filter((one) => one.execution !== id);
   const said = verdict({
     now,
@@ -125,13 +124,10 @@ const judge = (
     gone: [...textsGone(others), ...recipient.otherTexts],
     minimumGapMs: facts.minimumGapMs,
     slot,
+    outage,
   });
   const basis = basisFor(said, facts);
-  if (said.kind === "skip") return ok([{ ...suppressed(execution, said.why), ...basis }]);
-  if (said.kind === "defer") {
-    const { until, why } = said;
-    return ok([{ type: "execution.deferred", execution: id, until, why, ...basis }]);
-  }
+  if (said.kind !== "send") return ok([notSent(id, said, basis)]);
 
   const { start, zone, links, customer } = appointment;
   const isConfirmed = appointment.status === "confirmed";
@@ -171,6 +167,18 @@ const judge = (
 const basisFor = ({ used }: Verdict, { tzdb }: AppointmentFacts): { readonly basis?: Basis } =>
   used === undefined ? {} : { basis: basisOf(tzdb, used) };
 
+const notSent = (
+  execution: Execution["execution"],
+  said: Exclude<Verdict, { kind: "send" }>,
+  basis: { readonly basis?: Basis },
+): ExecutionEvent => {
+  const { kind, why } = said;
+  if (kind === "defer")
+    return { type: "execution.deferred", execution, until: said.until, why, ...basis };
+  if (kind === "give_up") return { type: "execution.failed", execution, why };
+  return { type: "execution.suppressed", execution, why, ...basis };
+};
+
 /** Where to pay is financial content: only texts that ask for the consent to it may say so. */
 const linkToPay = (
   where: Parameters<typeof depositLinkOf>[0],
@@ -182,14 +190,3 @@ const suppressed = ({ execution }: Execution, why: string): ExecutionEvent => ({
   execution,
   why,
 });
-
-/** The longest that carriers keep a text. */
-const longestUseMs = 10 * 3_600_000;
-
-/** The carrier drops what it could not hand over by then; it wants a few seconds at the least. */
-const usefulUntil = ({ purpose, staleAt }: Execution, start: Instant, now: Instant): Instant => {
-  const last = isAfterVisit(purpose) ? plusMs(now, longestUseMs) : start;
-  const end = staleAt !== null && staleAt < last ? staleAt : last;
-  const least = plusMs(now, 60_000);
-  return end > least ? end : least;
-};

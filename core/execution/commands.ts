@@ -3,6 +3,7 @@ import type { Instant } from "#core/kernel/time";
 import type { Consents } from "#core/customer/state";
 import type { DataUsed } from "#core/policy/basis";
 import type { TextGone } from "#core/policy/caps";
+import type { Outage } from "#core/policy/breaker";
 import type { CapName } from "#core/policy/sending-rules";
 import type { DeliveryStatus, LookUp, SendOutcome } from "#core/ports/messenger";
 import type { PaymentLink } from "#core/ports/payments";
@@ -29,6 +30,8 @@ export type ExecutionWish =
       readonly recipient: Recipient;
       /** When its turn is in the sender's line; `null` where there is no line. */
       readonly slot: Instant | null;
+      /** Until when nobody asks whoever would carry it out; `null` where everybody may. */
+      readonly outage: Outage | null;
     }
   | {
       readonly kind: "settle_execution";
@@ -37,6 +40,8 @@ export type ExecutionWish =
       readonly outcome: SendOutcome;
       /** Where the outcome is a link to pay: kept in the same commit. */
       readonly link?: PaymentLink;
+      /** By this very answer, or one before it, whoever was asked is held to be down. */
+      readonly outage?: Outage | null;
     }
   /** What looking an unknown execution up at the carrier has found. */
   | {

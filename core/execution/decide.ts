@@ -1,20 +1,15 @@
+import { againOrFailed } from "#core/execution/again";
 import type { ExecutionRefusal, ExecutionWish } from "#core/execution/commands";
 import { deliveryRank } from "#core/execution/delivery-rank";
 import { type ExecutionEvent, isAboutCustomer, isText } from "#core/execution/events";
+import { lookUpEndsMs, nextLookAt } from "#core/execution/patience";
 import type { Sending } from "#core/execution/sending";
-import {
-  type ExecutionPhase,
-  isTerminal,
-  lookUpEndsMs,
-  nextLookAt,
-  type Underway,
-} from "#core/execution/state";
+import { type ExecutionPhase, isTerminal, type Underway } from "#core/execution/state";
 import type { Facts } from "#core/kernel/decider";
 import { ok, type Result, refuse } from "#core/kernel/result";
 import { type Instant, plusMs } from "#core/kernel/time";
 import { basisOf } from "#core/policy/basis";
 import type { LookUp } from "#core/ports/messenger";
-import { backoffMs } from "#core/workflow/retry";
 
 export type ExecutionDecision = Result<readonly ExecutionEvent[], ExecutionRefusal>;
 type Wish<Kind extends ExecutionWish["kind"]> = Extract<ExecutionWish, { kind: Kind }>;
@@ -24,8 +19,6 @@ type InFlight = Extract<ExecutionPhase, Sending>;
 const noSignMs = 15 * 60_000;
 const firstLookMs = 30_000;
 const nextLookMs = 5 * 60_000;
-/** No carrier's "try again later" is waited for longer than this. */
-const longestRetryMs = 24 * 3_600_000;
 
 /**
  * Settles what the carrier answered. An answer that comes late, after the callback has already told,
@@ -47,7 +40,14 @@ export const settle = (
     case "rejected":
       return ok([{ type: "execution.failed", execution: id, why: outcome.why }]);
     case "unavailable":
-      return ok([retryOrFail(execution, now, outcome)]);
+      return ok([
+        againOrFailed(execution, {
+          outcome,
+          outage: wish.outage ?? null,
+          usefulUntil: flight.value.usefulUntil,
+          now,
+        }),
+      ]);
     case "unknown":
       return ok([unknownEvent(execution, outcome.why, plusMs(now, firstLookMs))]);
   }
@@ -160,22 +160,6 @@ const inFlight = (
   if (token < phase.token)
     return refuse({ code: "stale_token", details: { token, newest: phase.token } });
   return ok(phase);
-};
-
-const retryOrFail = (
-  execution: Underway,
-  now: Instant,
-  outcome: { readonly why: string; readonly retryAfterMs: number | null },
-): ExecutionEvent => {
-  const waitMs = backoffMs(execution.retry, execution.attempts, execution.execution);
-  if (waitMs === null)
-    return { type: "execution.failed", execution: execution.execution, why: outcome.why };
-  return {
-    type: "execution.retrying",
-    execution: execution.execution,
-    at: plusMs(now, Math.min(longestRetryMs, Math.max(waitMs, outcome.retryAfterMs ?? 0))),
-    why: outcome.why,
-  };
 };
 
 const unknownEvent = (execution: Underway, why: string, lookAt: Instant): ExecutionEvent => ({

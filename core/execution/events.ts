@@ -109,6 +109,9 @@ export type PaymentIntent =
 /** `unanswered`: it was handed to the executor long ago, and nothing came of it. */
 export type DueWhy = "deferral_over" | "retry" | "look_up" | "resend" | "resumed" | "unanswered";
 
+/** What a deferral is called when whoever should carry it out is held to be down. */
+export const providerDown = "provider_down";
+
 /** What a failure is called when the executor was asked again and again, and never did anything. */
 export const notCarriedOut = "not_carried_out";
 

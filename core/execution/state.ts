@@ -1,5 +1,6 @@
-import type { ExecutionEvent, Request } from "#core/execution/events";
+import { type ExecutionEvent, providerDown, type Request } from "#core/execution/events";
 import type { Sending } from "#core/execution/sending";
+import { lookerPresumedLostMs, nextLookAt, unansweredMs } from "#core/execution/patience";
 import { type Instant, msBetween, plusMs } from "#core/kernel/time";
 import { addressed, addressOf } from "#core/policy/channel";
 import type { DeliveryStatus } from "#core/ports/messenger";
@@ -27,12 +28,17 @@ export type Execution = Request &
 
 /** What carries an execution from its intent to its outcome, whatever it is that is asked of the world. */
 export type Underway = Progress &
-  Pick<Request, "execution" | "tool" | "dueAt" | "staleAt" | "retry">;
+  Pick<Request, "execution" | "tool" | "dueAt" | "staleAt" | "retry"> &
+  Partial<Pick<Request, "purpose" | "reply">>;
 
 export type Progress = {
   /** How often the carrier was asked, or may have been: an intent that was withdrawn before the call is none. */
   readonly attempts: number;
   readonly resends: number;
+  /** How many of those attempts only found out that the provider is down: they use up no retry. */
+  readonly triedInVain: number;
+  /** When the last of those was settled. */
+  readonly triedAt: Instant | null;
   /** The newest fencing token that an intent was committed under; 0 before the first. */
   readonly token: number;
   /** When the executor was last asked, and how often in vain before that, this time counted. */
@@ -41,25 +47,6 @@ export type Progress = {
   readonly slot: Instant | null;
   readonly phase: ExecutionPhase;
 };
-
-/** Whoever was to look an execution up and never came back is presumed dead after this long. */
-const lookerPresumedLostMs = 60_000;
-
-/**
- * A queue loses nothing, and yet a message may be buried in it after its last attempt. So long the executor
- * gets to do what it was asked; the queue's own attempts are over long before.
- */
-export const unansweredMs = 15 * 60_000;
-
-/** A carrier that cannot be asked for so long leaves the question to a person. */
-export const lookUpEndsMs = 24 * 3_600_000;
-
-/**
- * When to look again: after `atLeastMs`, and the longer nobody has known, the later, so that a carrier
- * which cannot be asked for a day fills no stream with the asking.
- */
-export const nextLookAt = (intendedAt: Instant, now: Instant, atLeastMs: number): Instant =>
-  plusMs(now, Math.max(atLeastMs, Math.floor(msBetween(intendedAt, now) / 4)));
 
 /** When the text was given to the carrier, or perhaps was; `null` where it certainly was not (yet). */
 export const handedOverAt = ({ phase }: Pick<Execution, "phase">): Instant | null => {
@@ -91,7 +78,7 @@ export const evolveExecution = <E extends Underway>(
     case "execution.resend_authorised":
       return { ...execution, resends: execution.resends + 1, phase: { status: "ready" } };
     case "execution.deferred":
-      return deferred(execution, event);
+      return deferred(execution, event, at);
     case "execution.due": {
       const times = event.why === "unanswered" ? execution.handedOver.times + 1 : 1;
       return {
@@ -138,22 +125,30 @@ const goesOn = (handedOver: Execution["handedOver"], at: Instant): Execution["ha
   msBetween(handedOver.at, at) < unansweredMs / 2 ? handedOver : { at, times: 1 };
 
 /**
- * What we have put off ourselves does not grow stale by that. Where there was an intent already, it was withdrawn
- * before the call, and the carrier's patience is as it was.
+ * What we have put off ourselves does not grow stale by that; what a provider keeps waiting does. Where there was an
+ * intent already, it was withdrawn before the call, and the carrier's patience is as it was.
  */
 const deferred = <E extends Underway>(
   execution: E,
   event: Extract<ExecutionEvent, { type: "execution.deferred" }>,
+  at: Instant,
 ): E => {
-  const { dueAt, staleAt, attempts, phase } = execution;
-  const isWithdrawn = phase.status === "intended" || phase.status === "unknown";
+  const { dueAt, staleAt, attempts, triedInVain, phase: before } = execution;
+  const { until, why } = event;
+  const phase = { status: "deferred", until, why } as const;
+  if (why === providerDown) {
+    const waiting = { ...execution, slot: null, phase };
+    if (before.status === "ready") return waiting;
+    return { ...waiting, triedInVain: triedInVain + 1, triedAt: at };
+  }
+  const isWithdrawn = before.status === "intended" || before.status === "unknown";
   return {
     ...execution,
     attempts: isWithdrawn ? attempts - 1 : attempts,
-    dueAt: event.until,
-    slot: event.why === "pacing" ? event.until : null,
-    staleAt: staleAt === null ? null : plusMs(staleAt, msBetween(dueAt, event.until)),
-    phase: { status: "deferred", until: event.until, why: event.why },
+    dueAt: until,
+    slot: why === "pacing" ? until : null,
+    staleAt: staleAt === null ? null : plusMs(staleAt, msBetween(dueAt, until)),
+    phase,
   };
 };
 

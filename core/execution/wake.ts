@@ -1,4 +1,5 @@
-import { type Underway, lookUpEndsMs, unansweredMs } from "#core/execution/state";
+import { lookUpEndsMs, unansweredMs } from "#core/execution/patience";
+import type { Underway } from "#core/execution/state";
 import { type Instant, msBetween, plusMs } from "#core/kernel/time";
 
 /** Each time that the executor is asked again it gets twice as long: not quite four hours in all. */

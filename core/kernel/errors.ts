@@ -101,6 +101,10 @@ export const errorCodes = {
     retryable: true,
     message: "A provider that had to be asked first cannot be asked just now.",
   },
+  refused_too_often: {
+    retryable: true,
+    message: "Too many requests from this address were refused; it is not listened to for a while.",
+  },
   request_malformed: { retryable: false, message: "These bytes are no HTTP request." },
   request_timeout: { retryable: true, message: "The request took too long to come." },
   run_transition_unsupported: {

@@ -1,3 +1,5 @@
+import { providerDown } from "#core/execution/events";
+import { waitEndsAt, waitingOf } from "#core/execution/waiting";
 import type { ExecutionId, TaskId } from "#core/kernel/ids";
 import { type Instant, plusMs } from "#core/kernel/time";
 import { segmentsOf } from "#core/message/segments";
@@ -7,6 +9,8 @@ import type { OperatorEvent } from "#core/operator/events";
 import type { OperatorFacts } from "#core/operator/facts";
 import { noticeText, type ToldItem } from "#core/operator/notice-text";
 import type { Notice, OperatorState } from "#core/operator/state";
+import type { Outage } from "#core/policy/breaker";
+import { comesBackAt } from "#core/policy/outage";
 
 /** Ask everything once more and, if it may go, commit the intent under this fencing token. */
 export type BeginNotice = {
@@ -15,6 +19,8 @@ export type BeginNotice = {
   readonly token: number;
   /** Those of its tasks that are still open, and nobody else's. */
   readonly open: readonly OpenTask[];
+  /** Until when nobody asks the carrier of notices; `null` where everybody may. */
+  readonly outage: Outage | null;
 };
 
 export type OpenTask = {
@@ -31,16 +37,15 @@ export const begin = (
   notice: Notice,
   { wish, facts }: { readonly wish: BeginNotice; readonly facts: OperatorFacts },
 ): readonly OperatorEvent[] => {
-  const { execution, token, open } = wish;
+  const { execution, token, open, outage } = wish;
   if (notice.phase.status !== "ready" || token <= notice.token) return [];
   const items = stillTheirs(notice, open);
   const { to, why } = recipientOf(state, notice, facts);
   if (to === null) return [{ type: "execution.suppressed", execution, why }];
   if (items.length === 0) return [{ type: "execution.suppressed", execution, why: "task_over" }];
 
-  const isUrgent = items.some(({ priority }) => priority === "high");
-  const until = isUrgent ? null : quietFor(facts);
-  if (until !== null) return [{ type: "execution.deferred", execution, until, why: "quiet_hours" }];
+  const later = quiet(execution, items, facts) ?? whenItIsBack(notice, outage, facts);
+  if (later !== null) return [later];
 
   const body = noticeText(items, facts);
   return [
@@ -55,6 +60,33 @@ export const begin = (
       segments: segmentsOf(body).segments,
     },
   ];
+};
+
+const quiet = (
+  execution: ExecutionId,
+  items: readonly ToldItem[],
+  facts: OperatorFacts,
+): OperatorEvent | null => {
+  const isUrgent = items.some(({ priority }) => priority === "high");
+  const until = isUrgent ? null : quietFor(facts);
+  return until === null
+    ? null
+    : { type: "execution.deferred", execution, until, why: "quiet_hours" };
+};
+
+/** Whoever could not be told for too long hears it on the dashboard. */
+const whenItIsBack = (
+  notice: Notice,
+  outage: Outage | null,
+  { now }: OperatorFacts,
+): OperatorEvent | null => {
+  if (outage === null) return null;
+  const { execution } = notice;
+  const waiting = { ...waitingOf(notice, waitEndsAt(notice)), lane: "reply" } as const;
+  const until = comesBackAt(outage, waiting, now);
+  return until === null
+    ? { type: "execution.failed", execution, why: providerDown }
+    : { type: "execution.deferred", execution, until, why: providerDown };
 };
 
 /** A task that has grown late meanwhile stands there twice: its last word counts. */

@@ -79,6 +79,8 @@ const requested = (
     retry,
     attempts: 0,
     resends: 0,
+    triedInVain: 0,
+    triedAt: null,
     token: 0,
     handedOver: { at, times: 1 },
     slot: null,

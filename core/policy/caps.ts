@@ -1,6 +1,7 @@
 import { isText } from "#core/execution/events";
 import type { Execution } from "#core/execution/state";
-import { handedOverAt, nextLookAt } from "#core/execution/state";
+import { nextLookAt } from "#core/execution/patience";
+import { handedOverAt } from "#core/execution/state";
 import {
   fromWall,
   type Instant,

@@ -1,9 +1,10 @@
-import type { AppointmentState } from "#core/appointment/state";
+import type { AppointmentState, KnownAppointment } from "#core/appointment/state";
 import type { Recipient } from "#core/execution/commands";
-import type { addressUnreachable, numberUnreachable } from "#core/execution/events";
+import type { addressUnreachable, numberUnreachable, providerDown } from "#core/execution/events";
 import type { Execution } from "#core/execution/state";
 import type { Instant } from "#core/kernel/time";
 import type { DataUsed } from "#core/policy/basis";
+import type { Outage } from "#core/policy/breaker";
 import type { TextGone } from "#core/policy/caps";
 import type { NoWay } from "#core/policy/channel";
 import type { CapName, SendingRules } from "#core/policy/sending-rules";
@@ -15,6 +16,8 @@ export type Verdict = { readonly used?: DataUsed } & (
   | { readonly kind: "send"; readonly to: Address }
   | { readonly kind: "defer"; readonly until: Instant; readonly why: DeferReason }
   | { readonly kind: "skip"; readonly why: SkipReason }
+  /** It would still be of use, and has waited long enough: a person has to see to it. */
+  | { readonly kind: "give_up"; readonly why: typeof providerDown }
 );
 
 export type DeferReason =
@@ -23,6 +26,7 @@ export type DeferReason =
   | CapName
   | "too_soon_after_previous"
   | "another_under_way"
+  | typeof providerDown
   | "pacing";
 
 export type SkipReason =
@@ -50,4 +54,13 @@ export type SendQuestion = {
   readonly minimumGapMs: number;
   /** When its turn is in the sender's line; `null` where it need not stand there. */
   readonly slot: Instant | null;
+  /** Until when nobody asks the provider; `null` where everybody may. */
+  readonly outage: Outage | null;
+};
+
+/** The same, of an appointment that there is, and of the way to its customer. */
+export type Asked = Omit<SendQuestion, "appointment"> & {
+  readonly appointment: KnownAppointment;
+  readonly phone: string | null;
+  readonly way: Address | NoWay;
 };

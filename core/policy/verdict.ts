@@ -1,4 +1,5 @@
-import type { KnownAppointment } from "#core/appointment/state";
+import { providerDown } from "#core/execution/events";
+import { endOfUse, waitEndsAt, waitingOf } from "#core/execution/waiting";
 import { erasedText } from "#core/kernel/personal";
 import { earliest, type Instant, plusMs } from "#core/kernel/time";
 import type { DataUsed } from "#core/policy/basis";
@@ -12,19 +13,18 @@ import {
   settledOf,
   type TextGone,
 } from "#core/policy/caps";
-import { type NoWay, refusedThere, wayTo } from "#core/policy/channel";
+import { refusedThere, wayTo } from "#core/policy/channel";
 import { mayText } from "#core/policy/consent";
+import { comesBackAt } from "#core/policy/outage";
 import { allowedIn, dataFor, placesOf, zonesOf } from "#core/policy/places";
 import { isAfterVisit } from "#core/policy/purpose";
-import type { DeferReason, SendQuestion, SkipReason, Verdict } from "#core/policy/send-question";
-import type { Address } from "#core/ports/messenger";
-
-/** The same, of an appointment that there is, and of the way to its customer. */
-type Asked = Omit<SendQuestion, "appointment"> & {
-  readonly appointment: KnownAppointment;
-  readonly phone: string | null;
-  readonly way: Address | NoWay;
-};
+import type {
+  Asked,
+  DeferReason,
+  SendQuestion,
+  SkipReason,
+  Verdict,
+} from "#core/policy/send-question";
 
 /** For how long an answer to what the customer has just done may disregard quiet hours: they are awake. */
 const replyFreshMs = 15 * 60_000;
@@ -68,7 +68,8 @@ const usedToSend = (asked: Asked): Pick<Verdict, "used"> => {
 const usedIn = ({ appointment, phone }: Asked): DataUsed =>
   dataFor(phone, placesOf(phone, appointment.zone));
 
-const notYet = (asked: Asked): Verdict | null => quiet(asked) ?? crowded(asked) ?? paced(asked);
+const notYet = (asked: Asked): Verdict | null =>
+  quiet(asked) ?? crowded(asked) ?? down(asked) ?? paced(asked);
 
 const onHold = (asked: Asked): Verdict | null =>
   asked.settings.onHold === true
@@ -159,6 +160,15 @@ const spaced = (asked: Asked): Verdict | null => {
   const { execution, minimumGapMs } = asked;
   const until = execution.reply ? null : gapEnd(asked, minimumGapMs);
   return until === null ? null : putOff(asked, allowed(asked, until), "too_soon_after_previous");
+};
+
+/** Should it be quiet then, that is asked then. What would be of no use any more is not sent at all. */
+const down = ({ outage, execution, appointment, now }: Asked): Verdict | null => {
+  if (outage === null) return null;
+  const end = endOfUse(execution, appointment.start);
+  const until = comesBackAt(outage, waitingOf(execution, end), now);
+  if (until !== null) return { kind: "defer", until, why: providerDown };
+  return { kind: waitEndsAt(execution) < end ? "give_up" : "skip", why: providerDown };
 };
 
 const paced = (asked: Asked): Verdict | null =>

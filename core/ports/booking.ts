@@ -1,4 +1,5 @@
 import type { BookingDelivery } from "#core/booking/change";
+import type { providerDown } from "#core/execution/events";
 import type { MalformedJson } from "#core/kernel/i-json";
 import type { Result } from "#core/kernel/result";
 import type { Instant } from "#core/kernel/time";
@@ -30,6 +31,7 @@ export type Asking = {
  * which a person has to put right first.
  */
 export type WhyUnavailable =
+  | typeof providerDown
   | "not_connected"
   | "timeout"
   | "connection_broken"
@@ -67,6 +69,8 @@ export type UpcomingPage = {
 /** One booking system, in our words. Nothing here throws for what a provider may do. */
 export interface BookingSystem {
   readonly provider: string;
+  /** A webhook says only which booking has changed, so `read` asks for it. */
+  readonly asksBack: boolean;
   /** Whether the provider sent these very bytes to us, and lately, as far as its signature can tell. */
   verify(delivery: SignedDelivery): Result<unknown, { readonly code: string }>;
   /** What a verified body says. A system that tells only which booking changed is asked for it. */

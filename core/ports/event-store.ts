@@ -6,8 +6,8 @@ type StreamSlice<E extends Event = Event> = { readonly commits: readonly Commit<
 
 /**
  * `appended`: it is written and will be there after any crash.
- * `already_appended`: this very command had written this version before (our own retry, mostly).
- * `version_moved`: somebody else wrote that version; reload and decide again.
+ * `already_appended`: this very command, with this payload, had written this version before (our own retry, mostly).
+ * `version_moved`: something else stands there; reload and decide again.
  */
 export type Appended = "appended" | "already_appended" | "version_moved";
 

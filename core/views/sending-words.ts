@@ -11,6 +11,7 @@ export const waitingWords = {
     "the customer had had another text only shortly before, and between two lies a gap of some hours",
   another_under_way:
     "another text to the customer was on its way, and it was not known yet whether this one may follow it",
+  provider_down: "whoever has to deliver it does not answer just now",
   pacing: "the sender may only go so fast, and others were before it",
 } as const satisfies Record<DeferReason, string>;
 
@@ -25,5 +26,6 @@ export const waitedInVainWords = {
     "the customer had had another text only shortly before, and the visit comes before the gap is over",
   another_under_way:
     "another text to the customer was on its way, and the visit comes before it is known what becomes of that",
+  provider_down: "whoever has to deliver it did not answer until it was of no more use",
   pacing: "the line before the sender was too long, and the visit comes first",
 } as const satisfies Record<DeferReason, string>;

@@ -1,6 +1,6 @@
 import type { AppointmentEvent, CancelledBy, Reach } from "#core/appointment/events";
 import type { AppointmentStatus } from "#core/appointment/state";
-import type { notCarriedOut } from "#core/execution/events";
+import type { notCarriedOut, providerDown } from "#core/execution/events";
 import type { Unwritable } from "#core/message/write";
 import type { LinkSkip } from "#core/appointment/payment-link";
 import { channelSkipWords, channelWords } from "#core/views/channel-words";
@@ -131,6 +131,7 @@ export type CarrierReason =
   | Unwritable
   | typeof notCarriedOut
   | "outcome_unknown"
+  | typeof providerDown
   | "timeout"
   | "connection_broken"
   | "answer_unreadable"
@@ -152,6 +153,7 @@ export const carrierWords = {
   clinic_missing: "it would not have said who writes",
   not_carried_out: "the system did not come to it, however often it was reminded",
   outcome_unknown: "nobody knows whether it arrived, so it was not sent again blindly",
+  provider_down: "whoever has to carry it out did not answer for too long",
   timeout: "the carrier did not answer in time",
   connection_broken: "the connection to the carrier broke",
   answer_unreadable: "the carrier’s answer could not be read",

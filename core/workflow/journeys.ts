@@ -134,6 +134,8 @@ const requested = (
         firstDueAt: request.dueAt,
         attempts: 0,
         resends: 0,
+        triedInVain: 0,
+        triedAt: null,
         token: 0,
         handedOver: { at, times: 1 },
         slot: null,

@@ -2,6 +2,7 @@ import { as, derive, type StreamName } from "#core/kernel/ids";
 import { erasedText } from "#core/kernel/personal";
 import { type E164, maskPhone, spokenPhone } from "#core/kernel/phone";
 import { fromWall, plusDays, wallClock, type Zone } from "#core/kernel/time";
+import { outageWords } from "#core/views/outage-words";
 import type { TenantSettings } from "#core/tenant/settings";
 import { recordConsent } from "#functions/consent-form";
 import type { Deps } from "#functions/deps";
@@ -92,11 +93,13 @@ const today = async (deps: Deps, asked: string | null): Promise<Response> => {
   const begins = fromWall(`${date}T00:00`, settings.zone);
   const to = fromWall(`${plusDays(date, 1)}T00:00`, settings.zone);
   const tenant = deps.localTenant;
-  const [visits, open, texts] = await Promise.all([
+  const [visits, open, texts, providers] = await Promise.all([
     rowsBetween(deps, tenant, { from: begins, to, limit: mostRows, after: null }),
     openTasks(deps, tenant, { limit: mostTasks, after: null }),
     messageSummary(deps, tenant, date),
+    deps.breakers.notClosed(tenant),
   ]);
+  const down = providers.flatMap((one) => outageWords(one, frame) ?? []);
   const [{ rows }, { tasks }] = [visits, open];
   const shown = await Promise.all(tasks.map((task) => withPerson(deps, task)));
   const version = derive<StreamName>(
@@ -105,6 +108,7 @@ const today = async (deps: Deps, asked: string | null): Promise<Response> => {
     ...tasks.map((task) => `${task.id} ${task.level} ${task.operator} ${task.isOverdue}`),
     `${visits.next !== null} ${open.next !== null}`,
     `${texts.sent} ${texts.suppressed} ${texts.failed} ${texts.pending}`,
+    ...down,
   );
   const markup = todayPage(
     { ...frame, version },
@@ -113,6 +117,7 @@ const today = async (deps: Deps, asked: string | null): Promise<Response> => {
       begins,
       rows,
       texts,
+      down,
       hasMore: visits.next !== null,
       tasks: shown,
       hasMoreTasks: open.next !== null,

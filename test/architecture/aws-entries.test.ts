@@ -1,7 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { timerTable } from "#functions/aws-queues";
+import { groundFrom, groundVariables } from "#functions/env-ground";
 import { manifest } from "#manifest";
-import { manifestAws } from "../../manifest-aws.ts";
 import { ourFiles } from "#test/architecture/our-files";
+import { manifestAws } from "../../manifest-aws.ts";
+import { manifestGround } from "../../manifest-ground.ts";
 
 const local: ReadonlySet<string> = new Set(
   manifest.http
@@ -47,5 +50,23 @@ describe("the functions on AWS", () => {
   it("are touched by nothing when they are loaded: nobody awaits at the top", () => {
     const onAws = ourFiles(".ts").filter(({ path }) => /^functions\/(?:aws|on-aws)/.test(path));
     expect(onAws.filter(({ text }) => /^(?:const \w+ = )?await /m.test(text))).toEqual([]);
+  });
+});
+
+describe("the ground on AWS", () => {
+  it("is told by the stacks in the words in which functions ask for it", () => {
+    expect([...groundVariables].toSorted()).toEqual(
+      manifestGround.map(({ variable }) => variable).toSorted(),
+    );
+  });
+
+  it("has its timers where functions look for them", () => {
+    const { name, index } = timerTable(groundFrom({ ARO_TABLE_VIEWS: "views" }));
+    expect({
+      table: name,
+      index: index.name,
+      partition: index.partition,
+      sort: index.sort,
+    }).toEqual(manifestAws.timers);
   });
 });

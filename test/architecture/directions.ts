@@ -132,7 +132,7 @@ const isRelativeWelcome = (room: string): boolean => ["scripts", "stacks"].inclu
 const isSst = (target: string): boolean => /^sst(?:\/|$)/.test(target);
 
 /** The seam, and what synthesises without AWS. To leave SST is to write these anew. */
-const knowsSst = ["stacks/function.ts", "stacks/synth-stage.ts"];
+const knowsSst = ["stacks/function.ts", "stacks/synth-stages.ts"];
 
 const roomOf = (path: string): string => {
   if (path === "sst.config.ts") return "stacks";

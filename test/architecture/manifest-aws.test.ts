@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { groundVariables } from "#functions/env-ground";
 import { manifest } from "#manifest";
 import { manifestAws } from "../../manifest-aws.ts";
+import { manifestGround } from "../../manifest-ground.ts";
 import { ourFiles } from "#test/architecture/our-files";
 
 const pages = ourFiles(".md").filter(
@@ -35,6 +37,14 @@ describe("an alarm", () => {
   });
 });
 
+describe("a function", () => {
+  it("is told what it reads, and reads what it is told", () => {
+    expect(manifestGround.map(({ variable }) => variable as string).toSorted()).toEqual(
+      [...groundVariables].toSorted(),
+    );
+  });
+});
+
 describe("a secret", () => {
   const held: readonly string[] = manifestAws.secrets.flatMap(({ variables }) => variables);
 
@@ -54,6 +64,8 @@ describe("a secret", () => {
       "ARO_PACK",
       "ARO_LOG_LEVEL",
       "ARO_PUBLIC_URL",
+      "ARO_PROXIES",
+      "ARO_REFUSALS_PER_MINUTE",
       "ARO_MODEL_TOKENS",
     ]);
   });

@@ -67,6 +67,8 @@ withDynamoDb("in DynamoDB", (endpoint) => {
   describe("a sender's line", () => {
     const wish = {
       tenant: tenantA,
+      line: "texts",
+      lane: "reminder" as const,
       pace: { segmentsPerSecond: 1, burst: 3 },
       segments: 1,
       now: nine,

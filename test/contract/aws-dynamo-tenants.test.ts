@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { TenantId } from "#core/kernel/ids";
 import { at } from "#core/kernel/time";
+import { closedBreaker } from "#core/policy/breaker";
 import { riverside } from "#local/seed";
 import { appendNext, guestArrived, house, tenantA, tenantB } from "#test/support/sample-commits";
 import { type AwsPorts, awsPorts } from "#test/support/aws-ports";
@@ -39,6 +40,7 @@ withDynamoDb("what is asked for a tenant", (endpoint) => {
 /** A little of everything that the adapters do. */
 const liveThrough = async (ports: AwsPorts, tenant: TenantId): Promise<void> => {
   const { store, views, cursors, leases, pacing, endpoints, tenants, feed, sequencer } = ports;
+  const { breakers } = ports;
   const mrsIto = guestArrived("guest-1", { name: "Mrs Ito", phone: "+15550100" });
   const stream = house;
   const commits = [await appendNext(store, { tenant, stream, events: [mrsIto] })];
@@ -61,7 +63,10 @@ const liveThrough = async (ports: AwsPorts, tenant: TenantId): Promise<void> => 
   const lease = await leases.acquire({ tenant, key: "job", now, ttlMs: 1_000 });
   await leases.release(tenant, "job", lease.kind === "granted" ? lease.token : 0);
   const pace = { segmentsPerSecond: 1, burst: 1 };
-  await pacing.takeSlot({ tenant, pace, segments: 1, now });
+  await pacing.takeSlot({ tenant, line: "texts", lane: "reply", pace, segments: 1, now });
+  await breakers.replace(tenant, "carrier", { breaker: closedBreaker, version: 0 });
+  await breakers.read(tenant, "carrier");
+  await breakers.notClosed(tenant);
 
   const id = `door-of-${tenant}`;
   await endpoints.put({ id, tenant, provider: "calendly", secrets: ["x"], toleranceMs: 1 });

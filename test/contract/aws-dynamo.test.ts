@@ -1,7 +1,9 @@
+import { breakersContract } from "#test/contract/breakers";
 import { cursorsContract } from "#test/contract/cursors";
 import { endpointsContract } from "#test/contract/endpoints";
 import { eventStoreContract } from "#test/contract/event-store";
 import { feedContract } from "#test/contract/feed";
+import { keyRecordsContract } from "#test/contract/key-records";
 import { leasesContract } from "#test/contract/leases";
 import { pacingContract } from "#test/contract/pacing";
 import { vaultContract } from "#test/contract/vault";
@@ -31,6 +33,14 @@ withDynamoDb("what DynamoDB holds", (endpoint) => {
   pacingContract(
     name,
     awsStage(endpoint, ({ pacing }) => pacing),
+  );
+  breakersContract(
+    name,
+    awsStage(endpoint, ({ breakers }) => breakers),
+  );
+  keyRecordsContract(
+    name,
+    awsStage(endpoint, ({ keyRecords }) => keyRecords),
   );
   vaultContract(
     `The vault on KMS, whose keys are in ${name},`,

@@ -2,7 +2,6 @@ import { randomBytes } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { commitFrom, createEventStore } from "#adapters/aws/event-store";
 import type { Item } from "#adapters/aws/items";
-import { as } from "#core/kernel/ids";
 import {
   appendNext,
   doorOpened,
@@ -104,12 +103,6 @@ withDynamoDb("the event store in DynamoDB", (endpoint) => {
       faults.plan("PutItem", { kind: "conflict" });
       expect(await ports.store.append(newCommit())).toBe("version_moved");
       expect(await ports.store.append(newCommit())).toBe("appended");
-    });
-
-    it("has the same command with another payload decided again, so that it is refused", async () => {
-      await ports.store.append(newCommit());
-      const other = newCommit({ payloadHash: as("cd".repeat(32)) });
-      expect(await ports.store.append(other)).toBe("version_moved");
     });
   });
 

@@ -92,6 +92,26 @@ describe("two processes", () => {
     expect([fresh.open(after, "place"), fresh.open(before, "place")]).toEqual(["Mrs Ito", null]);
   });
 
+  it("read all texts of a guest who was erased and is back in the same minute", async () => {
+    const eraser = process();
+    const reader = process();
+    const before = (await eraser.cipher(tenantA, "guest-1")).seal("Mrs Ito", "place");
+    await eraser.destroy(tenantA, "guest-1");
+    const after = (await eraser.cipher(tenantA, "guest-1")).seal("Mr Ito", "place");
+    const read = async (sealed: string) =>
+      (await reader.opener(tenantA, "guest-1")).open(sealed, "place");
+    await read(after);
+    await expect(read(before)).rejects.toThrow("ask for it again");
+
+    // Asked again: one after the other, and all at once, as a stream of many commits is read.
+    expect([await read(before), await read(after), await read(before)]).toEqual([
+      null,
+      "Mr Ito",
+      null,
+    ]);
+    expect(await Promise.all([before, after, before].map(read))).toEqual([null, "Mr Ito", null]);
+  });
+
   it("know of an old key without asking again that it is gone", async () => {
     const vault = process();
     const before = (await vault.cipher(tenantA, "guest-1")).seal("Mrs Ito", "place");

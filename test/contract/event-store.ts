@@ -73,6 +73,14 @@ export const eventStoreContract = contractOf<EventStoreStage>("EventStore", [
     },
   ],
   [
+    "has a command with another payload under the same id decided again, so that it is refused",
+    async ({ store }) => {
+      await store.append(newCommit({ command: "once" }));
+      const other = newCommit({ command: "once", payloadHash: as("cd".repeat(32)) });
+      expect(await store.append(other)).toBe("version_moved");
+    },
+  ],
+  [
     "refuses a commit that would leave a gap",
     async ({ store }) => {
       await appendNext(store);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { blobsLiars } from "#test/contract/liars/blobs";
 import { clockLiars, cursorsLiars, endpointsLiars, leasesLiars } from "#test/contract/liars/small";
+import { breakersLiars } from "#test/contract/liars/breakers";
 import { deadLettersLiars } from "#test/contract/liars/dead-letters";
 import { eventStoreLiars } from "#test/contract/liars/event-store";
 import { feedLiars } from "#test/contract/liars/feed";
@@ -22,6 +23,7 @@ const allLiars = [
   deadLettersLiars,
   leasesLiars,
   pacingLiars,
+  breakersLiars,
   vaultLiars,
   keyRecordsLiars,
   endpointsLiars,

@@ -8,6 +8,8 @@ import { temporaryDirectory } from "#test/support/temporary-directory";
 const nine = at("2026-03-02T09:00:00.000Z");
 const wish = {
   tenant: tenantA,
+  line: "texts",
+  lane: "reminder",
   pace: { segmentsPerSecond: 1, burst: 1 },
   segments: 1,
   now: nine,
@@ -34,7 +36,7 @@ describe("the line on disk", () => {
   it("is not written as long as nobody waits", async () => {
     const db = openDatabase(`${directory.path}/aro.db`);
     await createPacing(db).takeSlot(wish);
-    expect(db.all("SELECT * FROM pacing")).toEqual([]);
+    expect(db.all("SELECT * FROM lines")).toEqual([]);
     db.close();
   });
 });

@@ -1,5 +1,6 @@
 import { systemClock } from "#adapters/local/clock";
 import { blobsContract } from "#test/contract/blobs";
+import { breakersContract } from "#test/contract/breakers";
 import { clockContract } from "#test/contract/clock";
 import { cursorsContract } from "#test/contract/cursors";
 import { deadLettersContract } from "#test/contract/dead-letters";
@@ -49,6 +50,10 @@ deadLettersContract(name, localStage(lettersStageOf));
 leasesContract(
   name,
   localStage(({ leases }) => leases),
+);
+breakersContract(
+  name,
+  localStage(({ breakers }) => breakers),
 );
 pacingContract(
   name,

@@ -7,6 +7,8 @@ import { tenantA, tenantB } from "#test/support/sample-commits";
 const nine = at("2026-03-02T09:00:00.000Z");
 const wish = {
   tenant: tenantA,
+  line: "texts",
+  lane: "reminder",
   pace: { segmentsPerSecond: 1, burst: 1 },
   segments: 1,
   now: nine,
@@ -47,6 +49,30 @@ export const pacingContract = contractOf<Pacing>("Pacing", [
     async (pacing) => {
       for (let text = 0; text < 5; text += 1) await pacing.takeSlot(wish);
       expect(await pacing.takeSlot({ ...wish, tenant: tenantB })).toBe(nine);
+    },
+  ],
+  [
+    "has a line before each provider",
+    async (pacing) => {
+      for (let text = 0; text < 5; text += 1) await pacing.takeSlot(wish);
+      expect(await pacing.takeSlot({ ...wish, line: "payments" })).toBe(nine);
+    },
+  ],
+  [
+    "lets nobody wait for a later lane",
+    async (pacing) => {
+      for (let text = 0; text < 5; text += 1) await pacing.takeSlot({ ...wish, lane: "review" });
+      expect(await pacing.takeSlot(wish)).toBe(nine);
+      expect(await pacing.takeSlot(wish)).toBe(plusMs(nine, 1_000));
+      expect(await pacing.takeSlot({ ...wish, lane: "reply" })).toBe(nine);
+    },
+  ],
+  [
+    "lets a later lane wait for those before it",
+    async (pacing) => {
+      await pacing.takeSlot({ ...wish, lane: "reply" });
+      await pacing.takeSlot(wish);
+      expect(await pacing.takeSlot({ ...wish, lane: "review" })).toBe(plusMs(nine, 2_000));
     },
   ],
 ]);

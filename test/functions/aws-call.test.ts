@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { watching } from "#functions/awaited";
 import type { GatewayEvent, GatewayResult } from "#functions/aws-shapes";
 import { onHttp } from "#functions/on-aws";
-import { call, remembering } from "#test/support/aws-door";
+import { call, noLimit, remembering } from "#test/support/aws-door";
 import { context, gatewayEvent } from "#test/support/aws-events";
 
 const soon = () => new Promise<void>((resolve) => void setTimeout(resolve, 5));
@@ -19,6 +19,7 @@ const hasty = (isStrict: boolean) => {
     deps: remembered,
     logger: { addContext: () => undefined },
     isStrict,
+    limit: noLimit,
   });
   const handler = onHttp(open, () => async () => {
     void send();
@@ -58,7 +59,7 @@ describe("the house of a container", () => {
     const handler = onHttp(async () => {
       opened += 1;
       const logger = { addContext: (one: unknown) => void calls.push(one) };
-      return { deps: remembering(), logger, isStrict: true };
+      return { deps: remembering(), logger, isStrict: true, limit: noLimit };
     }, door);
     expect(opened).toBe(0);
     for (let time = 1; time <= 3; time++)
@@ -73,7 +74,12 @@ describe("the house of a container", () => {
     const handler = onHttp(async () => {
       opened += 1;
       if (opened === 1) throw new RangeError("not yet");
-      return { deps: remembering(), logger: { addContext: () => undefined }, isStrict: true };
+      return {
+        deps: remembering(),
+        logger: { addContext: () => undefined },
+        isStrict: true,
+        limit: noLimit,
+      };
     }, door);
 
     await expect(call(handler, await event())).rejects.toThrow("not yet");

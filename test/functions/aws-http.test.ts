@@ -1,12 +1,13 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { at } from "#core/kernel/time";
+import { createAddressLimit } from "#functions/address-limit";
 import { paramsIn, requestFrom, resultFrom } from "#functions/aws-http";
 import type { GatewayEvent, GatewayResult } from "#functions/aws-shapes";
 import { create as calendly } from "#functions/http/calendly-webhook";
 import { create as inbound } from "#functions/http/twilio-inbound";
 import { onHttp } from "#functions/on-aws";
-import { call, houseOver, remembering } from "#test/support/aws-door";
+import { call, houseOver, noLimit, remembering } from "#test/support/aws-door";
 import { context, gatewayEvent } from "#test/support/aws-events";
 import { calendlyRequest, signed, twilioRequest } from "#test/support/doors";
 import { booking, inviteeCreated, type TestHouse, testHouse } from "#test/support/house";
@@ -194,6 +195,7 @@ describe("a door that breaks", () => {
       deps: { log, metrics },
       logger: { addContext: () => undefined },
       isStrict: true,
+      limit: noLimit,
     });
     const breaking = onHttp(open, () => async () => {
       throw new RangeError("Mrs Ito, +1 404 555 0123");
@@ -217,6 +219,7 @@ describe("a door that breaks", () => {
       deps: { log, metrics },
       logger: { addContext: () => undefined },
       isStrict: true,
+      limit: noLimit,
     });
     const plain = await gatewayEvent(new Request("https://x.test/v1/a"));
     const event = { ...plain, headers: { "x-name": "\u{1f44d}" } };
@@ -225,5 +228,37 @@ describe("a door that breaks", () => {
     expect(await call<GatewayEvent, GatewayResult>(handler, event)).toMatchObject({
       statusCode: 400,
     });
+  });
+});
+
+describe("an address that is refused again and again", () => {
+  it("is not listened to for a while, and others are", async () => {
+    const { log, metrics, lines, counts } = remembering();
+    const limit = createAddressLimit({ perMinute: 2, mostAddresses: 9 }, () => 0);
+    const logger = { addContext: () => undefined };
+    const open = async () => ({ deps: { log, metrics }, logger, limit, isStrict: true });
+    let asked = 0;
+    const handler = onHttp(open, () => async () => {
+      asked += 1;
+      return Response.json({}, { status: 401 });
+    });
+    const plain = await gatewayEvent(new Request("https://x.test/v1/a"));
+    const from = async (sourceIp: string) => {
+      const { requestContext: around } = plain;
+      const http = { ...around.http, sourceIp };
+      const event = { ...plain, requestContext: { ...around, http } };
+      return call<GatewayEvent, GatewayResult>(handler, event);
+    };
+    for (let time = 1; time <= 2; time++) expect((await from("198.51.100.7")).statusCode).toBe(401);
+
+    const limited = await from("198.51.100.7");
+    expect([limited.statusCode, Number(limited.headers["retry-after"]) > 0, asked]).toEqual([
+      429,
+      true,
+      2,
+    ]);
+    expect((await from("198.51.100.8")).statusCode).toBe(401);
+    expect(counts).toContain("requests.limited");
+    expect(lines.join("\n")).toContain("warn request.limited");
   });
 });

@@ -21,6 +21,8 @@ describe("the configuration", () => {
         PORT: 3000,
         ARO_PACK: "healthcare",
         ARO_LOG_LEVEL: "info",
+        ARO_PROXIES: 0,
+        ARO_REFUSALS_PER_MINUTE: 60,
       },
     });
   });
@@ -47,6 +49,8 @@ describe("the configuration", () => {
     ["PORT", "1e3", "must be a whole number from 0 to 65535"],
     ["PORT", " 80", "must be a whole number from 0 to 65535"],
     ["ARO_MODE", "prod", "must be sandbox or live"],
+    ["ARO_PROXIES", "6", "must be a whole number up to 5"],
+    ["ARO_REFUSALS_PER_MINUTE", "-1", "must be a whole number up to 100000"],
     ["ARO_LOG_LEVEL", "loud", "must be one of debug, info, warn, error"],
   ])("refuses %s=%s in words of our own, and says what it is for", (variable, value, why) => {
     expect(configurationFrom({ [variable]: value })).toEqual({

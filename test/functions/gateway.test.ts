@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { dataUnusable } from "#adapters/local/data-unusable";
 import { createLog } from "#adapters/local/log";
 import { createMetrics } from "#adapters/local/metrics";
+import { createAddressLimit, createEndpoints } from "#functions/address-limit";
 import { done } from "#functions/reply";
 import { createGateway, createHttpServer, listener } from "#local/gateway";
 import { type Answer, answerOf } from "#test/support/doors";
@@ -136,10 +137,16 @@ describe("the server around the gateway", () => {
     log,
     traffic: { begin: () => () => undefined },
     hosts: () => hosts,
+    limits: {
+      limit: createAddressLimit({ perMinute: 3, mostAddresses: 100 }, () => performance.now()),
+      proxies: 1,
+      endpointOf: createEndpoints(["/things/:id"]),
+    },
   });
   server.on("request", (request, response) => void answers(request, response));
 
   let port = 0;
+  let last: string | null = null;
   beforeEach(async () => {
     server.listen(0, "127.0.0.1");
     await once(server, "listening");
@@ -153,15 +160,24 @@ describe("the server around the gateway", () => {
     await once(server, "close");
   });
 
-  const over = async (headers: Readonly<Record<string, string>>): Promise<Answer> => {
-    const request = httpRequest({ host: "127.0.0.1", port, path: "/things/7", headers });
+  const over = async (
+    headers: Readonly<Record<string, string>>,
+    path = "/things/7",
+  ): Promise<Answer> => {
+    const request = httpRequest({ host: "127.0.0.1", port, path, headers });
     request.end();
     const [response] = (await once(request, "response")) as [
-      NodeJS.ReadableStream & { readonly statusCode: number },
+      NodeJS.ReadableStream & {
+        readonly statusCode: number;
+        readonly headers: Readonly<Record<string, string | undefined>>;
+      },
     ];
     const chunks: Buffer[] = [];
     for await (const chunk of response) chunks.push(Buffer.from(chunk));
-    return answerOf(new Response(Buffer.concat(chunks), { status: response.statusCode }));
+    const after = response.headers["retry-after"];
+    const answered = { status: response.statusCode, ...(after && { headers: { after } }) };
+    last = answered.headers?.after ?? null;
+    return answerOf(new Response(Buffer.concat(chunks), answered));
   };
 
   it("answers who calls it by one of its own names", async () => {
@@ -190,6 +206,30 @@ describe("the server around the gateway", () => {
       expect({ status, code: error?.code }).toEqual({ status: 403, code: "host_not_allowed" });
     },
   );
+
+  it("does not listen for a while to who is refused again and again, and to others it does", async () => {
+    const from = (address: string, path: string) =>
+      over({ host: `127.0.0.1:${port}`, "x-forwarded-for": `6.6.6.6, ${address}` }, path);
+    for (let times = 1; times <= 3; times++)
+      expect((await from("203.0.113.7", "/guess")).status).toBe(404);
+    const { status, error } = await from("203.0.113.7", "/guess-again");
+    expect({ status, code: error?.code, retryable: error?.retryable }).toEqual({
+      status: 429,
+      code: "refused_too_often",
+      retryable: true,
+    });
+    expect(Number(last)).toBeGreaterThan(15);
+    expect((await from("203.0.113.8", "/guess")).status).toBe(404);
+    expect((await from("203.0.113.7", "/things/7")).status).toBe(200);
+    expect(lines.filter((line) => line.includes("request.limited"))).toHaveLength(1);
+    expect(lines.join()).not.toContain("203.0.113");
+    expect(metrics.text()).toContain('aro_requests_limited_total{endpoint="/"} 1');
+  });
+
+  it("listens to whoever is accepted, however often", async () => {
+    const headers = { host: `127.0.0.1:${port}`, "x-forwarded-for": "203.0.113.9" };
+    for (let times = 1; times <= 10; times++) expect((await over(headers)).status).toBe(200);
+  });
 
   it("counts how long answers take, by status", async () => {
     await over({ host: `127.0.0.1:${port}` });

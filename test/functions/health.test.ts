@@ -45,9 +45,37 @@ describe("/ready", () => {
 
     expect(await ready()).toEqual({
       status: 200,
-      names: ["store", "chains", "feed:react", "feed:project", "timers", "parked", "carrier"],
+      names: [
+        "store",
+        "chains",
+        "feed:react",
+        "feed:project",
+        "timers",
+        "parked",
+        "providers",
+        "carrier",
+      ],
       bad: [],
     });
+  });
+
+  it("says which provider does not answer, and is ready all the same", async () => {
+    const { breakers, clock, localTenant } = house.composed.deps;
+    const [since, until] = [clock.now(), at("2026-03-02T15:01:00Z")];
+    const breaker = { status: "open", since, until } as const;
+    await breakers.replace(localTenant, "carrier", { breaker, version: 0 });
+
+    const response = await house.handle(new Request("http://127.0.0.1/ready"));
+    expect(response.status).toBe(200);
+    const { dependencies } = (await response.json()) as { dependencies: DependencyHealth[] };
+    expect(dependencies.find(({ name }) => name === "providers")).toEqual({
+      name: "providers",
+      isReady: true,
+      lag: 1,
+      why: "down: carrier",
+    });
+    const today = await house.handle(new Request("http://127.0.0.1/"));
+    expect(await today.text()).toContain("The carrier of texts has not answered since 10:00.");
   });
 
   it("is not while a commit is put aside that nobody could take", async () => {

@@ -68,14 +68,27 @@ describe("a carrier that has not taken the text, and says so", () => {
     expect(await records.texts()).toEqual(["booking-confirmation: sent"]);
   });
 
-  it("again and again: it ends as failed, by name", async () => {
-    suffers = Array.from({ length: 100 }, () => "http-429" as const);
+  it("again and again: it waits as long as it is of use, and then goes once", async () => {
+    everyCreate = "http-429";
     await house.post(inviteeCreated(visit));
-    await house.turnTo("2026-03-05T00:00:00Z");
+    await house.turnTo("2026-03-03T15:00:00Z");
+    expect(await records.texts()).toEqual(["booking-confirmation: deferred provider_down"]);
+    expect(calls.length).toBeGreaterThan(30);
+    expect(calls.length).toBeLessThan(80);
+
+    everyCreate = "run";
+    await house.turnTo("2026-03-03T16:00:00Z");
+    expect(await records.texts()).toEqual(["booking-confirmation: sent"]);
+    expect(house.texts(phone)).toHaveLength(1);
+  });
+
+  it("until it is of no more use: it is not sent, by that name", async () => {
+    everyCreate = "http-429";
+    await house.post(inviteeCreated({ ...visit, start: at("2026-03-02T20:00:00Z") }));
+    await house.turnTo("2026-03-02T21:00:00Z");
 
     expect(house.texts(phone)).toEqual([]);
-    expect(await records.texts()).toEqual(["booking-confirmation: failed throttled"]);
-    expect(calls.length).toBeLessThan(20);
+    expect((await records.texts())[0]).toBe("booking-confirmation: suppressed provider_down");
   });
 });
 

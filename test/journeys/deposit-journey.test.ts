@@ -209,8 +209,13 @@ describe("a deposit's journey", () => {
   it("tries again to close a link, and gives one that stays open to a person", async () => {
     const faults: Fault[] = [];
     const { house, links, records } = await open({ faults });
-    faults.push(...Array.from({ length: 40 }, () => "http-429" as const));
+    faults.push(...Array.from({ length: 1_000 }, () => "http-429" as const));
     await house.post(inviteeCanceled(story, { by: "invitee", reason: null, at: now }));
+    await house.turnTo("2026-03-02T16:30:00Z");
+    expect(await records.tasks()).not.toContain("deposit-link-open (high)");
+    await house.turnTo("2026-03-02T18:30:00Z");
+    expect(faults.length).toBeGreaterThan(940);
+    expect(await records.tasks()).toContain("deposit-link-open (medium)");
     await house.turnTo("2026-03-04T15:00:00Z");
     expect(links()).toEqual([true]);
     expect(await records.tasks()).toContain("deposit-link-open (high)");

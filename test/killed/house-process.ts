@@ -51,6 +51,8 @@ try {
       PORT: 0,
       ARO_PACK: "healthcare",
       ARO_LOG_LEVEL: "info",
+      ARO_PROXIES: 0,
+      ARO_REFUSALS_PER_MINUTE: 60,
     },
     writeLog: (line) => process.stderr.write(`${line}\n`),
     wallNow: () => Date.now() + stepMs,

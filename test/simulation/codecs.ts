@@ -8,7 +8,7 @@ import { type Codec, createCodec, type EventCatalog, type EventDescription } fro
  * the older one writes that spelling, and cannot read the newer one at all.
  */
 export const codecsOf = (
-  vault: Pick<Vault, "cipher">,
+  vault: Pick<Vault, "cipher" | "opener">,
   isDeploying: boolean,
 ): Readonly<Record<"before" | "after", Codec>> => {
   const whole = vault as Vault;

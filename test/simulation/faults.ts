@@ -33,7 +33,7 @@ export const faultKinds = {
   "store.says_moved": [0.02, "our own write is reported as a conflict"],
   "store.throttled": [0.02, "the store refuses for want of capacity"],
   "vault.down": [0.3, "the key service answers nobody for a while"],
-  "messenger.outage": [0.3, "the carrier cannot be reached for hours"],
+  "messenger.outage": [0.6, "the carrier cannot be reached for hours"],
   "messenger.server_error": [0.05, "the carrier answers 500, whether it has accepted or not"],
   "messenger.throttled": [0.06, "the carrier asks to wait"],
   "messenger.rejected": [0.05, "the carrier refuses for good"],

@@ -53,6 +53,7 @@ export const createHosts = (universe: Universe): Hosts => {
         frozenUntilMs: 0,
         onDeath: () => then?.({ kind: "dead" }),
         reads: new Map(),
+        breakers: new Map(),
       };
       begin(invocation);
       const end = (): boolean => {

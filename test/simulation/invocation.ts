@@ -1,6 +1,7 @@
 import type { TenantId } from "#core/kernel/ids";
 import type { Instant } from "#core/kernel/time";
 import { fromEpochMs } from "#core/kernel/time";
+import type { Provider } from "#core/policy/breaker";
 import type { Dice } from "#test/simulation/chance";
 import { type Outcome, outcomes } from "#test/simulation/tally";
 import type { World } from "#test/simulation/world";
@@ -35,6 +36,8 @@ export type Invocation = {
   onDeath: (() => void) | null;
   /** For checks: which version of each stream it has read last, and when. */
   readonly reads: Map<string, { version: number; atMs: number }>;
+  /** For checks: what it last knew of each provider, and whether it was let through as the probe. */
+  readonly breakers: Map<Provider, { readonly isClosed: boolean; readonly isProbe: boolean }>;
 };
 
 /** What a caller gets in place of an answer: thrown where nothing else is said. */

@@ -12,6 +12,7 @@ import type { Universe } from "#test/simulation/universe";
 
 import {
   at,
+  forgetful,
   hidingOwn,
   isCustomer,
   onceOnly,
@@ -126,6 +127,22 @@ export const plantedBugs: readonly Planted[] = [
             : real.append(commit),
       })),
     ),
+  ),
+  bug(
+    "the probe never closes",
+    "a provider that answers again is held to be down for ever",
+    port("breakers", (real) => ({
+      ...real,
+      replace: async (tenant, provider, next) =>
+        next.breaker.status === "closed" && next.breaker.failures === 0
+          ? "replaced"
+          : real.replace(tenant, provider, next),
+    })),
+  ),
+  bug(
+    "breaker forgotten at restart",
+    "a process knows only what it has learned itself of a provider",
+    forgetful,
   ),
   bug(
     "feed tells nobody",

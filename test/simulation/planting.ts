@@ -1,8 +1,9 @@
 import type { StreamName } from "#core/kernel/ids";
 import type { Commit } from "#core/kernel/message";
+import { closedBreaker } from "#core/policy/breaker";
 import type { EventStore } from "#core/ports/event-store";
 import type { Deps } from "#functions/deps";
-import type { Invocation } from "#test/simulation/invocation";
+import type { Invocation, Sandbox } from "#test/simulation/invocation";
 import type { Universe } from "#test/simulation/universe";
 
 export type Wrap = (deps: Deps, invocation: Invocation, universe: Universe) => Deps;
@@ -89,6 +90,26 @@ export const rebased: Wrap = store((real, _, universe) => ({
     return real.append({ ...commit, version: head.version + 1, prev: head.hash });
   },
 }));
+
+const writtenHere = new WeakMap<Sandbox, Set<string>>();
+
+/** What is known of a provider ends with the process that has learned it. */
+export const forgetful: Wrap = port("breakers", (real, { sandbox }) => {
+  const known = writtenHere.get(sandbox) ?? new Set<string>();
+  writtenHere.set(sandbox, known);
+  return {
+    ...real,
+    read: async (tenant, provider) => {
+      const { breaker, version } = await real.read(tenant, provider);
+      const isKnown = breaker.status === "closed" || known.has(`${tenant} ${provider}`);
+      return isKnown ? { breaker, version } : { breaker: closedBreaker, version };
+    },
+    replace: (tenant, provider, next) => {
+      if (next.breaker.status !== "closed") known.add(`${tenant} ${provider}`);
+      return real.replace(tenant, provider, next);
+    },
+  };
+});
 
 export const hidingOwn = (olderThanMs: number): Wrap =>
   store((real, _, { world }) => ({

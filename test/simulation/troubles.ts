@@ -46,22 +46,23 @@ const stepClocks = ({ universe: { world, down }, hosts }: Stage, spanMs: number)
   }
 };
 
-const outages = [
-  { kind: "messenger.outage", part: "carrier", mostHours: 8 },
-  { kind: "vault.down", part: "keys", mostHours: 1 },
-] as const;
-
-const breakDown = ({ world, down }: Universe, spanMs: number): void => {
+/** An outage of the carrier begins when it is asked: at another time nobody would notice most of them. */
+const breakDown = ({ world, down, carrier }: Universe, spanMs: number): void => {
   const dice = world.chance.dice("outages");
-  for (const { kind, part, mostHours } of outages) {
-    if (!world.strikes(kind)) continue;
-    world.plan(dice() * spanMs * 0.8, () => {
-      down[part] = true;
-      world.plan(dice() * mostHours * hourMs, () => {
-        down[part] = false;
-      });
+  const lasting = (part: "carrier" | "keys", mostHours: number) => (): void => {
+    down[part] = true;
+    world.plan(dice() * mostHours * hourMs, () => {
+      down[part] = false;
     });
-  }
+  };
+  if (world.strikes("messenger.outage"))
+    world.plan((0.3 + 0.6 * dice()) * spanMs, () => {
+      carrier.onAsked = () => {
+        carrier.onAsked = () => {};
+        lasting("carrier", 24)();
+      };
+    });
+  if (world.strikes("vault.down")) world.plan(dice() * spanMs * 0.8, lasting("keys", 1));
 };
 
 const poison = ({ queues, tenants, world }: Universe): void => {
@@ -74,6 +75,7 @@ const poison = ({ queues, tenants, world }: Universe): void => {
 /** Clocks are set, deploys are finished, and whoever was down is up. */
 export const makeWell = ({ universe, hosts }: Stage): void => {
   universe.down.carrier = false;
+  universe.carrier.onAsked = () => {};
   universe.down.keys = false;
   for (const host of hosts.all) {
     if (isDeploying(universe)) host.release = "after";

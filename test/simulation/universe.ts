@@ -14,9 +14,11 @@ import {
   type Invocation,
 } from "#test/simulation/invocation";
 import type { PackInUse } from "#test/simulation/packs";
+import { breakersPort } from "#test/simulation/ports/breakers";
 import { createSimCarrier, messengerPort, type SimCarrier } from "#test/simulation/ports/messenger";
 import { modelPort } from "#test/simulation/ports/model";
 import { createSimTill, paymentsPort, type SimTill } from "#test/simulation/ports/payments";
+import type { Vault } from "#core/ports/vault";
 import { createSimQueues, queuesPort, type SimQueues } from "#test/simulation/ports/queues";
 import { createSimStore, feedPort, type SimStore, storePort } from "#test/simulation/ports/store";
 import {
@@ -72,6 +74,10 @@ export const createUniverse = (parts: UniverseParts): Universe => {
   const down = { carrier: false, keys: false, worstSkewMs: 0 };
   const door = createDoor(world, parts.fates);
   const vault = createSimVault(world.seed);
+  const cipher: Vault["cipher"] = async (tenant, subject) => {
+    if (down.keys) throw keysDown;
+    return vault.cipherOf(tenant, subject);
+  };
   const known = new Map(tenants.map((one) => [one.id, one]));
   const universe: Universe = {
     world,
@@ -89,15 +95,7 @@ export const createUniverse = (parts: UniverseParts): Universe => {
     queues: createSimQueues(world),
     carrier: createSimCarrier(() => down.carrier),
     till: createSimTill(),
-    codecs: codecsOf(
-      {
-        cipher: async (tenant, subject) => {
-          if (down.keys) throw keysDown;
-          return vault.cipherOf(tenant, subject);
-        },
-      },
-      parts.isDeploying,
-    ),
+    codecs: codecsOf({ cipher, opener: cipher }, parts.isDeploying),
     deps: (invocation) => {
       const deps = depsFor(universe, parts, invocation);
       return parts.planted?.wrap?.(deps, invocation, universe) ?? deps;
@@ -147,6 +145,7 @@ const depsFor = (universe: Universe, parts: UniverseParts, invocation: Invocatio
     cursors: cursorsPort(tableParts, invocation),
     leases: leasesPort(tableParts, invocation),
     pacing: pacingPort(tableParts, invocation),
+    breakers: breakersPort(tableParts, invocation),
     timers: timersPort({ world, door, timers: universe.timers, own }, invocation),
     queues: queuesPort(
       { world, door, queues: universe.queues, own, onSend: (one) => universe.watch?.onQueued(one) },
@@ -160,6 +159,7 @@ const depsFor = (universe: Universe, parts: UniverseParts, invocation: Invocatio
         own,
         onSend: (who, message) => universe.watch?.onSend(who, message),
         onAbsent: (message) => universe.watch?.onAbsent(message),
+        onCall: (who) => universe.watch?.onCall(who, "carrier"),
       },
       invocation,
     ),
@@ -170,6 +170,7 @@ const depsFor = (universe: Universe, parts: UniverseParts, invocation: Invocatio
         till: universe.till,
         own,
         onOpen: (tenant, execution) => universe.watch?.onLink(tenant, execution),
+        onCall: (who) => universe.watch?.onCall(who, "payments"),
       },
       invocation,
     ),

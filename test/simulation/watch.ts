@@ -1,5 +1,6 @@
 import type { TenantId } from "#core/kernel/ids";
 import type { Commit, NewCommit } from "#core/kernel/message";
+import type { Provider } from "#core/policy/breaker";
 import type { LogFields } from "#core/ports/log";
 import type { TextMessage } from "#core/ports/messenger";
 import type { QueueMessage } from "#core/ports/queues";
@@ -11,6 +12,7 @@ export type Watch = {
   readonly onCommit: (commit: Commit, plain: NewCommit, invocation: Invocation) => void;
   readonly onAccepted: (message: Accepted) => void;
   readonly onSend: (invocation: Invocation, message: TextMessage) => void;
+  readonly onCall: (invocation: Invocation, provider: Provider) => void;
   readonly onAbsent: (message: TextMessage) => void;
   readonly onLink: (tenant: TenantId, execution: string) => void;
   readonly onQueued: (message: QueueMessage) => void;

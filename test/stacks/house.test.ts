@@ -127,6 +127,8 @@ describe("what the manifest names", () => {
       DisableExecuteApiEndpoint: true,
     });
     expect(names("AWS::ApiGatewayV2::DomainName", "DomainName")).toEqual(["aro.example.com"]);
+    const [mapping] = resourcesOf(production, "AWS::ApiGatewayV2::ApiMapping");
+    expect(mapping?.DependsOn).toEqual(["ApiStage"]);
   });
 });
 

@@ -70,6 +70,12 @@ describe("what could not be done", () => {
       expect(named("AWS::Lambda::Function")).toContain(`aro-production-${clock}-dead`);
     }
     expect(named("AWS::Lambda::Function")).toContain("aro-production-schedules-dead");
+    for (const stage of [production, dev])
+      expect(
+        resourcesOf(stage, "AWS::Lambda::EventInvokeConfig").map(
+          ({ Properties }) => Properties["MaximumRetryAttempts"],
+        ),
+      ).toEqual([1, 1]);
   });
 
   it("is kept longer than what waits, and comes into sight after six time-outs", () => {

@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
 
 /**
  * What `npm run synth` says of production and of a developer's stage, once for all files of this folder (they share
@@ -8,6 +9,7 @@ type Properties = Readonly<Record<string, unknown>>;
 export type Resource = {
   readonly Type: string;
   readonly Properties: Properties;
+  readonly DependsOn?: readonly string[];
   readonly DeletionPolicy?: string;
   readonly UpdateReplacePolicy?: string;
 };
@@ -24,7 +26,6 @@ type StageReport = {
   >;
 };
 type Report = {
-  readonly seconds: number;
   readonly linter:
     | { readonly kind: "clean" }
     | { readonly kind: "complains"; readonly complaints: readonly string[] }
@@ -33,6 +34,8 @@ type Report = {
 };
 
 const synthesise = (): Report => {
+  if (!existsSync("node_modules/aws-cdk-lib"))
+    throw new Error("Cannot synthesise: the workspace stacks is not installed. Run `npm ci`.");
   const args = ["--stage", "production", "--stage", "dev", "--json", "--templates"];
   const { status, stdout, stderr } = spawnSync(process.execPath, ["stacks/synth.ts", ...args], {
     encoding: "utf8",

@@ -3,6 +3,7 @@ import { timerFrom } from "#adapters/aws/timer-message";
 import { as } from "#core/kernel/ids";
 import type { Delivery } from "#core/ports/queues";
 import type { AwsHouse } from "#functions/aws-house";
+import type { AddressLimit } from "#functions/address-limit";
 import type { Deps } from "#functions/deps";
 import { context } from "#test/support/aws-events";
 
@@ -32,21 +33,27 @@ const spelled = (fields: object): readonly string[] =>
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => `${name}=${value}`);
 
+/** Everybody is listened to. */
+export const noLimit: AddressLimit = { waitMs: () => null, refused: () => false };
+
 /** The ports of another runtime behind the handlers of AWS: what a handler does shows, whatever is behind it. */
 export const houseOver = (deps: Deps, wish: Partial<AwsHouse> = {}): AwsHouse => ({
   deps,
   logger: { addContext: () => undefined },
+  limit: noLimit,
   isStrict: true,
-  accept: async (queue, received) =>
-    received.flatMap(({ body, receiptHandle, receiveCount: attempt }): readonly Delivery[] => {
-      const envelope = envelopeIn(body);
-      return envelope === null ? [] : [{ ...envelope, queue, receipt: receiptHandle, attempt }];
-    }),
-  timerIn: timerFrom,
+  coming: {
+    accept: async (queue, received) =>
+      received.flatMap(({ body, receiptHandle, receiveCount: attempt }): readonly Delivery[] => {
+        const envelope = envelopeIn(body);
+        return envelope === null ? [] : [{ ...envelope, queue, receipt: receiptHandle, attempt }];
+      }),
+    timerIn: timerFrom,
+    planAhead: async () => 0,
+  },
   buried: { stage: "test", askStreams: async () => ({}) },
   letterRows: {} as AwsHouse["letterRows"],
   tenants: async () => [as("riverside")],
-  planAhead: async () => 0,
   sequence: async () => undefined,
   sealed: async () => [],
   ...wish,

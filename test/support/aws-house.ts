@@ -5,6 +5,7 @@ import { at, earliest, epochMs } from "#core/kernel/time";
 import type { Around } from "#functions/aws-around";
 import { houseIn } from "#functions/aws-deps";
 import type { Deps } from "#functions/deps";
+import { create as pages } from "#functions/http/pages";
 import { bookingSystemsFor } from "#local/booking-systems";
 import type { Surroundings } from "#local/compose";
 import { createGateway, type Route } from "#local/gateway";
@@ -22,6 +23,7 @@ import { awsGround } from "#test/support/aws-ground";
 import { type AwsHandlers, awsHandlers } from "#test/support/aws-handlers";
 import { createAwsPump } from "#test/support/aws-pump";
 import { newFolder, type TestHouse } from "#test/support/house";
+import type { Written } from "#test/support/records";
 import { turnableSandboxClock } from "#test/support/turnable-clock";
 
 /** A house as a story's test needs it, whichever runtime it is on. */
@@ -40,7 +42,7 @@ export type StoryHouse = Pick<
   readonly composed: {
     readonly deps: Deps;
     readonly tokens: Pick<TestHouse["composed"]["tokens"], "put">;
-  };
+  } & (Pick<TestHouse["composed"], "db"> | { readonly written: Written });
 };
 
 type Wish = Partial<Pick<Surroundings, "faults" | "stripeFaults" | "mailFaults" | "reading">> & {
@@ -76,7 +78,8 @@ export const awsHouse = async (endpoint: string, start: string, wish: Wish = {})
     ...mailVariables,
   };
   const played = playedAround(aws, clock, variables);
-  const inside = await houseIn(() => played(nobody))();
+  const opened = await houseIn(() => played(nobody))();
+  const inside = { ...opened, deps: { ...opened.deps, localTenant: tenant } };
   const seeded = await seedOn(inside.deps, surroundings, (token) => {
     variables["ARO_API_TOKEN"] = token;
   });
@@ -105,6 +108,8 @@ export const awsHouse = async (endpoint: string, start: string, wish: Wish = {})
       ...payRoutes(composed, drive),
       ...mailboxRoutes(composed, drive),
       ...lambdaRoutes(handlers),
+      // Nobody has these on AWS; whoever tells a story may look at what is stored there through them.
+      { method: "ALL", path: "/*", door: pages(inside.deps) },
     ],
     log: inside.deps.log,
   });
@@ -112,6 +117,7 @@ export const awsHouse = async (endpoint: string, start: string, wish: Wish = {})
     ...story({ handle: gateway, drive }, world, seeded, clock),
     composed: {
       deps: inside.deps,
+      written: pump.written,
       tokens: { put: async (token: string) => void (variables["ARO_API_TOKEN"] = token) },
     },
     aws,
@@ -261,34 +267,42 @@ const story = (
   { carrier, stripe }: World,
   { calendly }: Seeded,
   clock: Clock,
-): Omit<StoryHouse, "composed" | "close"> => ({
-  handle,
-  drive,
-  carrier,
-  stripe,
-  post: async (body, signedAt = clock.now()) => {
-    const signature = sign(body, calendly.secrets[0] ?? "", signedAt);
-    const response = await handle(
-      new Request(`${insideUrl}/v1/webhooks/calendly/${calendly.id}`, {
-        method: "POST",
-        headers: { "content-type": "application/json", ...signature },
-        body,
-      }),
-    );
+) => {
+  const tell = async (
+    body: string,
+    headers: Readonly<Record<string, string>>,
+  ): Promise<Response> => {
+    const url = `${insideUrl}/v1/webhooks/calendly/${calendly.id}`;
+    const all = { "content-type": "application/json", ...headers };
+    const response = await handle(new Request(url, { method: "POST", headers: all, body }));
     await drive.drain();
     return response;
-  },
-  texts: (phone, channel) =>
-    carrier.phone
-      .messages(phone, channel)
-      .filter(({ direction }) => direction === "outbound")
-      .map((message) => `${message.at} ${message.body}`),
-  turnTo: async (moment) => {
-    const turned = await drive.turnTo(at(moment));
-    if (turned !== "turned") throw new Error(`Cannot turn the clock to ${moment}: ${turned}`);
-  },
-  customerTexts: async (phone, body, channel) => {
-    await carrier.phone.text(phone, body, channel);
-    await drive.drain();
-  },
-});
+  };
+  return {
+    handle,
+    drive,
+    carrier,
+    stripe,
+    post: (body: string, signedAt = clock.now()) =>
+      tell(body, sign(body, calendly.secrets[0] ?? "", signedAt)),
+    /** The same, under a name of the sender's own for the story. */
+    tell: (body: string, story: string) =>
+      tell(body, {
+        ...sign(body, calendly.secrets[0] ?? "", clock.now()),
+        "x-correlation-id": story,
+      }),
+    texts: (phone: string, channel?: "sms" | "whatsapp") =>
+      carrier.phone
+        .messages(phone, channel)
+        .filter(({ direction }) => direction === "outbound")
+        .map((message) => `${message.at} ${message.body}`),
+    turnTo: async (moment: string) => {
+      const turned = await drive.turnTo(at(moment));
+      if (turned !== "turned") throw new Error(`Cannot turn the clock to ${moment}: ${turned}`);
+    },
+    customerTexts: async (phone: string, body: string, channel?: "sms" | "whatsapp") => {
+      await carrier.phone.text(phone, body, channel);
+      await drive.drain();
+    },
+  };
+};

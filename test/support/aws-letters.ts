@@ -4,7 +4,6 @@ import { createLetterRows } from "#adapters/aws/letter-rows";
 import { as } from "#core/kernel/ids";
 import type { Instant } from "#core/kernel/time";
 import { buriedIn } from "#functions/aws-buried";
-import { lettersOnAws } from "#functions/aws-letters";
 import { queuesOnAws } from "#functions/aws-queues";
 import type { QueueRecord } from "#functions/aws-shapes";
 import { create } from "#functions/queues/keep-letters";
@@ -18,10 +17,10 @@ export const awsLetters = async (endpoint: string) => {
   const clock = { now: () => now };
   const aws = await awsGround(endpoint, clock.now);
   const { ground, clients, tables } = aws;
-  const { queues } = queuesOnAws({ ground, clients, clock }, () => undefined);
   const rows = createLetterRows(
     createDynamo({ client: clients.dynamo, tables, patience: { pause: async () => undefined } }),
   );
+  const { ports } = queuesOnAws({ ground, clients, clock }, remembering(), rows);
   const keeps = create({
     ...remembering(),
     clock,
@@ -65,8 +64,8 @@ export const awsLetters = async (endpoint: string) => {
     aws,
     rows,
     keep,
-    queues,
-    letters: lettersOnAws({ rows, queues, clock }),
+    queues: ports.queues,
+    letters: ports.deadLetters,
     deadIn,
     settle,
     turnTo: (instant: Instant) => void (now = instant),

@@ -1,4 +1,5 @@
 import { CreateTableCommand } from "@aws-sdk/client-dynamodb";
+import { createBreakers } from "#adapters/aws/breakers";
 import { createCursors } from "#adapters/aws/cursors";
 import { createDynamo, createDynamoClient } from "#adapters/aws/dynamo";
 import type { Patience } from "#adapters/aws/dynamo-patience";
@@ -64,6 +65,7 @@ export const awsPorts = async (wish: Wish) => {
     cursors: createCursors(dynamo),
     leases: createLeases(dynamo),
     pacing: createPacing(dynamo),
+    breakers: createBreakers(dynamo),
     endpoints: createEndpoints({ dynamo, vault }),
     tenants: createTenants({ dynamo }),
     close: () => {

@@ -4,7 +4,8 @@ import {
   SendMessageCommand,
 } from "@aws-sdk/client-sqs";
 import { createTimerRows } from "#adapters/aws/timer-rows";
-import type { StreamRecord } from "#adapters/aws/stream-records";
+import { commitIn, type StreamRecord } from "#adapters/aws/stream-records";
+import type { Commit } from "#core/kernel/message";
 import { at, earliest, type Instant, plusMs } from "#core/kernel/time";
 import type { BatchResult, QueueEvent } from "#functions/aws-shapes";
 import { timerTable } from "#functions/aws-queues";
@@ -12,6 +13,7 @@ import { streamEvent } from "#test/support/aws-events";
 import type { AwsGround } from "#test/support/aws-ground";
 import type { AwsHandlers } from "#test/support/aws-handlers";
 import { commitStream } from "#test/support/commit-stream";
+import type { Written } from "#test/support/records";
 
 type Parts = {
   readonly endpoint: string;
@@ -44,9 +46,11 @@ export const createAwsPump = async ({
   const behind: Record<"react" | "project", Changes> = { react: [], project: [] };
 
   let foldAt: Instant | null = null;
+  const seen: Commit[] = [];
 
   const look = async (): Promise<void> => {
     const changes = await stream.read();
+    seen.push(...changes.map(commitIn).filter((commit) => commit !== null));
     behind.react = [...behind.react, ...changes];
     behind.project = [...behind.project, ...changes];
     if (changes.length > 0) foldAt ??= plusMs(now(), projectWindowMs);
@@ -97,7 +101,15 @@ export const createAwsPump = async ({
     return near.length;
   };
 
+  const written: Written = {
+    commits: () => seen.length,
+    streams: (kind) => [
+      ...new Set(seen.map(({ stream }) => stream).filter((name) => name.startsWith(`${kind}/`))),
+    ],
+  };
+
   return {
+    written,
     urgent: async (): Promise<number> => {
       const counts = [
         await read("react"),

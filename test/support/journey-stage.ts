@@ -109,6 +109,7 @@ export const begin = (
     ...recipient,
   },
   slot: null,
+  outage: null,
 });
 
 export const settle = (execution: ExecutionId, outcome: SendOutcome, token = 1): ExecutionWish => ({

@@ -1,5 +1,6 @@
 import { createBlobs } from "#adapters/local/blobs";
 import { createSandboxClock } from "#adapters/local/clock";
+import { createBreakers } from "#adapters/local/breakers";
 import { createCursors } from "#adapters/local/cursors";
 import { openDatabase } from "#adapters/local/database";
 import { createEndpoints } from "#adapters/local/endpoints";
@@ -33,6 +34,7 @@ export const localPortsIn = (directory: string, file = `${directory}/aro.db`) =>
     timers: createTimers(db),
     leases: createLeases(db),
     pacing: createPacing(db),
+    breakers: createBreakers(db),
     queues: createQueues({ db }),
     endpoints: createEndpoints({ db, vault }),
     blobs: createBlobs(`${directory}/blobs`),

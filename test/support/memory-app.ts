@@ -4,7 +4,7 @@ import { sha256Hex } from "#core/kernel/hash";
 import { as, type StreamName, type TenantId } from "#core/kernel/ids";
 import type { Commit } from "#core/kernel/message";
 import type { Instant } from "#core/kernel/time";
-import { nextSlot } from "#core/policy/pacing";
+import { type Backlog, nextSlot, noBacklog } from "#core/policy/pacing";
 import type { Appended } from "#core/ports/event-store";
 import type { LookUp, SendOutcome, TextMessage } from "#core/ports/messenger";
 import type { PaymentOwner } from "#core/ports/payments";
@@ -14,6 +14,7 @@ import type { ViewItem } from "#core/ports/views";
 import type { TenantSettings } from "#core/tenant/settings";
 import type { Definition } from "#core/workflow/definition";
 import { clinic, surroundings } from "#test/support/bookings";
+import { memoryBreakers } from "#test/support/memory-breakers";
 import { taskRules } from "#test/support/task-rules";
 
 /** Everything the use cases reach the world through, in memory, with every act of it open to the story. */
@@ -22,7 +23,7 @@ export type MemoryApp = {
   readonly tenant: TenantId;
   settings: TenantSettings;
   /** Until when the sender has work, in milliseconds. */
-  backlog: number;
+  backlog: Backlog;
   /** What the clock shows; a story turns it. */
   now: Instant;
   readonly commitsOf: (stream: StreamName) => readonly Commit[];
@@ -55,7 +56,7 @@ export const memoryApp = (start: Instant, definitions: readonly Definition[] = [
   const memory: Omit<MemoryApp, "app"> = {
     tenant,
     settings: clinic,
-    backlog: 0,
+    backlog: noBacklog,
     now: start,
     commitsOf: (stream) => commits.get(stream) ?? [],
     streams: () => [...commits.keys()],
@@ -86,12 +87,13 @@ export const memoryApp = (start: Instant, definitions: readonly Definition[] = [
     log: { debug: noted, info: noted, warn: noted, error: noted },
     tenants: { settings: async () => memory.settings },
     pacing: {
-      takeSlot: async (wish) => {
-        const slot = nextSlot(memory.backlog, wish.pace, wish);
+      takeSlot: async ({ pace, ...wish }) => {
+        const slot = nextSlot(memory.backlog, pace, wish);
         memory.backlog = slot.backlog;
         return slot.at;
       },
     },
+    breakers: memoryBreakers(),
     senderPace: null,
     pack: { ...surroundings(definitions), tasks: taskRules, about },
     publicUrl: () => "https://aro.example",

@@ -4,6 +4,7 @@ import type { Execution } from "#core/execution/state";
 import { as, type AppointmentId, appointmentStream, type StreamName } from "#core/kernel/ids";
 import type { TaskRow } from "#core/views/task-row";
 import { tasksView } from "#core/views/task-row";
+import type { Deps } from "#functions/deps";
 import type { Composed } from "#local/compose";
 import { tenant } from "#local/seed";
 
@@ -19,14 +20,8 @@ export type Records = {
   readonly tasks: () => Promise<readonly string[]>;
 };
 
-export const recordsOf = ({ db, deps }: Pick<Composed, "db" | "deps">): Records => {
-  const streams = (kind: string): readonly StreamName[] =>
-    db
-      .all<{ stream: StreamName }>(
-        "SELECT stream FROM commits WHERE stream LIKE ? GROUP BY stream ORDER BY min(position)",
-        `${kind}/%`,
-      )
-      .map(({ stream }) => stream);
+export const recordsOf = ({ deps, ...composed }: Recorded): Records => {
+  const { streams, commits } = "written" in composed ? composed.written : writtenIn(composed.db);
   const appointments = async (): Promise<readonly AppointmentStreamState[]> =>
     Promise.all(
       streams("appointment").map(async (stream) => {
@@ -35,7 +30,7 @@ export const recordsOf = ({ db, deps }: Pick<Composed, "db" | "deps">): Records 
       }),
     );
   return {
-    commits: () => db.get<{ count: number }>("SELECT count(*) AS count FROM commits")?.count ?? 0,
+    commits,
     streams,
     eventTypes: async (stream) => {
       const { commits } = await deps.store.read(tenant, stream);
@@ -54,8 +49,27 @@ export const recordsOf = ({ db, deps }: Pick<Composed, "db" | "deps">): Records 
   };
 };
 
+/** What has been written, as whoever keeps it can tell at once. */
+export type Written = Pick<Records, "commits" | "streams">;
+
+type Recorded = { readonly deps: Deps } & (
+  | { readonly db: Composed["db"] }
+  | { readonly written: Written }
+);
+
+const writtenIn = (db: Composed["db"]): Written => ({
+  commits: () => db.get<{ count: number }>("SELECT count(*) AS count FROM commits")?.count ?? 0,
+  streams: (kind) =>
+    db
+      .all<{ stream: StreamName }>(
+        "SELECT stream FROM commits WHERE stream LIKE ? GROUP BY stream ORDER BY min(position)",
+        `${kind}/%`,
+      )
+      .map(({ stream }) => stream),
+});
+
 export const statusOf = async (
-  { deps }: Pick<Composed, "deps">,
+  { deps }: { readonly deps: Deps },
   appointment: string,
 ): Promise<string> => {
   const stream = appointmentStream(as<AppointmentId>(appointment));

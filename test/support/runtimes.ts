@@ -1,4 +1,4 @@
-import { describe, vi } from "vitest";
+import { afterAll, describe, vi } from "vitest";
 import { awsHouse, type StoryHouse } from "#test/support/aws-house";
 import { withDynamoDb } from "#test/support/dynamodb-stage";
 import { testHouse } from "#test/support/house";
@@ -7,15 +7,28 @@ export type { StoryHouse };
 
 type Open = (start: string, wish?: Parameters<typeof awsHouse>[2]) => Promise<StoryHouse>;
 
-/** The same story, told on each runtime. What it expects is the same, for so is the house. */
-export const onEachRuntime = (title: string, chapter: (open: Open) => void): void => {
-  describe(`${title}, embedded`, () => {
-    chapter(testHouse);
-  });
-  // Each request goes to a server of another process; a story makes some thousands of them.
+/**
+ * The same story, told on each runtime. What it expects is the same, for so is the house.
+ *
+ * On AWS each request goes to a server of another process, and a story makes some thousands of them. So it is told there
+ * in a gate of its own (`vitest --project aws`), and those that are told only now and then wait for `ARO_STORIES=all`.
+ */
+export const onEachRuntime = (
+  title: string,
+  chapter: (open: Open) => void,
+  { isNowAndThen = false }: { readonly isNowAndThen?: boolean } = {},
+): void => {
+  const stories = process.env["ARO_STORIES"];
+  if (stories === undefined) {
+    describe(`${title}, embedded`, () => {
+      chapter(testHouse);
+    });
+    return;
+  }
+  if (isNowAndThen && stories !== "all") return;
   withDynamoDb(`${title}, on AWS`, (endpoint) => {
     vi.setConfig({ testTimeout: 180_000, hookTimeout: 60_000 });
+    afterAll(() => vi.resetConfig());
     chapter((start, wish) => awsHouse(endpoint(), start, wish));
-    vi.resetConfig();
   });
 };

@@ -1,8 +1,10 @@
 import type { Around } from "#functions/aws-around";
 import { here, houseIn } from "#functions/aws-deps";
 import { onStream } from "#functions/on-aws";
+import { queuesOnAws } from "#functions/aws-queues";
 import { create } from "#functions/streams/react";
 
-export const on = (around: () => Around) => onStream(houseIn(around), "react", create);
+export const on = (around: () => Around) =>
+  onStream(houseIn(around, { queues: queuesOnAws }), "react", create);
 
 export const handler = on(here);

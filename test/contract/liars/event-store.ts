@@ -78,6 +78,15 @@ export const eventStoreLiars = liarsOf(eventStoreContract, [
     "refuses a command that has already written another version",
   ),
   lie(
+    "looks at the id of a command, and not at what it says",
+    ({ store, vault }) => {
+      const payloadHash = "ab".repeat(32) as Hex;
+      const append: typeof store.append = (commit) => store.append({ ...commit, payloadHash });
+      return { vault, store: { ...store, append } };
+    },
+    "has a command with another payload under the same id decided again, so that it is refused",
+  ),
+  lie(
     "reads the newest first",
     ({ store, vault }) => ({
       vault,

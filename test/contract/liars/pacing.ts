@@ -24,4 +24,19 @@ export const pacingLiars = liarsOf(pacingContract, [
     (pacing) => ({ takeSlot: (wish) => pacing.takeSlot({ ...wish, tenant: tenantA }) }),
     "has a line for each tenant",
   ),
+  lie(
+    "has one line before all providers",
+    (pacing) => ({ takeSlot: (wish) => pacing.takeSlot({ ...wish, line: "texts" }) }),
+    "has a line before each provider",
+  ),
+  lie(
+    "knows one lane",
+    (pacing) => ({ takeSlot: (wish) => pacing.takeSlot({ ...wish, lane: "review" }) }),
+    "lets nobody wait for a later lane",
+  ),
+  lie(
+    "keeps lanes apart altogether",
+    (pacing) => ({ takeSlot: (wish) => pacing.takeSlot({ ...wish, line: wish.lane }) }),
+    "lets a later lane wait for those before it",
+  ),
 ]);

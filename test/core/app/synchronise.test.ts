@@ -45,6 +45,7 @@ const scripted = (answers: Readonly<Record<string, readonly Answer[]>>) => {
   const moments: Instant[] = [];
   const system: BookingSystem = {
     provider: "calendly",
+    asksBack: false,
     verify: () => ok(null),
     read: async () => ok([]),
     upcoming: async ({ now }, page) => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Booking } from "#core/appointment/events";
 import type { AppointmentFacts } from "#core/appointment/facts";
-import type { ExecutionWish, Recipient } from "#core/execution/commands";
+import type { Recipient } from "#core/execution/commands";
 import { erasedText } from "#core/kernel/personal";
 import { at, type Instant, plusMs } from "#core/kernel/time";
 import { basisOf } from "#core/policy/basis";
@@ -179,6 +179,9 @@ const capsOf = (name: CapName): Partial<AppointmentFacts> => {
   return { sending: { impliedByBooking: ["reminder"], caps: [{ name, ...limits[name] }] } };
 };
 
+const beginWith = (more: object): StreamStory =>
+  asked.when({ ...begin(textOf(asked, "hello").execution), ...more }, moment);
+
 describe("a text that may not go", () => {
   const skips: Readonly<Record<SkipReason, () => StreamStory>> = {
     appointment_changed: () => beginIn(asked.when(moveTo("B", nextDay), moment), moment),
@@ -215,10 +218,8 @@ describe("a text that may not go", () => {
       beginIn(soon(eveOf(visit), capsOf("reminder_daily_cap")), plusMs(visit, -hour), got(1)),
     reminder_weekly_cap: () =>
       beginIn(soon(eveOf(visit), capsOf("reminder_weekly_cap")), plusMs(visit, -hour), got(3)),
-    pacing: () => {
-      const { execution } = textOf(asked, "hello");
-      return asked.when({ ...begin(execution), slot: visit } as ExecutionWish, moment);
-    },
+    pacing: () => beginWith({ slot: visit }),
+    provider_down: () => beginWith({ outage: { until: visit, isProbed: false } }),
     another_under_way: () => {
       const justNow = { at: plusMs(visit, -minute), isReminder: true, isSettled: false };
       return beginIn(eveOf(visit), plusMs(visit, -minute), { otherTexts: [justNow] });

@@ -53,6 +53,7 @@ const begin = (
   execution: executionIn(story),
   token: 1,
   open: open.map((task) => ({ task: as<TaskId>(task), visit })),
+  outage: null,
 });
 
 describe("a person who is told of a task", () => {

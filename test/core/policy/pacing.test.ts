@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { at, msBetween, plusMs } from "#core/kernel/time";
-import { isItsTurn, nextSlot, type Pace } from "#core/policy/pacing";
+import { isItsTurn, type Lane, laneOf, nextSlot, noBacklog, type Pace } from "#core/policy/pacing";
 
 const nine = at("2026-03-02T14:00:00Z");
 const onePerSecond: Pace = { segmentsPerSecond: 1, burst: 1 };
@@ -9,11 +9,11 @@ const onePerSecond: Pace = { segmentsPerSecond: 1, burst: 1 };
 /** The slots of texts that ask one after the other, as milliseconds after nine. */
 const slotsOf = (
   pace: Pace,
-  asked: readonly { readonly after: number; readonly segments: number }[],
+  asked: readonly { readonly after: number; readonly segments: number; readonly lane?: Lane }[],
 ): readonly number[] => {
-  let backlog = 0;
-  return asked.map(({ after, segments }) => {
-    const slot = nextSlot(backlog, pace, { now: plusMs(nine, after), segments });
+  let backlog = noBacklog;
+  return asked.map(({ after, segments, lane = "reminder" }) => {
+    const slot = nextSlot(backlog, pace, { now: plusMs(nine, after), segments, lane });
     backlog = slot.backlog;
     return msBetween(nine, slot.at);
   });
@@ -64,6 +64,33 @@ describe("the line before a sender", () => {
           }
       }),
     );
+  });
+
+  it("lets a reply pass reminders, and those pass reviews", () => {
+    const lanes = ["review", "review", "reminder", "reply", "reminder", "review"] as const;
+    const asked = lanes.map((lane) => ({ after: 0, segments: 1, lane }));
+    expect(slotsOf(onePerSecond, asked)).toEqual([0, 1_000, 0, 0, 2_000, 5_000]);
+  });
+
+  it("passes the pace by what goes before only: in the long run it is kept", () => {
+    const lane = fc.constantFrom<Lane>("reply", "reminder", "review");
+    fc.assert(
+      fc.property(fc.array(lane, { minLength: 1, maxLength: 30 }), (lanes) => {
+        const asked = [...lanes, "review" as const].map((one) => ({
+          after: 0,
+          segments: 1,
+          lane: one,
+        }));
+        expect(slotsOf(onePerSecond, asked).at(-1)).toBe(lanes.length * 1_000);
+      }),
+    );
+  });
+
+  it("has a lane for each purpose", () => {
+    expect(laneOf({ purpose: "confirmation", reply: true })).toBe("reply");
+    expect(laneOf({ purpose: "deposit", reply: false })).toBe("reminder");
+    expect(laneOf({ purpose: "reminder", reply: false })).toBe("reminder");
+    expect(laneOf({ purpose: "marketing", reply: false })).toBe("review");
   });
 
   it("keeps a slot for a minute", () => {

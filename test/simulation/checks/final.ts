@@ -4,6 +4,7 @@ import type { TenantId } from "#core/kernel/ids";
 import type { Commit } from "#core/kernel/message";
 import type { ViewItem } from "#core/ports/views";
 import { checkVisits } from "#test/simulation/checks/agreement";
+import { checkBreakers } from "#test/simulation/checks/breakers";
 import { checkErasures } from "#test/simulation/checks/erasure";
 import { checkOutputs } from "#test/simulation/checks/outputs";
 import { checkPeople } from "#test/simulation/checks/people";
@@ -22,6 +23,7 @@ export const checkFinal = async (stage: Stage): Promise<void> => {
   checkPeople(stage);
   checkOutputs(stage);
   checkPoison(stage.universe);
+  checkBreakers(stage);
   await checkVisits(stage);
   await checkErasures(stage);
   await checkRows(stage.universe);

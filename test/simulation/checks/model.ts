@@ -42,6 +42,8 @@ export type ExecutionModel = {
   intents: number;
   token: number;
   resends: number;
+  /** Attempts that only found the provider down. */
+  triedInVain: number;
   intendedAt: string | null;
   intendedMs: number;
   to: string | null;

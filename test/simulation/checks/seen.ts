@@ -15,6 +15,8 @@ export type Seen = {
   >;
   /** When the carrier last said, truthfully, that it knew nothing of it. */
   readonly absent: Map<string, number>;
+  /** How many texts the carrier has taken of each business since the world healed. */
+  readonly answered: Map<TenantId, number>;
   /** Texts that the carrier got, by customer: the day and what kind. */
   readonly handed: Map<
     string,
@@ -39,6 +41,7 @@ export const createSeen = (): Seen => ({
   others: new Map(),
   executions: new Map(),
   absent: new Map(),
+  answered: new Map(),
   handed: new Map(),
   links: new Map(),
   logged: new Map(),

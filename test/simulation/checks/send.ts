@@ -35,7 +35,7 @@ export const checkSend = (universe: Universe, seen: Seen, handing: Handing): voi
   );
   world.check(
     "L5",
-    asked < execution.attempts + execution.resends,
+    asked < execution.attempts + execution.resends + execution.triedInVain,
     () => `${execution.id} is sent ${asked + 1} times, ${execution.attempts} are allowed`,
   );
   checkLastLook(universe, seen, { ...handing, execution, visit });

@@ -68,6 +68,7 @@ const requested = ({ visit, universe, plain }: About, event: Told): ExecutionMod
     intents: 0,
     token: 0,
     resends: 0,
+    triedInVain: 0,
     intendedAt: null,
     intendedMs: 0,
     to: null,
@@ -107,8 +108,12 @@ const changes: Readonly<Record<string, Change>> = {
   },
   "execution.deferred": (about, execution, event) => {
     const until = event["until"] as string;
+    const why = event["why"] as string;
+    if (why === "provider_down" && execution.inFlight) execution.triedInVain += 1;
     execution.inFlight = false;
-    checkDeferral(about, execution, { until, why: event["why"] as string });
+    checkDeferral(about, execution, { until, why });
+    // What a provider keeps waiting grows stale, and late, all the same.
+    if (why === "provider_down") return;
     const byMs = Date.parse(until) - Date.parse(execution.dueAt);
     if (execution.staleAt !== null)
       execution.staleAt = new Date(Date.parse(execution.staleAt) + byMs).toISOString();
@@ -160,7 +165,7 @@ const intended: Change = (about, execution, event) => {
   );
   world.check(
     "L5",
-    execution.intents < execution.attempts + execution.resends + 40,
+    execution.intents < execution.attempts + execution.resends + execution.triedInVain + 40,
     () => `${execution.id} is tried for the ${execution.intents + 1}th time`,
   );
   execution.token = token;

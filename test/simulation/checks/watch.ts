@@ -8,6 +8,7 @@ import {
   newVisit,
   type VisitModel,
 } from "#test/simulation/checks/model";
+import { checkCall, countAnswer } from "#test/simulation/checks/breakers";
 import { checkCaps, checkSend } from "#test/simulation/checks/send";
 import { type About, foldExecution } from "#test/simulation/checks/texts";
 import { watchPeople } from "#test/simulation/checks/notices";
@@ -26,8 +27,10 @@ export const createWatch = (universe: Universe, seen: Seen): Watch => {
       watchPeople(universe, seen, { commit, plain, invocation });
     },
     onSend: (invocation, message) => checkSend(universe, seen, { invocation, message }),
+    onCall: (invocation, provider) => checkCall(universe, invocation, provider),
     onAbsent: ({ executionId }) => void seen.absent.set(executionId, world.nowMs()),
     onAccepted: (message) => {
+      if (world.isHealed()) countAnswer(seen, message.tenant);
       const notice = seen.notices.get(message.execution);
       if (notice !== undefined) return checkOnce(universe, notice);
       const known = seen.executions.get(message.execution);

@@ -33,6 +33,8 @@ export type SimCarrier = {
   /** How many times it was asked to send, by execution. */
   readonly asked: Map<string, number>;
   onAccepted: (message: Accepted) => void;
+  /** Called before anything becomes of a text. */
+  onAsked: () => void;
 };
 
 export const createSimCarrier = (isDown: () => boolean): SimCarrier => ({
@@ -43,6 +45,7 @@ export const createSimCarrier = (isDown: () => boolean): SimCarrier => ({
   isDown,
   asked: new Map(),
   onAccepted: () => {},
+  onAsked: () => {},
 });
 
 type Parts = {
@@ -53,6 +56,7 @@ type Parts = {
   /** Before anything is handed over: what the checks want to see. */
   readonly onSend: (invocation: Invocation, message: TextMessage) => void;
   readonly onAbsent: (message: TextMessage) => void;
+  readonly onCall: (invocation: Invocation) => void;
 };
 
 const lost: SendOutcome = { kind: "unknown", why: "timeout" };
@@ -62,11 +66,12 @@ const notConnected: SendOutcome = { kind: "unavailable", why: "not_connected", r
 export const numberOf = (to: Address): string => (to.kind === "phone" ? to.phone : to.kind);
 
 export const messengerPort = (parts: Parts, invocation: Invocation): Messenger => {
-  const { world, door, carrier, own, onSend, onAbsent } = parts;
+  const { world, door, carrier, own, onSend, onAbsent, onCall } = parts;
   return {
     send: (message, now) => {
       own(invocation, message.tenant, "messenger.create");
       onSend(invocation, message);
+      onCall(invocation);
       carrier.asked.set(message.executionId, (carrier.asked.get(message.executionId) ?? 0) + 1);
       return door.effect<SendOutcome>(
         invocation,
@@ -77,6 +82,7 @@ export const messengerPort = (parts: Parts, invocation: Invocation): Messenger =
     },
     find: (message, since, others = []) => {
       own(invocation, message.tenant, "messenger.list");
+      onCall(invocation);
       return door.effect<LookUp>(
         invocation,
         "messenger.list",
@@ -97,6 +103,7 @@ const listDown: LookUp = { kind: "unavailable", why: "timeout" };
 
 const create = (world: World, carrier: SimCarrier, message: TextMessage): SendOutcome => {
   const to = numberOf(message.to);
+  carrier.onAsked();
   if (carrier.isDown()) return notConnected;
   if (world.strikes("messenger.throttled")) return throttled;
   if (carrier.optedOut.has(to))

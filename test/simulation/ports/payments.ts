@@ -38,6 +38,7 @@ type Parts = {
   readonly till: SimTill;
   readonly own: Own;
   readonly onOpen: (tenant: TenantId, execution: string) => void;
+  readonly onCall: (invocation: Invocation) => void;
 };
 
 const dayMs = 24 * 3_600_000;
@@ -45,10 +46,11 @@ const unsure: LinkOutcome = { kind: "unknown", why: "timeout" };
 const down = { kind: "unavailable", why: "server_error", retryAfterMs: null } as const;
 
 export const paymentsPort = (parts: Parts, invocation: Invocation): Payments => {
-  const { world, door, till, own, onOpen } = parts;
+  const { world, door, till, own, onOpen, onCall } = parts;
   return {
     createLink: (wish, now) => {
       own(invocation, wish.tenant, "payments.createLink");
+      onCall(invocation);
       onOpen(wish.tenant, wish.executionId);
       till.asked.set(wish.executionId, (till.asked.get(wish.executionId) ?? 0) + 1);
       return door.effect<LinkOutcome>(
@@ -65,8 +67,9 @@ export const paymentsPort = (parts: Parts, invocation: Invocation): Payments => 
         { lost: () => unsure, refused: () => down },
       );
     },
-    deactivate: (link) =>
-      door.effect<CloseOutcome>(
+    deactivate: (link) => {
+      onCall(invocation);
+      return door.effect<CloseOutcome>(
         invocation,
         "payments.deactivate",
         () => {
@@ -77,9 +80,11 @@ export const paymentsPort = (parts: Parts, invocation: Invocation): Payments => 
           return { kind: "closed" };
         },
         { lost: () => down, refused: () => down },
-      ),
+      );
+    },
     find: (tenant, execution) => {
       own(invocation, tenant, "payments.list");
+      onCall(invocation);
       return door.effect<LinkLookUp>(
         invocation,
         "payments.list",
@@ -95,6 +100,7 @@ export const paymentsPort = (parts: Parts, invocation: Invocation): Payments => 
     },
     ownerOf: (tenant, payment) => {
       own(invocation, tenant, "payments.ownerOf");
+      onCall(invocation);
       return door.effect<PaymentOwner>(
         invocation,
         "payments.ownerOf",

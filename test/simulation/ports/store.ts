@@ -47,11 +47,11 @@ export const createSimStore = (world: World): SimStore => {
     streams: of,
     feed: feedOf,
     put: (commit, plain, invocation) => {
-      const { tenant, stream, version, commandId } = commit;
+      const { tenant, stream, version } = commit;
       const own = of(tenant).get(stream) ?? emptyStream();
       const there = own.sealed[version - 1];
       if (there !== undefined)
-        return there.commandId === commandId ? "already_appended" : "version_moved";
+        return isSameCommand(there, commit) ? "already_appended" : "version_moved";
       if (version !== own.sealed.length + 1) return "version_moved";
       of(tenant).set(stream, own);
       own.sealed.push(commit);
@@ -187,3 +187,6 @@ const factsOf = async (parts: StoreParts, stream: Stream): Promise<readonly Comm
   }
   return facts;
 };
+
+const isSameCommand = (one: Commit, other: Commit): boolean =>
+  one.commandId === other.commandId && one.payloadHash === other.payloadHash;

@@ -1,6 +1,7 @@
 import type { TenantId } from "#core/kernel/ids";
 import { epochMs, fromEpochMs } from "#core/kernel/time";
-import { type Backlog, nextSlot } from "#core/policy/pacing";
+import { type Backlog, nextSlot, noBacklog } from "#core/policy/pacing";
+import type { StoredBreaker } from "#core/ports/breakers";
 import type { Cursors } from "#core/ports/cursors";
 import type { Leases } from "#core/ports/leases";
 import type { Pacing } from "#core/ports/pacing";
@@ -16,7 +17,8 @@ export type SimTables = {
   readonly views: Map<TenantId, Map<string, ViewItem>>;
   readonly cursors: Map<string, number>;
   readonly leases: Map<string, Held>;
-  readonly backlogs: Map<TenantId, Backlog>;
+  readonly backlogs: Map<string, Backlog>;
+  readonly breakers: Map<string, StoredBreaker>;
 };
 
 export const createSimTables = (): SimTables => ({
@@ -24,6 +26,7 @@ export const createSimTables = (): SimTables => ({
   cursors: new Map(),
   leases: new Map(),
   backlogs: new Map(),
+  breakers: new Map(),
 });
 
 export const viewsOf = (tables: SimTables, tenant: TenantId): Map<string, ViewItem> => {
@@ -141,11 +144,12 @@ export const leasesPort = ({ door, tables, own }: Parts, invocation: Invocation)
 });
 
 export const pacingPort = ({ door, tables, own }: Parts, invocation: Invocation): Pacing => ({
-  takeSlot: ({ tenant, pace, segments, now }) => {
+  takeSlot: ({ tenant, line, pace, ...wish }) => {
     own(invocation, tenant, "pacing.takeSlot");
     return door.effect(invocation, "pacing.takeSlot", () => {
-      const slot = nextSlot(tables.backlogs.get(tenant) ?? 0, pace, { now, segments });
-      tables.backlogs.set(tenant, slot.backlog);
+      const name = `${tenant} ${line}`;
+      const slot = nextSlot(tables.backlogs.get(name) ?? noBacklog, pace, wish);
+      tables.backlogs.set(name, slot.backlog);
       return slot.at;
     });
   },

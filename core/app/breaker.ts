@@ -1,0 +1,142 @@
+import type { App } from "#core/app/app";
+import { providerDown } from "#core/execution/events";
+import type { TenantId } from "#core/kernel/ids";
+import {
+  afterCall,
+  type Breaker,
+  type Outage,
+  outageOf,
+  type Pass,
+  type Provider,
+  rulesOf,
+  type Way,
+  wayThrough,
+  withProbe,
+} from "#core/policy/breaker";
+import type { SendOutcome } from "#core/ports/messenger";
+
+type Parts = Pick<App, "breakers" | "clock" | "log" | "metrics">;
+
+/** Who asks whom. `by` tells a probe from another one. */
+export type Asker = {
+  readonly tenant: TenantId;
+  readonly provider: Provider;
+  readonly by: string;
+};
+
+/** Each round one of a herd gets through. Of more than this at one moment some are not counted, which does no harm. */
+const mostTries = 16;
+
+/** How things stand, without taking anything: a probe that is offered has to be taken with `admit`. */
+export const wayNow = async ({ breakers, clock }: Parts, asker: Asker): Promise<Way> => {
+  const { breaker } = await breakers.read(asker.tenant, asker.provider);
+  return wayThrough(breaker, asker.by, clock.now());
+};
+
+/** Lets somebody ask, as the probe where there has to be one; or says until when nobody does. */
+export const admit = async (
+  { breakers, clock }: Parts,
+  { tenant, provider, by }: Asker,
+): Promise<Way> => {
+  for (let tries = 0; tries < mostTries; tries += 1) {
+    const { breaker, version } = await breakers.read(tenant, provider);
+    const now = clock.now();
+    const way = wayThrough(breaker, by, now);
+    if (way.kind !== "probe") return way;
+    const next = { breaker: withProbe(breaker, by, now), version };
+    if ((await breakers.replace(tenant, provider, next)) === "replaced") return way;
+  }
+  return { kind: "wait", until: clock.now(), isProbed: true };
+};
+
+type End = { readonly isFailure: boolean; readonly retryAfterMs?: number | null };
+
+/**
+ * Tells how a call has ended, and hears until when nobody asks again; `null` where everybody may.
+ *
+ * The outcome of the call has still to be written. Whatever goes wrong here must not keep it from that: then the
+ * breaker has missed one call, and learns from the next.
+ */
+export const report = async (
+  app: Parts,
+  asker: Asker,
+  { pass, isFailure, retryAfterMs = null }: End & { readonly pass: Pass },
+): Promise<Outage | null> => {
+  try {
+    return await counted(app, asker, { pass, isFailure, retryAfterMs });
+  } catch (error) {
+    const why = error instanceof Error ? error.name : "unknown";
+    app.log.warn("breaker.unreported", { provider: asker.provider, why });
+    return null;
+  }
+};
+
+const counted = async (
+  app: Parts,
+  { tenant, provider }: Asker,
+  end: Required<End> & { readonly pass: Pass },
+): Promise<Outage | null> => {
+  for (let tries = 0; tries < mostTries; tries += 1) {
+    const { breaker, version } = await app.breakers.read(tenant, provider);
+    const now = app.clock.now();
+    const next = afterCall(breaker, { ...end, now }, rulesOf(provider));
+    if (next === breaker) return outageOf(breaker, now);
+    const outcome = await app.breakers.replace(tenant, provider, { breaker: next, version });
+    if (outcome === "moved") continue;
+    tell(app, { tenant, provider }, { from: breaker.status, to: next.status });
+    return outageOf(next, now);
+  }
+  return null;
+};
+
+/** Once for each time that it opens, and once when it closes. A probe that failed says nothing new: it was open, and is. */
+const tell = (
+  { log, metrics }: Parts,
+  { tenant, provider }: Pick<Asker, "tenant" | "provider">,
+  { from, to }: Readonly<Record<"from" | "to", Breaker["status"]>>,
+): void => {
+  if (from === "closed" && to === "open") {
+    metrics.count("breakers.opened", { provider });
+    log.warn("breaker.opened", { tenant, provider });
+  }
+  if (from !== "closed" && to === "closed") {
+    metrics.count("breakers.closed", { provider });
+    log.info("breaker.closed", { tenant, provider });
+  }
+};
+
+/**
+ * Tells how something that was intended has gone. What may have arrived is a failure as well: nobody has answered.
+ */
+export const reportSending = (
+  app: Parts,
+  { asker, pass }: { readonly asker: Asker; readonly pass: Pass },
+  outcome: SendOutcome,
+): Promise<Outage | null> => {
+  const isFailure = outcome.kind === "unavailable" || outcome.kind === "unknown";
+  const retryAfterMs = outcome.kind === "unavailable" ? outcome.retryAfterMs : null;
+  return report(app, asker, { pass, isFailure, retryAfterMs });
+};
+
+type Asked = { readonly outcome: { readonly kind: string } };
+
+/**
+ * Asks something that opens no breaker, because nothing is sent by it: what became of a text, whose payment it is.
+ * While nobody asks, it is answered as if the provider had not; where a probe is wanted, it is one.
+ */
+export const askThrough = async <Answer extends Asked>(
+  app: Parts,
+  asker: Asker,
+  ask: () => Promise<Answer>,
+): Promise<Answer | typeof notAsked> => {
+  const way = await admit(app, asker);
+  if (way.kind === "wait") return notAsked;
+  const answer = await ask();
+  if (way.kind === "probe") {
+    const isFailure = answer.outcome.kind === "unavailable";
+    await report(app, asker, { pass: way, isFailure });
+  }
+  return answer;
+};
+
+const notAsked = { outcome: { kind: "unavailable", why: providerDown } } as const;

@@ -1,0 +1,39 @@
+import type { TenantId } from "#core/kernel/ids";
+import type { Provider } from "#core/policy/breaker";
+import type { Seen } from "#test/simulation/checks/seen";
+import type { Invocation } from "#test/simulation/invocation";
+import { breakersOf } from "#test/simulation/ports/breakers";
+import type { Stage } from "#test/simulation/run";
+import type { Universe } from "#test/simulation/universe";
+
+/** Whoever calls has looked, and what it saw let it: all was well, or it has taken the probe upon itself. */
+export const checkCall = (
+  { world }: Universe,
+  { role, breakers }: Invocation,
+  provider: Provider,
+): void => {
+  const known = breakers.get(provider);
+  const mayCall = known !== undefined && (known.isClosed || known.isProbe);
+  world.check("B1", mayCall, () => `${role} calls ${provider}, knowing ${JSON.stringify(known)}`);
+  if (known?.isProbe === true) world.count(`probed ${provider}`);
+};
+
+export const countAnswer = ({ answered }: Seen, tenant: TenantId): void =>
+  void answered.set(tenant, (answered.get(tenant) ?? 0) + 1);
+
+/** Two probes close it. What was on its way when the world healed may have been none. */
+const answersToClose = 3;
+
+/** A carrier that has taken several texts since all is well is not held to be down by anybody. */
+export const checkBreakers = ({ universe, seen }: Stage): void => {
+  const { world, tenants, tables } = universe;
+  for (const { id } of tenants)
+    for (const { provider, breaker } of breakersOf(tables, id)) {
+      if (provider !== "carrier" || (seen.answered.get(id) ?? 0) < answersToClose) continue;
+      world.check(
+        "B2",
+        breaker.status === "closed",
+        () => `the ${provider} of ${id} is ${breaker.status} after ${seen.answered.get(id)} texts`,
+      );
+    }
+};
