@@ -1,5 +1,6 @@
 /**
- * What exists on AWS beside `manifest.ts`: what rings, which secrets there are, and what a function is told.
+ * What exists on AWS beside `manifest.ts`: what rings, and which secrets there are. What a function is
+ * told is in `manifest-ground.ts`.
  *
  * Pure data; imports nothing.
  */
@@ -12,12 +13,24 @@ export const manifestAws = {
    */
   alarms: [
     {
+      // Written every minute, as long as a letter waits for somebody to look.
       name: "dead-letters",
+      of: "house",
+      metric: "letters.waiting",
+      statistic: "Maximum",
+      rings: { when: "at_least", threshold: 1 },
+      after: { seconds: 300, breaching: 1, of: 1 },
+      silence: "fine",
+      stages: "all",
+    },
+    {
+      // A letter passes its queue in a moment: one that stands there is on no list.
+      name: "letters-unkept",
       of: "dead_letters",
       metric: "ApproximateNumberOfMessagesVisible",
       statistic: "Maximum",
       rings: { when: "at_least", threshold: 1 },
-      after: { seconds: 60, breaching: 1, of: 1 },
+      after: { seconds: 60, breaching: 3, of: 5 },
       silence: "fine",
       stages: "all",
     },
@@ -143,6 +156,8 @@ export const manifestAws = {
       stages: "all",
     },
   ],
+  /** Who keeps what came to nothing: one function for every queue of dead letters. */
+  letters: { function: "queues/keep-letters" },
   /** They tell of yesterday, or of the world: new code is not to blame, and a release goes on. */
   ignoredByRelease: ["webhook-silence", "chain-check", "messages-unaccounted"],
   /** Which secret holds which variables, as one JSON object with their names. A function reads those it needs. */
@@ -175,25 +190,4 @@ export const manifestAws = {
   ],
   /** An index of one table that goes across tenants, by time: who sweeps asks it what is due. */
   timers: { table: "views", index: "timers", partition: "timers", sort: "due" },
-  /** What a function is told of the ground it stands on. `stacks/` sets them; nobody else does. */
-  ground: [
-    { variable: "ARO_STAGE", is: "the stage's name" },
-    { variable: "ARO_TABLE_COMMITS", is: "the name of the table" },
-    { variable: "ARO_TABLE_VIEWS", is: "the name of the table" },
-    { variable: "ARO_TABLE_KEYS", is: "the name of the table" },
-    { variable: "ARO_VAULT_KEY", is: "the ARN of the KMS key that wraps data keys" },
-    {
-      variable: "ARO_QUEUE_EXECUTIONS",
-      is: "the queue's URL; its dead letters: with -dead behind",
-    },
-    { variable: "ARO_QUEUE_CLASSIFICATIONS", is: "the queue's URL" },
-    { variable: "ARO_QUEUE_WAKES_ARN", is: "the ARN of the queue that a schedule rings" },
-    { variable: "ARO_SCHEDULES", is: "the group that schedules are made in" },
-    { variable: "ARO_SCHEDULES_ROLE", is: "the ARN of the role that rings" },
-    {
-      variable: "ARO_SCHEDULES_UNRUNG",
-      is: "the ARN of the queue for what the Scheduler could not ring",
-    },
-    { variable: "ARO_SECRETS", is: "names of the secrets that it may read, with commas between" },
-  ],
 } as const;

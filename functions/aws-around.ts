@@ -3,7 +3,10 @@ import { KMSClient } from "@aws-sdk/client-kms";
 import type { SchedulerClient } from "@aws-sdk/client-scheduler";
 import type { SQSClient } from "@aws-sdk/client-sqs";
 import { createDynamoClient } from "#adapters/aws/dynamo";
+import type { AskStreams } from "#adapters/aws/put-aside";
 import { readSecrets } from "#adapters/aws/secrets";
+import { createStreamsDoor } from "#adapters/aws/streams-door";
+import type { Credentials } from "#adapters/sigv4";
 import type { IsOwnLink } from "#core/message/write";
 import type { Clock } from "#core/ports/clock";
 import { fromEpochMs, type Instant } from "#core/kernel/time";
@@ -36,6 +39,7 @@ export type Around = {
     readonly scheduler?: SchedulerClient;
   };
   readonly outside: Outside;
+  readonly askStreams: AskStreams;
   /** Addresses besides our own over which a signature may have been made. */
   readonly otherUrls: readonly string[];
   /** A played pay page may be named in a text although it stands on this machine. */
@@ -73,6 +77,7 @@ export const aroundFrom = (environment: Variables): Around => {
       mail: fetch,
       booking: { calendly: fetch, calcom: fetch, acuity: fetch, square: fetch },
     },
+    askStreams: createStreamsDoor({ fetch, clock, credentials: () => ownIn(environment) }),
     otherUrls: [],
     isOwnLink: undefined,
     isPlayed: false,
@@ -91,9 +96,12 @@ const secretsIn = async (
         names: names.split(","),
         now: clock.now(),
         region: environment["AWS_REGION"] ?? "",
-        credentials: {
-          accessKeyId: environment["AWS_ACCESS_KEY_ID"] ?? "",
-          secretAccessKey: environment["AWS_SECRET_ACCESS_KEY"] ?? "",
-          sessionToken: environment["AWS_SESSION_TOKEN"] ?? "",
-        },
+        credentials: ownIn(environment),
       });
+
+/** The credentials of the function's own role. */
+const ownIn = (environment: Variables): Credentials => ({
+  accessKeyId: environment["AWS_ACCESS_KEY_ID"] ?? "",
+  secretAccessKey: environment["AWS_SECRET_ACCESS_KEY"] ?? "",
+  sessionToken: environment["AWS_SESSION_TOKEN"] ?? "",
+});

@@ -37,6 +37,13 @@ export const firstFailed = (
   return first === undefined ? [] : [{ itemIdentifier: first.dynamodb?.SequenceNumber ?? "" }];
 };
 
+/** What the log says of them: the first, and how many. */
+export const aboutThe = (commits: readonly Commit[], reader: string) => {
+  const [first] = commits;
+  const { stream, version, cause } = first ?? {};
+  return { reader, stream, version, commits: commits.length, correlationId: cause?.correlationId };
+};
+
 const byStream = (entries: readonly Entry[]): readonly (readonly Entry[])[] => {
   const streams = new Map<string, Entry[]>();
   for (const entry of entries) {

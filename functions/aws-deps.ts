@@ -49,7 +49,7 @@ export const houseIn =
     const { ARO_PACK: pack } = settingsIn(variables, { ARO_PACK: businessSettings.ARO_PACK });
     const { deps: told, ...bare } = bareOf(around, variables);
     const { ports, packs, ...inside } = groundPorts(around);
-    const { ports: queues, coming } = (parts.queues ?? noQueues)(around, told);
+    const { ports: queues, coming } = (parts.queues ?? noQueues)(around, told, inside.letterRows);
     const deps: Deps = {
       ...told,
       ...ports,

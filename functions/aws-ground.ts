@@ -6,6 +6,7 @@ import { createEventStore } from "#adapters/aws/event-store";
 import { createFeed } from "#adapters/aws/feed";
 import { createKeyRecords } from "#adapters/aws/key-records";
 import { createLeases } from "#adapters/aws/leases";
+import { createLetterRows } from "#adapters/aws/letter-rows";
 import { createPacing } from "#adapters/aws/pacing";
 import { createPacks } from "#adapters/aws/packs";
 import { createSealedStreams } from "#adapters/aws/sealed-streams";
@@ -22,7 +23,7 @@ import type { Around } from "#functions/aws-around";
 import { watched } from "#functions/awaited";
 
 /** The ports that every function has: what the tables hold, and the vault. */
-export const groundPorts = ({ ground, clock, clients }: Around) => {
+export const groundPorts = ({ ground, clock, clients, askStreams }: Around) => {
   const tables = {
     commits: ground.needed("ARO_TABLE_COMMITS"),
     views: ground.needed("ARO_TABLE_VIEWS"),
@@ -38,6 +39,7 @@ export const groundPorts = ({ ground, clock, clients }: Around) => {
   const codec = createCodec({ vault, catalog });
   const tenants = createTenants({ dynamo });
   const streams = createSealedStreams(dynamo);
+  const letterRows = createLetterRows(dynamo);
   const ports = {
     store: watched("store", createEventStore({ dynamo, codec })),
     vault: watched("vault", vault),
@@ -55,6 +57,8 @@ export const groundPorts = ({ ground, clock, clients }: Around) => {
   return {
     ports,
     tenants: tenants.all,
+    letterRows,
+    buried: { stage: ground.needed("ARO_STAGE"), askStreams },
     packs: createPacks(dynamo),
     sequence: createSequencer(dynamo).sequence,
     sealed: async (...stream: Parameters<typeof streams.read>): Promise<readonly Commit[]> =>

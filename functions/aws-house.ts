@@ -1,9 +1,11 @@
 import type { Logger } from "@aws-lambda-powertools/logger";
+import type { LetterRows } from "#adapters/aws/letter-rows";
 import type { SqsQueues } from "#adapters/aws/queues";
 import type { StreamName, TenantId } from "#core/kernel/ids";
 import type { Commit } from "#core/kernel/message";
 import type { Delivery } from "#core/ports/queues";
 import type { Timer } from "#core/ports/timers";
+import type { Reading } from "#functions/aws-buried";
 import type { AddressLimit } from "#functions/address-limit";
 import type { Deps } from "#functions/deps";
 
@@ -30,6 +32,10 @@ export type Coming = {
 /** What a function on AWS finds when it is called. */
 export type AwsHouse = BareHouse<Deps> & {
   readonly coming: Coming;
+  /** How to read what lies in the queues of dead letters. */
+  readonly buried: Reading;
+  /** What is kept of what came to nothing. */
+  readonly letterRows: LetterRows;
   readonly tenants: () => Promise<readonly TenantId[]>;
   /** Gives commits their positions in the feed. */
   readonly sequence: (commits: readonly Commit[]) => Promise<void>;

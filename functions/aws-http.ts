@@ -21,6 +21,15 @@ export const requestFrom = (event: GatewayEvent, callId: string): Request => {
   return request;
 };
 
+/** `null` where an HTTP client may send it, and yet nobody can read it. */
+export const requestIn = (event: GatewayEvent, callId: string): Request | null => {
+  try {
+    return requestFrom(event, callId);
+  } catch {
+    return null;
+  }
+};
+
 /** What stands in the path at the places that the route names. */
 export const paramsIn = ({ pathParameters = {} }: GatewayEvent): Readonly<Record<string, string>> =>
   Object.fromEntries(

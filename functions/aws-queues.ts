@@ -1,18 +1,18 @@
 import { SchedulerClient } from "@aws-sdk/client-scheduler";
 import { SQSClient } from "@aws-sdk/client-sqs";
-import { createQueues, type SqsQueues } from "#adapters/aws/queues";
+import { createQueues } from "#adapters/aws/queues";
+import type { LetterRows } from "#adapters/aws/letter-rows";
 import { createSchedules } from "#adapters/aws/schedules";
 import { timerFrom } from "#adapters/aws/timer-message";
 import { createTimerRows } from "#adapters/aws/timer-rows";
 import { createTimers } from "#adapters/aws/timers";
-import type { TenantId } from "#core/kernel/ids";
 import { type Around, patience } from "#functions/aws-around";
+import { rulesOf } from "#functions/aws-attempts";
 import type { Coming } from "#functions/aws-house";
+import { lettersOnAws } from "#functions/aws-letters";
 import { watched } from "#functions/awaited";
-import type { DeadLetter, DeadLetters } from "#functions/dead-letters";
 import type { Deps } from "#functions/deps";
 import type { Ground } from "#functions/env-ground";
-import { manifest } from "#manifest";
 
 /** The queue that schedules ring. */
 export const wakesQueue = "wakes";
@@ -21,6 +21,7 @@ export const wakesQueue = "wakes";
 export const queuesOnAws = (
   { ground, clock, clients }: Pick<Around, "ground" | "clock" | "clients">,
   { log, metrics }: Pick<Deps, "log" | "metrics">,
+  rows: LetterRows,
 ) => {
   const sqs = clients.sqs ?? new SQSClient(patience);
   const queues = createQueues({
@@ -54,7 +55,7 @@ export const queuesOnAws = (
   const ports = {
     queues: watched<Deps["queues"]>("queues", queues),
     timers: watched<Deps["timers"]>("timers", timers),
-    deadLetters: lettersIn(queues),
+    deadLetters: watched<Deps["deadLetters"]>("letters", lettersOnAws({ rows, queues, clock })),
   };
   return { ports, coming };
 };
@@ -71,53 +72,23 @@ export const timerTable = (ground: Ground) => ({
 /** By the names that the stacks give: a queue's dead letters lie in a queue named after it. */
 const placeIn = (ground: Ground, queue: string) => {
   const url = urlOf(ground, queue);
-  const known = manifest.queues.find(({ name }) => name === queue);
-  const { visibilityMs, maxAttempts } = known ?? wakes;
-  return { url, deadLetterUrl: `${url}-dead`, visibilityMs, maxAttempts };
+  return { url, deadLetterUrl: `${url}-dead`, ...rulesOf(queue) };
 };
-
-/** As the embedded runtime has it for the others. */
-const wakes = { visibilityMs: 60_000, maxAttempts: 8 };
 
 const urlOf = (ground: Ground, queue: string): string => {
   if (queue === "executions") return ground.needed("ARO_QUEUE_EXECUTIONS");
   if (queue === "classifications") return ground.needed("ARO_QUEUE_CLASSIFICATIONS");
   if (queue === wakesQueue) return urlIn(ground.needed("ARO_QUEUE_WAKES_ARN"));
+  if (queue.startsWith(givenBack))
+    return `${ground.needed("ARO_QUEUE_GIVEN_BACK")}${queue.slice(givenBack.length)}`;
   throw new Error(`Cannot find the queue "${queue}": there is none of that name`);
 };
+
+/** Each reader of the stream has such a queue, of commits that it takes once more. */
+const givenBack = "given-back-";
 
 /** `arn:aws:sqs:<region>:<account>:<name>` */
 const urlIn = (arn: string): string => {
   const [, , , region, account, name] = arn.split(":");
   return `https://sqs.${region}.amazonaws.com/${account}/${name}`;
-};
-
-/** Looked at here; given back, put away and deleted by the console's redrive. */
-const lettersIn = (queues: SqsQueues): DeadLetters => {
-  const all = async (tenant: TenantId): Promise<readonly DeadLetter[]> => {
-    const names = manifest.queues.map(({ name }) => name);
-    const letters = await Promise.all(names.map((name) => queues.deadLetters(name)));
-    return letters
-      .flat()
-      .filter((letter) => letter.tenant === tenant)
-      .map(({ queue, body, attempts, why }, index) => ({
-        id: String(index + 1),
-        queue,
-        body,
-        attempts,
-        why,
-        archived: null,
-      }));
-  };
-  const notHere = async (): Promise<never> => {
-    throw new Error("Cannot change a dead letter here: SQS redrives its queue as a whole");
-  };
-  return {
-    list: async (tenant, { isArchived, after, limit }) =>
-      isArchived ? [] : (await all(tenant)).slice(after, after + limit),
-    find: async (tenant, id) => (await all(tenant)).find((letter) => letter.id === id) ?? null,
-    replay: notHere,
-    archive: notHere,
-    purge: notHere,
-  };
 };

@@ -36,11 +36,17 @@ export type QueueRecord = {
   readonly receiptHandle: string;
   readonly body: string;
   readonly attributes: { readonly ApproximateReceiveCount: string };
+  /** Which queue it has come from. */
+  readonly eventSourceARN: string;
 };
 
 export type QueueEvent = { readonly Records: readonly QueueRecord[] };
 
 export type StreamEvent = { readonly Records: readonly StreamRecord[] };
+
+/** A function may be called from both. */
+export const isOfAQueue = (event: StreamEvent | QueueEvent): event is QueueEvent =>
+  event.Records.some((record) => "messageId" in record);
 
 /** What failed, by its id; everything else is done. An empty list says that all is. */
 export type BatchResult = { readonly batchItemFailures: { readonly itemIdentifier: string }[] };

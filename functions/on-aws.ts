@@ -1,26 +1,28 @@
-import around from "@middy/core";
 import type { TenantId } from "#core/kernel/ids";
 import type { Commit } from "#core/kernel/message";
 import { msBetween } from "#core/kernel/time";
 import type { Delivery } from "#core/ports/queues";
 import type { Timer } from "#core/ports/timers";
-import { paramsIn, requestFrom, resultFrom } from "#functions/aws-http";
+import { paramsIn, requestIn, resultFrom } from "#functions/aws-http";
 import { unlessRefusedTooOften } from "#functions/aws-limit";
 import type { AwsHouse, BareHouse } from "#functions/aws-house";
-import { commitsIn, firstFailed } from "#functions/aws-commits";
+import { aboutThe, commitsIn, firstFailed } from "#functions/aws-commits";
+import { type Bare, onAws } from "#functions/aws-call";
+import { buriedIn } from "#functions/aws-buried";
+import { takeGivenBack } from "#functions/aws-given-back";
 import { eachMessage } from "#functions/aws-messages";
-import type {
-  BatchResult,
-  CallContext,
-  GatewayEvent,
-  GatewayResult,
-  QueueEvent,
-  StreamEvent,
+import {
+  type BatchResult,
+  type GatewayEvent,
+  type GatewayResult,
+  isOfAQueue,
+  type QueueEvent,
+  type StreamEvent,
 } from "#functions/aws-shapes";
-import { inCall } from "#functions/awaited";
 import type { Deps } from "#functions/deps";
 import { failedRequest } from "#functions/failed-request";
 import { refusal } from "#functions/reply";
+import type { Buried } from "#functions/queues/keep-letters";
 import { correlationOf } from "#functions/request";
 
 /**
@@ -30,9 +32,6 @@ import { correlationOf } from "#functions/request";
  * The house is opened at the first call of a container and stays: importing a function touches nothing.
  */
 type Open = () => Promise<AwsHouse>;
-
-/** What any function has, however little it may do. */
-type Bare = Pick<Deps, "log" | "metrics">;
 
 type Door = (
   request: Request,
@@ -68,6 +67,8 @@ export const onHttp = <D extends Bare>(
  * fails holds up no other; the batch comes again from the first that failed on, and what was done bears it.
  *
  * `first` is done with the whole batch before; where it throws, the whole batch comes again.
+ *
+ * From a queue come commits that were put aside before, and that somebody gives back.
  */
 export const onStream = (
   open: Open,
@@ -75,9 +76,14 @@ export const onStream = (
   create: (deps: Deps, aws: AwsHouse) => (commits: readonly Commit[]) => Promise<void>,
   first: (aws: AwsHouse, commits: readonly Commit[]) => Promise<void> = async () => undefined,
 ) =>
-  onAws(open, async (aws, event: StreamEvent): Promise<BatchResult> => {
+  onAws(open, async (aws, event: StreamEvent | QueueEvent): Promise<BatchResult> => {
     const { deps } = aws;
     const take = create(deps, aws);
+    if (isOfAQueue(event))
+      return takeGivenBack(aws, reader, event, async (commits) => {
+        await first(aws, commits);
+        await take(commits);
+      });
     const { streams, failed } = commitsIn(event, deps.log);
     await first(
       aws,
@@ -111,6 +117,24 @@ export const onQueue = (
       create({ ...aws.deps, queues })(delivery),
     ),
   );
+
+/**
+ * On the queues of what came to nothing. Where one cannot be kept, the batch comes again when the others are, and the
+ * function's errors ring: a letter that came twice is one.
+ */
+export const onBuried = (
+  open: Open,
+  create: (deps: Deps, aws: AwsHouse) => (buried: Buried) => Promise<void>,
+) =>
+  onAws(open, async (aws, { Records: records }: QueueEvent): Promise<void> => {
+    const keep = create(aws.deps, aws);
+    const failed: unknown[] = [];
+    for (const record of records)
+      await buriedIn(aws.buried, record)
+        .then((all) => Promise.all(all.map(keep)))
+        .catch((error: unknown) => failed.push(error));
+    if (failed.length > 0) throw failed[0];
+  });
 
 /** On the queue that schedules ring. A schedule may be late, come twice, or be of a plan that has moved. */
 export const onWake = (open: Open, create: (deps: Deps) => (timer: Timer) => Promise<void>) =>
@@ -147,52 +171,6 @@ export const onClock = (
       });
     if (failed > 0) throw named("TenantsFailed", `Cannot do it for ${failed} of the tenants`);
   });
-
-/** What is around every call: who called is known to the log, and nothing that was begun is left behind. */
-const onAws = <House extends BareHouse<Bare>, Event, Result>(
-  open: () => Promise<House>,
-  work: (aws: House, event: Event, context: CallContext) => Promise<Result>,
-) => {
-  let opened: Promise<House> | null = null;
-  const house = async (): Promise<House> => {
-    opened ??= open();
-    return opened.catch((error: unknown) => {
-      opened = null; // The next call of this container may find what was missing.
-      throw error;
-    });
-  };
-  return around<Event, Result>()
-    .before(async ({ context }) => (await house()).logger.addContext(context))
-    .handler(async (event: Event, context) => {
-      const aws = await house();
-      return inCall(() => work(aws, event, context), unawaited(aws));
-    });
-};
-
-/** What is not awaited freezes with the container and goes on in the next call, which may be another tenant's. */
-const unawaited =
-  ({ deps, isStrict }: BareHouse<Bare>) =>
-  (names: readonly string[]): void => {
-    const ports = [...new Set(names)].join(" ");
-    deps.metrics.count("calls.unawaited", { ports }, names.length);
-    deps.log.error("call.unawaited", { ports });
-    if (isStrict) throw named("Unawaited", `Cannot answer while it is under way: ${ports}`);
-  };
-
-/** `null` where an HTTP client may send it, and yet nobody can read it. */
-const requestIn = (event: GatewayEvent, callId: string): Request | null => {
-  try {
-    return requestFrom(event, callId);
-  } catch {
-    return null;
-  }
-};
-
-const aboutThe = (commits: readonly Commit[], reader: string) => {
-  const [first] = commits;
-  const { stream, version, cause } = first ?? {};
-  return { reader, stream, version, commits: commits.length, correlationId: cause?.correlationId };
-};
 
 const named = (name: string, message: string): Error => Object.assign(new Error(message), { name });
 

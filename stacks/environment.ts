@@ -1,5 +1,11 @@
 import type { Stack } from "aws-cdk-lib";
-import { deadLettersOf, type FunctionName, type GroundVariable, wakes } from "./names.ts";
+import {
+  deadLettersOf,
+  type FunctionName,
+  givenBackTo,
+  type GroundVariable,
+  wakes,
+} from "./names.ts";
 import { grants } from "./grants.ts";
 import { type Ground, queueArn, queueUrl, schedulerRoleArn, secretNameIn } from "./ground.ts";
 import { nameIn } from "./stages.ts";
@@ -25,6 +31,7 @@ export const environmentOf = (
     ARO_QUEUE_EXECUTIONS: queueUrl(where, "executions"),
     ARO_QUEUE_CLASSIFICATIONS: queueUrl(where, "classifications"),
     ARO_QUEUE_WAKES_ARN: queueArn(where, wakes),
+    ARO_QUEUE_GIVEN_BACK: queueUrl(where, givenBackTo("")),
     ARO_SCHEDULES: nameIn(stage, "schedules"),
     ARO_SCHEDULES_ROLE: schedulerRoleArn(where),
     ARO_SCHEDULES_UNRUNG: queueArn(where, deadLettersOf("schedules")),

@@ -29,8 +29,8 @@ export type Grants = {
   /** It may ask which timers are due, of all tenants at once. */
   readonly sweeps: boolean;
   readonly secrets: readonly SecretName[];
-  /** It may look at what was put aside, and give it back. */
-  readonly redrives: boolean;
+  /** It may keep what was put aside, and change what was kept. */
+  readonly letters: boolean;
 };
 
 const nothing: Grants = {
@@ -43,7 +43,7 @@ const nothing: Grants = {
   plans: false,
   sweeps: false,
   secrets: [],
-  redrives: false,
+  letters: false,
 };
 
 const told: readonly StreamKind[] = [
@@ -75,8 +75,9 @@ export const grants: Readonly<Record<FunctionName, Grants>> = {
     appends: [...told, "conservation", "tenant"],
     settles: true,
     secrets: ["api"],
-    sends: ["executions", "classifications", "wakes"],
-    redrives: true,
+    // Back go dead letters, to any of them.
+    sends: ["executions", "classifications", "wakes", "given-back-react", "given-back-project"],
+    letters: true,
   },
   "http/health": nothing,
   "streams/react": {
@@ -89,6 +90,7 @@ export const grants: Readonly<Record<FunctionName, Grants>> = {
   "streams/project": { ...nothing, reads: true, views: "write", keys: "use" },
   "queues/execute": { ...worker, secrets: ["twilio", "ses", "stripe"] },
   "queues/classify": { ...worker, appends: [...told, "budget"], secrets: ["model"] },
+  "queues/keep-letters": { ...nothing, views: "read", letters: true },
   "timers/wake": { ...worker, sends: ["wakes"], plans: true },
   "timers/sweep": {
     ...worker,

@@ -1,21 +1,33 @@
 import { manifest } from "../manifest.ts";
-import type { manifestAws } from "../manifest-aws.ts";
+import { manifestAws } from "../manifest-aws.ts";
+import type { manifestGround } from "../manifest-ground.ts";
 
 /** What the manifest names, as types: a name that it does not know does not compile. */
-export type FunctionName = Exclude<
-  (typeof manifest)["http" | "streams" | "queues" | "timers"][number]["function"],
-  "http/pages"
->;
+export type FunctionName =
+  | Exclude<
+      (typeof manifest)["http" | "streams" | "queues" | "timers"][number]["function"],
+      "http/pages"
+    >
+  | (typeof manifestAws.letters)["function"];
 export type TableName = (typeof manifest.tables)[number]["name"];
 export type SecretName = (typeof manifestAws.secrets)[number]["name"];
 export type Alarm = (typeof manifestAws.alarms)[number];
-export type GroundVariable = (typeof manifestAws.ground)[number]["variable"];
+export type GroundVariable = (typeof manifestGround)[number]["variable"];
 
 /** The queue that schedules ring; its consumer is the timer of streams. */
 export const wakes = "wakes";
 
-/** Every queue with a consumer: those of the manifest, and the one that schedules ring. */
-export const queueNames = [...manifest.queues.map(({ name }) => name), wakes] as const;
+/** Where the commits stand that a reader of the stream takes once more, because somebody has given them back. */
+export const givenBackTo = <Reader extends string>(reader: Reader) =>
+  `given-back-${reader}` as const;
+
+/** Every queue that does one thing with one consumer of its own: those of the manifest, and the one that schedules ring. */
+export const workQueues = [...manifest.queues.map(({ name }) => name), wakes] as const;
+
+export const queueNames = [
+  ...workQueues,
+  ...manifest.streams.map(({ reader }) => givenBackTo(reader)),
+] as const;
 export type QueueName = (typeof queueNames)[number];
 
 /** Timers that a clock rings, not a stream. */
@@ -28,7 +40,7 @@ const withoutPages = (name: string): name is FunctionName => name !== "http/page
 
 export const functionNames: readonly FunctionName[] = [
   ...new Set(
-    [routes, manifest.streams, manifest.queues, manifest.timers]
+    [routes, manifest.streams, manifest.queues, manifest.timers, [manifestAws.letters]]
       .flat()
       .map((entry) => entry.function)
       .filter(withoutPages),

@@ -2,7 +2,7 @@ import { Duration, type Stack } from "aws-cdk-lib";
 import { Queue, QueueEncryption, RedrivePermission } from "aws-cdk-lib/aws-sqs";
 import type { Ground } from "./ground.ts";
 import { deadLettersOf, type QueueName } from "./names.ts";
-import { queueRules } from "./sizes.ts";
+import { deadLettersHiddenSeconds, queueRules } from "./sizes.ts";
 import { constructId, nameIn } from "./stages.ts";
 
 /** A queue, and the one where its messages stand when they have been tried often enough. */
@@ -21,10 +21,11 @@ export const openQueue = (stack: Stack, ground: Ground, name: QueueName): void =
   });
 };
 
-/** Kept as long as SQS can: 14 days, counted from when a message was first sent. */
+/** Each passes here on its way to the list. One that cannot be kept stays as long as SQS can: 14 days from its first sending. */
 export const openDeadLetters = (stack: Stack, ground: Ground, of: string): Queue =>
   new Queue(stack, constructId(deadLettersOf(of)), {
     queueName: nameIn(ground.stage, deadLettersOf(of)),
+    visibilityTimeout: Duration.seconds(deadLettersHiddenSeconds),
     retentionPeriod: Duration.days(14),
     ...locked(ground),
   });

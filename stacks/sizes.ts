@@ -1,5 +1,6 @@
 import { manifest } from "../manifest.ts";
-import { type FunctionName, type QueueName, wakes } from "./names.ts";
+import { manifestAws } from "../manifest-aws.ts";
+import { type FunctionName, givenBackTo, type QueueName, wakes } from "./names.ts";
 import type { Stage } from "./stages.ts";
 
 /** `concurrency`: how many copies may run at once, in production. Nothing else may take that share. */
@@ -29,6 +30,8 @@ export const sizes: Readonly<Record<FunctionName, Size>> = {
   "streams/project": { memoryMb: 1024, timeoutSeconds: 60, concurrency: 40 },
   "queues/execute": { memoryMb: 512, timeoutSeconds: 45, concurrency: 20 },
   "queues/classify": { memoryMb: 512, timeoutSeconds: 30, concurrency: 10 },
+  // Letters are few: one that waits a moment longer is no loss.
+  "queues/keep-letters": { memoryMb: 512, timeoutSeconds: 30, concurrency: 2 },
   "timers/wake": { memoryMb: 512, timeoutSeconds: 30, concurrency: 20 },
   // One at a time: the next minute's waits in the queue of events, and two would do the same work.
   "timers/sweep": { memoryMb: 1024, timeoutSeconds: 300, concurrency: 1 },
@@ -43,6 +46,8 @@ export const batchSize: Readonly<Record<QueueName, number>> = {
   executions: 5,
   classifications: 5,
   [wakes]: 10,
+  "given-back-react": 1,
+  "given-back-project": 1,
 };
 
 const wakesAttempts = 8;
@@ -59,7 +64,8 @@ export const queueRules = (
   readonly attempts: number;
 } => {
   const named = manifest.queues.find(({ name }) => name === queue);
-  const consumer: FunctionName = named?.function ?? "timers/wake";
+  const reading = manifest.streams.find(({ reader }) => givenBackTo(reader) === queue);
+  const consumer: FunctionName = (named ?? reading)?.function ?? "timers/wake";
   const least = 6 * sizes[consumer].timeoutSeconds;
   return {
     consumer,
@@ -67,3 +73,6 @@ export const queueRules = (
     attempts: named?.maxAttempts ?? wakesAttempts,
   };
 };
+
+/** As with any queue: what is being kept is nobody else's to keep meanwhile. */
+export const deadLettersHiddenSeconds = 6 * sizes[manifestAws.letters.function].timeoutSeconds;

@@ -1,7 +1,7 @@
 import type { Stack } from "aws-cdk-lib";
 import type { IKey } from "aws-cdk-lib/aws-kms";
 import type { PolicyStatement } from "aws-cdk-lib/aws-iam";
-import { deadLettersOf, type FunctionName, queueNames } from "./names.ts";
+import type { FunctionName } from "./names.ts";
 import { type Grants, grants } from "./grants.ts";
 import { allow } from "./allow.ts";
 import { tableStatements } from "./table-statements.ts";
@@ -42,23 +42,21 @@ const queues = (granted: Grants, ground: Ground, stack: Stack): readonly PolicyS
   if (granted.sends.length === 0) return [];
   return [
     allow("SendsMessages", ["sqs:SendMessage"], granted.sends.map(arn)),
-    ...(granted.redrives
-      ? [
-          allow(
-            "TakesDeadLetters",
-            [
-              "sqs:ReceiveMessage",
-              "sqs:DeleteMessage",
-              "sqs:ChangeMessageVisibility",
-              "sqs:GetQueueAttributes",
-            ],
-            queueNames.map((queue) => arn(deadLettersOf(queue))),
-          ),
-        ]
-      : []),
     encryptsMessages(ground.messagesKey),
   ];
 };
+
+export const takesMessages = (queues: readonly string[]): PolicyStatement =>
+  allow(
+    "TakesMessages",
+    [
+      "sqs:ReceiveMessage",
+      "sqs:DeleteMessage",
+      "sqs:ChangeMessageVisibility",
+      "sqs:GetQueueAttributes",
+    ],
+    queues,
+  );
 
 export const encryptsMessages = (key: IKey): PolicyStatement =>
   allow("EncryptsMessages", ["kms:GenerateDataKey", "kms:Decrypt"], [key.keyArn]);

@@ -15,6 +15,7 @@ export const tableStatements = (
   const statements = [
     ...ofCommits(granted, arn("commits")),
     ...ofViews(granted, arn("views")),
+    ...ofLetters(granted, arn("views")),
     ...ofKeys(granted, arn("keys")),
   ];
   return statements.length === 0 ? [] : [...statements, encryptsTables(ground, stack)];
@@ -51,6 +52,9 @@ const ofViews = (
       ),
   ].filter((one) => one !== false);
 };
+
+const ofLetters = ({ letters }: Grants, views: string): readonly PolicyStatement[] =>
+  letters ? [allow("ChangesLetters", writing, [views], leads(["?*#@letters"]))] : [];
 
 const ofKeys = ({ keys: may }: Grants, keys: string): readonly PolicyStatement[] =>
   [

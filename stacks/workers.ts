@@ -2,23 +2,25 @@ import type { Stack } from "aws-cdk-lib";
 import type { Table } from "aws-cdk-lib/aws-dynamodb";
 import { CfnRule } from "aws-cdk-lib/aws-events";
 import { ServicePrincipal } from "aws-cdk-lib/aws-iam";
-import { CfnEventSourceMapping } from "aws-cdk-lib/aws-lambda";
+import { CfnEventSourceMapping, type IFunction } from "aws-cdk-lib/aws-lambda";
 import { Queue } from "aws-cdk-lib/aws-sqs";
 import { manifest } from "../manifest.ts";
 import { openFunction } from "./function.ts";
 import { type Ground, queueArn, ruleNameIn } from "./ground.ts";
-import { clocks, deadLettersOf, queueNames, type QueueName } from "./names.ts";
+import { clocks, deadLettersOf, givenBackTo, type QueueName, workQueues } from "./names.ts";
 import { batchSize, concurrencyIn, queueRules } from "./sizes.ts";
+import { keepLetters } from "./letters.ts";
 import { constructId } from "./stages.ts";
 import { allow } from "./allow.ts";
-import { encryptsMessages } from "./statements.ts";
+import { encryptsMessages, takesMessages } from "./statements.ts";
 
 type Parts = { readonly ground: Ground; readonly publicUrl: string };
 
 /** Whoever works behind the doors: readers of the stream, consumers of queues, and what a clock starts. */
 export const workers = (stack: Stack, parts: Parts & { readonly commits: Table }): void => {
   for (const { function: name, reader } of manifest.streams) readStream(stack, parts, name, reader);
-  for (const queue of queueNames) consumeQueue(stack, parts, queue);
+  for (const queue of workQueues) consumeQueue(stack, parts, queue);
+  keepLetters(stack, parts);
   for (const clock of clocks) ringByClock(stack, parts, clock);
 };
 
@@ -30,9 +32,10 @@ const readStream = (
   stack: Stack,
   { ground, publicUrl, commits }: Parts & { readonly commits: Table },
   name: (typeof manifest.streams)[number]["function"],
-  reader: string,
+  reader: (typeof manifest.streams)[number]["reader"],
 ): void => {
   const deadLetters = queueArn({ stack, stage: ground.stage }, deadLettersOf(reader));
+  const givenBack = givenBackTo(reader);
   const arn = commits.tableStreamArn ?? "";
   const door = openFunction(stack, ground, name, {
     publicUrl,
@@ -43,7 +46,12 @@ const readStream = (
         [arn],
       ),
       allow("FindsTheStream", ["dynamodb:ListStreams"], ["*"]),
-      allow("PutsRecordsAside", ["sqs:SendMessage"], [deadLetters]),
+      allow(
+        "PutsRecordsAside",
+        ["sqs:SendMessage"],
+        [deadLetters, queueArn({ stack, stage: ground.stage }, deadLettersOf(givenBack))],
+      ),
+      takesMessages([queueArn({ stack, stage: ground.stage }, givenBack)]),
       encryptsMessages(ground.messagesKey),
     ],
   });
@@ -63,24 +71,16 @@ const readStream = (
     // Nobody may change a commit: anything but an INSERT is not ours to read.
     filterCriteria: { filters: [{ pattern: JSON.stringify({ eventName: ["INSERT"] }) }] },
   });
+  // Somebody gives back a few, and the stream needs the rest of its reader.
+  workOff(stack, givenBack, { ground, door, atOnce: fewest });
 };
 
 const consumeQueue = (stack: Stack, { ground, publicUrl }: Parts, queue: QueueName): void => {
   const { consumer } = queueRules(queue);
-  const arn = queueArn({ stack, stage: ground.stage }, queue);
   const door = openFunction(stack, ground, consumer, {
     publicUrl,
     more: [
-      allow(
-        "TakesMessages",
-        [
-          "sqs:ReceiveMessage",
-          "sqs:DeleteMessage",
-          "sqs:ChangeMessageVisibility",
-          "sqs:GetQueueAttributes",
-        ],
-        [arn],
-      ),
+      takesMessages([queueArn({ stack, stage: ground.stage }, queue)]),
       // The last attempt writes its reason beside the message.
       allow(
         "PutsMessagesAside",
@@ -90,13 +90,27 @@ const consumeQueue = (stack: Stack, { ground, publicUrl }: Parts, queue: QueueNa
       encryptsMessages(ground.messagesKey),
     ],
   });
-  new CfnEventSourceMapping(stack, `${constructId(consumer)}Source`, {
+  // Never more than the function may run: what is throttled counts as an attempt.
+  workOff(stack, queue, { ground, door, atOnce: concurrencyIn(ground.stage, consumer) });
+};
+
+/** Of copies that AWS lets a queue be held to. */
+const fewest = 2;
+
+const workOff = (
+  stack: Stack,
+  queue: QueueName,
+  wish: { readonly ground: Ground; readonly door: IFunction; readonly atOnce: number },
+): void => {
+  const { ground, door, atOnce } = wish;
+  const { consumer } = queueRules(queue);
+  const isItsOwn = workQueues.some((name) => name === queue);
+  new CfnEventSourceMapping(stack, `${constructId(isItsOwn ? consumer : queue)}Source`, {
     functionName: door.functionArn,
-    eventSourceArn: arn,
+    eventSourceArn: queueArn({ stack, stage: ground.stage }, queue),
     batchSize: batchSize[queue],
     functionResponseTypes: ["ReportBatchItemFailures"],
-    // Never more than the function may run: what is throttled counts as an attempt.
-    scalingConfig: { maximumConcurrency: concurrencyIn(ground.stage, consumer) },
+    scalingConfig: { maximumConcurrency: atOnce },
   });
 };
 

@@ -5,9 +5,8 @@ import {
   type SQSClient,
 } from "@aws-sdk/client-sqs";
 import { calling } from "#adapters/aws/failures";
-import { envelopeIn } from "#adapters/aws/queue-envelope";
+import { letterIn } from "#adapters/aws/letter-text";
 import type { QueuePlace } from "#adapters/aws/queue-place";
-import { as } from "#core/kernel/ids";
 import type { Queues } from "#core/ports/queues";
 
 type DeadLetter = Awaited<ReturnType<Queues["deadLetters"]>>[number];
@@ -39,7 +38,10 @@ export const listDeadLetters = async (
   } finally {
     await showAgain(sqs, place.deadLetterUrl, [...seen.values()]);
   }
-  return [...seen.values()].map(({ Body }) => letterIn(Body ?? "", queue, place.maxAttempts));
+  return [...seen.values()].map(({ Body }) => {
+    const { letter: _, ...read } = letterIn(Body ?? "", queue, place.maxAttempts);
+    return read;
+  });
 };
 
 const mostListed = 1_000;
@@ -62,14 +64,4 @@ const showAgain = async (
       sqs.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: url, Entries: entries })),
     );
   }
-};
-
-/** A letter without a reason was moved by SQS itself, after the last attempt. */
-const letterIn = (text: string, queue: string, maxAttempts: number): DeadLetter => {
-  const envelope = envelopeIn(text);
-  if (envelope === null)
-    return { tenant: as("unknown"), queue, body: null, why: "unreadable", attempts: maxAttempts };
-  const { tenant, body, why = "receiver_never_answered", attempts } = envelope;
-  const all = envelope.why === undefined ? (attempts ?? 0) + maxAttempts : (attempts ?? 0);
-  return { tenant, queue, body, why, attempts: all };
 };

@@ -14,6 +14,8 @@ export type Envelope = {
   readonly attempts?: number;
   /** Why it is a dead letter. */
   readonly why?: string;
+  /** Its number among the dead letters, where it was one and somebody has given it back. */
+  readonly letter?: number;
 };
 
 export const envelopeOf = (
@@ -62,5 +64,6 @@ const envelopeText = z
       notBefore: instant.exactOptional(),
       attempts: z.int().nonnegative().exactOptional(),
       why: z.string().exactOptional(),
+      letter: z.int().positive().exactOptional(),
     }),
   );

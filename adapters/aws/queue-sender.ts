@@ -13,10 +13,14 @@ export type Sender = {
   readonly send: (
     message: QueueMessage,
     at: Instant,
-    more?: Pick<Envelope, "attempts">,
+    more?: Pick<Envelope, "attempts" | "letter">,
   ) => Promise<void>;
   readonly sendAll: (messages: readonly QueueMessage[], at: Instant) => Promise<void>;
-  readonly bury: (delivery: Delivery, why: string) => Promise<void>;
+  readonly bury: (
+    delivery: Delivery,
+    why: string,
+    more?: Pick<Envelope, "letter">,
+  ) => Promise<void>;
 };
 
 export const createSender = ({ sqs, clock, placeOf }: QueuesDeps): Sender => {
@@ -75,8 +79,8 @@ export const createSender = ({ sqs, clock, placeOf }: QueuesDeps): Sender => {
       }
     },
 
-    bury: async ({ attempt, ...message }, why) => {
-      const entry = entryFor(message, clock.now(), { attempts: attempt, why });
+    bury: async ({ attempt, ...message }, why, more) => {
+      const entry = entryFor(message, clock.now(), { attempts: attempt, why, ...more });
       const { deadLetterUrl } = placeOf(message.queue);
       await calling("sqs", () =>
         sqs.send(new SendMessageCommand({ QueueUrl: deadLetterUrl, ...entry })),

@@ -15,6 +15,8 @@ import type { Delivery, QueueMessage, Queues } from "#core/ports/queues";
 export type SqsQueues = Queues & {
   /** Many messages in few requests. Throws where some could not be sent: then send all of them again. */
   readonly sendAll: (messages: readonly QueueMessage[], at: Instant) => Promise<void>;
+  /** A dead letter goes back to a queue. It bears its number, so that it is the same one if it comes to nothing again. */
+  readonly giveBack: (message: QueueMessage, letter: number) => Promise<void>;
   /**
    * Makes deliveries of messages that a function was called with. What is not among them must not be deleted:
    * it is not due yet and hidden again, or unreadable and on its way to the dead letters.
@@ -36,7 +38,7 @@ export const createQueues = (deps: QueuesDeps): SqsQueues => {
   const { sqs, clock, placeOf } = deps;
   const sender = createSender(deps);
   const replace = async (delivery: Delivery, at: Instant): Promise<void> => {
-    await sender.send(delivery, at, { attempts: delivery.attempt });
+    await sender.send(delivery, at, { attempts: delivery.attempt, ...letterOf(delivery) });
     await remove(deps, delivery);
   };
   const accept: SqsQueues["accept"] = async (queue, received, now) => {
@@ -58,6 +60,7 @@ export const createQueues = (deps: QueuesDeps): SqsQueues => {
   return {
     send: (message, at) => sender.send(message, at),
     sendAll: (messages, at) => sender.sendAll(messages, at),
+    giveBack: (message, letter) => sender.send(message, clock.now(), { letter }),
     accept,
 
     receive: async (queue, now, limit) => {
@@ -79,7 +82,7 @@ export const createQueues = (deps: QueuesDeps): SqsQueues => {
       if (delivery.attempt < placeOf(delivery.queue).maxAttempts)
         return isHideable(deps, delivery, at) ? hide(deps, delivery, at) : replace(delivery, at);
       // First the letter, then the end of the message: a crash in between makes two letters, never none.
-      await sender.bury(delivery, why);
+      await sender.bury(delivery, why, letterOf(delivery));
       await remove(deps, delivery);
     },
 
@@ -113,7 +116,7 @@ const receiveSome = async (
 };
 
 const deliveryOf = (
-  { tenant, body, attempts = 0, notBefore }: Envelope,
+  { tenant, body, attempts = 0, notBefore, letter }: Envelope,
   { messageId, receiptHandle, receiveCount }: Received,
   { queue, until }: { readonly queue: string; readonly until: Instant },
 ): Delivery => {
@@ -122,7 +125,7 @@ const deliveryOf = (
     tenant,
     queue,
     body,
-    receipt: `${until} ${messageId} ${receiptHandle}`,
+    receipt: [until, messageId, receiptHandle, ...(letter === undefined ? [] : [letter])].join(" "),
     attempt: Math.max(1, attempts + receiveCount - early),
   };
 };
@@ -130,6 +133,11 @@ const deliveryOf = (
 const placeIn = (receipt: string): { readonly until: Instant; readonly handle: string } => {
   const [until = "", , handle = ""] = receipt.split(" ");
   return { until: until as Instant, handle };
+};
+
+const letterOf = ({ receipt }: Delivery): Pick<Envelope, "letter"> => {
+  const letter = receipt.split(" ")[3];
+  return letter === undefined ? {} : { letter: Number(letter) };
 };
 
 /** By what name a function reports the message that it was called with. */

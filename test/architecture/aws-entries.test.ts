@@ -4,6 +4,7 @@ import { groundFrom, groundVariables } from "#functions/env-ground";
 import { manifest } from "#manifest";
 import { ourFiles } from "#test/architecture/our-files";
 import { manifestAws } from "../../manifest-aws.ts";
+import { manifestGround } from "../../manifest-ground.ts";
 
 const local: ReadonlySet<string> = new Set(
   manifest.http
@@ -15,7 +16,7 @@ const local: ReadonlySet<string> = new Set(
 
 const wanted = [
   ...new Set(
-    [manifest.http, manifest.streams, manifest.queues, manifest.timers]
+    [manifest.http, manifest.streams, manifest.queues, manifest.timers, [manifestAws.letters]]
       .flat()
       .map((entry) => entry.function)
       .filter((name) => !local.has(name)),
@@ -55,7 +56,7 @@ describe("the functions on AWS", () => {
 describe("the ground on AWS", () => {
   it("is told by the stacks in the words in which functions ask for it", () => {
     expect([...groundVariables].toSorted()).toEqual(
-      manifestAws.ground.map(({ variable }) => variable).toSorted(),
+      manifestGround.map(({ variable }) => variable).toSorted(),
     );
   });
 

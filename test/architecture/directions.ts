@@ -57,7 +57,7 @@ export const brokenDirections = (
     );
 
 /** Beside the folders: what exists, and the table of contents of the stacks. */
-const rootFiles = ["manifest.ts", "manifest-aws.ts", "sst.config.ts"];
+const rootFiles = ["manifest.ts", "manifest-aws.ts", "manifest-ground.ts", "sst.config.ts"];
 
 type Import = { readonly target: string; readonly isType: boolean };
 
@@ -136,7 +136,7 @@ const knowsSst = ["stacks/function.ts", "stacks/synth-stages.ts"];
 
 const roomOf = (path: string): string => {
   if (path === "sst.config.ts") return "stacks";
-  if (/^manifest(?:-aws)?(?:\.ts)?$/.test(path)) return "manifest";
+  if (/^manifest(?:-aws|-ground)?(?:\.ts)?$/.test(path)) return "manifest";
   const [top = "", folder = "", file] = path.replace(/\.tsx?$/, "").split("/");
   return top === "adapters" && file !== undefined ? `${top}/${folder}` : top;
 };

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { groundVariables } from "#functions/env-ground";
 import { manifest } from "#manifest";
 import { manifestAws } from "../../manifest-aws.ts";
+import { manifestGround } from "../../manifest-ground.ts";
 import { ourFiles } from "#test/architecture/our-files";
 
 const pages = ourFiles(".md").filter(
@@ -38,7 +39,7 @@ describe("an alarm", () => {
 
 describe("a function", () => {
   it("is told what it reads, and reads what it is told", () => {
-    expect(manifestAws.ground.map(({ variable }) => variable as string).toSorted()).toEqual(
+    expect(manifestGround.map(({ variable }) => variable as string).toSorted()).toEqual(
       [...groundVariables].toSorted(),
     );
   });

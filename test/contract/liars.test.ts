@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { blobsLiars } from "#test/contract/liars/blobs";
 import { clockLiars, cursorsLiars, endpointsLiars, leasesLiars } from "#test/contract/liars/small";
 import { breakersLiars } from "#test/contract/liars/breakers";
+import { deadLettersLiars } from "#test/contract/liars/dead-letters";
 import { eventStoreLiars } from "#test/contract/liars/event-store";
 import { feedLiars } from "#test/contract/liars/feed";
 import { keyRecordsLiars } from "#test/contract/liars/key-records";
@@ -19,6 +20,7 @@ const allLiars = [
   timersLiars,
   queuesLiars,
   watchedQueuesLiars,
+  deadLettersLiars,
   leasesLiars,
   pacingLiars,
   breakersLiars,

@@ -3,11 +3,13 @@ import { blobsContract } from "#test/contract/blobs";
 import { breakersContract } from "#test/contract/breakers";
 import { clockContract } from "#test/contract/clock";
 import { cursorsContract } from "#test/contract/cursors";
+import { deadLettersContract } from "#test/contract/dead-letters";
 import { endpointsContract } from "#test/contract/endpoints";
 import { eventStoreContract } from "#test/contract/event-store";
 import { feedContract } from "#test/contract/feed";
 import { leasesContract } from "#test/contract/leases";
 import { pacingContract } from "#test/contract/pacing";
+import { lettersStageOf } from "#test/contract/liars/dead-letters";
 import { queuesContract, watchedQueuesContract } from "#test/contract/queues";
 import { timersContract } from "#test/contract/timers";
 import { vaultContract } from "#test/contract/vault";
@@ -44,6 +46,7 @@ watchedQueuesContract(
   name,
   localStage(({ queues }) => ({ queues, visibilityMs: 60_000, maxAttempts: 8 })),
 );
+deadLettersContract(name, localStage(lettersStageOf));
 leasesContract(
   name,
   localStage(({ leases }) => leases),

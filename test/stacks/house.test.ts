@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { manifest } from "#manifest";
 import { manifestAws } from "../../manifest-aws.ts";
+import { manifestGround } from "../../manifest-ground.ts";
 import { dev, listed, production, resourcesOf, spelled } from "#test/stacks/synthesised";
 
 const names = (kind: string, property: string) =>
@@ -11,7 +12,9 @@ const inProduction = (name: string) => `aro-production-${name.replaceAll(/[/_]/g
 const onAws = manifest.http.filter(({ access }) => access !== "local");
 const functions = [
   ...new Set(
-    [onAws, manifest.streams, manifest.queues, manifest.timers].flat().map((e) => e.function),
+    [onAws, manifest.streams, manifest.queues, manifest.timers, [manifestAws.letters]]
+      .flat()
+      .map((e) => e.function),
   ),
 ];
 
@@ -39,7 +42,8 @@ describe("what the manifest names", () => {
   it("has each queue, with a worker who may fail one message of a batch", () => {
     const mappings = resourcesOf(production, "AWS::Lambda::EventSourceMapping");
 
-    for (const { name } of [...manifest.queues, { name: "wakes" }]) {
+    const givenBack = manifest.streams.map(({ reader }) => ({ name: `given-back-${reader}` }));
+    for (const { name } of [...manifest.queues, { name: "wakes" }, ...givenBack]) {
       const mapping = mappings.find(({ Properties }) =>
         spelled(Properties["EventSourceArn"]).endsWith(inProduction(name)),
       );
@@ -48,7 +52,12 @@ describe("what the manifest names", () => {
         ScalingConfig: { MaximumConcurrency: expect.any(Number) },
       });
     }
-    expect(mappings).toHaveLength(manifest.queues.length + 1 + manifest.streams.length);
+    const letters = mappings.filter(({ Properties }) =>
+      spelled(Properties["EventSourceArn"]).endsWith("-dead"),
+    );
+    expect(mappings).toHaveLength(
+      manifest.queues.length + 1 + 2 * manifest.streams.length + letters.length,
+    );
   });
 
   it("has each reader of the stream, whom one bad record does not stop", () => {
@@ -97,7 +106,7 @@ describe("what the manifest names", () => {
     expect(secrets).toEqual(manifestAws.secrets.map(({ name }) => `aro/production/${name}`));
 
     const known = new Set<string>([
-      ...manifestAws.ground.map(({ variable }) => variable),
+      ...manifestGround.map(({ variable }) => variable),
       "ARO_MODE",
       "ARO_PUBLIC_URL",
       "ARO_LOG_LEVEL",

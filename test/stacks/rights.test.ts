@@ -40,6 +40,9 @@ describe("a function", () => {
     ["queues/execute", "dynamodb:PutItem", "views", "t#@endpoints"],
     ["queues/execute", "dynamodb:PutItem", "views", "@tenants"],
     ["queues/execute", "sqs:SendMessage", "classifications", undefined],
+    ["queues/keep-letters", "dynamodb:PutItem", "views", "t#appointments"],
+    ["queues/keep-letters", "dynamodb:GetItem", "commits", "t#appointment/x"],
+    ["http/api", "sqs:DeleteMessage", "executions-dead", undefined],
     ["timers/sweep", "dynamodb:PutItem", "commits", "t#appointment/x"],
     ["timers/wake", "dynamodb:PutItem", "commits", "appointment/x"],
   ])("%s may not %s %s %s", (name, action, resource, key) => {

@@ -27,14 +27,32 @@ const queueNames = resourcesOf(production, "AWS::SQS::Queue").map(({ Properties 
 describe("what could not be done", () => {
   const deadLetters = queueNames.filter((name) => name.endsWith("-dead"));
 
-  it("stands in a queue of its own, which rings with the first", () => {
-    expect(deadLetters).toHaveLength(8);
+  it("comes to a queue of its own, which rings where nobody keeps it", () => {
+    expect(deadLetters).toHaveLength(10);
     for (const name of deadLetters)
       expect(alarmOn("ApproximateNumberOfMessagesVisible", name)?.Properties).toMatchObject({
         Threshold: 1,
-        EvaluationPeriods: 1,
+        DatapointsToAlarm: 3,
+        EvaluationPeriods: 5,
         Period: 60,
       });
+  });
+
+  it("is kept from every such queue by one function, and rings until somebody has looked", () => {
+    const mappings = resourcesOf(production, "AWS::Lambda::EventSourceMapping");
+    for (const name of deadLetters) {
+      const mapping = mappings.find(({ Properties }) =>
+        spelled(Properties["EventSourceArn"]).endsWith(name),
+      );
+      expect(spelled(mapping?.Properties["FunctionName"])).toContain("QueuesKeepLetters");
+      // One that fails has failed, and the function's errors ring.
+      expect(mapping?.Properties["FunctionResponseTypes"]).toBeUndefined();
+    }
+    expect(alarmOn("letters.waiting", "aro-production")?.Properties).toMatchObject({
+      Threshold: 1,
+      EvaluationPeriods: 1,
+      Statistic: "Maximum",
+    });
   });
 
   it("leaves no queue, stream, rule or schedule without one", () => {

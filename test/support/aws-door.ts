@@ -51,6 +51,8 @@ export const houseOver = (deps: Deps, wish: Partial<AwsHouse> = {}): AwsHouse =>
     timerIn: timerFrom,
     planAhead: async () => 0,
   },
+  buried: { stage: "test", askStreams: async () => ({}) },
+  letterRows: {} as AwsHouse["letterRows"],
   tenants: async () => [as("riverside")],
   sequence: async () => undefined,
   sealed: async () => [],

@@ -5,6 +5,7 @@ import { tableInputs, tableNames } from "#adapters/aws/tables";
 import type { Instant } from "#core/kernel/time";
 import { timerTable } from "#functions/aws-queues";
 import { type Ground, groundFrom } from "#functions/env-ground";
+import { askLocal } from "#test/support/commit-stream";
 import { startSqsServer } from "#test/support/sqs-server";
 import { createWireKms, wireCredentials } from "#test/support/wire-kms";
 import { createRingingScheduler } from "#test/support/ringing-scheduler";
@@ -36,6 +37,7 @@ export const awsGround = async (endpoint: string, now: () => Instant) => {
     ARO_QUEUE_EXECUTIONS: sqsServer.urlOf("aro-test-executions"),
     ARO_QUEUE_CLASSIFICATIONS: sqsServer.urlOf("aro-test-classifications"),
     ARO_QUEUE_WAKES_ARN: "arn:aws:sqs:us-east-1:000000000000:aro-test-wakes",
+    ARO_QUEUE_GIVEN_BACK: sqsServer.urlOf("aro-test-given-back-"),
     ARO_SCHEDULES: "aro-test",
     ARO_SCHEDULES_ROLE: "arn:aws:iam::000000000000:role/aro-test-schedules",
     ARO_SCHEDULES_UNRUNG: "arn:aws:sqs:us-east-1:000000000000:aro-test-schedules-dead",
@@ -45,6 +47,7 @@ export const awsGround = async (endpoint: string, now: () => Instant) => {
   return {
     ground,
     clients,
+    askStreams: askLocal(endpoint),
     /** For who looks at it from outside: no function has asked. */
     looking: createDynamoClient({ endpoint, region: "us-east-1", credentials }),
     tables,

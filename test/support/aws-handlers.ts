@@ -19,6 +19,7 @@ import { on as twilioInbound } from "#functions/aws/http/twilio-inbound";
 import { on as twilioStatus } from "#functions/aws/http/twilio-status";
 import { on as classify } from "#functions/aws/queues/classify";
 import { on as execute } from "#functions/aws/queues/execute";
+import { on as keepLetters } from "#functions/aws/queues/keep-letters";
 import { on as project } from "#functions/aws/streams/project";
 import { on as react } from "#functions/aws/streams/react";
 import { on as nightlyRisk } from "#functions/aws/timers/nightly-risk";
@@ -70,10 +71,11 @@ export const awsHandlers = (around: () => Around) => {
         calling<GatewayEvent, GatewayResult>(name, handler),
       ]),
     ) as Readonly<Record<string, Calling<GatewayEvent, GatewayResult>>>,
-    react: calling<StreamEvent, BatchResult>("streams/react", react(around)),
-    project: calling<StreamEvent, BatchResult>("streams/project", project(around)),
+    react: calling<StreamEvent | QueueEvent, BatchResult>("streams/react", react(around)),
+    project: calling<StreamEvent | QueueEvent, BatchResult>("streams/project", project(around)),
     execute: calling<QueueEvent, BatchResult>("queues/execute", execute(around)),
     classify: calling<QueueEvent, BatchResult>("queues/classify", classify(around)),
+    keepLetters: calling<QueueEvent, void>("queues/keep-letters", keepLetters(around)),
     wake: calling<QueueEvent, BatchResult>("timers/wake", wake(around)),
     sweep: calling<object, void>("timers/sweep", sweep(around)),
     nightlyRisk: calling<object, void>("timers/nightly-risk", nightlyRisk(around)),

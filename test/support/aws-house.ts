@@ -161,7 +161,7 @@ const nobody = {
 
 const playedAround =
   (
-    { ground, clients }: Awaited<ReturnType<typeof awsGround>>,
+    { ground, clients, askStreams }: Awaited<ReturnType<typeof awsGround>>,
     clock: Clock,
     variables: Readonly<Record<string, string>>,
   ) =>
@@ -173,6 +173,7 @@ const playedAround =
     isOwnLink,
     variables: async () => variables,
     signatureClocks: () => [clock.now()],
+    askStreams,
     otherUrls: [],
     isPlayed: true,
   });

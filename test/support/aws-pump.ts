@@ -182,6 +182,7 @@ const received = async ({ clients }: AwsGround, QueueUrl: string): Promise<Queue
       receiptHandle: ReceiptHandle ?? "",
       body: Body ?? "",
       attributes: { ApproximateReceiveCount: Attributes?.ApproximateReceiveCount ?? "1" },
+      eventSourceARN: `arn:aws:sqs:us-east-1:000000000000:${QueueUrl.split("/").at(-1)}`,
     })),
   };
 };

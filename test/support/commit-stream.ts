@@ -1,3 +1,4 @@
+import type { AskStreams } from "#adapters/aws/put-aside";
 import type { StreamRecord } from "#adapters/aws/stream-records";
 
 export type CommitStream = {
@@ -70,3 +71,9 @@ const asker =
     if (!response.ok) throw new Error(`${action}: ${response.status} ${text}`);
     return JSON.parse(text) as Answer;
   };
+
+/** As a function on AWS asks. */
+export const askLocal =
+  (endpoint: string): AskStreams =>
+  async (_, action, input) =>
+    asker(endpoint)<object>(action, input);

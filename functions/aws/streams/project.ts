@@ -1,13 +1,14 @@
 import type { Around } from "#functions/aws-around";
 import { here, houseIn } from "#functions/aws-deps";
 import { withoutGaps } from "#functions/aws-gaps";
+import { queuesOnAws } from "#functions/aws-queues";
 import { onStream } from "#functions/on-aws";
 import { create } from "#functions/streams/project";
 
 /** The feed's positions are given here, too: nobody waits for them, and a table has two readers at most. */
 export const on = (around: () => Around) =>
   onStream(
-    houseIn(around),
+    houseIn(around, { queues: queuesOnAws }),
     "project",
     (deps, aws) => withoutGaps(aws, create(deps)),
     ({ sequence }, commits) => sequence(commits),

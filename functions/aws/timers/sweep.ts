@@ -1,5 +1,7 @@
 import type { Around } from "#functions/aws-around";
 import { here, houseIn } from "#functions/aws-deps";
+import type { AwsHouse } from "#functions/aws-house";
+import { tellWaiting } from "#functions/aws-letters-told";
 import { queuesOnAws } from "#functions/aws-queues";
 import { onClock } from "#functions/on-aws";
 import { create } from "#functions/timers/sweep";
@@ -8,9 +10,12 @@ import { create } from "#functions/timers/sweep";
 const most = 5_000;
 
 /** What waits beyond the horizon of the Scheduler is brought there as it comes near. */
+const first = async (aws: AwsHouse): Promise<void> => {
+  await aws.coming.planAhead(most);
+  await tellWaiting(aws);
+};
+
 export const on = (around: () => Around) =>
-  onClock(houseIn(around, { queues: queuesOnAws }), "sweep.failed", create, ({ coming }) =>
-    coming.planAhead(most),
-  );
+  onClock(houseIn(around, { queues: queuesOnAws }), "sweep.failed", create, first);
 
 export const handler = on(here);
