@@ -18,13 +18,8 @@ export const onEachRuntime = (
   chapter: (open: Open) => void,
   { isNowAndThen = false }: { readonly isNowAndThen?: boolean } = {},
 ): void => {
-  const stories = process.env["ARO_STORIES"];
-  if (stories === undefined) {
-    describe(`${title}, embedded`, () => {
-      chapter(testHouse);
-    });
-    return;
-  }
+  const stories = process.env["ARO_STORIES"] ?? "embedded";
+  if (stories === "embedded") return void describe(`${title}, embedded`, () => chapter(testHouse));
   if (isNowAndThen && stories !== "all") return;
   withDynamoDb(`${title}, on AWS`, (endpoint) => {
     vi.setConfig({ testTimeout: 180_000, hookTimeout: 60_000 });
