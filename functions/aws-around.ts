@@ -48,10 +48,17 @@ export type Around = {
   readonly isPlayed: boolean;
 };
 
-/** A call that hangs must end before the function does, and leave time to try once more. */
+/**
+ * A call that hangs must end before the function does, and leave time to try once more. Unless it is told to throw, the
+ * SDK writes a warning when the time is over, and goes on waiting.
+ */
 export const patience = {
   maxAttempts: 3,
-  requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000 },
+  requestHandler: {
+    connectionTimeout: 1_000,
+    requestTimeout: 3_000,
+    throwOnRequestTimeout: true,
+  },
 };
 
 /** The clients keep their connections; the credentials are those of the function's own role. */

@@ -1,8 +1,9 @@
 import { createSesMessenger } from "#adapters/ses/outbound";
+import { isForPhone } from "#adapters/twilio/address";
 import { createTwilioMessenger } from "#adapters/twilio/outbound";
 import { routeMessages } from "#core/app/route-messages";
 import type { TenantId } from "#core/kernel/ids";
-import type { Messenger } from "#core/ports/messenger";
+import { endpointMissing, type Messenger, messengerMissing } from "#core/ports/messenger";
 import { type Told, timeoutMs } from "#functions/aws-told";
 import { channelSettings } from "#functions/env-channels";
 import { settingsIn } from "#functions/env-ground";
@@ -26,6 +27,7 @@ export const messengerOnAws = (told: Told): Messenger => {
         });
   const phones = ofEachTenant(async (tenant) => {
     const door = (await told.endpoints.ofTenant(tenant)).find(isTheCarriers);
+    if (door === undefined) return null;
     return createTwilioMessenger({
       fetch: told.outside.carrier,
       baseUrl: "https://api.twilio.com",
@@ -35,7 +37,7 @@ export const messengerOnAws = (told: Told): Messenger => {
       whatsappFrom: set.TWILIO_WHATSAPP_FROM ?? null,
       timeoutMs: 30_000, // Twilio itself gives up after about 26 s: most time-outs then become answers.
       statusCallbackUrl: (execution) =>
-        `${told.callbackUrl}/v1/webhooks/twilio/${door?.id}/status?execution=${execution}`,
+        `${told.callbackUrl}/v1/webhooks/twilio/${door.id}/status?execution=${execution}`,
     });
   });
   return routeMessages({ phones, mail });
@@ -44,11 +46,12 @@ export const messengerOnAws = (told: Told): Messenger => {
 const isTheCarriers = ({ provider }: { readonly provider: string }): boolean =>
   provider === "twilio";
 
-/** The carrier reports to the door of the business that has sent. */
-const ofEachTenant = (make: (tenant: TenantId) => Promise<Messenger>): Messenger => {
+/** The carrier reports to the door of the business that has sent. One that has none yet is looked at again each time. */
+const ofEachTenant = (make: (tenant: TenantId) => Promise<Messenger | null>): Messenger => {
   const known = new Map<TenantId, Messenger>();
   const of = async (tenant: TenantId): Promise<Messenger> => {
     const messenger = known.get(tenant) ?? (await make(tenant));
+    if (messenger === null) return doorless;
     known.set(tenant, messenger);
     return messenger;
   };
@@ -56,4 +59,16 @@ const ofEachTenant = (make: (tenant: TenantId) => Promise<Messenger>): Messenger
     send: async (message, now) => (await of(message.tenant)).send(message, now),
     find: async (message, since, others) => (await of(message.tenant)).find(message, since, others),
   };
+};
+
+/** Nobody would hear what became of a text, nor that somebody has asked for no more: it waits for the door. */
+const doorless: Messenger = {
+  send: async (message) =>
+    isForPhone(message)
+      ? { kind: "unavailable", why: endpointMissing, retryAfterMs: null }
+      : { kind: "rejected", why: messengerMissing, providerCode: null },
+  find: async (message) => ({
+    kind: "unavailable",
+    why: isForPhone(message) ? endpointMissing : messengerMissing,
+  }),
 };

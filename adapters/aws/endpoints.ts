@@ -6,7 +6,7 @@ import { tenantSubject } from "#adapters/sealed-text";
 import { canonical } from "#core/kernel/canonical";
 import { as, type TenantId } from "#core/kernel/ids";
 import type { Endpoint, Endpoints } from "#core/ports/endpoints";
-import type { Cipher, Vault } from "#core/ports/vault";
+import type { Cipher, Opener, Vault } from "#core/ports/vault";
 
 export type AwsEndpoints = Endpoints & {
   /** Adds the endpoint, or replaces it with its secrets: how a secret is rotated. */
@@ -22,7 +22,7 @@ type Deps = { readonly dynamo: Dynamo; readonly vault: Vault };
  * that tenant. A door never changes hands.
  */
 export const createEndpoints = ({ dynamo, vault }: Deps): AwsEndpoints => {
-  const cipherOf = (tenant: TenantId): Promise<Cipher> => vault.cipher(tenant, tenantSubject);
+  const openerOf = (tenant: TenantId): Promise<Opener> => vault.opener(tenant, tenantSubject);
   const owners = new Map<string, TenantId>();
   const ownerOf = async (id: string): Promise<TenantId | null> => {
     const owner = owners.get(id) ?? (await readOwner(dynamo, id));
@@ -36,18 +36,18 @@ export const createEndpoints = ({ dynamo, vault }: Deps): AwsEndpoints => {
       const tenant = await ownerOf(id);
       if (tenant === null) return null;
       const item = await readEndpoint(dynamo, tenant, id);
-      return item === undefined ? null : opened(await cipherOf(tenant), tenant, item);
+      return item === undefined ? null : opened(await openerOf(tenant), tenant, item);
     },
 
     put: async (endpoint) => {
-      const item = sealed(await cipherOf(endpoint.tenant), endpoint);
+      const item = sealed(await vault.cipher(endpoint.tenant, tenantSubject), endpoint);
       await putBoth(dynamo, endpoint, item);
     },
 
     ofTenant: async (tenant) => {
-      const cipher = await cipherOf(tenant);
+      const opener = await openerOf(tenant);
       const items = await itemsOf(dynamo, tenant);
-      return items.map((item) => opened(cipher, tenant, item)).filter((one) => one !== null);
+      return items.map((item) => opened(opener, tenant, item)).filter((one) => one !== null);
     },
   };
 };
@@ -134,14 +134,14 @@ const sealed = (cipher: Cipher, endpoint: Endpoint): Item => {
 };
 
 /** `null` where no secret can be opened any more: nobody can sign for this endpoint. */
-const opened = (cipher: Cipher, tenant: TenantId, item: Item): Endpoint | null => {
+const opened = (opener: Opener, tenant: TenantId, item: Item): Endpoint | null => {
   const [id, provider] = [textIn(item, "sk") ?? "", textIn(item, "provider") ?? ""];
   const secrets = (JSON.parse(textIn(item, "secrets") ?? "[]") as string[])
-    .map((secret) => cipher.open(secret, contextOf(id, provider)))
+    .map((secret) => opener.open(secret, contextOf(id, provider)))
     .filter((secret) => secret !== null);
   if (secrets.length === 0) return null;
   const sealedAccess = textIn(item, "access");
-  const access = sealedAccess === null ? null : cipher.open(sealedAccess, accessContext(id));
+  const access = sealedAccess === null ? null : opener.open(sealedAccess, accessContext(id));
   return {
     id,
     tenant,

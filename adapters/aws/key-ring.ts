@@ -26,6 +26,8 @@ export type KeyRing = {
   /** `null` where there is none. */
   readonly find: (owner: KeyOwner) => Promise<Found<HeldKey | null>>;
   readonly findOrMake: (owner: KeyOwner) => Promise<Found>;
+  /** The same for who wants to seal: what is kept is held against the table first, which asks KMS for nothing. */
+  readonly standing: (owner: KeyOwner) => Promise<Found>;
   /**
    * Whoever asks in the next minutes reads the table himself. What is kept, or what another has just read, would leave him
    * in the same doubt: by its time a key of the same minute may be older, or newer.
@@ -42,7 +44,6 @@ export const createKeyRing = (deps: KeysDeps, { maxKeys, maxAgeMs }: KeyCache): 
   const cache = createLru<HeldKey>({ maxCount: maxKeys });
   const destructions = createDestructions(maxAgeMs);
   const doubts = createDoubts(clock);
-
   const hold = holding({ clock, destructions, maxAgeMs });
 
   /** What was read before a destruction is not kept after it, but read again. */
@@ -82,9 +83,19 @@ export const createKeyRing = (deps: KeysDeps, { maxKeys, maxAgeMs }: KeyCache): 
     };
   };
 
+  const findOrMake = sharing((owner) => load(owner, findOrMakeKey));
+
   return {
     find: sharing((owner) => load(owner, findKey)),
-    findOrMake: sharing((owner) => load(owner, findOrMakeKey)),
+    findOrMake,
+
+    standing: async (owner) => {
+      const found = await findOrMake(owner);
+      const standing = found.isFresh ? found : await lookedAt(deps, owner, found.held);
+      if (standing !== null) return standing;
+      cache.delete(nameOf(owner));
+      return { ...(await load(owner, findOrMakeKey)), isFresh: true };
+    },
 
     forget: (owner) => {
       cache.delete(nameOf(owner));
@@ -97,6 +108,18 @@ export const createKeyRing = (deps: KeysDeps, { maxKeys, maxAgeMs }: KeyCache): 
       cache.delete(nameOf(owner));
     },
   };
+};
+
+/** `null` where another process has erased the subject: what is sealed under a key that is gone, nobody can open. */
+const lookedAt = async (
+  { clock, records }: Pick<KeysDeps, "clock" | "records">,
+  { tenant, subject }: KeyOwner,
+  held: HeldKey,
+): Promise<Found | null> => {
+  const loadedAt = clock.now();
+  const record = await records.get(tenant, subject);
+  const isStanding = record?.name === held.name && held.key() !== null;
+  return isStanding ? { held, loadedAt, isFresh: true } : null;
 };
 
 const maxLoads = 3;

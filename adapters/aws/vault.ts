@@ -16,7 +16,8 @@ import type { Opener, Vault } from "#core/ports/vault";
  * Data keys wrapped by KMS, one per subject. A key is in the table before anything sealed with it can be.
  *
  * Plaintext keys stay in this process for `maxAgeMs` at most. `destroy` ends them here at once, with every
- * cipher in somebody's hand; another process that holds the key may read with it until its copy has aged.
+ * cipher in somebody's hand; another process that holds the key may read with it until its copy has aged, but
+ * seals no more under it: whoever asks for a cipher is given the key that stands in the table at that moment.
  * While KMS refuses or cannot be reached, `cipher` and `fingerprint` throw what is the matter: nothing is ever
  * sealed with less than the subject's key.
  */
@@ -28,7 +29,7 @@ export const createVault = ({
   return {
     cipher: async (tenant, subject) => {
       const owner = { tenant, subject };
-      const found = await ring.findOrMake(owner);
+      const found = await ring.standing(owner);
       return {
         seal: (plain, context) =>
           sealText({ name: found.held.name, key: usable(found.held) }, plain, context),

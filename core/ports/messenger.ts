@@ -37,6 +37,9 @@ export type DeliveryStatus =
 /** `messenger_missing`: nobody is set up to carry it there. */
 export const messengerMissing = "messenger_missing";
 
+/** `endpoint_missing`: the business has no endpoint to which its carrier could report. */
+export const endpointMissing = "endpoint_missing";
+
 /** What became of asking the carrier. `unknown`: it may or may not have accepted; look it up, never resend blindly. */
 export type SendOutcome =
   | { readonly kind: "sent"; readonly sid: string; readonly status: DeliveryStatus }

@@ -21,4 +21,5 @@ export const channelWords = {
   whatsapp_window_closed:
     "WhatsApp takes only an approved template from us until the customer writes again",
   messenger_missing: "nobody is set up to carry it there",
+  endpoint_missing: "the business has no address yet to which the carrier could report",
 } as const;

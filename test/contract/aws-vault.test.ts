@@ -86,10 +86,44 @@ describe("two processes", () => {
     await eraser.destroy(tenantA, "guest-1");
     const after = (await eraser.cipher(tenantA, "guest-1")).seal("Mrs Ito", "place");
 
-    const stale = await reader.cipher(tenantA, "guest-1");
+    const stale = await reader.opener(tenantA, "guest-1");
     expect(() => stale.open(after, "place")).toThrow("a newer key");
-    const fresh = await reader.cipher(tenantA, "guest-1");
+    const fresh = await reader.opener(tenantA, "guest-1");
     expect([fresh.open(after, "place"), fresh.open(before, "place")]).toEqual(["Mrs Ito", null]);
+  });
+
+  it("seal nothing under a key that another has destroyed since", async () => {
+    const eraser = process();
+    const warm = process();
+    const before = (await warm.cipher(tenantA, "guest-1")).seal("Mrs Ito", "place");
+    later(60_000);
+    await eraser.destroy(tenantA, "guest-1");
+    later(120_000);
+
+    const back = await warm.cipher(tenantA, "guest-1");
+    const after = back.seal("Mrs Ito again", "place");
+    expect(back.open(after, "place")).toBe("Mrs Ito again");
+    expect(back.open(before, "place")).toBeNull();
+    const other = await process().opener(tenantA, "guest-1");
+    expect([other.open(after, "place"), other.open(before, "place")]).toEqual([
+      "Mrs Ito again",
+      null,
+    ]);
+  });
+
+  it("seal under the newer key that another has made meanwhile", async () => {
+    const warm = process();
+    const elsewhere = process();
+    await warm.cipher(tenantA, "guest-1");
+    await elsewhere.destroy(tenantA, "guest-1");
+    const theirs = (await elsewhere.cipher(tenantA, "guest-1")).seal("Mr Ito", "place");
+
+    const all = await Promise.all([1, 2, 3].map(() => warm.cipher(tenantA, "guest-1")));
+    const sealed = all.map((cipher) => cipher.seal("Mrs Ito", "place"));
+    const reader = await process().opener(tenantA, "guest-1");
+    expect(sealed.map((one) => reader.open(one, "place"))).toEqual(sealed.map(() => "Mrs Ito"));
+    expect(all.map((cipher) => cipher.open(theirs, "place"))).toEqual(all.map(() => "Mr Ito"));
+    expect(records.all()).toHaveLength(1);
   });
 
   it("read all texts of a guest who was erased and is back in the same minute", async () => {
@@ -160,6 +194,38 @@ describe("the cache", () => {
     later(maxAgeMs);
     await vault.cipher(tenantA, "guest-1");
     expect(unwraps()).toBe(2);
+  });
+
+  it("looks once at the record for each sealing, not for a reading nor a fingerprint", async () => {
+    let looks = 0;
+    const counted: KeyRecords = {
+      ...records,
+      get: (...owner) => {
+        looks += 1;
+        return records.get(...owner);
+      },
+    };
+    const looksOf = async (use: () => Promise<unknown>): Promise<number> => {
+      const before = looks;
+      await use();
+      return looks - before;
+    };
+    const vault = process({ records: counted });
+    await vault.fingerprint(tenantA, "+15550100");
+    expect(await looksOf(() => vault.cipher(tenantA, "guest-1"))).toBe(1);
+    expect(await looksOf(() => vault.cipher(tenantA, "guest-1"))).toBe(1);
+    expect(await looksOf(() => vault.opener(tenantA, "guest-1"))).toBe(0);
+    expect(await looksOf(() => vault.fingerprint(tenantA, "+15550101"))).toBe(0);
+    expect(wire.calls()).toHaveLength(2);
+  });
+
+  it("forgets a key that is gone, also where no other can be made", async () => {
+    const vault = process();
+    const before = (await vault.cipher(tenantA, "guest-1")).seal("Mrs Ito", "place");
+    await process().destroy(tenantA, "guest-1");
+    wire.refuseNext("ThrottlingException");
+    await expect(vault.cipher(tenantA, "guest-1")).rejects.toMatchObject({ why: "throttled" });
+    expect((await vault.opener(tenantA, "guest-1")).open(before, "place")).toBeNull();
   });
 
   it("asks once where many ask at the same time", async () => {
