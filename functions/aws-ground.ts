@@ -15,6 +15,7 @@ import { createVault } from "#adapters/aws/vault";
 import { createViews } from "#adapters/aws/views";
 import type { TenantId } from "#core/kernel/ids";
 import type { Commit } from "#core/kernel/message";
+import type { Metrics } from "#core/ports/metrics";
 import { viewNames } from "#core/views/names";
 import { catalog } from "#events/catalog";
 import { createCodec } from "#events/codec";
@@ -22,7 +23,10 @@ import type { Around } from "#functions/aws-around";
 import { watched } from "#functions/awaited";
 
 /** The ports that every function has: what the tables hold, and the vault. */
-export const groundPorts = ({ ground, clock, clients }: Around) => {
+export const groundPorts = (
+  { ground, clock, clients }: Around,
+  { metrics }: { readonly metrics: Metrics },
+) => {
   const tables = {
     commits: ground.needed("ARO_TABLE_COMMITS"),
     views: ground.needed("ARO_TABLE_VIEWS"),
@@ -34,6 +38,7 @@ export const groundPorts = ({ ground, clock, clients }: Around) => {
     keyId: ground.needed("ARO_VAULT_KEY"),
     records: createKeyRecords(dynamo),
     clock,
+    metrics,
   });
   const codec = createCodec({ vault, catalog });
   const tenants = createTenants({ dynamo });
