@@ -21,18 +21,14 @@ import { catalog } from "#events/catalog";
 import { createCodec } from "#events/codec";
 import type { Around } from "#functions/aws-around";
 import { watched } from "#functions/awaited";
+import { tablesIn } from "#functions/env-ground";
 
 /** The ports that every function has: what the tables hold, and the vault. */
 export const groundPorts = (
   { ground, clock, clients }: Around,
   { metrics }: { readonly metrics: Metrics },
 ) => {
-  const tables = {
-    commits: ground.needed("ARO_TABLE_COMMITS"),
-    views: ground.needed("ARO_TABLE_VIEWS"),
-    keys: ground.needed("ARO_TABLE_KEYS"),
-  };
-  const dynamo = createDynamo({ client: clients.dynamo, tables });
+  const dynamo = createDynamo({ client: clients.dynamo, tables: tablesIn(ground) });
   const vault = createVault({
     kms: clients.kms,
     keyId: ground.needed("ARO_VAULT_KEY"),

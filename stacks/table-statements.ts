@@ -15,15 +15,19 @@ export const tableStatements = (
   const statements = [
     ...ofCommits(granted, arn("commits")),
     ...ofViews(granted, arn("views")),
+    ...ofFeed(granted, arn("views")),
     ...ofKeys(granted, arn("keys")),
   ];
   return statements.length === 0 ? [] : [...statements, encryptsTables(ground, stack)];
 };
 
-const ofCommits = ({ reads, appends }: Grants, commits: string): readonly PolicyStatement[] => {
+const ofCommits = (
+  { reads, checks, appends }: Grants,
+  commits: string,
+): readonly PolicyStatement[] => {
   const kinds = appends.map((kind) => `?*#${kind}/?*`);
   return [
-    reads && allow("ReadsCommits", reading, [commits], leads()),
+    (reads || checks) && allow("ReadsCommits", reading, [commits], leads()),
     appends.length > 0 && allow("AppendsCommits", ["dynamodb:PutItem"], [commits], leads(kinds)),
   ].filter((one) => one !== false);
 };
@@ -51,6 +55,15 @@ const ofViews = (
       ),
   ].filter((one) => one !== false);
 };
+
+/** Of all views, who checks the log needs where its commits stand, and how far it has come. */
+const ofFeed = ({ checks }: Grants, views: string): readonly PolicyStatement[] =>
+  checks
+    ? [
+        allow("ReadsTheFeed", reading, [views], leads(["?*#@feed", "?*#@cursors", "@tenants"])),
+        allow("KeepsItsPlace", ["dynamodb:UpdateItem"], [views], leads(["?*#@cursors"])),
+      ]
+    : [];
 
 const ofKeys = ({ keys: may }: Grants, keys: string): readonly PolicyStatement[] =>
   [

@@ -103,6 +103,7 @@ const consumeQueue = (stack: Stack, { ground, publicUrl }: Parts, queue: QueueNa
 const everyMinutes: Readonly<Record<string, string>> = {
   every_minute: "rate(1 minute)",
   every_quarter_hour: "rate(15 minutes)",
+  every_six_hours: "rate(6 hours)",
 };
 
 const ringByClock = (

@@ -103,7 +103,7 @@ describe("a release", () => {
       ),
     ]);
 
-    expect(called).toHaveLength(18);
+    expect(called).toHaveLength(19);
     for (const one of called)
       expect(one).toEqual([one[0], expect.stringMatching(/Live[0-9A-F]{8}/)]);
   });
