@@ -79,6 +79,7 @@ export const manifest = {
     { function: "timers/wake", on: "stream_timer" },
     { function: "timers/sweep", on: "every_minute" },
     { function: "timers/nightly-risk", on: "every_quarter_hour" },
+    { function: "timers/check-chains", on: "every_six_hours" },
   ],
   tables: [
     {

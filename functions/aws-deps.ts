@@ -48,7 +48,7 @@ export const houseIn =
     const variables = await around.variables();
     const { ARO_PACK: pack } = settingsIn(variables, { ARO_PACK: businessSettings.ARO_PACK });
     const { deps: told, ...bare } = bareOf(around, variables);
-    const { ports, packs, ...inside } = groundPorts(around);
+    const { ports, packs, ...inside } = groundPorts(around, told);
     const { ports: queues, coming } = (parts.queues ?? noQueues)(around, told, inside.letterRows);
     const deps: Deps = {
       ...told,

@@ -16,25 +16,26 @@ import { createVault } from "#adapters/aws/vault";
 import { createViews } from "#adapters/aws/views";
 import type { TenantId } from "#core/kernel/ids";
 import type { Commit } from "#core/kernel/message";
+import type { Metrics } from "#core/ports/metrics";
 import { viewNames } from "#core/views/names";
 import { catalog } from "#events/catalog";
 import { createCodec } from "#events/codec";
 import type { Around } from "#functions/aws-around";
 import { watched } from "#functions/awaited";
+import { tablesIn } from "#functions/env-ground";
 
 /** The ports that every function has: what the tables hold, and the vault. */
-export const groundPorts = ({ ground, clock, clients, askStreams }: Around) => {
-  const tables = {
-    commits: ground.needed("ARO_TABLE_COMMITS"),
-    views: ground.needed("ARO_TABLE_VIEWS"),
-    keys: ground.needed("ARO_TABLE_KEYS"),
-  };
-  const dynamo = createDynamo({ client: clients.dynamo, tables });
+export const groundPorts = (
+  { ground, clock, clients, askStreams }: Around,
+  { metrics }: { readonly metrics: Metrics },
+) => {
+  const dynamo = createDynamo({ client: clients.dynamo, tables: tablesIn(ground) });
   const vault = createVault({
     kms: clients.kms,
     keyId: ground.needed("ARO_VAULT_KEY"),
     records: createKeyRecords(dynamo),
     clock,
+    metrics,
   });
   const codec = createCodec({ vault, catalog });
   const tenants = createTenants({ dynamo });

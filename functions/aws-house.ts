@@ -19,6 +19,9 @@ export type BareHouse<D extends Pick<Deps, "log" | "metrics">> = {
   readonly isStrict: boolean;
 };
 
+/** Whose turn it is when a clock rings. */
+export type ForEach = { readonly tenants: () => Promise<readonly TenantId[]> };
+
 /** How messages and timers find their way to a function. */
 export type Coming = {
   /** Deliveries of the messages that a function was called with. */
@@ -30,15 +33,15 @@ export type Coming = {
 };
 
 /** What a function on AWS finds when it is called. */
-export type AwsHouse = BareHouse<Deps> & {
-  readonly coming: Coming;
-  /** How to read what lies in the queues of dead letters. */
-  readonly buried: Reading;
-  /** What is kept of what came to nothing. */
-  readonly letterRows: LetterRows;
-  readonly tenants: () => Promise<readonly TenantId[]>;
-  /** Gives commits their positions in the feed. */
-  readonly sequence: (commits: readonly Commit[]) => Promise<void>;
-  /** Every commit of a stream as it is stored, from the first on. */
-  readonly sealed: (tenant: TenantId, stream: StreamName) => Promise<readonly Commit[]>;
-};
+export type AwsHouse = BareHouse<Deps> &
+  ForEach & {
+    readonly coming: Coming;
+    /** How to read what lies in the queues of dead letters. */
+    readonly buried: Reading;
+    /** What is kept of what came to nothing. */
+    readonly letterRows: LetterRows;
+    /** Gives commits their positions in the feed. */
+    readonly sequence: (commits: readonly Commit[]) => Promise<void>;
+    /** Every commit of a stream as it is stored, from the first on. */
+    readonly sealed: (tenant: TenantId, stream: StreamName) => Promise<readonly Commit[]>;
+  };

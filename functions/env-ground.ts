@@ -41,6 +41,13 @@ export const groundFrom = (variables: Variables): Ground => {
   return { ...told, needed };
 };
 
+/** The names of the tables, of which each function may do what it was granted. */
+export const tablesIn = ({ needed }: Ground) => ({
+  commits: needed("ARO_TABLE_COMMITS"),
+  views: needed("ARO_TABLE_VIEWS"),
+  keys: needed("ARO_TABLE_KEYS"),
+});
+
 /** What a function does with one provider's settings; `null` where none of them is set. */
 export const settingsIn = <Shape extends z.ZodRawShape>(
   variables: Variables,

@@ -5,7 +5,7 @@ import type { Delivery } from "#core/ports/queues";
 import type { Timer } from "#core/ports/timers";
 import { paramsIn, requestIn, resultFrom } from "#functions/aws-http";
 import { unlessRefusedTooOften } from "#functions/aws-limit";
-import type { AwsHouse, BareHouse } from "#functions/aws-house";
+import type { AwsHouse, BareHouse, ForEach } from "#functions/aws-house";
 import { aboutThe, commitsIn, firstFailed } from "#functions/aws-commits";
 import { type Bare, onAws } from "#functions/aws-call";
 import { buriedIn } from "#functions/aws-buried";
@@ -153,11 +153,11 @@ export const onWake = (open: Open, create: (deps: Deps) => (timer: Timer) => Pro
   );
 
 /** On a clock: once for every tenant, after what is `first` for all. One whose turn fails takes nobody theirs. */
-export const onClock = (
-  open: Open,
+export const onClock = <D extends Bare, House extends BareHouse<D> & ForEach>(
+  open: () => Promise<House>,
   failing: string,
-  create: (deps: Deps) => (tenant: TenantId) => Promise<unknown>,
-  first: (aws: AwsHouse) => Promise<unknown> = async () => undefined,
+  create: (deps: House["deps"]) => (tenant: TenantId) => Promise<unknown>,
+  first: (aws: House) => Promise<unknown> = async () => undefined,
 ) =>
   onAws(open, async (aws, _: unknown): Promise<void> => {
     const { deps } = aws;

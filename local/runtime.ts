@@ -3,8 +3,10 @@ import type { Server } from "node:http";
 import { dirname, join, resolve } from "node:path";
 import { dataUnusable } from "#adapters/local/data-unusable";
 import { acquireLock } from "#adapters/local/lock";
+import { createStoredLog } from "#adapters/local/stored-log";
 import type { Configuration } from "#functions/env";
 import { createAddressLimit, createEndpoints, mostAddresses } from "#functions/address-limit";
+import { create as checkChains } from "#functions/timers/check-chains";
 import { create as nightlyRisk } from "#functions/timers/nightly-risk";
 import { create as sweep } from "#functions/timers/sweep";
 import type { Composed, Surroundings } from "#local/compose";
@@ -28,6 +30,7 @@ type Wish = Pick<Surroundings, "writeLog" | "wallNow" | "carrier"> & {
 
 const sweepEveryMs = 60_000;
 const lookForNightEveryMs = 15 * 60_000;
+const checkEveryMs = 6 * 3_600_000;
 
 /**
  * The embedded runtime: the manifest's functions over SQLite, in one process. It takes the data folder for
@@ -83,9 +86,11 @@ const hosted = async (
   void composed.chains.check();
   const sweeping = setInterval(() => void sweepAll(composed), sweepEveryMs);
   const nights = setInterval(() => void nightOfAll(composed), lookForNightEveryMs);
+  const checking = setInterval(() => void checkAll(composed), checkEveryMs);
   const stop = async (): Promise<void> => {
     clearInterval(sweeping);
     clearInterval(nights);
+    clearInterval(checking);
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
     await house.close();
@@ -116,6 +121,16 @@ const nightOfAll = async ({ deps, tenants }: Composed): Promise<void> => {
     for (const tenant of tenants.all()) await nightlyRisk(deps)(tenant);
   } catch (error) {
     deps.log.error("risk.night_failed", { why: error instanceof Error ? error.name : "unknown" });
+  }
+};
+
+/** After a start everything is checked from its beginning (`chains`); here what has come since the last time. */
+const checkAll = async ({ deps, tenants, db }: Composed): Promise<void> => {
+  const check = checkChains({ ...deps, storedLog: createStoredLog(db) });
+  try {
+    for (const tenant of tenants.all()) await check(tenant);
+  } catch (error) {
+    deps.log.error("chain.failed", { why: error instanceof Error ? error.name : "unknown" });
   }
 };
 

@@ -22,6 +22,8 @@ export type Grants = {
   /** `destroy` also uses: only whoever does what an erasure asks for may. */
   /** It may change what the business has decided about itself; nobody else may, nor whose a door is. */
   readonly settles: boolean;
+  /** It may read every commit and where it stands in the feed, and keep its own place there. */
+  readonly checks: boolean;
   readonly keys: "use" | "destroy" | null;
   readonly sends: readonly QueueName[];
   /** It may make, move and delete the schedules of the house. */
@@ -38,6 +40,7 @@ const nothing: Grants = {
   reads: false,
   views: null,
   settles: false,
+  checks: false,
   keys: null,
   sends: [],
   plans: false,
@@ -100,4 +103,6 @@ export const grants: Readonly<Record<FunctionName, Grants>> = {
     sweeps: true,
   },
   "timers/nightly-risk": { ...worker, appends: ["customer", "run"] },
+  // It can change nothing that it checks, and open nothing.
+  "timers/check-chains": { ...nothing, checks: true },
 };

@@ -36,6 +36,7 @@ export const sizes: Readonly<Record<FunctionName, Size>> = {
   // One at a time: the next minute's waits in the queue of events, and two would do the same work.
   "timers/sweep": { memoryMb: 1024, timeoutSeconds: 300, concurrency: 1 },
   "timers/nightly-risk": { memoryMb: 1024, timeoutSeconds: 840, concurrency: 1 },
+  "timers/check-chains": { memoryMb: 512, timeoutSeconds: 840, concurrency: 1 },
 };
 
 export const concurrencyIn = (stage: Stage, name: FunctionName): number =>

@@ -16,15 +16,19 @@ export const tableStatements = (
     ...ofCommits(granted, arn("commits")),
     ...ofViews(granted, arn("views")),
     ...ofLetters(granted, arn("views")),
+    ...ofFeed(granted, arn("views")),
     ...ofKeys(granted, arn("keys")),
   ];
   return statements.length === 0 ? [] : [...statements, encryptsTables(ground, stack)];
 };
 
-const ofCommits = ({ reads, appends }: Grants, commits: string): readonly PolicyStatement[] => {
+const ofCommits = (
+  { reads, checks, appends }: Grants,
+  commits: string,
+): readonly PolicyStatement[] => {
   const kinds = appends.map((kind) => `?*#${kind}/?*`);
   return [
-    reads && allow("ReadsCommits", reading, [commits], leads()),
+    (reads || checks) && allow("ReadsCommits", reading, [commits], leads()),
     appends.length > 0 && allow("AppendsCommits", ["dynamodb:PutItem"], [commits], leads(kinds)),
   ].filter((one) => one !== false);
 };
@@ -55,6 +59,15 @@ const ofViews = (
 
 const ofLetters = ({ letters }: Grants, views: string): readonly PolicyStatement[] =>
   letters ? [allow("ChangesLetters", writing, [views], leads(["?*#@letters"]))] : [];
+
+/** Of all views, who checks the log needs where its commits stand, and how far it has come. */
+const ofFeed = ({ checks }: Grants, views: string): readonly PolicyStatement[] =>
+  checks
+    ? [
+        allow("ReadsTheFeed", reading, [views], leads(["?*#@feed", "?*#@cursors", "@tenants"])),
+        allow("KeepsItsPlace", ["dynamodb:UpdateItem"], [views], leads(["?*#@cursors"])),
+      ]
+    : [];
 
 const ofKeys = ({ keys: may }: Grants, keys: string): readonly PolicyStatement[] =>
   [

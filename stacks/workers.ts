@@ -117,6 +117,7 @@ const workOff = (
 const everyMinutes: Readonly<Record<string, string>> = {
   every_minute: "rate(1 minute)",
   every_quarter_hour: "rate(15 minutes)",
+  every_six_hours: "rate(6 hours)",
 };
 
 const ringByClock = (

@@ -5,6 +5,7 @@ import { type KeyOwner, newKeyName } from "#adapters/aws/key-name";
 import { keyBytes } from "#adapters/gcm";
 import type { TenantId } from "#core/kernel/ids";
 import type { Clock } from "#core/ports/clock";
+import type { Metrics } from "#core/ports/metrics";
 
 /** A data key as it may be stored: only KMS can unwrap it, and only for its owner. */
 export type KeyRecord = { readonly name: string; readonly wrapped: Uint8Array };
@@ -24,6 +25,7 @@ export type KeysDeps = {
   readonly keyId: string;
   readonly records: KeyRecords;
   readonly clock: Clock;
+  readonly metrics: Pick<Metrics, "count">;
 };
 
 export type DataKey = { readonly name: string; readonly key: KeyObject };
@@ -39,39 +41,49 @@ export const findOrMakeKey = async (deps: KeysDeps, owner: KeyOwner): Promise<Da
   (await findKey(deps, owner)) ?? makeKey(deps, owner);
 
 const makeKey = async (deps: KeysDeps, owner: KeyOwner): Promise<DataKey> => {
-  const made = await calling("kms", () =>
-    deps.kms.send(
+  const { key, wrapped } = await asking(deps, async () => {
+    const made = await deps.kms.send(
       new GenerateDataKeyCommand({
         KeyId: deps.keyId,
         KeySpec: "AES_256",
         EncryptionContext: contextOf(owner),
       }),
-    ),
-  );
+    );
+    if (made.CiphertextBlob === undefined) throw awsFailure("kms", "refused", "no wrapped key");
+    return { key: keyIn(made.Plaintext), wrapped: made.CiphertextBlob };
+  });
   const name = newKeyName(owner, deps.clock.now());
-  const key = keyIn(made.Plaintext);
-  if (made.CiphertextBlob === undefined) throw awsFailure("kms", "refused", "no wrapped key");
-
-  const mine = { name, wrapped: made.CiphertextBlob };
+  const mine = { name, wrapped };
   const standing = await deps.records.putIfAbsent(owner.tenant, owner.subject, mine);
   return standing.name === name ? { name, key } : unwrap(deps, owner, standing);
 };
 
 const unwrap = async (
-  { kms, keyId }: KeysDeps,
+  deps: KeysDeps,
   owner: KeyOwner,
   { name, wrapped }: KeyRecord,
 ): Promise<DataKey> => {
-  const output = await calling("kms", () =>
-    kms.send(
+  const key = await asking(deps, async () => {
+    const output = await deps.kms.send(
       new DecryptCommand({
-        KeyId: keyId, // Without it KMS would try whatever key the wrapped one names.
+        KeyId: deps.keyId, // Without it KMS would try whatever key the wrapped one names.
         CiphertextBlob: wrapped,
         EncryptionContext: contextOf(owner),
       }),
-    ),
-  );
-  return { name, key: keyIn(output.Plaintext) };
+    );
+    return keyIn(output.Plaintext);
+  });
+  return { name, key };
+};
+
+/** Counted once for each call that has brought no key, after the SDK's own repetitions: an alarm looks there. */
+const asking = async <T>({ metrics }: KeysDeps, call: () => Promise<T>): Promise<T> => {
+  try {
+    return await calling("kms", call);
+  } catch (error) {
+    metrics.count("vault.failed");
+    throw error;
+  }
 };
 
 /** Ids only: CloudTrail writes it down in the clear. The role of a function may be held to its `tenant`. */

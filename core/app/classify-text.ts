@@ -1,5 +1,6 @@
 import type { App } from "#core/app/app";
-import { handleCommand, stateAfter } from "#core/app/handle-command";
+import { stateAfter } from "#core/app/handle-command";
+import { handleWord } from "#core/app/opt-out-lag";
 import { purseFor } from "#core/app/purse";
 import { customerDecider } from "#core/customer/decide";
 import type { CustomerEvent } from "#core/customer/events";
@@ -12,6 +13,7 @@ import {
   type TenantId,
 } from "#core/kernel/ids";
 import type { Commit } from "#core/kernel/message";
+import type { Instant } from "#core/kernel/time";
 import type { ModelAnswer, ModelUsage } from "#core/ports/language-model";
 import { type Classification, classified, withoutModel } from "#core/reply/classify";
 import { promptFor, tokensAtMost } from "#core/reply/prompt";
@@ -53,15 +55,14 @@ export const classifyText = async (app: App, job: Job): Promise<"done" | "held">
 const underLease = async (app: App, job: Job): Promise<"done" | "held"> => {
   const { tenant, stream, sid, correlationId } = job;
   const { commits } = await app.store.read(tenant, stream);
-  const body = bodyOf(commits, sid);
+  const text = textOf(commits, sid);
   const isPending = stateAfter(customerDecider, commits).pendingTexts.includes(sid);
-  if (!isPending || body === null) return "done";
+  if (!isPending || text === null) return "done";
 
-  const classification = await classify(app, job, body);
+  const classification = await classify(app, job, text.body);
   if (classification === "held") return "held";
-  const settled = await handleCommand(
+  const settled = await handleWord(
     app,
-    customerDecider,
     {
       tenant,
       stream,
@@ -70,6 +71,7 @@ const underLease = async (app: App, job: Job): Promise<"done" | "held"> => {
       wish: { kind: "settle_text", sid, classification },
     },
     {},
+    text.at,
   );
   if (settled.kind === "refused" && settled.refusal.code === "stream_busy") return "held";
 
@@ -79,12 +81,16 @@ const underLease = async (app: App, job: Job): Promise<"done" | "held"> => {
   return "done";
 };
 
-const bodyOf = (commits: readonly Commit[], sid: string): string | null => {
-  const received = commits
-    .flatMap(({ events }) => events as readonly CustomerEvent[])
-    .find((event) => event.type === "customer.text_received" && event.sid === sid);
-  return received?.type === "customer.text_received" ? received.body : null;
+const textOf = (commits: readonly Commit[], sid: string): Text | null => {
+  for (const { at, events } of commits)
+    for (const event of events as readonly CustomerEvent[])
+      if (event.type === "customer.text_received" && event.sid === sid)
+        return { body: event.body, at };
+  return null;
 };
+
+/** What somebody has texted, and when it came. */
+type Text = { readonly body: string; readonly at: Instant };
 
 const classify = async (app: App, job: Job, body: string): Promise<Classification | "held"> => {
   const { reading } = app;

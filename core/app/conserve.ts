@@ -2,7 +2,6 @@ import type { App } from "#core/app/app";
 import { handleCommand, stateAfter } from "#core/app/handle-command";
 import { appointmentStreamDecider } from "#core/appointment/journeys";
 import {
-  type Fate,
   type Fault,
   fatesIn,
   faultOf,
@@ -101,7 +100,7 @@ const countDay = async (
     for (const fate of fatesIn(commits, day.from, day.to)) {
       const row = rows.get(fate.execution) ?? null;
       const fault = faultOf(fate, { state, row, now: app.clock.now() });
-      if (fault !== null) complain(app, tenant, stream, { fate, fault });
+      if (fault !== null) complain(app, { tenant, stream, execution: fate.execution, why: fault });
       sums = withFate(sums, fate);
       faults += fault === null ? 0 : 1;
       rows.delete(fate.execution);
@@ -109,19 +108,17 @@ const countDay = async (
   }
   // What is left over stands in the lists and in no stream.
   for (const { id } of rows.values())
-    app.log.error("messages.unaccounted", { tenant, execution: id, why: "listed_differently" });
+    complain(app, { tenant, execution: id, why: "listed_differently" });
   await note(app, tenant, { ...sums, day: day.day, faults: faults + rows.size });
   return { sums, nextDay };
 };
 
 const complain = (
-  app: App,
-  tenant: TenantId,
-  stream: StreamName,
-  { fate, fault }: { readonly fate: Fate; readonly fault: Fault },
+  { log, metrics }: Pick<App, "log" | "metrics">,
+  text: { tenant: TenantId; stream?: StreamName; execution: string; why: Fault },
 ): void => {
-  app.log.error("messages.unaccounted", { tenant, stream, execution: fate.execution, why: fault });
-  app.metrics.count("messages.unaccounted", { why: fault });
+  log.error("messages.unaccounted", text);
+  metrics.count("messages.unaccounted", { why: text.why });
 };
 
 /** A day without texts leaves no commit: it would say nothing. */

@@ -1,10 +1,10 @@
 import type { App } from "#core/app/app";
-import { type CommandRefusal, type Handled, handleCommand } from "#core/app/handle-command";
+import type { CommandRefusal, Handled } from "#core/app/handle-command";
 import { customerIdOf } from "#core/app/judge-booking";
+import { handleWord } from "#core/app/opt-out-lag";
 import { takeOperatorText } from "#core/app/take-operator-text";
 import { textedVisits } from "#core/app/texted-visits";
 import type { CustomerRefusal } from "#core/customer/commands";
-import { customerDecider } from "#core/customer/decide";
 import type { ExecutionRefusal } from "#core/execution/commands";
 import {
   as,
@@ -37,13 +37,13 @@ export const takeText = async (
   text: InboundText,
 ): Promise<Handled<CustomerRefusal | CommandRefusal | ExecutionRefusal>> => {
   const { tenant, provider, sid, body, channel, optOutType, correlationId } = text;
+  const cameAt = app.clock.now();
   const contact = { phone: text.from, email: null };
   const customer = await customerIdOf(app.vault, tenant, contact, sid);
   const ofOperator = await takeOperatorText(app, text, customer);
   if (ofOperator !== null) return ofOperator;
-  return handleCommand(
+  return handleWord(
     app,
-    customerDecider,
     {
       tenant,
       stream: customerStream(customer),
@@ -62,5 +62,6 @@ export const takeText = async (
       },
     },
     { hasModel: app.reading !== undefined, texted: await textedVisits(app, tenant, customer) },
+    cameAt,
   );
 };

@@ -1,13 +1,13 @@
 import { answeredConsents } from "#core/app/answered-consents";
 import type { App } from "#core/app/app";
-import { handleCommand, stateAfter } from "#core/app/handle-command";
+import { stateAfter } from "#core/app/handle-command";
+import { handleWord } from "#core/app/opt-out-lag";
 import { causeFrom, commandIdFor, complainIfBusy } from "#core/app/telling";
 import type { Contact } from "#core/appointment/events";
 import { appointmentStreamDecider, type AppointmentStreamEvent } from "#core/appointment/journeys";
 import { notTheirs, standingOf } from "#core/appointment/standing";
 import type { KnownAppointment } from "#core/appointment/state";
 import type { CustomerWish } from "#core/customer/commands";
-import { customerDecider } from "#core/customer/decide";
 import type { BySystem } from "#core/kernel/authority";
 import {
   type CommandId,
@@ -79,9 +79,7 @@ const giveCustomer = async (
   const { tenant } = commit;
   const stream = customerStream(customer);
   const cause = causeFrom(commit);
-  complainIfBusy(
-    await handleCommand(app, customerDecider, { tenant, stream, cause, ...command }, {}),
-  );
+  complainIfBusy(await handleWord(app, { tenant, stream, cause, ...command }, {}, commit.at));
 };
 
 /** A replayed booking of somebody who has been erased must not register a person called "[erased]". */

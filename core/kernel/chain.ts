@@ -36,6 +36,38 @@ export const firstFault = (commits: readonly Commit[]): ChainFault | null => {
   return null;
 };
 
+/** A commit as it was found, or what is the matter: none is there, it cannot be read, or it is another one's. */
+export type Found = Commit | "missing" | "unreadable" | "misplaced";
+
+export type FoundFault = {
+  readonly version: number;
+  readonly why: ChainFault["why"] | Exclude<Found, Commit>;
+};
+
+/**
+ * Every one of these commits of a stream that is not what was written, or does not follow from the one before it as
+ * far as that is known. `before` is the one before the first, `null` where the stream begins with them.
+ */
+export const faultsFrom = (
+  from: number,
+  before: Found | null,
+  commits: readonly Found[],
+): readonly FoundFault[] => {
+  const faults: FoundFault[] = [];
+  if (typeof before === "string") faults.push({ version: from - 1, why: before });
+  let prev = before === null ? genesis : hashIn(before);
+  for (const [index, found] of commits.entries()) {
+    const version = from + index;
+    const why = typeof found === "string" ? found : faultOf(found, version, prev ?? found.prev);
+    if (why !== null) faults.push({ version, why });
+    prev = hashIn(found);
+  }
+  return faults;
+};
+
+/** `null` where nobody knows it any more: what follows is then not to blame. */
+const hashIn = (found: Found): Hex | null => (typeof found === "string" ? null : found.hash);
+
 const faultOf = (commit: Commit, version: number, prev: Hex): ChainFault["why"] | null => {
   if (commit.version !== version) return "version_gap";
   if (commit.prev !== prev) return "prev_differs";

@@ -13,11 +13,13 @@ const maxAgeMs = 300_000;
 let wire: ReturnType<typeof createWireKms>;
 let records: MemoryKeyRecords;
 let now: Instant;
+let counted: string[];
 
 beforeEach(() => {
   wire = createWireKms();
   records = memoryKeyRecords();
   now = at("2026-03-02T09:00:00Z");
+  counted = [];
 });
 afterEach(() => wire.close());
 
@@ -28,6 +30,7 @@ const process = (wish: { records?: KeyRecords; maxKeys?: number } = {}) =>
     keyId: "alias/aro-test",
     records: wish.records ?? records,
     clock: { now: () => now },
+    metrics: { count: (name) => void counted.push(name) },
     cache: { maxKeys: wish.maxKeys ?? 100, maxAgeMs },
   });
 
@@ -275,6 +278,7 @@ describe("the cache", () => {
 it("calls a fault of our own by its own name, not KMS's", async () => {
   const broken = { ...records, get: () => Promise.reject(new TypeError("ours")) };
   await expect(process({ records: broken }).cipher(tenantA, "guest-1")).rejects.toThrow(TypeError);
+  expect(counted).toEqual([]);
 });
 
 describe("KMS refusing", () => {
@@ -292,6 +296,18 @@ describe("KMS refusing", () => {
     await expect(refused).rejects.toMatchObject({ name: ours });
     await expect(refused).rejects.not.toThrow("secret details");
     expect(records.all()).toEqual([]);
+    expect(counted).toEqual(["vault.failed"]);
+  });
+
+  it("is counted once for each call that brought no key, and no call that did is", async () => {
+    await process().cipher(tenantA, "guest-1");
+    const vault = process();
+    wire.refuseNext("AccessDeniedException");
+    await expect(vault.opener(tenantA, "guest-1")).rejects.toThrow("denied");
+    wire.loseNext();
+    await expect(vault.fingerprint(tenantA, "+15550100")).rejects.toThrow("unavailable");
+    await vault.cipher(tenantA, "guest-1");
+    expect(counted).toEqual(["vault.failed", "vault.failed"]);
   });
 
   it("to unwrap leaves the record, and the next use reads as if nothing had been", async () => {

@@ -125,6 +125,7 @@ describe("a booking's whole life over the queues and timers of AWS", () => {
       keyId: "alias/aro-test",
       records: memoryKeyRecords(),
       clock: house.composed.deps.clock,
+      metrics: house.composed.deps.metrics,
     });
     for (const { tenant, subject } of owners) await vault.cipher(tenant, subject);
     const contexts = wire.calls().map(({ context }) => JSON.stringify(context));

@@ -98,6 +98,7 @@ describe("what the manifest names", () => {
     expect(names("AWS::Events::Rule", "ScheduleExpression")).toEqual([
       "rate(1 minute)",
       "rate(15 minutes)",
+      "rate(6 hours)",
     ]);
   });
 

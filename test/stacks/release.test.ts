@@ -103,7 +103,7 @@ describe("a release", () => {
       ),
     ]);
 
-    expect(called).toHaveLength(30);
+    expect(called).toHaveLength(32);
     for (const one of called)
       expect(one).toEqual([one[0], expect.stringMatching(/Live[0-9A-F]{8}/)]);
   });

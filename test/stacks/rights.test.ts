@@ -45,6 +45,11 @@ describe("a function", () => {
     ["http/api", "sqs:DeleteMessage", "executions-dead", undefined],
     ["timers/sweep", "dynamodb:PutItem", "commits", "t#appointment/x"],
     ["timers/wake", "dynamodb:PutItem", "commits", "appointment/x"],
+    ["timers/check-chains", "dynamodb:PutItem", "commits", "t#appointment/x"],
+    ["timers/check-chains", "dynamodb:DeleteItem", "commits", "t#appointment/x"],
+    ["timers/check-chains", "dynamodb:GetItem", "keys", "t#x"],
+    ["timers/check-chains", "dynamodb:Query", "views", "t#customers"],
+    ["timers/check-chains", "dynamodb:UpdateItem", "views", "t#@feed"],
   ])("%s may not %s %s %s", (name, action, resource, key) => {
     expect(may(name, action, resource, key)).toBe(false);
   });

@@ -28,7 +28,7 @@ describe("what could not be done", () => {
   const deadLetters = queueNames.filter((name) => name.endsWith("-dead"));
 
   it("comes to a queue of its own, which rings where nobody keeps it", () => {
-    expect(deadLetters).toHaveLength(10);
+    expect(deadLetters).toHaveLength(11);
     for (const name of deadLetters)
       expect(alarmOn("ApproximateNumberOfMessagesVisible", name)?.Properties).toMatchObject({
         Threshold: 1,
@@ -65,7 +65,7 @@ describe("what could not be done", () => {
     const named = (kind: string) => JSON.stringify(resourcesOf(production, kind));
     for (const reader of ["react", "project"])
       expect(named("AWS::Lambda::EventSourceMapping")).toContain(`aro-production-${reader}-dead`);
-    for (const clock of ["every-minute", "every-quarter-hour"]) {
+    for (const clock of ["every-minute", "every-quarter-hour", "every-six-hours"]) {
       expect(named("AWS::Events::Rule")).toContain(`aro-production-${clock}-dead`);
       expect(named("AWS::Lambda::Function")).toContain(`aro-production-${clock}-dead`);
     }
@@ -75,7 +75,7 @@ describe("what could not be done", () => {
         resourcesOf(stage, "AWS::Lambda::EventInvokeConfig").map(
           ({ Properties }) => Properties["MaximumRetryAttempts"],
         ),
-      ).toEqual([1, 1]);
+      ).toEqual([1, 1, 1]);
   });
 
   it("is kept longer than what waits, and comes into sight after six time-outs", () => {

@@ -22,6 +22,7 @@ import { on as execute } from "#functions/aws/queues/execute";
 import { on as keepLetters } from "#functions/aws/queues/keep-letters";
 import { on as project } from "#functions/aws/streams/project";
 import { on as react } from "#functions/aws/streams/react";
+import { on as checkChains } from "#functions/aws/timers/check-chains";
 import { on as nightlyRisk } from "#functions/aws/timers/nightly-risk";
 import { on as sweep } from "#functions/aws/timers/sweep";
 import { on as wake } from "#functions/aws/timers/wake";
@@ -79,6 +80,7 @@ export const awsHandlers = (around: () => Around) => {
     wake: calling<QueueEvent, BatchResult>("timers/wake", wake(around)),
     sweep: calling<object, void>("timers/sweep", sweep(around)),
     nightlyRisk: calling<object, void>("timers/nightly-risk", nightlyRisk(around)),
+    checkChains: calling<object, void>("timers/check-chains", checkChains(around)),
   };
 };
 

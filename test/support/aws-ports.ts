@@ -49,7 +49,13 @@ export const awsPorts = async (wish: Wish) => {
   const dynamo = createDynamo({ client, tables, patience });
   const wireKms = createWireKms();
   const keyRecords = createKeyRecords(dynamo);
-  const vault = createVault({ kms: wireKms.kms, keyId: "alias/aro", records: keyRecords, clock });
+  const vault = createVault({
+    kms: wireKms.kms,
+    keyId: "alias/aro",
+    records: keyRecords,
+    clock,
+    metrics: { count: () => undefined },
+  });
   const codec = createCodec({ vault, catalog });
   return {
     client,

@@ -44,6 +44,8 @@ export type MemoryApp = {
   readonly destroyed: string[];
   readonly pauses: number[];
   readonly log: string[];
+  /** What was counted (by how much) or observed (for how long), in this order. */
+  readonly measured: { readonly name: string; readonly value: number }[];
 };
 
 export const tenant: TenantId = as("clinic");
@@ -72,7 +74,9 @@ export const memoryApp = (start: Instant, definitions: readonly Definition[] = [
     destroyed: [],
     pauses: [],
     log: [],
+    measured: [],
   };
+  const measure = (name: string, value: number): void => void memory.measured.push({ name, value });
   const noted = (event: string): void => void memory.log.push(event);
   const next = <T>(list: T[]): T => {
     const [first] = list.length > 1 ? list.splice(0, 1) : list;
@@ -83,7 +87,7 @@ export const memoryApp = (start: Instant, definitions: readonly Definition[] = [
     clock: { now: () => memory.now },
     tzdb: "2026a",
     pause: async (ms) => void memory.pauses.push(ms),
-    metrics: { count: () => {}, observeMs: () => {} },
+    metrics: { count: (name, _, by = 1) => measure(name, by), observeMs: measure },
     log: { debug: noted, info: noted, warn: noted, error: noted },
     tenants: { settings: async () => memory.settings },
     pacing: {

@@ -21,6 +21,7 @@ import { memoryKeyRecords } from "#test/support/memory-key-records";
 import { wireCredentials } from "#test/support/wire-kms";
 
 const nine = at("2026-03-02T09:00:00Z");
+const uncounted = { count: () => undefined };
 const account = { region: "us-east-1", credentials: wireCredentials, maxAttempts: 1 };
 
 /** Each stage has names of its own in the one account. */
@@ -161,7 +162,7 @@ export const motoVault = async (endpoint: string, records = memoryKeyRecords()) 
   const kms = new KMSClient({ ...account, endpoint });
   const { KeyMetadata } = await kms.send(new CreateKeyCommand({}));
   const keyId = KeyMetadata?.KeyId ?? "";
-  return createVault({ kms, keyId, records, clock: { now: () => nine } });
+  return createVault({ kms, keyId, records, clock: { now: () => nine }, metrics: uncounted });
 };
 
 export const motoBlobs = async (endpoint: string) => {

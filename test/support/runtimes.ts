@@ -19,8 +19,17 @@ export const onEachRuntime = (
   { isNowAndThen = false }: { readonly isNowAndThen?: boolean } = {},
 ): void => {
   const stories = process.env["ARO_STORIES"] ?? "embedded";
-  if (stories === "embedded") return void describe(`${title}, embedded`, () => chapter(testHouse));
-  if (isNowAndThen && stories !== "all") return;
+  if (stories === "embedded") toldEmbedded(title, chapter);
+  else if (stories === "all" || !isNowAndThen) toldOnAws(title, chapter);
+};
+
+const toldEmbedded = (title: string, chapter: (open: Open) => void): void => {
+  describe(`${title}, embedded`, () => {
+    chapter(testHouse);
+  });
+};
+
+const toldOnAws = (title: string, chapter: (open: Open) => void): void => {
   withDynamoDb(`${title}, on AWS`, (endpoint) => {
     vi.setConfig({ testTimeout: 180_000, hookTimeout: 60_000 });
     afterAll(() => vi.resetConfig());

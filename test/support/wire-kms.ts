@@ -40,6 +40,9 @@ export const createWireKms = () => {
       const error = Object.assign(new Error("secret details"), { name });
       refusals.push(Object.assign(error, { $metadata: { httpStatusCode: status } }));
     },
+    /** The next call gets no answer. */
+    loseNext: () =>
+      void refusals.push(Object.assign(new Error("secret details"), { code: "ECONNREFUSED" })),
     close: () => mock.restore(),
   };
 };

@@ -177,6 +177,9 @@ const sortedViews = (views: ReturnType<typeof memoryApp>["app"]["views"]): typeo
   },
 });
 
+const isUnaccounted = ({ name }: { readonly name: string }): boolean =>
+  name === "messages.unaccounted";
+
 describe("a text that is not accounted for", () => {
   const broken = async (how: (staged: Awaited<ReturnType<typeof stage>>) => Promise<void>) => {
     const staged = await stage("A");
@@ -202,6 +205,7 @@ describe("a text that is not accounted for", () => {
     });
     expect(counted().counted).toMatchObject({ faults: 2 });
     expect(memory.log.filter((event) => event === "messages.unaccounted")).toHaveLength(2);
+    expect(memory.measured.filter(isUnaccounted)).toHaveLength(2);
     const opened = memory
       .commitsOf(conservationStream("2026-03-02"))
       .flatMap(({ events }) => events);
@@ -243,6 +247,7 @@ describe("a text that is not accounted for", () => {
       memory.now = plusMs(memory.now, hour / 2);
     });
     expect(wrong.counted().counted).toMatchObject({ planned: 2, faults: 2 });
+    expect(wrong.memory.measured.filter(isUnaccounted)).toHaveLength(2);
   });
 
   it("closes as a task when a person says so, and is not asked about again", () => {
