@@ -118,25 +118,16 @@ export const reportSending = (
   return report(app, asker, { pass, isFailure, retryAfterMs });
 };
 
-type Asked = { readonly outcome: { readonly kind: string } };
-
 /**
- * Asks something that opens no breaker, because nothing is sent by it: what became of a text, whose payment it is.
- * While nobody asks, it is answered as if the provider had not; where a probe is wanted, it is one.
+ * Asks something that says nothing of whether texts and links go: what became of one, whose payment it is. A list may
+ * be well while nothing can be sent, and the other way round, so it neither opens a breaker nor closes one. While nobody
+ * asks, it is answered as if the provider had not; where somebody might be the probe, it is asked beside them.
  */
-export const askThrough = async <Answer extends Asked>(
+export const askBeside = async <Answer>(
   app: Parts,
   asker: Asker,
   ask: () => Promise<Answer>,
-): Promise<Answer | typeof notAsked> => {
-  const way = await admit(app, asker);
-  if (way.kind === "wait") return notAsked;
-  const answer = await ask();
-  if (way.kind === "probe") {
-    const isFailure = answer.outcome.kind === "unavailable";
-    await report(app, asker, { pass: way, isFailure });
-  }
-  return answer;
-};
+): Promise<Answer | typeof notAsked> =>
+  (await wayNow(app, asker)).kind === "wait" ? notAsked : ask();
 
 const notAsked = { outcome: { kind: "unavailable", why: providerDown } } as const;

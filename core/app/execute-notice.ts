@@ -1,5 +1,5 @@
 import type { App } from "#core/app/app";
-import { admit, type Asker, askThrough, reportSending } from "#core/app/breaker";
+import { admit, type Asker, askBeside, reportSending } from "#core/app/breaker";
 import type { Executed } from "#core/app/execute";
 import { stateAfter } from "#core/app/handle-command";
 import { giveOperator, handlingOf } from "#core/app/people";
@@ -151,9 +151,7 @@ const lookUp = async (
     outcome: await app.messenger.find(messageOf(job, notice, phase), since),
   });
   const isListed = notice.channel !== "email";
-  const { outcome: found } = await (isListed
-    ? askThrough(app, askerOf(job, notice), find)
-    : find());
+  const { outcome: found } = await (isListed ? askBeside(app, askerOf(job, notice), find) : find());
   app.log.info("notice.looked_up", { execution, found: found.kind, correlationId });
   return command(app, job, { kind: "resolve_execution", execution, token, found });
 };
