@@ -1,6 +1,7 @@
 import type { App } from "#core/app/app";
 import { providerDown } from "#core/execution/events";
 import type { TenantId } from "#core/kernel/ids";
+import type { Instant } from "#core/kernel/time";
 import {
   afterCall,
   type Breaker,
@@ -11,6 +12,7 @@ import {
   rulesOf,
   type Way,
   wayThrough,
+  withoutProbe,
   withProbe,
 } from "#core/policy/breaker";
 import type { SendOutcome } from "#core/ports/messenger";
@@ -51,19 +53,44 @@ export const admit = async (
 
 type End = { readonly isFailure: boolean; readonly retryAfterMs?: number | null };
 
-/**
- * Tells how a call has ended, and hears until when nobody asks again; `null` where everybody may.
- *
- * The outcome of the call has still to be written. Whatever goes wrong here must not keep it from that: then the
- * breaker has missed one call, and learns from the next.
- */
-export const report = async (
+/** Tells how a call has ended, and hears until when nobody asks again; `null` where everybody may. */
+export const report = (
   app: Parts,
   asker: Asker,
   { pass, isFailure, retryAfterMs = null }: End & { readonly pass: Pass },
-): Promise<Outage | null> => {
+): Promise<Outage | null> =>
+  noted(app, asker, (breaker, now) =>
+    afterCall(breaker, { pass, isFailure, retryAfterMs, now }, rulesOf(asker.provider)),
+  );
+
+/** Who asks, and how they were let through. */
+export type Admission = { readonly asker: Asker; readonly pass: Pass };
+
+/**
+ * Does what somebody was let through for. Whatever comes in between, a probe that no call has followed is given back:
+ * the others would wait for nobody's answer until it is presumed lost. One that has been reported is nobody's any more.
+ */
+export const underPass = async <T>(
+  app: Parts,
+  { asker, pass }: Admission,
+  work: () => Promise<T>,
+): Promise<T> => {
   try {
-    return await counted(app, asker, { pass, isFailure, retryAfterMs });
+    return await work();
+  } finally {
+    if (pass.kind === "probe") await noted(app, asker, (breaker) => withoutProbe(breaker, pass.by));
+  }
+};
+
+type Change = (breaker: Breaker, now: Instant) => Breaker;
+
+/**
+ * The outcome of the call has still to be written. Whatever goes wrong here must not keep it from that: then the
+ * breaker has missed one call, and learns from the next.
+ */
+const noted = async (app: Parts, asker: Asker, change: Change): Promise<Outage | null> => {
+  try {
+    return await changed(app, asker, change);
   } catch (error) {
     const why = error instanceof Error ? error.name : "unknown";
     app.log.warn("breaker.unreported", { provider: asker.provider, why });
@@ -71,15 +98,15 @@ export const report = async (
   }
 };
 
-const counted = async (
+const changed = async (
   app: Parts,
   { tenant, provider }: Asker,
-  end: Required<End> & { readonly pass: Pass },
+  change: Change,
 ): Promise<Outage | null> => {
   for (let tries = 0; tries < mostTries; tries += 1) {
     const { breaker, version } = await app.breakers.read(tenant, provider);
     const now = app.clock.now();
-    const next = afterCall(breaker, { ...end, now }, rulesOf(provider));
+    const next = change(breaker, now);
     if (next === breaker) return outageOf(breaker, now);
     const outcome = await app.breakers.replace(tenant, provider, { breaker: next, version });
     if (outcome === "moved") continue;
@@ -110,7 +137,7 @@ const tell = (
  */
 export const reportSending = (
   app: Parts,
-  { asker, pass }: { readonly asker: Asker; readonly pass: Pass },
+  { asker, pass }: Admission,
   outcome: SendOutcome,
 ): Promise<Outage | null> => {
   const isFailure = outcome.kind === "unavailable" || outcome.kind === "unknown";
@@ -118,25 +145,16 @@ export const reportSending = (
   return report(app, asker, { pass, isFailure, retryAfterMs });
 };
 
-type Asked = { readonly outcome: { readonly kind: string } };
-
 /**
- * Asks something that opens no breaker, because nothing is sent by it: what became of a text, whose payment it is.
- * While nobody asks, it is answered as if the provider had not; where a probe is wanted, it is one.
+ * Asks something that says nothing of whether texts and links go: what became of one, whose payment it is. A list may
+ * be well while nothing can be sent, and the other way round, so it neither opens a breaker nor closes one. While nobody
+ * asks, it is answered as if the provider had not; where somebody might be the probe, it is asked beside them.
  */
-export const askThrough = async <Answer extends Asked>(
+export const askBeside = async <Answer>(
   app: Parts,
   asker: Asker,
   ask: () => Promise<Answer>,
-): Promise<Answer | typeof notAsked> => {
-  const way = await admit(app, asker);
-  if (way.kind === "wait") return notAsked;
-  const answer = await ask();
-  if (way.kind === "probe") {
-    const isFailure = answer.outcome.kind === "unavailable";
-    await report(app, asker, { pass: way, isFailure });
-  }
-  return answer;
-};
+): Promise<Answer | typeof notAsked> =>
+  (await wayNow(app, asker)).kind === "wait" ? notAsked : ask();
 
 const notAsked = { outcome: { kind: "unavailable", why: providerDown } } as const;

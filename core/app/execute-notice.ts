@@ -1,7 +1,8 @@
 import type { App } from "#core/app/app";
-import { admit, type Asker, askThrough, reportSending } from "#core/app/breaker";
+import { type Admission, askBeside, reportSending, underPass } from "#core/app/breaker";
 import type { Executed } from "#core/app/execute";
 import { stateAfter } from "#core/app/handle-command";
+import { askerOf, passFor } from "#core/app/notice-pass";
 import { giveOperator, handlingOf } from "#core/app/people";
 import { appointmentStreamDecider } from "#core/appointment/journeys";
 import type { SendingText } from "#core/execution/sending";
@@ -19,7 +20,6 @@ import { type Instant, plusMs } from "#core/kernel/time";
 import type { OpenTask } from "#core/operator/begin";
 import { operatorDecider, type OperatorWish } from "#core/operator/decide";
 import type { Notice } from "#core/operator/state";
-import type { Pass, Way } from "#core/policy/breaker";
 import type { Address, TextMessage } from "#core/ports/messenger";
 import type { OperatorId } from "#core/task/events";
 import type { Handling } from "#core/task/state";
@@ -49,13 +49,14 @@ export const executeNotice = async (app: App, job: Call): Promise<Executed> => {
 const begin = async (app: App, job: Call, before: Notice): Promise<Executed> => {
   const { execution, token } = job;
   const open = await openOf(app, job, before);
-  const way = open.length === 0 ? free : await admit(app, askerOf(job, before));
-  const outage = way.kind === "wait" ? way : null;
-  const begun = await command(app, job, { kind: "begin_notice", execution, token, open, outage });
-  const notice = await load(app, job);
-  const phase = notice === undefined ? null : intendedUnder(token, notice);
-  if (notice === undefined || phase === null || way.kind === "wait") return begun;
-  return call(app, job, { notice, phase, pass: way });
+  const { outage, ...admission } = await passFor(app, job, before, open);
+  return underPass(app, admission, async () => {
+    const begun = await command(app, job, { kind: "begin_notice", execution, token, open, outage });
+    const notice = await load(app, job);
+    const phase = notice === undefined ? null : intendedUnder(token, notice);
+    if (notice === undefined || phase === null) return begun;
+    return call(app, job, { notice, phase, admission });
+  });
 };
 
 const intendedUnder = (token: number, { phase }: Notice): Intended | null =>
@@ -67,7 +68,11 @@ type Intended = Extract<Notice["phase"], { status: "intended" }>;
 const call = async (
   app: App,
   job: Call,
-  { notice, phase, pass }: { notice: Notice; phase: Intended; pass: Pass },
+  {
+    notice,
+    phase,
+    admission,
+  }: { readonly notice: Notice; readonly phase: Intended; readonly admission: Admission },
 ): Promise<Executed> => {
   if (phase.payment !== undefined) return "nothing_to_do";
   const { execution, token } = job;
@@ -77,7 +82,7 @@ const call = async (
   app.metrics.count("notices.called", { outcome: outcome.kind });
   const { correlationId } = job;
   app.log.info("notice.called", { execution, outcome: outcome.kind, correlationId });
-  const after = await reportSending(app, { asker: askerOf(job, notice), pass }, outcome);
+  const after = await reportSending(app, admission, outcome);
   return command(app, job, {
     kind: "settle_execution",
     execution,
@@ -86,14 +91,6 @@ const call = async (
     outage: after,
   });
 };
-
-const free: Way = { kind: "free" };
-
-const askerOf = ({ tenant, execution, token }: Call, { channel }: Notice): Asker => ({
-  tenant,
-  provider: channel === "email" ? "mail" : "carrier",
-  by: `${execution}:${token}`,
-});
 
 /** Its open tasks, with their visits as these stand now. */
 const openOf = async (app: App, job: Call, notice: Notice): Promise<readonly OpenTask[]> => {
@@ -151,9 +148,7 @@ const lookUp = async (
     outcome: await app.messenger.find(messageOf(job, notice, phase), since),
   });
   const isListed = notice.channel !== "email";
-  const { outcome: found } = await (isListed
-    ? askThrough(app, askerOf(job, notice), find)
-    : find());
+  const { outcome: found } = await (isListed ? askBeside(app, askerOf(job, notice), find) : find());
   app.log.info("notice.looked_up", { execution, found: found.kind, correlationId });
   return command(app, job, { kind: "resolve_execution", execution, token, found });
 };

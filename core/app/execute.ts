@@ -1,5 +1,5 @@
 import { type App, appointmentFacts } from "#core/app/app";
-import { reportSending } from "#core/app/breaker";
+import { reportSending, underPass } from "#core/app/breaker";
 import { askPayments } from "#core/app/execute-payment";
 import { executeNotice } from "#core/app/execute-notice";
 import { hasOutlived, sendText } from "#core/app/execute-text";
@@ -80,11 +80,13 @@ const begin = async (app: App, job: Call, before: TextToSend): Promise<Executed>
   const turn = await turnFor(app, job, before, recipient);
   const { slot, outage } = turn;
   const wish = { kind: "begin_execution", execution, token, recipient, slot, outage } as const;
-  const begun = await command(app, job, `begin:${token}`, wish);
-  const after = await load(app, job);
-  const phase = after?.execution.phase;
-  const isOurs = phase?.status === "intended" && phase.token === token;
-  return after !== null && isOurs ? callOut(app, { ...job, turn }, after, phase) : begun;
+  return underPass(app, turn, async () => {
+    const begun = await command(app, job, `begin:${token}`, wish);
+    const after = await load(app, job);
+    const phase = after?.execution.phase;
+    const isOurs = phase?.status === "intended" && phase.token === token;
+    return after !== null && isOurs ? callOut(app, { ...job, turn }, after, phase) : begun;
+  });
 };
 
 /** Under the pass that it was let through with. */

@@ -1,5 +1,5 @@
 import type { App } from "#core/app/app";
-import { askThrough } from "#core/app/breaker";
+import { askBeside } from "#core/app/breaker";
 import { lookUpPayment } from "#core/app/execute-payment";
 import { findText } from "#core/app/execute-text";
 import type { Sending } from "#core/execution/sending";
@@ -30,10 +30,10 @@ export const askWhatBecame = (
   const { tenant, execution, token } = job;
   const by = `${execution}:${token}`;
   if (sending.payment !== undefined)
-    return askThrough(app, { tenant, provider: "payments", by }, () =>
+    return askBeside(app, { tenant, provider: "payments", by }, () =>
       lookUpPayment(app, job, sending),
     );
   const find = async (): Promise<Found> => ({ outcome: await findText(app, job, sending, text) });
   if (sending.channel === "email") return find();
-  return askThrough(app, { tenant, provider: "carrier", by }, find);
+  return askBeside(app, { tenant, provider: "carrier", by }, find);
 };

@@ -1,18 +1,16 @@
 import { type App, appointmentFacts } from "#core/app/app";
-import { type Asker, admit, wayNow } from "#core/app/breaker";
+import { type Admission, admit, wayNow } from "#core/app/breaker";
 import { decideExecution } from "#core/appointment/send";
 import type { Recipient } from "#core/execution/commands";
 import { type ExecutionEvent, isText } from "#core/execution/events";
 import type { ExecutionId, StreamName, TenantId } from "#core/kernel/ids";
 import type { Instant } from "#core/kernel/time";
-import type { Outage, Pass, Provider } from "#core/policy/breaker";
+import type { Outage, Provider } from "#core/policy/breaker";
 import type { TextToSend } from "#core/policy/last-look";
 import { isItsTurn, laneOf, type Pace } from "#core/policy/pacing";
 
 /** How something may go out: under which pass, and if not now, when its turn is or who is down. */
-export type Turn = {
-  readonly asker: Asker;
-  readonly pass: Pass;
+export type Turn = Admission & {
   /** When its turn is in the line; `null` where it need not stand there. */
   readonly slot: Instant | null;
   readonly outage: Outage | null;
@@ -39,7 +37,7 @@ export const turnFor = async (
   recipient: Recipient,
 ): Promise<Turn> => {
   const { tenant, execution, token } = job;
-  const asker: Asker = { tenant, provider: providerOf(text), by: `${execution}:${token}` };
+  const asker = { tenant, provider: providerOf(text), by: `${execution}:${token}` };
   const free: Turn = { asker, pass: { kind: "free" }, slot: null, outage: null };
   const way = await wayNow(app, asker);
   const pace = await paceFor(app, tenant, text);

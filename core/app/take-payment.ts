@@ -1,5 +1,5 @@
 import { type App, appointmentFacts } from "#core/app/app";
-import { askThrough } from "#core/app/breaker";
+import { askBeside } from "#core/app/breaker";
 import { type CommandRefusal, handleCommand } from "#core/app/handle-command";
 import { recordRefusal } from "#core/app/record-refusal";
 import { appointmentStreamDecider, type JourneyRefusal } from "#core/appointment/journeys";
@@ -64,7 +64,7 @@ const ownerOf = async (app: App, report: PaymentReport): Promise<PaymentOwner> =
   const { tenant, execution, note, eventId } = report;
   if (execution !== null) return { kind: "ours", execution };
   const asker = { tenant, provider: "payments", by: `payment:${eventId}` } as const;
-  const { outcome } = await askThrough(app, asker, async () => ({
+  const { outcome } = await askBeside(app, asker, async () => ({
     outcome: await app.payments.ownerOf(tenant, note.payment),
   }));
   return outcome;

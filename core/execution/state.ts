@@ -125,8 +125,9 @@ const goesOn = (handedOver: Execution["handedOver"], at: Instant): Execution["ha
   msBetween(handedOver.at, at) < unansweredMs / 2 ? handedOver : { at, times: 1 };
 
 /**
- * What we have put off ourselves does not grow stale by that; what a provider keeps waiting does. Where there was an
- * intent already, it was withdrawn before the call, and the carrier's patience is as it was.
+ * What we have put off ourselves does not grow stale by that; what a provider keeps waiting does. So what it is due and
+ * stale moves along by as long as we put it off now: how long it has been kept waiting before stays counted. Where there
+ * was an intent already, it was withdrawn before the call, and the carrier's patience is as it was.
  */
 const deferred = <E extends Underway>(
   execution: E,
@@ -142,12 +143,13 @@ const deferred = <E extends Underway>(
     return { ...waiting, triedInVain: triedInVain + 1, triedAt: at };
   }
   const isWithdrawn = before.status === "intended" || before.status === "unknown";
+  const byMs = msBetween(at, until);
   return {
     ...execution,
     attempts: isWithdrawn ? attempts - 1 : attempts,
-    dueAt: until,
+    dueAt: plusMs(dueAt, byMs),
     slot: why === "pacing" ? until : null,
-    staleAt: staleAt === null ? null : plusMs(staleAt, msBetween(dueAt, until)),
+    staleAt: staleAt === null ? null : plusMs(staleAt, byMs),
     phase,
   };
 };

@@ -13,7 +13,10 @@ export const waitingOf = (underway: Underway, uselessAt: Instant): Waiting => {
   return { execution, lane, triedAt, uselessAt: uselessAt < end ? uselessAt : end };
 };
 
-/** For no provider anything waits longer than this; then it is tried a last few times, and a person is told. */
+/**
+ * For no provider anything waits longer than this; then it is tried a last few times, and a person is told. It counts
+ * from when it was due, without the hours for which we have put it off ourselves.
+ */
 export const waitEndsAt = ({ dueAt, tool }: Pick<Request, "dueAt" | "tool">): Instant =>
   plusMs(dueAt, tool === "payment.close" ? longestWaitMs.closing : longestWaitMs.text);
 

@@ -75,6 +75,12 @@ export const withProbe = (breaker: Breaker, by: string, now: Instant): Breaker =
   return { status: "half_open", since: breaker.since, successes, probe };
 };
 
+/** Who has nothing to ask after all leaves the probe to the next. The very same object where it is not theirs. */
+export const withoutProbe = (breaker: Breaker, by: string): Breaker =>
+  breaker.status === "half_open" && breaker.probe?.by === by
+    ? { ...breaker, probe: null }
+    : breaker;
+
 /** How a call ended, as far as the provider is concerned. A refusal is an answer, so it is no failure. */
 export type CallEnd = {
   readonly pass: Pass;

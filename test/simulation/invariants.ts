@@ -19,7 +19,7 @@ export const invariants = {
   L3: "no outcome stays unknown",
   L4: "a message that nobody can read ends as a dead letter after exactly its attempts",
   L5: "no storm: a provider is asked as often as policy says at most",
-  B1: "whoever calls a provider was let through at its last look: nobody is while it is down, but one probe",
+  B1: "whoever calls a provider was let through at its last look: nobody is while it is down, but one probe, and whoever looks up beside it",
   B2: "when all is well again the breakers close",
   L6: "dead letters may be given back twice, weeks later, and everything still holds",
   L7: "appointments agree with the booking systems",

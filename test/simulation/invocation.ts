@@ -1,7 +1,7 @@
 import type { TenantId } from "#core/kernel/ids";
 import type { Instant } from "#core/kernel/time";
 import { fromEpochMs } from "#core/kernel/time";
-import type { Provider } from "#core/policy/breaker";
+import type { Breaker, Provider } from "#core/policy/breaker";
 import type { Dice } from "#test/simulation/chance";
 import { type Outcome, outcomes } from "#test/simulation/tally";
 import type { World } from "#test/simulation/world";
@@ -37,8 +37,11 @@ export type Invocation = {
   /** For checks: which version of each stream it has read last, and when. */
   readonly reads: Map<string, { version: number; atMs: number }>;
   /** For checks: what it last knew of each provider, and whether it was let through as the probe. */
-  readonly breakers: Map<Provider, { readonly isClosed: boolean; readonly isProbe: boolean }>;
+  readonly breakers: Map<Provider, { readonly breaker: Breaker; readonly isProbe: boolean }>;
 };
+
+/** Whether something goes out by a call, or whether it only asks what became of it; `either` where nobody can tell. */
+export type CallKind = "sends" | "looks_up" | "either";
 
 /** What a caller gets in place of an answer: thrown where nothing else is said. */
 export type Instead<T> = { readonly lost: () => T; readonly refused: () => T };

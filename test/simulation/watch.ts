@@ -4,7 +4,7 @@ import type { Provider } from "#core/policy/breaker";
 import type { LogFields } from "#core/ports/log";
 import type { TextMessage } from "#core/ports/messenger";
 import type { QueueMessage } from "#core/ports/queues";
-import type { Invocation } from "#test/simulation/invocation";
+import type { CallKind, Invocation } from "#test/simulation/invocation";
 import type { Accepted } from "#test/simulation/ports/messenger";
 
 /** Whoever holds the invariants: told of everything that can be seen from outside. */
@@ -12,7 +12,7 @@ export type Watch = {
   readonly onCommit: (commit: Commit, plain: NewCommit, invocation: Invocation) => void;
   readonly onAccepted: (message: Accepted) => void;
   readonly onSend: (invocation: Invocation, message: TextMessage) => void;
-  readonly onCall: (invocation: Invocation, provider: Provider) => void;
+  readonly onCall: (invocation: Invocation, provider: Provider, kind: CallKind) => void;
   readonly onAbsent: (message: TextMessage) => void;
   readonly onLink: (tenant: TenantId, execution: string) => void;
   readonly onQueued: (message: QueueMessage) => void;

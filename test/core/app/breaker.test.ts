@@ -189,6 +189,21 @@ describe("a provider that is down", () => {
     });
   });
 
+  it("is asked what became of a text once somebody may try, which says nothing of whether texts go", async () => {
+    const memory = await opened(lost);
+    memory.now = plusMs(morning, minute);
+    memory.lookUps = [{ kind: "found", sid: "SM9", status: "queued" }];
+    for (const name of five) await again(memory, name);
+    expect(five.map((name) => textOf(memory, name).phase.status)).toEqual(five.map(() => "sent"));
+    expect(await breaker(memory)).toMatchObject({ status: "open", since: morning });
+
+    await run(memory, "F");
+    expect(memory.sent).toHaveLength(6);
+    expect(await breaker(memory)).toMatchObject({ status: "open", since: morning });
+    await run(memory, "G");
+    expect(memory.sent).toHaveLength(6);
+  });
+
   it("is learned from, also where that cannot be written down: the outcome of the call is", async () => {
     const memory = await stage("A");
     memory.answers = [down];

@@ -1,19 +1,28 @@
 import type { TenantId } from "#core/kernel/ids";
-import type { Provider } from "#core/policy/breaker";
+import { fromEpochMs } from "#core/kernel/time";
+import { type Provider, wayThrough } from "#core/policy/breaker";
 import type { Seen } from "#test/simulation/checks/seen";
-import type { Invocation } from "#test/simulation/invocation";
+import type { CallKind, Invocation } from "#test/simulation/invocation";
 import { breakersOf } from "#test/simulation/ports/breakers";
 import type { Stage } from "#test/simulation/run";
 import type { Universe } from "#test/simulation/universe";
 
-/** Whoever calls has looked, and what it saw let it: all was well, or it has taken the probe upon itself. */
+/**
+ * Whoever calls has looked, and what it saw let it: all was well, or it has taken the probe upon itself. Who only looks
+ * up what became of something takes none, and asks as soon as one is wanted.
+ */
 export const checkCall = (
-  { world }: Universe,
+  { world, down }: Universe,
   { role, breakers }: Invocation,
-  provider: Provider,
+  { provider, kind }: { readonly provider: Provider; readonly kind: CallKind },
 ): void => {
   const known = breakers.get(provider);
-  const mayCall = known !== undefined && (known.isClosed || known.isProbe);
+  const latest = fromEpochMs(world.nowMs() + down.worstSkewMs);
+  const mayCall =
+    known !== undefined &&
+    (known.isProbe ||
+      known.breaker.status === "closed" ||
+      (kind !== "sends" && wayThrough(known.breaker, "", latest).kind === "probe"));
   world.check("B1", mayCall, () => `${role} calls ${provider}, knowing ${JSON.stringify(known)}`);
   if (known?.isProbe === true) world.count(`probed ${provider}`);
 };

@@ -107,6 +107,7 @@ const changes: Readonly<Record<string, Change>> = {
     execution.inFlight = false;
   },
   "execution.deferred": (about, execution, event) => {
+    const { plain } = about;
     const until = event["until"] as string;
     const why = event["why"] as string;
     if (why === "provider_down" && execution.inFlight) execution.triedInVain += 1;
@@ -114,7 +115,7 @@ const changes: Readonly<Record<string, Change>> = {
     checkDeferral(about, execution, { until, why });
     // What a provider keeps waiting grows stale, and late, all the same.
     if (why === "provider_down") return;
-    const byMs = Date.parse(until) - Date.parse(execution.dueAt);
+    const byMs = Date.parse(until) - Date.parse(plain.at);
     if (execution.staleAt !== null)
       execution.staleAt = new Date(Date.parse(execution.staleAt) + byMs).toISOString();
     execution.dueAt = until;

@@ -27,7 +27,7 @@ export const createWatch = (universe: Universe, seen: Seen): Watch => {
       watchPeople(universe, seen, { commit, plain, invocation });
     },
     onSend: (invocation, message) => checkSend(universe, seen, { invocation, message }),
-    onCall: (invocation, provider) => checkCall(universe, invocation, provider),
+    onCall: (invocation, provider, kind) => checkCall(universe, invocation, { provider, kind }),
     onAbsent: ({ executionId }) => void seen.absent.set(executionId, world.nowMs()),
     onAccepted: (message) => {
       if (world.isHealed()) countAnswer(seen, message.tenant);

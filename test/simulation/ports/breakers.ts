@@ -24,8 +24,7 @@ export const breakersPort = ({ door, tables, own }: Parts, invocation: Invocatio
       own(invocation, tenant, "breakers.read");
       return door.effect(invocation, "breakers.read", () => {
         const stored = at(`${tenant} ${provider}`);
-        const isClosed = stored.breaker.status === "closed";
-        invocation.breakers.set(provider, { isClosed, isProbe: false });
+        invocation.breakers.set(provider, { breaker: stored.breaker, isProbe: false });
         return stored;
       });
     },
@@ -36,7 +35,7 @@ export const breakersPort = ({ door, tables, own }: Parts, invocation: Invocatio
         if (at(name).version !== version) return "moved" as const;
         tables.breakers.set(name, { breaker, version: version + 1 });
         const isProbe = breaker.status === "half_open" && breaker.probe !== null;
-        invocation.breakers.set(provider, { isClosed: breaker.status === "closed", isProbe });
+        invocation.breakers.set(provider, { breaker, isProbe });
         return "replaced" as const;
       });
     },

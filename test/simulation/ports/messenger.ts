@@ -8,7 +8,7 @@ import type {
   SendOutcome,
   TextMessage,
 } from "#core/ports/messenger";
-import type { Door, Invocation } from "#test/simulation/invocation";
+import type { CallKind, Door, Invocation } from "#test/simulation/invocation";
 import type { Own } from "#test/simulation/ports/tables";
 import type { World } from "#test/simulation/world";
 
@@ -56,7 +56,7 @@ type Parts = {
   /** Before anything is handed over: what the checks want to see. */
   readonly onSend: (invocation: Invocation, message: TextMessage) => void;
   readonly onAbsent: (message: TextMessage) => void;
-  readonly onCall: (invocation: Invocation) => void;
+  readonly onCall: (invocation: Invocation, kind: CallKind) => void;
 };
 
 const lost: SendOutcome = { kind: "unknown", why: "timeout" };
@@ -71,7 +71,7 @@ export const messengerPort = (parts: Parts, invocation: Invocation): Messenger =
     send: (message, now) => {
       own(invocation, message.tenant, "messenger.create");
       onSend(invocation, message);
-      onCall(invocation);
+      onCall(invocation, "sends");
       carrier.asked.set(message.executionId, (carrier.asked.get(message.executionId) ?? 0) + 1);
       return door.effect<SendOutcome>(
         invocation,
@@ -82,7 +82,7 @@ export const messengerPort = (parts: Parts, invocation: Invocation): Messenger =
     },
     find: (message, since, others = []) => {
       own(invocation, message.tenant, "messenger.list");
-      onCall(invocation);
+      onCall(invocation, "looks_up");
       return door.effect<LookUp>(
         invocation,
         "messenger.list",

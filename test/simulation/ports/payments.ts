@@ -6,7 +6,7 @@ import type {
   PaymentOwner,
   Payments,
 } from "#core/ports/payments";
-import type { Door, Invocation } from "#test/simulation/invocation";
+import type { CallKind, Door, Invocation } from "#test/simulation/invocation";
 import type { Own } from "#test/simulation/ports/tables";
 import type { World } from "#test/simulation/world";
 
@@ -38,7 +38,7 @@ type Parts = {
   readonly till: SimTill;
   readonly own: Own;
   readonly onOpen: (tenant: TenantId, execution: string) => void;
-  readonly onCall: (invocation: Invocation) => void;
+  readonly onCall: (invocation: Invocation, kind: CallKind) => void;
 };
 
 const dayMs = 24 * 3_600_000;
@@ -50,7 +50,8 @@ export const paymentsPort = (parts: Parts, invocation: Invocation): Payments => 
   return {
     createLink: (wish, now) => {
       own(invocation, wish.tenant, "payments.createLink");
-      onCall(invocation);
+      // Asking for the same once more is how a link is looked up, too.
+      onCall(invocation, "either");
       onOpen(wish.tenant, wish.executionId);
       till.asked.set(wish.executionId, (till.asked.get(wish.executionId) ?? 0) + 1);
       return door.effect<LinkOutcome>(
@@ -68,7 +69,7 @@ export const paymentsPort = (parts: Parts, invocation: Invocation): Payments => 
       );
     },
     deactivate: (link) => {
-      onCall(invocation);
+      onCall(invocation, "either");
       return door.effect<CloseOutcome>(
         invocation,
         "payments.deactivate",
@@ -84,7 +85,7 @@ export const paymentsPort = (parts: Parts, invocation: Invocation): Payments => 
     },
     find: (tenant, execution) => {
       own(invocation, tenant, "payments.list");
-      onCall(invocation);
+      onCall(invocation, "looks_up");
       return door.effect<LinkLookUp>(
         invocation,
         "payments.list",
@@ -100,7 +101,7 @@ export const paymentsPort = (parts: Parts, invocation: Invocation): Payments => 
     },
     ownerOf: (tenant, payment) => {
       own(invocation, tenant, "payments.ownerOf");
-      onCall(invocation);
+      onCall(invocation, "looks_up");
       return door.effect<PaymentOwner>(
         invocation,
         "payments.ownerOf",
