@@ -145,6 +145,8 @@ export const manifestAws = {
   ],
   /** They tell of yesterday, or of the world: new code is not to blame, and a release goes on. */
   ignoredByRelease: ["webhook-silence", "chain-check", "messages-unaccounted"],
+  /** What no event sets off and no address leads to: an operator whom IAM lets do so invokes it. */
+  operations: [{ function: "operate/set-up" }],
   /** Which secret holds which variables, as one JSON object with their names. A function reads those it needs. */
   secrets: [
     { name: "api", variables: ["ARO_API_TOKEN"] },
@@ -182,10 +184,7 @@ export const manifestAws = {
     { variable: "ARO_TABLE_VIEWS", is: "the name of the table" },
     { variable: "ARO_TABLE_KEYS", is: "the name of the table" },
     { variable: "ARO_VAULT_KEY", is: "the ARN of the KMS key that wraps data keys" },
-    {
-      variable: "ARO_QUEUE_EXECUTIONS",
-      is: "the queue's URL; its dead letters: with -dead behind",
-    },
+    { variable: "ARO_QUEUE_EXECUTIONS", is: "the queue's URL; its dead letters: and -dead" },
     { variable: "ARO_QUEUE_CLASSIFICATIONS", is: "the queue's URL" },
     { variable: "ARO_QUEUE_WAKES_ARN", is: "the ARN of the queue that a schedule rings" },
     { variable: "ARO_SCHEDULES", is: "the group that schedules are made in" },

@@ -149,7 +149,7 @@ export const onClock = (
   });
 
 /** What is around every call: who called is known to the log, and nothing that was begun is left behind. */
-const onAws = <House extends BareHouse<Bare>, Event, Result>(
+export const onAws = <House extends BareHouse<Bare>, Event, Result>(
   open: () => Promise<House>,
   work: (aws: House, event: Event, context: CallContext) => Promise<Result>,
 ) => {

@@ -19,9 +19,11 @@ export type Grants = {
   readonly appends: readonly StreamKind[];
   readonly reads: boolean;
   readonly views: "read" | "write" | null;
-  /** `destroy` also uses: only whoever does what an erasure asks for may. */
-  /** It may change what the business has decided about itself; nobody else may, nor whose a door is. */
+  /** It may change what the business has decided about itself; nobody else may. */
   readonly settles: boolean;
+  /** It may open doors, and give them new secrets. */
+  readonly opens: boolean;
+  /** `destroy` also uses: only whoever does what an erasure asks for may. */
   readonly keys: "use" | "destroy" | null;
   readonly sends: readonly QueueName[];
   /** It may make, move and delete the schedules of the house. */
@@ -38,6 +40,7 @@ const nothing: Grants = {
   reads: false,
   views: null,
   settles: false,
+  opens: false,
   keys: null,
   sends: [],
   plans: false,
@@ -96,6 +99,14 @@ export const grants: Readonly<Record<FunctionName, Grants>> = {
     sends: ["wakes"],
     plans: true,
     sweeps: true,
+  },
+  "operate/set-up": {
+    ...nothing,
+    views: "read",
+    settles: true,
+    opens: true,
+    keys: "use",
+    secrets: ["calendly", "calcom", "acuity", "square", "twilio", "ses", "stripe"],
   },
   "timers/nightly-risk": { ...worker, appends: ["customer", "run"] },
 };

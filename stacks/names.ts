@@ -1,11 +1,13 @@
 import { manifest } from "../manifest.ts";
-import type { manifestAws } from "../manifest-aws.ts";
+import { manifestAws } from "../manifest-aws.ts";
 
 /** What the manifest names, as types: a name that it does not know does not compile. */
-export type FunctionName = Exclude<
-  (typeof manifest)["http" | "streams" | "queues" | "timers"][number]["function"],
-  "http/pages"
->;
+export type FunctionName =
+  | Exclude<
+      (typeof manifest)["http" | "streams" | "queues" | "timers"][number]["function"],
+      "http/pages"
+    >
+  | (typeof manifestAws)["operations"][number]["function"];
 export type TableName = (typeof manifest.tables)[number]["name"];
 export type SecretName = (typeof manifestAws.secrets)[number]["name"];
 export type Alarm = (typeof manifestAws.alarms)[number];
@@ -28,7 +30,7 @@ const withoutPages = (name: string): name is FunctionName => name !== "http/page
 
 export const functionNames: readonly FunctionName[] = [
   ...new Set(
-    [routes, manifest.streams, manifest.queues, manifest.timers]
+    [routes, manifest.streams, manifest.queues, manifest.timers, manifestAws.operations]
       .flat()
       .map((entry) => entry.function)
       .filter(withoutPages),

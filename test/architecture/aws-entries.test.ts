@@ -15,7 +15,7 @@ const local: ReadonlySet<string> = new Set(
 
 const wanted = [
   ...new Set(
-    [manifest.http, manifest.streams, manifest.queues, manifest.timers]
+    [manifest.http, manifest.streams, manifest.queues, manifest.timers, manifestAws.operations]
       .flat()
       .map((entry) => entry.function)
       .filter((name) => !local.has(name)),

@@ -1,13 +1,20 @@
 import { describe, expect, it } from "vitest";
 import { environment } from "#functions/env";
 import { manifest } from "#manifest";
+import { manifestAws } from "../../manifest-aws.ts";
 import { ourFiles } from "#test/architecture/our-files";
 
 const doors = ourFiles(".ts")
   .map(({ path }) => path.replace(/\.ts$/, ""))
-  .filter((path) => /^functions\/(?:http|streams|queues|timers)\/[\w-]+$/.test(path));
+  .filter((path) => /^functions\/(?:http|streams|queues|timers|operate)\/[\w-]+$/.test(path));
 
-const named = [manifest.http, manifest.streams, manifest.queues, manifest.timers]
+const named = [
+  manifest.http,
+  manifest.streams,
+  manifest.queues,
+  manifest.timers,
+  manifestAws.operations,
+]
   .flat()
   .map((entry) => `functions/${entry.function}`);
 

@@ -12,7 +12,9 @@ const inProduction = (name: string) => `aro-production-${name.replaceAll(/[/_]/g
 const onAws = manifest.http.filter(({ access }) => access !== "local");
 const functions = [
   ...new Set(
-    [onAws, manifest.streams, manifest.queues, manifest.timers].flat().map((e) => e.function),
+    [onAws, manifest.streams, manifest.queues, manifest.timers, manifestAws.operations]
+      .flat()
+      .map((e) => e.function),
   ),
 ];
 
