@@ -160,6 +160,8 @@ export const manifestAws = {
   letters: { function: "queues/keep-letters" },
   /** They tell of yesterday, or of the world: new code is not to blame, and a release goes on. */
   ignoredByRelease: ["webhook-silence", "chain-check", "messages-unaccounted"],
+  /** What no event sets off and no address leads to: an operator whom IAM lets do so invokes it. */
+  operations: [{ function: "operate/set-up" }],
   /** Which secret holds which variables, as one JSON object with their names. A function reads those it needs. */
   secrets: [
     { name: "api", variables: ["ARO_API_TOKEN"] },

@@ -47,10 +47,10 @@ export const routed = (
 };
 
 /** The business that the bearer token speaks for; `null` where there is none, or it is none of ours. */
-export const signedIn = (
+export const signedIn = async (
   deps: Pick<Deps, "tenantOfToken">,
   { headers }: Request,
-): TenantId | null => {
+): Promise<TenantId | null> => {
   const token = /^Bearer ([\x21-\x7e]{1,512})$/i.exec(headers.get("authorization") ?? "")?.[1];
   return token === undefined ? null : deps.tenantOfToken(token);
 };

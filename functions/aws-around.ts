@@ -27,8 +27,8 @@ export type Outside = {
 /** What only the surroundings of a function know. Those of a test are played; everything inside is the same. */
 export type Around = {
   readonly ground: Ground;
-  /** The settings of the environment, and those in the secrets that the function may read. */
-  readonly variables: () => Promise<Variables>;
+  /** The settings of the environment, and those in the secrets that the function may read, or in these of them. */
+  readonly variables: (only?: readonly string[]) => Promise<Variables>;
   readonly clock: Clock;
   readonly signatureClocks: () => readonly Instant[];
   readonly clients: {
@@ -67,8 +67,8 @@ export const aroundFrom = (environment: Variables): Around => {
   const clock: Clock = { now: () => fromEpochMs(Date.now()) };
   return {
     ground,
-    variables: async () => {
-      const all = { ...environment, ...(await secretsIn(ground, environment, clock)) };
+    variables: async (only) => {
+      const all = { ...environment, ...(await secretsIn({ ground, environment, clock }, only)) };
       settingsIn(all, businessSettings); // A token that can be guessed is told now, not when it was.
       return all;
     },
@@ -91,16 +91,22 @@ export const aroundFrom = (environment: Variables): Around => {
   };
 };
 
+/** `aro/production/stripe` is the secret `stripe`. A new stage has secrets that nobody has filled: they cannot be read. */
 const secretsIn = async (
-  { ARO_SECRETS: names }: Ground,
-  environment: Variables,
-  clock: Clock,
+  {
+    ground: { ARO_SECRETS: names },
+    environment,
+    clock,
+  }: Pick<Around, "ground" | "clock"> & { readonly environment: Variables },
+  only: readonly string[] | undefined,
 ): Promise<Variables> =>
   names === undefined
     ? {}
     : readSecrets({
         fetch,
-        names: names.split(","),
+        names: names
+          .split(",")
+          .filter((name) => only?.includes(name.slice(name.lastIndexOf("/") + 1)) ?? true),
         now: clock.now(),
         region: environment["AWS_REGION"] ?? "",
         credentials: ownIn(environment),

@@ -65,7 +65,7 @@ export const houseIn =
       ...carrierIn(around, variables),
       // With a live key, and nowhere else.
       isMoneyReal: /^[sr]k_live_/.test(variables["STRIPE_SECRET_KEY"] ?? ""),
-      ...(await callersOf(variables, inside.tenants)),
+      ...callersOf(variables, inside.tenants),
     };
     return { ...bare, ...inside, coming, deps };
   };

@@ -32,7 +32,7 @@ export type Deps = App & {
   /** Whether real money moves here: what the payment service tells of the other kind is not about us. */
   readonly isMoneyReal: boolean;
   /** The business that this token speaks for; `null` where it is no token of ours. */
-  readonly tenantOfToken: (token: string) => TenantId | null;
+  readonly tenantOfToken: (token: string) => Promise<TenantId | null>;
   /** The business whose pages are shown to people on this machine. */
   readonly localTenant: TenantId;
   /** From now on the business is as it says here, if its settings are at this `version` as yet, where one is said. */

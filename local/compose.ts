@@ -150,7 +150,7 @@ export const compose = async (around: Surroundings): Promise<Composed> => {
     publicUrl: around.publicUrl,
     signedUrls: () => [around.publicUrl(), ...(carrier === null ? [] : [insideUrl])],
     carrierAccount: accountSidOf(configuration),
-    tenantOfToken: tokens.tenantOf,
+    tenantOfToken: async (token) => tokens.tenantOf(token),
     localTenant: tenant,
     openSealed: codec.openSealed,
     health: healthOf({ db, cursors, clock: now, carrier, chains }),

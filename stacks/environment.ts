@@ -11,7 +11,7 @@ import { type Ground, queueArn, queueUrl, schedulerRoleArn, secretNameIn } from 
 import { nameIn } from "./stages.ts";
 
 /**
- * What a function is told: `ground` of `manifest-aws.ts`, and three variables of the program itself. No secret is
+ * What a function is told: `ground` of `manifest-aws.ts`, and four variables of the program itself. No secret is
  * among them: a function reads those it may from Secrets Manager, and whoever can see its settings cannot.
  */
 export const environmentOf = (
@@ -37,7 +37,12 @@ export const environmentOf = (
     ARO_SCHEDULES_UNRUNG: queueArn(where, deadLettersOf("schedules")),
     ARO_SECRETS: grants[name].secrets.map((one) => secretNameIn(stage, one)).join(","),
   };
-  const settings = { ARO_MODE: "live", ARO_PUBLIC_URL: publicUrl, ARO_LOG_LEVEL: "info" };
+  const settings = {
+    ARO_MODE: "live",
+    ARO_PACK: stage.pack,
+    ARO_PUBLIC_URL: publicUrl,
+    ARO_LOG_LEVEL: "info",
+  };
   return Object.fromEntries(
     Object.entries({ ...told, ...settings }).filter(([, value]) => value !== ""),
   );

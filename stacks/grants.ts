@@ -19,11 +19,13 @@ export type Grants = {
   readonly appends: readonly StreamKind[];
   readonly reads: boolean;
   readonly views: "read" | "write" | null;
-  /** `destroy` also uses: only whoever does what an erasure asks for may. */
-  /** It may change what the business has decided about itself; nobody else may, nor whose a door is. */
+  /** It may change what the business has decided about itself; nobody else may. */
   readonly settles: boolean;
+  /** It may open doors, and give them new secrets. */
+  readonly opens: boolean;
   /** It may read every commit and where it stands in the feed, and keep its own place there. */
   readonly checks: boolean;
+  /** `destroy` also uses: only whoever does what an erasure asks for may. */
   readonly keys: "use" | "destroy" | null;
   readonly sends: readonly QueueName[];
   /** It may make, move and delete the schedules of the house. */
@@ -41,6 +43,7 @@ const nothing: Grants = {
   views: null,
   settles: false,
   checks: false,
+  opens: false,
   keys: null,
   sends: [],
   plans: false,
@@ -101,6 +104,14 @@ export const grants: Readonly<Record<FunctionName, Grants>> = {
     sends: ["wakes"],
     plans: true,
     sweeps: true,
+  },
+  "operate/set-up": {
+    ...nothing,
+    views: "read",
+    settles: true,
+    opens: true,
+    keys: "use",
+    secrets: ["calendly", "calcom", "acuity", "square", "twilio", "ses", "stripe"],
   },
   "timers/nightly-risk": { ...worker, appends: ["customer", "run"] },
   // It can change nothing that it checks, and open nothing.

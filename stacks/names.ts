@@ -8,7 +8,8 @@ export type FunctionName =
       (typeof manifest)["http" | "streams" | "queues" | "timers"][number]["function"],
       "http/pages"
     >
-  | (typeof manifestAws.letters)["function"];
+  | (typeof manifestAws.letters)["function"]
+  | (typeof manifestAws)["operations"][number]["function"];
 export type TableName = (typeof manifest.tables)[number]["name"];
 export type SecretName = (typeof manifestAws.secrets)[number]["name"];
 export type Alarm = (typeof manifestAws.alarms)[number];
@@ -40,7 +41,14 @@ const withoutPages = (name: string): name is FunctionName => name !== "http/page
 
 export const functionNames: readonly FunctionName[] = [
   ...new Set(
-    [routes, manifest.streams, manifest.queues, manifest.timers, [manifestAws.letters]]
+    [
+      routes,
+      manifest.streams,
+      manifest.queues,
+      manifest.timers,
+      [manifestAws.letters],
+      manifestAws.operations,
+    ]
       .flat()
       .map((entry) => entry.function)
       .filter(withoutPages),

@@ -35,6 +35,8 @@ export const sizes: Readonly<Record<FunctionName, Size>> = {
   "timers/wake": { memoryMb: 512, timeoutSeconds: 30, concurrency: 20 },
   // One at a time: the next minute's waits in the queue of events, and two would do the same work.
   "timers/sweep": { memoryMb: 1024, timeoutSeconds: 300, concurrency: 1 },
+  // A person waits for it. One at a time: two would each open a door of their own.
+  "operate/set-up": { memoryMb: 512, timeoutSeconds: 60, concurrency: 1 },
   "timers/nightly-risk": { memoryMb: 1024, timeoutSeconds: 840, concurrency: 1 },
   "timers/check-chains": { memoryMb: 512, timeoutSeconds: 840, concurrency: 1 },
 };

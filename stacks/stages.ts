@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { RemovalPolicy } from "aws-cdk-lib";
 import { RetentionDays } from "aws-cdk-lib/aws-logs";
 
@@ -16,6 +17,8 @@ export type Stage = {
   readonly backsUp: boolean;
   /** Webhook addresses must outlive every stack: they need a name of our own. */
   readonly domain: { readonly name: string; readonly certificateArn: string } | null;
+  /** The profile pack that its businesses work by. */
+  readonly pack: string;
 };
 
 /** `production` and `staging` are themselves; every other name is somebody's own stage. */
@@ -32,6 +35,7 @@ export const stageNamed = (name: string): Stage => {
     requestsPerSecond: isProduction ? 500 : 50,
     backsUp: isProduction,
     domain: domainFrom(process.env),
+    pack: packFrom(process.env),
   };
 };
 
@@ -43,6 +47,15 @@ const domainFrom = ({
   if (name === undefined || certificateArn === undefined)
     throw new Error("Cannot take a domain by half: ARO_DOMAIN and ARO_CERTIFICATE go together");
   return { name, certificateArn };
+};
+
+/** Better refused here than by each function at its first call: it brings its packs along, and has no folder of yours. */
+const packFrom = ({
+  ARO_PACK: name = "healthcare",
+}: Readonly<Record<string, string | undefined>>): string => {
+  if (!/^[\w-]+$/.test(name) || !existsSync(`core/profiles/${name}/pack.yaml`))
+    throw new Error(`Cannot use the pack "${name}": it does not come along`);
+  return name;
 };
 
 /**

@@ -60,14 +60,14 @@ export const suppressions: readonly Suppression[] = [
   },
   {
     rule: "HIPAA.Security-LambdaDLQ",
-    where: /^(?:api\/Http|workers\/(?:Streams|Queues)|workers\/TimersWake)\w*\/Resource$/,
+    where: /^(?:api\/Http|workers\/(?:Streams|Queues|Operate)|workers\/TimersWake)\w*\/Resource$/,
     reason:
       "Nobody calls it and goes away: a caller gets its error, a queue and a stream have dead letters of their own",
     owner: "operations",
   },
   {
     rule: "HIPAA.Security-LambdaInsideVPC",
-    where: /^(?:api|workers)\/(?:Http|Streams|Queues|Timers)\w*\/Resource$/,
+    where: /^(?:api|workers)\/(?:Http|Streams|Queues|Timers|Operate)\w*\/Resource$/,
     reason:
       "It reaches AWS by its role and providers over the internet; a VPC would add a way out to guard, and hide nothing",
     owner: "security",

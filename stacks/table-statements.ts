@@ -33,17 +33,17 @@ const ofCommits = (
   ].filter((one) => one !== false);
 };
 
-const ofViews = (
-  { views: may, sweeps, settles }: Grants,
-  views: string,
-): readonly PolicyStatement[] => {
+const ofViews = (granted: Grants, views: string): readonly PolicyStatement[] => {
+  const { views: may, sweeps, settles, opens } = granted;
   const index = (name: string) => `${views}/index/${name}`;
   const seen = [views, index("index1"), index("index2")];
   return [
     may !== null && allow("ReadsViews", reading, seen, leads([...ofATenant, "@tenants", "@packs"])),
     // At its start a function keeps the pack that it came with, so that runs begun under it can go on.
-    may !== null && allow("KeepsItsPack", ["dynamodb:PutItem"], [views], leads(["@packs"])),
-    settles && allow("Settles", ["dynamodb:PutItem"], [views], leads(["?*#@settings", "@tenants"])),
+    may !== null &&
+      !opens &&
+      allow("KeepsItsPack", ["dynamodb:PutItem"], [views], leads(["@packs"])),
+    ...ofDecisions(granted, views),
     may === "write" && allow("WritesViews", writing, [views], leads()),
     may === "write" && !settles && keepsDecisions(views),
 
@@ -68,6 +68,15 @@ const ofFeed = ({ checks }: Grants, views: string): readonly PolicyStatement[] =
         allow("KeepsItsPlace", ["dynamodb:UpdateItem"], [views], leads(["?*#@cursors"])),
       ]
     : [];
+
+const ofDecisions = ({ settles, opens }: Grants, views: string): readonly PolicyStatement[] => {
+  const puts = (sid: string, keys: readonly string[]) =>
+    allow(sid, ["dynamodb:PutItem"], [views], leads(keys));
+  return [
+    settles && puts("Settles", ["?*#@settings", "@tenants"]),
+    opens && puts("OpensDoors", ["@endpoint#?*", "?*#@endpoints"]),
+  ].filter((one) => one !== false);
+};
 
 const ofKeys = ({ keys: may }: Grants, keys: string): readonly PolicyStatement[] =>
   [

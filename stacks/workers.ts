@@ -5,6 +5,7 @@ import { ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { CfnEventSourceMapping, type IFunction } from "aws-cdk-lib/aws-lambda";
 import { Queue } from "aws-cdk-lib/aws-sqs";
 import { manifest } from "../manifest.ts";
+import { manifestAws } from "../manifest-aws.ts";
 import { openFunction } from "./function.ts";
 import { type Ground, queueArn, ruleNameIn } from "./ground.ts";
 import { clocks, deadLettersOf, givenBackTo, type QueueName, workQueues } from "./names.ts";
@@ -22,6 +23,9 @@ export const workers = (stack: Stack, parts: Parts & { readonly commits: Table }
   for (const queue of workQueues) consumeQueue(stack, parts, queue);
   keepLetters(stack, parts);
   for (const clock of clocks) ringByClock(stack, parts, clock);
+  // Nothing calls these: who may is the business of the account.
+  for (const { function: name } of manifestAws.operations)
+    openFunction(stack, parts.ground, name, { publicUrl: parts.publicUrl });
 };
 
 /**

@@ -26,7 +26,7 @@ import { correlationOf } from "#functions/request";
 export const create = (deps: Deps): ((request: Request) => Promise<Response>) => {
   const answer = routed(routesOf(deps));
   return async (request) => {
-    const tenant = signedIn(deps, request);
+    const tenant = await signedIn(deps, request);
     const response =
       tenant === null
         ? refusal({ code: "not_signed_in" }, correlationOf(request))

@@ -22,7 +22,7 @@ export const create =
 
 const answer = async (deps: Deps, request: Request, system: string): Promise<Response> => {
   const correlationId = correlationOf(request);
-  const tenant = signedIn(deps, request);
+  const tenant = await signedIn(deps, request);
   if (tenant === null) {
     const refused = refusal({ code: "not_signed_in" }, correlationId);
     refused.headers.set("www-authenticate", "Bearer");

@@ -16,7 +16,14 @@ const local: ReadonlySet<string> = new Set(
 
 const wanted = [
   ...new Set(
-    [manifest.http, manifest.streams, manifest.queues, manifest.timers, [manifestAws.letters]]
+    [
+      manifest.http,
+      manifest.streams,
+      manifest.queues,
+      manifest.timers,
+      [manifestAws.letters],
+      manifestAws.operations,
+    ]
       .flat()
       .map((entry) => entry.function)
       .filter((name) => !local.has(name)),

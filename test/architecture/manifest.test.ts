@@ -6,7 +6,7 @@ import { ourFiles } from "#test/architecture/our-files";
 
 const doors = ourFiles(".ts")
   .map(({ path }) => path.replace(/\.ts$/, ""))
-  .filter((path) => /^functions\/(?:http|streams|queues|timers)\/[\w-]+$/.test(path));
+  .filter((path) => /^functions\/(?:http|streams|queues|timers|operate)\/[\w-]+$/.test(path));
 
 const named = [
   manifest.http,
@@ -14,6 +14,7 @@ const named = [
   manifest.queues,
   manifest.timers,
   [manifestAws.letters],
+  manifestAws.operations,
 ]
   .flat()
   .map((entry) => `functions/${entry.function}`);

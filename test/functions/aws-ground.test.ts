@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { describe, expect, it } from "vitest";
 import { readSecrets } from "#adapters/aws/secrets";
-import { as } from "#core/kernel/ids";
+import { as, type TenantId } from "#core/kernel/ids";
 import { at } from "#core/kernel/time";
 import { parsePack } from "#core/profiles/pack";
 import { callersOf } from "#functions/aws-callers";
@@ -82,20 +82,34 @@ describe("secrets", () => {
 });
 
 describe("who may ask", () => {
-  const tenants = async () => [as<never>("riverside")];
+  const business = as<TenantId>("riverside");
+  const asking = (...answers: readonly (readonly TenantId[])[]) => {
+    let asked = 0;
+    const tenants = async () => answers[asked++] ?? [];
+    return { ...callersOf({ ARO_API_TOKEN: "right" }, tenants), asked: () => asked };
+  };
 
   it("is who knows the token, for the business of the stage", async () => {
-    const { tenantOfToken, localTenant } = await callersOf({ ARO_API_TOKEN: "right" }, tenants);
-    expect([tenantOfToken("right"), tenantOfToken("wrong"), localTenant]).toEqual([
-      "riverside",
-      null,
-      "riverside",
-    ]);
+    const { tenantOfToken, asked } = asking([business]);
+    expect(await tenantOfToken("right")).toBe(business);
+    expect(await tenantOfToken("wrong")).toBeNull();
+    expect(await tenantOfToken("right")).toBe(business);
+    expect(asked()).toBe(1);
   });
 
-  it("is nobody where there is no token, and nobody is asked who that would be", async () => {
-    const { tenantOfToken } = await callersOf({}, () => Promise.reject(new Error("asked")));
-    expect(tenantOfToken("")).toBeNull();
+  it("is nobody while there is no business, and it is looked for until there is one", async () => {
+    const { tenantOfToken, asked } = asking([], [], [business]);
+    expect(await tenantOfToken("right")).toBeNull();
+    expect(await tenantOfToken("right")).toBeNull();
+    expect(await tenantOfToken("right")).toBe(business);
+    expect(asked()).toBe(3);
+  });
+
+  it("is nobody where there is no token, and whose it would be is not looked for", async () => {
+    const never = () => Promise.reject(new Error("asked"));
+    expect(await callersOf({}, never).tenantOfToken("")).toBeNull();
+    const { tenantOfToken } = callersOf({ ARO_API_TOKEN: "right" }, never);
+    expect(await tenantOfToken("wrong")).toBeNull();
   });
 });
 

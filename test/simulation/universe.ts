@@ -220,7 +220,7 @@ const atTheDoors = ({ codecs, world, tenants }: Universe, { sandbox }: Invocatio
   signedUrls: () => [publicUrl],
   carrierAccount,
   isMoneyReal: false,
-  tenantOfToken: () => null,
+  tenantOfToken: async () => null,
   localTenant: tenants[0]?.id ?? ("nobody" as TenantId),
   saveSettings: async () => "kept" as const,
   deadLetters: {

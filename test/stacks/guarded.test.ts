@@ -85,7 +85,8 @@ describe("rights", () => {
       if (Effect === "Deny") continue;
       expect(Condition?.["Null"]).toEqual({ "dynamodb:LeadingKeys": "false" });
       const leads = Condition?.["ForAllValues:StringLike"]?.["dynamodb:LeadingKeys"] as string[];
-      for (const lead of leads) expect(lead).toMatch(/^(?:\?\*#|@tenants$|@packs$|timers#)/);
+      for (const lead of leads)
+        expect(lead).toMatch(/^(?:\?\*#|@tenants$|@packs$|@endpoint#|timers#)/);
     }
   });
 
@@ -108,7 +109,38 @@ describe("rights", () => {
     const settlers = policies().filter(({ statements }) =>
       statements.some(({ Sid }) => Sid === "Settles"),
     );
-    expect(settlers.map(({ id }) => id.replace(/May[0-9A-F]{8}$/, ""))).toEqual(["HttpApi"]);
+    expect(settlers.map(({ id }) => id.replace(/May[0-9A-F]{8}$/, ""))).toEqual([
+      "HttpApi",
+      "OperateSetUp",
+    ]);
+  });
+
+  it("to open doors are one function's, which nothing calls but a person", () => {
+    const openers = policies().filter(({ statements }) =>
+      statements.some(({ Sid }) => Sid === "OpensDoors"),
+    );
+    expect(openers.map(({ id }) => id.replace(/May[0-9A-F]{8}$/, ""))).toEqual(["OperateSetUp"]);
+    expect([...new Set(actionsOf("OperateSetUp"))].toSorted()).toEqual([
+      "dynamodb:BatchGetItem",
+      "dynamodb:GetItem",
+      "dynamodb:PutItem",
+      "dynamodb:Query",
+      "kms:Decrypt",
+      "kms:DescribeKey",
+      "kms:Encrypt",
+      "kms:GenerateDataKey",
+      "logs:CreateLogStream",
+      "logs:PutLogEvents",
+      "secretsmanager:GetSecretValue",
+    ]);
+    const callers = resourcesOf(
+      production,
+      "AWS::Lambda::Permission",
+      "AWS::Lambda::EventSourceMapping",
+      "AWS::Lambda::Url",
+    );
+    expect(callers.length).toBeGreaterThan(10);
+    expect(JSON.stringify(callers)).not.toContain("OperateSetUp");
   });
 
   it("to ask what is due in all tenants are the sweeper's", () => {

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
 import { manifest } from "#manifest";
 import { manifestAws } from "../../manifest-aws.ts";
@@ -12,7 +13,14 @@ const inProduction = (name: string) => `aro-production-${name.replaceAll(/[/_]/g
 const onAws = manifest.http.filter(({ access }) => access !== "local");
 const functions = [
   ...new Set(
-    [onAws, manifest.streams, manifest.queues, manifest.timers, [manifestAws.letters]]
+    [
+      onAws,
+      manifest.streams,
+      manifest.queues,
+      manifest.timers,
+      [manifestAws.letters],
+      manifestAws.operations,
+    ]
       .flat()
       .map((e) => e.function),
   ),
@@ -111,6 +119,7 @@ describe("what the manifest names", () => {
       "ARO_MODE",
       "ARO_PUBLIC_URL",
       "ARO_LOG_LEVEL",
+      "ARO_PACK",
       // SST's own three, and one that the CDK's connections like to see: they hold names.
       "SST_APP",
       "SST_STAGE",
@@ -121,6 +130,19 @@ describe("what the manifest names", () => {
       const { Variables } = Properties["Environment"] as { Variables: Record<string, string> };
       expect(Object.keys(Variables).filter((name) => !known.has(name))).toEqual([]);
     }
+  });
+
+  it("tells each function the pack of its stage", () => {
+    for (const { Properties } of resourcesOf(production, "AWS::Lambda::Function"))
+      expect(Properties["Environment"]).toMatchObject({ Variables: { ARO_PACK: "salon" } });
+  });
+
+  it.each(["florist", "../core/profiles/salon"])("is not deployed with the pack %s", (pack) => {
+    const opening = "(await import('./stacks/stages.ts')).stageNamed('dev')";
+    const args = ["--input-type=module", "--eval", opening];
+    const env = { PATH: process.env["PATH"], ARO_PACK: pack };
+    const { stderr } = spawnSync(process.execPath, args, { encoding: "utf8", env });
+    expect(stderr).toContain(`Cannot use the pack "${pack}"`);
   });
 
   it("is reached by the name that is ours, and by no other", () => {

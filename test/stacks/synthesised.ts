@@ -45,6 +45,7 @@ const synthesise = (): Report => {
       PATH: process.env["PATH"],
       HOME: process.env["HOME"],
       ARO_DOMAIN: "aro.example.com",
+      ARO_PACK: "salon",
       ARO_CERTIFICATE: `arn:aws:acm:us-east-1:111122223333:certificate/${"0".repeat(8)}-0000-0000-0000-${"0".repeat(12)}`,
     },
   });
