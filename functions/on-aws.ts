@@ -1,9 +1,9 @@
-import around from "@middy/core";
 import type { TenantId } from "#core/kernel/ids";
 import type { Commit } from "#core/kernel/message";
 import { msBetween } from "#core/kernel/time";
 import type { Delivery } from "#core/ports/queues";
 import type { Timer } from "#core/ports/timers";
+import { type Bare, named, nameOf, onAws } from "#functions/aws-call";
 import { paramsIn, requestFrom, resultFrom } from "#functions/aws-http";
 import { unlessRefusedTooOften } from "#functions/aws-limit";
 import type { AwsHouse, BareHouse } from "#functions/aws-house";
@@ -11,13 +11,11 @@ import { commitsIn, firstFailed } from "#functions/aws-commits";
 import { eachMessage } from "#functions/aws-messages";
 import type {
   BatchResult,
-  CallContext,
   GatewayEvent,
   GatewayResult,
   QueueEvent,
   StreamEvent,
 } from "#functions/aws-shapes";
-import { inCall } from "#functions/awaited";
 import type { Deps } from "#functions/deps";
 import { failedRequest } from "#functions/failed-request";
 import { refusal } from "#functions/reply";
@@ -30,9 +28,6 @@ import { correlationOf } from "#functions/request";
  * The house is opened at the first call of a container and stays: importing a function touches nothing.
  */
 type Open = () => Promise<AwsHouse>;
-
-/** What any function has, however little it may do. */
-type Bare = Pick<Deps, "log" | "metrics">;
 
 type Door = (
   request: Request,
@@ -128,7 +123,10 @@ export const onWake = (open: Open, create: (deps: Deps) => (timer: Timer) => Pro
     }),
   );
 
-/** On a clock: once for every tenant, after what is `first` for all. One whose turn fails takes nobody theirs. */
+/**
+ * On a clock: once for every tenant, after what is `first` for all. A turn that fails, the first one too, takes nobody
+ * theirs; the call fails after the last.
+ */
 export const onClock = (
   open: Open,
   failing: string,
@@ -137,47 +135,16 @@ export const onClock = (
 ) =>
   onAws(open, async (aws, _: unknown): Promise<void> => {
     const { deps } = aws;
-    await first(aws);
-    const turn = create(deps);
     let failed = 0;
-    for (const tenant of await aws.tenants())
-      await turn(tenant).catch((error: unknown) => {
-        failed += 1;
-        deps.log.error(failing, { tenant, why: nameOf(error) });
-      });
-    if (failed > 0) throw named("TenantsFailed", `Cannot do it for ${failed} of the tenants`);
+    const tell = (whose: { readonly tenant?: TenantId }) => (error: unknown) => {
+      failed += 1;
+      deps.log.error(failing, { ...whose, why: nameOf(error) });
+    };
+    await first(aws).catch(tell({}));
+    const turn = create(deps);
+    for (const tenant of await aws.tenants()) await turn(tenant).catch(tell({ tenant }));
+    if (failed > 0) throw named("TurnsFailed", `Cannot take ${failed} of the turns`);
   });
-
-/** What is around every call: who called is known to the log, and nothing that was begun is left behind. */
-const onAws = <House extends BareHouse<Bare>, Event, Result>(
-  open: () => Promise<House>,
-  work: (aws: House, event: Event, context: CallContext) => Promise<Result>,
-) => {
-  let opened: Promise<House> | null = null;
-  const house = async (): Promise<House> => {
-    opened ??= open();
-    return opened.catch((error: unknown) => {
-      opened = null; // The next call of this container may find what was missing.
-      throw error;
-    });
-  };
-  return around<Event, Result>()
-    .before(async ({ context }) => (await house()).logger.addContext(context))
-    .handler(async (event: Event, context) => {
-      const aws = await house();
-      return inCall(() => work(aws, event, context), unawaited(aws));
-    });
-};
-
-/** What is not awaited freezes with the container and goes on in the next call, which may be another tenant's. */
-const unawaited =
-  ({ deps, isStrict }: BareHouse<Bare>) =>
-  (names: readonly string[]): void => {
-    const ports = [...new Set(names)].join(" ");
-    deps.metrics.count("calls.unawaited", { ports }, names.length);
-    deps.log.error("call.unawaited", { ports });
-    if (isStrict) throw named("Unawaited", `Cannot answer while it is under way: ${ports}`);
-  };
 
 /** `null` where an HTTP client may send it, and yet nobody can read it. */
 const requestIn = (event: GatewayEvent, callId: string): Request | null => {
@@ -193,7 +160,3 @@ const aboutThe = (commits: readonly Commit[], reader: string) => {
   const { stream, version, cause } = first ?? {};
   return { reader, stream, version, commits: commits.length, correlationId: cause?.correlationId };
 };
-
-const named = (name: string, message: string): Error => Object.assign(new Error(message), { name });
-
-const nameOf = (error: unknown): string => (error instanceof Error ? error.name : "unknown");
