@@ -22,6 +22,8 @@ export type Grants = {
   /** `destroy` also uses: only whoever does what an erasure asks for may. */
   /** It may change what the business has decided about itself; nobody else may, nor whose a door is. */
   readonly settles: boolean;
+  /** It asks a provider something, and may write down whether there was an answer. */
+  readonly asks: boolean;
   readonly keys: "use" | "destroy" | null;
   readonly sends: readonly QueueName[];
   /** It may make, move and delete the schedules of the house. */
@@ -38,6 +40,7 @@ const nothing: Grants = {
   reads: false,
   views: null,
   settles: false,
+  asks: false,
   keys: null,
   sends: [],
   plans: false,
@@ -63,13 +66,17 @@ const worker: Grants = { ...webhook, views: "write" };
 export const grants: Readonly<Record<FunctionName, Grants>> = {
   "http/calendly-webhook": { ...webhook, secrets: ["calendly"] },
   "http/calcom-webhook": { ...webhook, secrets: ["calcom"] },
-  "http/acuity-webhook": { ...webhook, secrets: ["acuity"] },
-  "http/square-webhook": { ...webhook, secrets: ["square"] },
+  "http/acuity-webhook": { ...webhook, asks: true, secrets: ["acuity"] },
+  "http/square-webhook": { ...webhook, asks: true, secrets: ["square"] },
   "http/twilio-inbound": { ...webhook, secrets: ["twilio"] },
   "http/twilio-status": { ...webhook, secrets: ["twilio"] },
   "http/ses-events": { ...webhook, secrets: ["ses"] },
-  "http/stripe-webhook": { ...webhook, secrets: ["stripe"] },
-  "http/synchronise": { ...webhook, secrets: ["api", "calendly", "calcom", "acuity", "square"] },
+  "http/stripe-webhook": { ...webhook, asks: true, secrets: ["stripe"] },
+  "http/synchronise": {
+    ...webhook,
+    asks: true,
+    secrets: ["api", "calendly", "calcom", "acuity", "square"],
+  },
   "http/api": {
     ...webhook,
     appends: [...told, "conservation", "tenant"],

@@ -29,7 +29,7 @@ const ofCommits = ({ reads, appends }: Grants, commits: string): readonly Policy
 };
 
 const ofViews = (
-  { views: may, sweeps, settles }: Grants,
+  { views: may, sweeps, settles, asks }: Grants,
   views: string,
 ): readonly PolicyStatement[] => {
   const index = (name: string) => `${views}/index/${name}`;
@@ -39,6 +39,7 @@ const ofViews = (
     // At its start a function keeps the pack that it came with, so that runs begun under it can go on.
     may !== null && allow("KeepsItsPack", ["dynamodb:PutItem"], [views], leads(["@packs"])),
     settles && allow("Settles", ["dynamodb:PutItem"], [views], leads(["?*#@settings", "@tenants"])),
+    asks && allow("TellsHowItWent", ["dynamodb:PutItem"], [views], leads(["?*#@breakers"])),
     may === "write" && allow("WritesViews", writing, [views], leads()),
     may === "write" && !settles && keepsDecisions(views),
 
