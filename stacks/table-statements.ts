@@ -29,7 +29,7 @@ const ofCommits = ({ reads, appends }: Grants, commits: string): readonly Policy
 };
 
 const ofViews = (
-  { views: may, sweeps, settles, asks }: Grants,
+  { views: may, sweeps, ...some }: Grants,
   views: string,
 ): readonly PolicyStatement[] => {
   const index = (name: string) => `${views}/index/${name}`;
@@ -38,10 +38,9 @@ const ofViews = (
     may !== null && allow("ReadsViews", reading, seen, leads([...ofATenant, "@tenants", "@packs"])),
     // At its start a function keeps the pack that it came with, so that runs begun under it can go on.
     may !== null && allow("KeepsItsPack", ["dynamodb:PutItem"], [views], leads(["@packs"])),
-    settles && allow("Settles", ["dynamodb:PutItem"], [views], leads(["?*#@settings", "@tenants"])),
-    asks && allow("TellsHowItWent", ["dynamodb:PutItem"], [views], leads(["?*#@breakers"])),
+    ...ofSomeViews(some, views),
     may === "write" && allow("WritesViews", writing, [views], leads()),
-    may === "write" && !settles && keepsDecisions(views),
+    may === "write" && !some.settles && keepsDecisions(views),
 
     sweeps &&
       allow(
@@ -52,6 +51,11 @@ const ofViews = (
       ),
   ].filter((one) => one !== false);
 };
+
+const ofSomeViews = ({ settles, asks }: Pick<Grants, "settles" | "asks">, views: string) => [
+  settles && allow("Settles", ["dynamodb:PutItem"], [views], leads(["?*#@settings", "@tenants"])),
+  asks && allow("TellsHowItWent", ["dynamodb:PutItem"], [views], leads(["?*#@breakers"])),
+];
 
 const ofKeys = ({ keys: may }: Grants, keys: string): readonly PolicyStatement[] =>
   [
