@@ -14,7 +14,7 @@ export const onAws = <House extends BareHouse<Bare>, Event, Result>(
 ) => {
   let opened: Promise<House> | null = null;
   const house = async (): Promise<House> => {
-    opened ??= open();
+    opened = opened === null ? open() : opened.then((old) => renewed(old, open));
     return opened.catch((error: unknown) => {
       opened = null; // The next call of this container may find what was missing.
       throw error;
@@ -26,6 +26,22 @@ export const onAws = <House extends BareHouse<Bare>, Event, Result>(
       const aws = await house();
       return inCall(() => work(aws, event, context), unawaited(aws));
     });
+};
+
+/** Where the new secrets cannot be read, or do not fit, those that fitted are as good as any. */
+const renewed = async <House extends BareHouse<Bare>>(
+  old: House,
+  open: () => Promise<House>,
+): Promise<House> => {
+  try {
+    if ((await old.isOutdated?.()) !== true) return old;
+    const fresh = await open();
+    fresh.deps.log.info("secrets.renewed");
+    return fresh;
+  } catch (error) {
+    old.deps.log.warn("secrets.unread", { why: nameOf(error) });
+    return old;
+  }
 };
 
 /** What is not awaited freezes with the container and goes on in the next call, which may be another tenant's. */

@@ -10,6 +10,7 @@ import { bareOf } from "#functions/aws-bare";
 import type { AwsHouse } from "#functions/aws-house";
 import { packOnAws } from "#functions/aws-pack";
 import type { queuesOnAws } from "#functions/aws-queues";
+import { outdatedOnce } from "#functions/aws-renewal";
 import { doorMs, type Told } from "#functions/aws-told";
 import { watched, watching } from "#functions/awaited";
 import type { BookingProvider, Deps } from "#functions/deps";
@@ -69,7 +70,7 @@ export const houseIn =
       isMoneyReal: /^[sr]k_live_/.test(variables["STRIPE_SECRET_KEY"] ?? ""),
       ...(await callersOf(variables, inside.tenants)),
     };
-    return { ...bare, ...inside, coming, deps };
+    return { ...bare, ...inside, coming, deps, isOutdated: outdatedOnce(around, variables) };
   };
 
 const publicUrlIn = (variables: Variables): string => variables["ARO_PUBLIC_URL"] ?? "";

@@ -15,6 +15,8 @@ export type BareHouse<D extends Pick<Deps, "log" | "metrics">> = {
   readonly limit: AddressLimit;
   /** Whether work that was left behind fails the call. In a test it must; out there it is an alarm. */
   readonly isStrict: boolean;
+  /** Whether it was opened with secrets that are others by now; not known of a house without any. */
+  readonly isOutdated?: () => Promise<boolean>;
 };
 
 /** How messages and timers find their way to a function. */

@@ -25,7 +25,7 @@ import { correlationOf } from "#functions/request";
  * The one joint between functions and AWS. A function knows web requests, deliveries, timers and commits; what a
  * Lambda function is called with, and what it must answer, stands here and in the files that are imported here.
  *
- * The house is opened at the first call of a container and stays: importing a function touches nothing.
+ * The house is opened at the first call of a container and stays while its secrets do: importing a function touches nothing.
  */
 type Open = () => Promise<AwsHouse>;
 
