@@ -50,6 +50,12 @@ describe("a function", () => {
     expect(may(name, action, resource, key)).toBe(false);
   });
 
+  it("may put a commit aside where it reacts to commits, and nowhere else", () => {
+    const aside = ["sqs:SendMessage", "react-dead"] as const;
+    expect(may("streams/react", ...aside)).toBe(true);
+    expect(may("http/api", ...aside)).toBe(false);
+  });
+
   it("may change settings only where it is the API, and keep the pack that it came with", () => {
     expect(may("http/api", "dynamodb:PutItem", "views", "t#@settings")).toBe(true);
     expect(may("http/calendly-webhook", "dynamodb:PutItem", "views", "@packs")).toBe(true);
