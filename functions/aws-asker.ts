@@ -1,5 +1,5 @@
 import type { Asker } from "#adapters/ask-json";
-import { type Told, timeoutMs } from "#functions/aws-told";
+import type { Told } from "#functions/aws-told";
 import type { BookingProvider } from "#functions/deps";
 
 const bookingUrls: Readonly<Record<BookingProvider, string>> = {
@@ -9,7 +9,10 @@ const bookingUrls: Readonly<Record<BookingProvider, string>> = {
   square: "https://connect.squareup.com",
 };
 
-export const askerOf = ({ outside }: Pick<Told, "outside">, provider: BookingProvider): Asker => ({
+export const askerOf = (
+  { outside, timeoutMs }: Pick<Told, "outside" | "timeoutMs">,
+  provider: BookingProvider,
+): Asker => ({
   fetch: outside.booking[provider],
   baseUrl: bookingUrls[provider],
   timeoutMs,

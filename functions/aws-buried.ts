@@ -1,3 +1,4 @@
+import * as z from "zod";
 import { letterIn, nobody } from "#adapters/aws/letter-text";
 import { type Aside, asideIn, type AskStreams, commitsAside } from "#adapters/aws/put-aside";
 import { attemptsOf } from "#functions/aws-attempts";
@@ -14,12 +15,23 @@ export const buriedIn = async (
   record: QueueRecord,
 ): Promise<readonly Buried[]> => {
   const queue = queueIn(stage, record.eventSourceARN);
-  const isReader = manifest.streams.some(({ reader }) => reader === queue);
-  const aside = isReader ? asideIn(record.body) : null;
+  if (!manifest.streams.some(({ reader }) => reader === queue)) return [messageIn(queue, record)];
+  const aside = asideIn(record.body);
   return aside === null
-    ? [messageIn(queue, record)]
+    ? [parkedIn(queue, record)]
     : commitsIn(queue, aside, { record, askStreams });
 };
+
+/** What the reader itself has put aside: the commit, and why it could not be taken. */
+const parkedIn = (reader: string, record: QueueRecord): Buried => {
+  const letter = { ...messageIn(reader, record), queue: `parked-${reader}` };
+  const parked = ownLetter.safeParse(letter.body);
+  if (!parked.success) return letter;
+  const { why, ...body } = parked.data;
+  return { ...letter, body, why };
+};
+
+const ownLetter = z.object({ stream: z.string(), version: z.int().positive(), why: z.string() });
 
 /** `arn:aws:sqs:<region>:<account>:aro-<stage>-<queue>-dead` */
 const queueIn = (stage: string, arn: string): string =>

@@ -14,7 +14,7 @@ export const onAws = <House extends BareHouse<Bare>, Event, Result>(
 ) => {
   let opened: Promise<House> | null = null;
   const house = async (): Promise<House> => {
-    opened ??= open();
+    opened = opened === null ? open() : opened.then((old) => renewed(old, open));
     return opened.catch((error: unknown) => {
       opened = null; // The next call of this container may find what was missing.
       throw error;
@@ -28,6 +28,22 @@ export const onAws = <House extends BareHouse<Bare>, Event, Result>(
     });
 };
 
+/** Where the new secrets cannot be read, or do not fit, those that fitted are as good as any. */
+const renewed = async <House extends BareHouse<Bare>>(
+  old: House,
+  open: () => Promise<House>,
+): Promise<House> => {
+  try {
+    if ((await old.isOutdated?.()) !== true) return old;
+    const fresh = await open();
+    fresh.deps.log.info("secrets.renewed");
+    return fresh;
+  } catch (error) {
+    old.deps.log.warn("secrets.unread", { why: nameOf(error) });
+    return old;
+  }
+};
+
 /** What is not awaited freezes with the container and goes on in the next call, which may be another tenant's. */
 const unawaited =
   ({ deps, isStrict }: BareHouse<Bare>) =>
@@ -35,8 +51,10 @@ const unawaited =
     const ports = [...new Set(names)].join(" ");
     deps.metrics.count("calls.unawaited", { ports }, names.length);
     deps.log.error("call.unawaited", { ports });
-    if (isStrict)
-      throw Object.assign(new Error(`Cannot answer while it is under way: ${ports}`), {
-        name: "Unawaited",
-      });
+    if (isStrict) throw named("Unawaited", `Cannot answer while it is under way: ${ports}`);
   };
+
+export const named = (name: string, message: string): Error =>
+  Object.assign(new Error(message), { name });
+
+export const nameOf = (error: unknown): string => (error instanceof Error ? error.name : "unknown");

@@ -10,7 +10,8 @@ import { bareOf } from "#functions/aws-bare";
 import type { AwsHouse } from "#functions/aws-house";
 import { packOnAws } from "#functions/aws-pack";
 import type { queuesOnAws } from "#functions/aws-queues";
-import type { Told } from "#functions/aws-told";
+import { outdatedOnce } from "#functions/aws-renewal";
+import { doorMs, type Told } from "#functions/aws-told";
 import { watched, watching } from "#functions/awaited";
 import type { BookingProvider, Deps } from "#functions/deps";
 import { environmentOfFunction } from "#functions/env";
@@ -25,6 +26,8 @@ export type Parts = {
   readonly mail?: (told: Told) => Deps["mail"];
   readonly reading?: (variables: Variables) => Deps["reading"];
   readonly queues?: typeof queuesOnAws;
+  /** How long a provider is waited for; where nothing is said, as long as at a door. */
+  readonly timeoutMs?: number;
 };
 
 /** For a function that neither sends nor plans. */
@@ -67,7 +70,7 @@ export const houseIn =
       isMoneyReal: /^[sr]k_live_/.test(variables["STRIPE_SECRET_KEY"] ?? ""),
       ...callersOf(variables, inside.tenants),
     };
-    return { ...bare, ...inside, coming, deps };
+    return { ...bare, ...inside, coming, deps, isOutdated: outdatedOnce(around, variables) };
   };
 
 const publicUrlIn = (variables: Variables): string => variables["ARO_PUBLIC_URL"] ?? "";
@@ -85,7 +88,7 @@ const carrierIn = ({ isPlayed }: Around, variables: Variables) => {
 };
 
 const outsidePorts = (
-  { booking = {}, messenger, payments, mail, reading }: Parts,
+  { booking = {}, messenger, payments, mail, reading, timeoutMs = doorMs }: Parts,
   given: {
     readonly around: Around;
     readonly variables: Variables;
@@ -95,7 +98,7 @@ const outsidePorts = (
   const { around, variables, endpoints } = given;
   const { outside, clock } = around;
   const callbackUrl = around.otherUrls[0] ?? publicUrlIn(variables);
-  const told: Told = { variables, outside, clock, endpoints, callbackUrl };
+  const told: Told = { variables, outside, clock, endpoints, callbackUrl, timeoutMs };
   const system = (provider: BookingProvider): BookingSystem => {
     const create = booking[provider];
     return create === undefined

@@ -17,6 +17,8 @@ export type BareHouse<D extends Pick<Deps, "log" | "metrics">> = {
   readonly limit: AddressLimit;
   /** Whether work that was left behind fails the call. In a test it must; out there it is an alarm. */
   readonly isStrict: boolean;
+  /** Whether it was opened with secrets that are others by now; not known of a house without any. */
+  readonly isOutdated?: () => Promise<boolean>;
 };
 
 /** Whose turn it is when a clock rings. */

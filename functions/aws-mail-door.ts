@@ -1,9 +1,12 @@
 import { within } from "#adapters/time-limit";
-import { type Told, timeoutMs } from "#functions/aws-told";
+import type { Told } from "#functions/aws-told";
 import type { Deps } from "#functions/deps";
 
 /** SNS itself; whether an address is its own has been asked before. A certificate is fetched once. */
-export const mailDoorOnAws = ({ outside }: Pick<Told, "outside">): Deps["mail"] => {
+export const mailDoorOnAws = ({
+  outside,
+  timeoutMs,
+}: Pick<Told, "outside" | "timeoutMs">): Deps["mail"] => {
   const certificates = new Map<string, string>();
   const got = async (url: string): Promise<string | null> => {
     const answered = await within(timeoutMs, async (signal) => {

@@ -4,7 +4,7 @@ import { createTwilioMessenger } from "#adapters/twilio/outbound";
 import { routeMessages } from "#core/app/route-messages";
 import type { TenantId } from "#core/kernel/ids";
 import { endpointMissing, type Messenger, messengerMissing } from "#core/ports/messenger";
-import { type Told, timeoutMs } from "#functions/aws-told";
+import type { Told } from "#functions/aws-told";
 import { channelSettings } from "#functions/env-channels";
 import { settingsIn } from "#functions/env-ground";
 
@@ -23,7 +23,7 @@ export const messengerOnAws = (told: Told): Messenger => {
           }),
           from: set.SES_FROM ?? "",
           configurationSet: set.SES_CONFIGURATION_SET ?? "",
-          timeoutMs,
+          timeoutMs: told.timeoutMs,
         });
   const phones = ofEachTenant(async (tenant) => {
     const door = (await told.endpoints.ofTenant(tenant)).find(isTheCarriers);

@@ -1,9 +1,9 @@
 import { createStripePayments } from "#adapters/stripe/outbound";
 import type { Payments } from "#core/ports/payments";
-import { type Told, timeoutMs } from "#functions/aws-told";
+import type { Told } from "#functions/aws-told";
 
 /** Deposits, where a key for them is among the settings. */
-export const paymentsOnAws = ({ variables, outside, clock }: Told): Payments => {
+export const paymentsOnAws = ({ variables, outside, clock, timeoutMs }: Told): Payments => {
   const secretKey = variables["STRIPE_SECRET_KEY"];
   return secretKey === undefined
     ? notSetUp

@@ -10,7 +10,15 @@ export type Told = {
   readonly clock: Clock;
   readonly endpoints: Endpoints;
   readonly callbackUrl: string;
+  /** So long whoever is asked has for the whole answer. */
+  readonly timeoutMs: number;
 };
 
-/** Ten seconds: whoever is asked answers within two, and whoever waits for us has twenty in all. */
-export const timeoutMs = 10_000;
+/**
+ * Whoever tells us something waits ten seconds, and the function that is told runs no longer. What it has to ask first
+ * must end well before: that nobody answers is written down, too, and then it is told again.
+ */
+export const doorMs = 4_000;
+
+/** Nobody stands at a worker's door. */
+export const workerMs = 10_000;

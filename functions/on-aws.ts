@@ -7,7 +7,7 @@ import { paramsIn, requestIn, resultFrom } from "#functions/aws-http";
 import { unlessRefusedTooOften } from "#functions/aws-limit";
 import type { AwsHouse, BareHouse, ForEach } from "#functions/aws-house";
 import { aboutThe, commitsIn, firstFailed } from "#functions/aws-commits";
-import { type Bare, onAws } from "#functions/aws-call";
+import { type Bare, named, nameOf, onAws } from "#functions/aws-call";
 import { buriedIn } from "#functions/aws-buried";
 import { takeGivenBack } from "#functions/aws-given-back";
 import { eachMessage } from "#functions/aws-messages";
@@ -29,7 +29,7 @@ import { correlationOf } from "#functions/request";
  * The one joint between functions and AWS. A function knows web requests, deliveries, timers and commits; what a
  * Lambda function is called with, and what it must answer, stands here and in the files that are imported here.
  *
- * The house is opened at the first call of a container and stays: importing a function touches nothing.
+ * The house is opened at the first call of a container and stays while its secrets do: importing a function touches nothing.
  */
 type Open = () => Promise<AwsHouse>;
 
@@ -62,6 +62,15 @@ export const onHttp = <D extends Bare>(
     return resultFrom(response);
   });
 
+type Take = (deps: Deps, aws: AwsHouse) => (commits: readonly Commit[]) => Promise<void>;
+
+type Reading = {
+  readonly create: Take;
+  /** The same for what comes in its turn, where others wait behind it; what is given back holds up nobody. */
+  readonly inTurn?: Take;
+  readonly first?: (aws: AwsHouse, commits: readonly Commit[]) => Promise<void>;
+};
+
 /**
  * On the stream of the table of commits: each stream's commits in their order, the streams side by side. One that
  * fails holds up no other; the batch comes again from the first that failed on, and what was done bears it.
@@ -73,17 +82,16 @@ export const onHttp = <D extends Bare>(
 export const onStream = (
   open: Open,
   reader: string,
-  create: (deps: Deps, aws: AwsHouse) => (commits: readonly Commit[]) => Promise<void>,
-  first: (aws: AwsHouse, commits: readonly Commit[]) => Promise<void> = async () => undefined,
+  { create, inTurn = create, first = async () => undefined }: Reading,
 ) =>
   onAws(open, async (aws, event: StreamEvent | QueueEvent): Promise<BatchResult> => {
     const { deps } = aws;
-    const take = create(deps, aws);
     if (isOfAQueue(event))
       return takeGivenBack(aws, reader, event, async (commits) => {
         await first(aws, commits);
-        await take(commits);
+        await create(deps, aws)(commits);
       });
+    const take = inTurn(deps, aws);
     const { streams, failed } = commitsIn(event, deps.log);
     await first(
       aws,
@@ -152,7 +160,10 @@ export const onWake = (open: Open, create: (deps: Deps) => (timer: Timer) => Pro
     }),
   );
 
-/** On a clock: once for every tenant, after what is `first` for all. One whose turn fails takes nobody theirs. */
+/**
+ * On a clock: once for every tenant, after what is `first` for all. A turn that fails, the first one too, takes nobody
+ * theirs; the call fails after the last.
+ */
 export const onClock = <D extends Bare, House extends BareHouse<D> & ForEach>(
   open: () => Promise<House>,
   failing: string,
@@ -161,17 +172,13 @@ export const onClock = <D extends Bare, House extends BareHouse<D> & ForEach>(
 ) =>
   onAws(open, async (aws, _: unknown): Promise<void> => {
     const { deps } = aws;
-    await first(aws);
-    const turn = create(deps);
     let failed = 0;
-    for (const tenant of await aws.tenants())
-      await turn(tenant).catch((error: unknown) => {
-        failed += 1;
-        deps.log.error(failing, { tenant, why: nameOf(error) });
-      });
-    if (failed > 0) throw named("TenantsFailed", `Cannot do it for ${failed} of the tenants`);
+    const tell = (whose: { readonly tenant?: TenantId }) => (error: unknown) => {
+      failed += 1;
+      deps.log.error(failing, { ...whose, why: nameOf(error) });
+    };
+    await first(aws).catch(tell({}));
+    const turn = create(deps);
+    for (const tenant of await aws.tenants()) await turn(tenant).catch(tell({ tenant }));
+    if (failed > 0) throw named("TurnsFailed", `Cannot take ${failed} of the turns`);
   });
-
-const named = (name: string, message: string): Error => Object.assign(new Error(message), { name });
-
-const nameOf = (error: unknown): string => (error instanceof Error ? error.name : "unknown");

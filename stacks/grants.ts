@@ -21,6 +21,8 @@ export type Grants = {
   readonly views: "read" | "write" | null;
   /** It may change what the business has decided about itself; nobody else may. */
   readonly settles: boolean;
+  /** It asks a provider something, and may write down whether there was an answer. */
+  readonly asks: boolean;
   /** It may open doors, and give them new secrets. */
   readonly opens: boolean;
   /** It may read every commit and where it stands in the feed, and keep its own place there. */
@@ -44,6 +46,7 @@ const nothing: Grants = {
   settles: false,
   checks: false,
   opens: false,
+  asks: false,
   keys: null,
   sends: [],
   plans: false,
@@ -69,13 +72,17 @@ const worker: Grants = { ...webhook, views: "write" };
 export const grants: Readonly<Record<FunctionName, Grants>> = {
   "http/calendly-webhook": { ...webhook, secrets: ["calendly"] },
   "http/calcom-webhook": { ...webhook, secrets: ["calcom"] },
-  "http/acuity-webhook": { ...webhook, secrets: ["acuity"] },
-  "http/square-webhook": { ...webhook, secrets: ["square"] },
+  "http/acuity-webhook": { ...webhook, asks: true, secrets: ["acuity"] },
+  "http/square-webhook": { ...webhook, asks: true, secrets: ["square"] },
   "http/twilio-inbound": { ...webhook, secrets: ["twilio"] },
   "http/twilio-status": { ...webhook, secrets: ["twilio"] },
   "http/ses-events": { ...webhook, secrets: ["ses"] },
-  "http/stripe-webhook": { ...webhook, secrets: ["stripe"] },
-  "http/synchronise": { ...webhook, secrets: ["api", "calendly", "calcom", "acuity", "square"] },
+  "http/stripe-webhook": { ...webhook, asks: true, secrets: ["stripe"] },
+  "http/synchronise": {
+    ...webhook,
+    asks: true,
+    secrets: ["api", "calendly", "calcom", "acuity", "square"],
+  },
   "http/api": {
     ...webhook,
     appends: [...told, "conservation", "tenant"],

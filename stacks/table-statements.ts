@@ -34,7 +34,7 @@ const ofCommits = (
 };
 
 const ofViews = (granted: Grants, views: string): readonly PolicyStatement[] => {
-  const { views: may, sweeps, settles, opens } = granted;
+  const { views: may, sweeps, opens, ...some } = granted;
   const index = (name: string) => `${views}/index/${name}`;
   const seen = [views, index("index1"), index("index2")];
   return [
@@ -45,7 +45,7 @@ const ofViews = (granted: Grants, views: string): readonly PolicyStatement[] => 
       allow("KeepsItsPack", ["dynamodb:PutItem"], [views], leads(["@packs"])),
     ...ofDecisions(granted, views),
     may === "write" && allow("WritesViews", writing, [views], leads()),
-    may === "write" && !settles && keepsDecisions(views),
+    may === "write" && !some.settles && keepsDecisions(views),
 
     sweeps &&
       allow(
@@ -69,11 +69,15 @@ const ofFeed = ({ checks }: Grants, views: string): readonly PolicyStatement[] =
       ]
     : [];
 
-const ofDecisions = ({ settles, opens }: Grants, views: string): readonly PolicyStatement[] => {
+const ofDecisions = (
+  { settles, opens, asks }: Grants,
+  views: string,
+): readonly PolicyStatement[] => {
   const puts = (sid: string, keys: readonly string[]) =>
     allow(sid, ["dynamodb:PutItem"], [views], leads(keys));
   return [
     settles && puts("Settles", ["?*#@settings", "@tenants"]),
+    asks && puts("TellsHowItWent", ["?*#@breakers"]),
     opens && puts("OpensDoors", ["@endpoint#?*", "?*#@endpoints"]),
   ].filter((one) => one !== false);
 };

@@ -29,8 +29,10 @@ export const workers = (stack: Stack, parts: Parts & { readonly commits: Table }
 };
 
 /**
- * A record that cannot be taken is tried by itself (the batch is halved around it), then put aside, and the shard
- * goes on. Order within a stream holds: a stream is one partition, and a partition is one shard.
+ * Whoever reacts to commits tries until they can be taken: an outage may last, and what was not done for it would not
+ * be done at all. It puts poison aside by itself (`aws-aside.ts`); what fails otherwise holds up its part of the shard
+ * until it is too old. A list can be folded anew: there a record is tried a few times, by itself (the batch is halved
+ * around it), then put aside. Order within a stream holds: a stream is one partition, and a partition is one shard.
  */
 const readStream = (
   stack: Stack,
@@ -67,7 +69,7 @@ const readStream = (
     maximumBatchingWindowInSeconds: 0,
     parallelizationFactor: 4,
     bisectBatchOnFunctionError: true,
-    maximumRetryAttempts: 5,
+    maximumRetryAttempts: name === "streams/react" ? -1 : 5,
     // A stream keeps its records for a day; after half of it somebody has to look.
     maximumRecordAgeInSeconds: 43_200,
     functionResponseTypes: ["ReportBatchItemFailures"],

@@ -30,9 +30,12 @@ import { ordinaryPatience, type Patience, patiently } from "#adapters/aws/dynamo
 import type { TableNames } from "#adapters/aws/tables";
 
 /** The database as the adapters ask it: each question as often as the patience allows. */
-export type Dynamo = {
+export type Dynamo = Questions & {
   readonly tables: TableNames;
   readonly patience: Patience;
+};
+
+type Questions = {
   readonly get: (input: GetItemCommandInput) => Promise<GetItemCommandOutput>;
   readonly put: (input: PutItemCommandInput) => Promise<PutItemCommandOutput>;
   readonly update: (input: UpdateItemCommandInput) => Promise<UpdateItemCommandOutput>;
@@ -53,10 +56,13 @@ type Deps = {
 
 export const createDynamo = ({ client, tables, patience }: Deps): Dynamo => {
   const kept = { ...ordinaryPatience, ...patience };
-  const patient = <T>(ask: () => Promise<T>): Promise<T> => patiently(ask, kept);
+  return { tables, patience: kept, ...questionsTo(client, kept) };
+};
+
+/** For whoever is told the tables otherwise. */
+export const questionsTo = (client: DynamoDBClient, patience: Patience): Questions => {
+  const patient = <T>(ask: () => Promise<T>): Promise<T> => patiently(ask, patience);
   return {
-    tables,
-    patience: kept,
     get: (input) => patient(() => client.send(new GetItemCommand(input))),
     put: (input) => patient(() => client.send(new PutItemCommand(input))),
     update: (input) => patient(() => client.send(new UpdateItemCommand(input))),

@@ -1,11 +1,7 @@
-import {
-  type DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-  QueryCommand,
-  UpdateItemCommand,
-} from "@aws-sdk/client-dynamodb";
-import { calling, errorNameOf } from "#adapters/aws/failures";
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { type Dynamo, questionsTo } from "#adapters/aws/dynamo";
+import { isConditionFailed } from "#adapters/aws/dynamo-errors";
+import { ordinaryPatience, type Patience } from "#adapters/aws/dynamo-patience";
 import {
   type Item,
   itemOf,
@@ -27,11 +23,16 @@ import type { Timer } from "#core/ports/timers";
  * The index orders them by time for all tenants at once; only who sweeps may read it. It is a moment behind: a
  * timer may come late, and may come once more after it was finished.
  */
-export const createTimerRows = (client: DynamoDBClient, table: TimerTable): TimerRows => ({
-  put: async (plan, state, forgetAt) => {
-    const replaced = await ifAllowed(() =>
-      client.send(
-        new PutItemCommand({
+export const createTimerRows = (
+  client: DynamoDBClient,
+  table: TimerTable,
+  patience: Partial<Patience> = {},
+): TimerRows => {
+  const dynamo = questionsTo(client, { ...ordinaryPatience, ...patience });
+  return {
+    put: async (plan, state, forgetAt) => {
+      const replaced = await ifAllowed(
+        dynamo.put({
           TableName: table.name,
           Item: itemOf(table, plan, state, forgetAt),
           ConditionExpression: "attribute_not_exists(#v) OR #v <= :v",
@@ -39,41 +40,37 @@ export const createTimerRows = (client: DynamoDBClient, table: TimerTable): Time
           ExpressionAttributeValues: { ":v": { N: String(plan.version) } },
           ReturnValues: "ALL_OLD",
         }),
-      ),
-    );
-    return replaced === "refused" ? "stale" : { before: planIn(plan, replaced.Attributes) };
-  },
+      );
+      return replaced === "refused" ? "stale" : { before: planIn(plan, replaced.Attributes) };
+    },
 
-  get: async (tenant, stream) => {
-    const { Item } = await calling("dynamodb", () =>
-      client.send(
-        new GetItemCommand({
-          TableName: table.name,
-          Key: keyOf(table, { tenant, stream }),
-          ConsistentRead: true,
-        }),
-      ),
-    );
-    return planIn({ tenant, stream }, Item);
-  },
+    get: async (tenant, stream) => {
+      const { Item } = await dynamo.get({
+        TableName: table.name,
+        Key: keyOf(table, { tenant, stream }),
+        ConsistentRead: true,
+      });
+      return planIn({ tenant, stream }, Item);
+    },
 
-  due: (by, limit) => earliest(client, table, { states: ["waiting", "planned"], by, limit }),
-  waiting: (by, limit) => earliest(client, table, { states: ["waiting"], by, limit }),
+    due: (by, limit) => earliest(dynamo, table, { states: ["waiting", "planned"], by, limit }),
+    waiting: (by, limit) => earliest(dynamo, table, { states: ["waiting"], by, limit }),
 
-  mark: (timer, state) =>
-    changeStanding(client, table, timer, {
-      change: "SET #p = :p",
-      names: { "#p": table.index.partition },
-      values: { ":p": shelfOf(timer, state) },
-    }),
+    mark: (timer, state) =>
+      changeStanding(dynamo, table, timer, {
+        change: "SET #p = :p",
+        names: { "#p": table.index.partition },
+        values: { ":p": shelfOf(timer, state) },
+      }),
 
-  finish: (timer, forgetAt) =>
-    changeStanding(client, table, timer, {
-      change: "SET #e = :e REMOVE #a, #p, #s",
-      names: { "#e": table.expiry, "#p": table.index.partition, "#s": table.index.sort },
-      values: { ":e": secondsOf(forgetAt) },
-    }),
-});
+    finish: (timer, forgetAt) =>
+      changeStanding(dynamo, table, timer, {
+        change: "SET #e = :e REMOVE #a, #p, #s",
+        names: { "#e": table.expiry, "#p": table.index.partition, "#s": table.index.sort },
+        values: { ":e": secondsOf(forgetAt) },
+      }),
+  };
+};
 
 type Wish = {
   readonly states: readonly TimerState[];
@@ -82,24 +79,20 @@ type Wish = {
 };
 
 const earliest = async (
-  client: DynamoDBClient,
+  dynamo: Pick<Dynamo, "query">,
   table: TimerTable,
   { states, by, limit }: Wish,
 ): Promise<readonly Timer[]> => {
   const onShelf = async (shelf: string): Promise<readonly Timer[]> => {
-    const { Items = [] } = await calling("dynamodb", () =>
-      client.send(
-        new QueryCommand({
-          TableName: table.name,
-          IndexName: table.index.name,
-          KeyConditionExpression: "#p = :p AND #s < :by",
-          ExpressionAttributeNames: { "#p": table.index.partition, "#s": table.index.sort },
-          // "!" comes after the space that ends a time: everything of that very moment is in.
-          ExpressionAttributeValues: { ":p": { S: shelf }, ":by": { S: `${by}!` } },
-          Limit: limit,
-        }),
-      ),
-    );
+    const { Items = [] } = await dynamo.query({
+      TableName: table.name,
+      IndexName: table.index.name,
+      KeyConditionExpression: "#p = :p AND #s < :by",
+      ExpressionAttributeNames: { "#p": table.index.partition, "#s": table.index.sort },
+      // "!" comes after the space that ends a time: everything of that very moment is in.
+      ExpressionAttributeValues: { ":p": { S: shelf }, ":by": { S: `${by}!` } },
+      Limit: limit,
+    });
     return Items.map((item) => timerIn(table, item));
   };
   const found = await Promise.all(shelves(states).map(onShelf));
@@ -114,36 +107,33 @@ type Change = {
 
 /** Of this very plan, and of no other: where it has been replaced, nothing is changed. */
 const changeStanding = async (
-  client: DynamoDBClient,
+  dynamo: Pick<Dynamo, "update">,
   table: TimerTable,
   timer: Timer,
   { change, names, values }: Change,
 ): Promise<void> => {
-  await ifAllowed(() =>
-    client.send(
-      new UpdateItemCommand({
-        TableName: table.name,
-        Key: keyOf(table, timer),
-        UpdateExpression: change,
-        ConditionExpression: "#v = :v AND #a = :a",
-        ExpressionAttributeNames: { "#v": "version", "#a": "at", ...names },
-        ExpressionAttributeValues: {
-          ":v": { N: String(timer.version) },
-          ":a": { S: timer.at },
-          ...values,
-        },
-      }),
-    ),
+  await ifAllowed(
+    dynamo.update({
+      TableName: table.name,
+      Key: keyOf(table, timer),
+      UpdateExpression: change,
+      ConditionExpression: "#v = :v AND #a = :a",
+      ExpressionAttributeNames: { "#v": "version", "#a": "at", ...names },
+      ExpressionAttributeValues: {
+        ":v": { N: String(timer.version) },
+        ":a": { S: timer.at },
+        ...values,
+      },
+    }),
   );
 };
 
 /** A condition that does not hold is an answer, not a failure. */
-const ifAllowed = <T>(call: () => Promise<T>): Promise<T | "refused"> =>
-  calling("dynamodb", async () => {
-    try {
-      return await call();
-    } catch (error) {
-      if (errorNameOf(error) === "ConditionalCheckFailedException") return "refused";
-      throw error;
-    }
-  });
+const ifAllowed = async <T>(asked: Promise<T>): Promise<T | "refused"> => {
+  try {
+    return await asked;
+  } catch (error) {
+    if (isConditionFailed(error)) return "refused";
+    throw error;
+  }
+};

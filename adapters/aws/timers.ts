@@ -51,13 +51,12 @@ export const createTimers = (deps: TimersDeps): AwsTimers => {
 
     planAhead: async (limit) => {
       const near = await rows.waiting(plusMs(clock.now(), horizonMs), limit);
-      const results = await Promise.allSettled(
-        near.map(async (timer) => {
-          const came = await bringOnWay(deps, timer, null);
-          if (came === "on_its_way") await rows.mark(timer, "planned");
-          return came;
-        }),
-      );
+      const until = plusMs(clock.now(), aheadMs);
+      const results: PromiseSettledResult<"on_its_way" | "waiting">[] = [];
+      while (results.length < near.length && clock.now() < until) {
+        const some = near.slice(results.length, results.length + atOnce);
+        results.push(...(await Promise.allSettled(some.map((timer) => bringNear(deps, timer)))));
+      }
       const failed = results.find(({ status }) => status === "rejected");
       if (failed?.status === "rejected") throw failed.reason; // After the others had their turn.
       return results.filter((one) => one.status === "fulfilled" && one.value === "on_its_way")
@@ -66,6 +65,10 @@ export const createTimers = (deps: TimersDeps): AwsTimers => {
   };
 };
 
+/** So many that a table and the Scheduler bear them at one moment. */
+const atOnce = 50;
+/** Where each takes its time, the rest comes in the next minute: the sweeper has more to do than this. */
+const aheadMs = 60_000;
 const soonMs = 120_000;
 const horizonMs = 48 * 3_600_000;
 /** Streams are read again for a day at most: no older plan comes after that. */
@@ -78,6 +81,12 @@ const wayOf = (at: Instant | null, now: Instant): Way => {
   if (at === null) return "none";
   if (at <= plusMs(now, soonMs)) return "queue";
   return at <= plusMs(now, horizonMs) ? "schedule" : "wait";
+};
+
+const bringNear = async (deps: TimersDeps, timer: Timer): Promise<"on_its_way" | "waiting"> => {
+  const came = await bringOnWay(deps, timer, null);
+  if (came === "on_its_way") await deps.rows.mark(timer, "planned");
+  return came;
 };
 
 /** `before`: the time that the stream's timer had until now; a schedule may stand for it. */

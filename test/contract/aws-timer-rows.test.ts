@@ -1,5 +1,6 @@
 import {
   DynamoDBClient,
+  GetItemCommand,
   PutItemCommand,
   QueryCommand,
   UpdateItemCommand,
@@ -18,13 +19,14 @@ const timer = { tenant: tenantA, stream: house, at: ten, version: 3 };
 
 const client = new DynamoDBClient({ region: "us-east-1", credentials: wireCredentials });
 let wire: ReturnType<typeof mockClient>;
-const rows = createTimerRows(client, {
+const table = {
   name: "aro-test-views",
   partition: "pk",
   sort: "sk",
   expiry: "expires",
   index: { name: "timers", partition: "timers", sort: "rings" },
-});
+};
+const rows = createTimerRows(client, table, { pause: async () => undefined });
 
 beforeEach(() => {
   wire = mockClient(client);
@@ -87,6 +89,35 @@ it("keeps no timer of a tenant whose key would not stay apart from others", asyn
 });
 
 describe("DynamoDB refusing", () => {
+  it.each([
+    ["ProvisionedThroughputExceededException", 400],
+    ["InternalServerError", 500],
+  ])("for a moment, with %s (%i), costs nobody their call: it is asked again", async (...why) => {
+    wire
+      .on(PutItemCommand)
+      .rejectsOnce(refusal(...why))
+      .resolves({});
+    wire
+      .on(UpdateItemCommand)
+      .rejectsOnce(refusal(...why))
+      .resolves({});
+    wire
+      .on(QueryCommand)
+      .rejectsOnce(refusal(...why))
+      .resolves({ Items: [] });
+    wire
+      .on(GetItemCommand)
+      .rejectsOnce(refusal(...why))
+      .resolves({});
+
+    expect(await rows.put(timer, "planned", inAMonth)).toEqual({ before: null });
+    await rows.mark(timer, "waiting");
+    expect(await rows.due(ten, 10)).toEqual([]);
+    expect(await rows.get(tenantA, house)).toBeNull();
+    for (const command of [PutItemCommand, UpdateItemCommand, GetItemCommand])
+      expect(wire.commandCalls(command as typeof PutItemCommand)).toHaveLength(2);
+  });
+
   it.each([
     ["ProvisionedThroughputExceededException", 400, "dynamodb_throttled"],
     ["ThrottlingException", 400, "dynamodb_throttled"],

@@ -290,3 +290,53 @@ describe("the Scheduler refusing", () => {
     expect(wire.standing()).toHaveLength(3);
   });
 });
+
+describe("very many timers that have come near", () => {
+  const many = Array.from({ length: 120 }, (_, index) =>
+    timer(49 * hour, { stream: `house/${index}` as Timer["stream"] }),
+  );
+  const near = async (wish: Partial<TimerRows> = {}): Promise<AwsTimers> => {
+    for (const one of many) await timers.plan(one);
+    now = plusMs(nine, 2 * hour);
+    return timersOver({ rows: { ...rows, ...wish } });
+  };
+
+  it("are brought to the Scheduler a few at a time", async () => {
+    let most = 0;
+    let under = 0;
+    const slow = await near({
+      mark: async (...given) => {
+        most = Math.max(most, (under += 1));
+        await rows.mark(...given);
+        under -= 1;
+      },
+    });
+    expect(await slow.planAhead(1_000)).toBe(120);
+    expect(most).toBeLessThanOrEqual(50);
+    expect(wire.standing()).toHaveLength(120);
+  });
+
+  it("are brought there but for the one that cannot be, which is told at the end", async () => {
+    const broken = await near({
+      mark: async (one, state) => {
+        if (one.stream === "house/7") throw new Error("dynamodb_throttled");
+        await rows.mark(one, state);
+      },
+    });
+    await expect(broken.planAhead(1_000)).rejects.toThrow("dynamodb_throttled");
+    expect(
+      many.filter((one) => rows.stateOf(one) === "waiting").map(({ stream }) => stream),
+    ).toEqual(["house/7"]);
+  });
+
+  it("that take too long are left to the next minute: others wait for the sweeper, too", async () => {
+    const slow = await near({
+      mark: async (...given) => {
+        now = plusMs(now, 2_000);
+        await rows.mark(...given);
+      },
+    });
+    expect(await slow.planAhead(1_000)).toBe(50);
+    expect(await slow.planAhead(1_000)).toBe(50);
+  });
+});

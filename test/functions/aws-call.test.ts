@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { at, plusMs } from "#core/kernel/time";
+import { outdatedOnce } from "#functions/aws-renewal";
 import { watching } from "#functions/awaited";
 import type { GatewayEvent, GatewayResult } from "#functions/aws-shapes";
 import { onHttp } from "#functions/on-aws";
@@ -86,5 +88,86 @@ describe("the house of a container", () => {
     expect(await call<GatewayEvent, GatewayResult>(handler, await event())).toMatchObject({
       body: "done",
     });
+  });
+
+  const renewable = (openings: readonly (() => string)[], isOutdated: () => Promise<boolean>) => {
+    const remembered = remembering();
+    let opened = 0;
+    const handler = onHttp(
+      async () => {
+        const secret = (openings[opened++] ?? openings.at(-1))?.() ?? "";
+        const logger = { addContext: () => undefined };
+        const deps = { ...remembered, secret };
+        return { deps, logger, isStrict: true, limit: noLimit, isOutdated };
+      },
+      ({ secret }) =>
+        async () =>
+          new Response(secret),
+    );
+    const answer = async () =>
+      (await call<GatewayEvent, GatewayResult>(handler, await event())).body;
+    return { answer, lines: remembered.lines };
+  };
+
+  it("is opened anew where its secrets are others by now", async () => {
+    let isOutdated = false;
+    const { answer, lines } = renewable([() => "old", () => "new"], async () => {
+      const was = isOutdated;
+      isOutdated = false;
+      return was;
+    });
+    expect(await answer()).toBe("old");
+    expect(await answer()).toBe("old");
+    isOutdated = true;
+    expect(await answer()).toBe("new");
+    expect(lines).toContain("info secrets.renewed");
+  });
+
+  it.each([
+    [
+      "nobody can read the secrets",
+      async () => Promise.reject(new RangeError("secrets_unavailable")),
+    ],
+    ["nothing can be opened with the new ones", async () => true],
+  ])("goes on as it was where %s", async (_, isOutdated) => {
+    const { answer, lines } = renewable(
+      [
+        () => "old",
+        () => {
+          throw new RangeError("malformed");
+        },
+      ],
+      isOutdated,
+    );
+    expect(await answer()).toBe("old");
+    expect(await answer()).toBe("old");
+    expect(lines).toContain("warn secrets.unread why=RangeError");
+  });
+});
+
+describe("the secrets of a house", () => {
+  it("are looked at again every five minutes, and outdated where they are others", async () => {
+    let now = at("2026-03-02T15:00:00Z");
+    let reads = 0;
+    const variables: Record<string, string> = { TWILIO_AUTH_TOKEN: "one" };
+    const isOutdated = outdatedOnce(
+      {
+        clock: { now: () => now },
+        variables: async () => {
+          reads += 1;
+          return variables;
+        },
+      },
+      variables,
+    );
+    variables["TWILIO_AUTH_TOKEN"] = "two";
+    now = plusMs(now, 299_000);
+    expect([await isOutdated(), reads]).toEqual([false, 0]);
+    now = plusMs(now, 1_000);
+    expect([await isOutdated(), reads]).toEqual([true, 1]);
+    expect([await isOutdated(), reads]).toEqual([false, 1]);
+    variables["TWILIO_AUTH_TOKEN"] = "one";
+    now = plusMs(now, 300_000);
+    expect([await isOutdated(), reads]).toEqual([false, 2]);
   });
 });

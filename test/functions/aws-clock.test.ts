@@ -48,8 +48,20 @@ describe("a clock that rings", () => {
       if (tenant === "b") throw new RangeError("broken");
       turns.push(tenant);
     });
-    await expect(failing).rejects.toThrow("Cannot do it for 1 of the tenants");
+    await expect(failing).rejects.toThrow("Cannot take 1 of the turns");
     expect(turns).toEqual(["a", "c"]);
     expect(remembered.lines).toEqual(["error sweep.failed tenant=b why=RangeError"]);
+  });
+
+  it("is heard for every tenant where what is first for all fails, and then fails, too", async () => {
+    const failing = ring(
+      async (tenant) => void turns.push(tenant),
+      async () => {
+        throw new RangeError("broken");
+      },
+    );
+    await expect(failing).rejects.toThrow("Cannot take 1 of the turns");
+    expect(turns).toEqual(["a", "b", "c"]);
+    expect(remembered.lines).toEqual(["error sweep.failed why=RangeError"]);
   });
 });

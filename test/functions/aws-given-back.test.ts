@@ -49,7 +49,7 @@ describe("commits that somebody gives back", () => {
   };
   const handled = (...bodies: readonly object[]) =>
     call<QueueEvent, BatchResult>(
-      onStream(async () => houseOver(deps, { sealed }), "react", take, first),
+      onStream(async () => houseOver(deps, { sealed }), "react", { create: take, first }),
       queueEvent(
         ...bodies.map((body, index) => ({
           id: `${index}`,
@@ -196,7 +196,20 @@ describe("what a reader of the stream has put aside", () => {
   it("and says nothing that anybody can read is a letter all the same", async () => {
     const record = recordFrom("project", "no JSON");
     expect(await buriedIn({ stage, askStreams: over("x") }, record)).toMatchObject([
-      { tenant: null, queue: "project", why: "unreadable" },
+      { tenant: null, queue: "parked-project", why: "unreadable" },
+    ]);
+  });
+
+  it("is one commit where the reader itself put it aside, with the reason that it gave", async () => {
+    const body = { stream: "visit/1", version: 2, why: "RangeError" };
+    const record = recordFrom("react", envelopeOf({ tenant, body }));
+    expect(await buriedIn({ stage, askStreams: over("x") }, record)).toMatchObject([
+      {
+        tenant,
+        queue: "parked-react",
+        body: { stream: "visit/1", version: 2 },
+        why: "RangeError",
+      },
     ]);
   });
 });

@@ -55,7 +55,9 @@ describe("a batch of stream records", () => {
         taken.push(`${stream} ${version}`);
       }
     };
-    const handler = onStream(async () => houseOver(remembered as unknown as Deps), "react", take);
+    const handler = onStream(async () => houseOver(remembered as unknown as Deps), "react", {
+      create: take,
+    });
     return call<StreamEvent, BatchResult>(handler, streamEvent(changes));
   };
   const failedIn = ({ batchItemFailures: failures }: BatchResult) =>
@@ -113,14 +115,12 @@ describe("a batch of stream records", () => {
   });
 
   it("fails as a whole where what is first for all of it fails", async () => {
-    const handler = onStream(
-      async () => houseOver(remembered as unknown as Deps),
-      "project",
-      () => async () => void taken.push("taken"),
-      async () => {
+    const handler = onStream(async () => houseOver(remembered as unknown as Deps), "project", {
+      create: () => async () => void taken.push("taken"),
+      first: async () => {
         throw new RangeError("not now");
       },
-    );
+    });
     await expect(call(handler, streamEvent([recordOf(1, commit("a", 1))]))).rejects.toThrow(
       "not now",
     );
@@ -146,7 +146,9 @@ describe("the commits of a booking over a stream", () => {
   it("set nothing off twice, however often and in whatever order they come", async () => {
     const records = recordsOf(house.composed);
     const before = records.commits();
-    const handler = onStream(async () => houseOver(house.composed.deps), "react", react);
+    const handler = onStream(async () => houseOver(house.composed.deps), "react", {
+      create: react,
+    });
     const again = [...commits, ...commits.toReversed()].map((one, index) => recordOf(index, one));
     const answer = await call<StreamEvent, BatchResult>(handler, streamEvent(again));
     await house.drive.drain();
@@ -163,11 +165,9 @@ describe("the commits of a booking over a stream", () => {
     await deps.views.clear(as("riverside"));
     const sealed = async (_: unknown, stream: string) =>
       commits.filter((one) => one.stream === stream);
-    const handler = onStream(
-      async () => houseOver(deps, { sealed }),
-      "project",
-      (inside, aws) => withoutGaps(aws, project(inside)),
-    );
+    const handler = onStream(async () => houseOver(deps, { sealed }), "project", {
+      create: (inside, aws) => withoutGaps(aws, project(inside)),
+    });
     // Each in a batch of its own: what comes after the first of a stream comes in the wrong order.
     const [first, later] = [commits.filter(isFirst), commits.filter((one) => !isFirst(one))];
     for (const [index, one] of [...first, ...later.toReversed()].entries())

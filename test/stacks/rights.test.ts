@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { sizes } from "../../stacks/sizes.ts";
 import { callOf, isAllowed, rightsOf } from "#test/stacks/rights";
+import { doorMs, workerMs } from "#functions/aws-told";
 import { production, resourcesOf } from "#test/stacks/synthesised";
 
 const policies = resourcesOf(production, "AWS::IAM::ManagedPolicy");
@@ -28,6 +30,8 @@ describe("a function", () => {
     ["http/calendly-webhook", "dynamodb:PutItem", "commits", "t#tenant/t"],
     ["http/stripe-webhook", "dynamodb:PutItem", "views", "t#appointments"],
     ["http/twilio-inbound", "dynamodb:DeleteItem", "keys", "t#x"],
+    ["http/twilio-inbound", "dynamodb:PutItem", "views", "t#@breakers"],
+    ["http/stripe-webhook", "dynamodb:DeleteItem", "views", "t#@breakers"],
     ["http/twilio-inbound", "dynamodb:Query", "views/index/timers", "timers#waiting#0"],
     ["http/api", "dynamodb:DeleteItem", "commits", "t#appointment/x"],
     ["http/api", "dynamodb:UpdateItem", "commits", "t#appointment/x"],
@@ -57,8 +61,26 @@ describe("a function", () => {
     expect(may(name, action, resource, key)).toBe(false);
   });
 
+  it("may put a commit aside where it reacts to commits, and nowhere else", () => {
+    const aside = ["sqs:SendMessage", "react-dead"] as const;
+    expect(may("streams/react", ...aside)).toBe(true);
+    expect(may("http/api", ...aside)).toBe(false);
+  });
+
   it("may change settings only where it is the API, and keep the pack that it came with", () => {
     expect(may("http/api", "dynamodb:PutItem", "views", "t#@settings")).toBe(true);
     expect(may("http/calendly-webhook", "dynamodb:PutItem", "views", "@packs")).toBe(true);
   });
+});
+
+/** That a provider is silent has to be written down, and answered, by a function that still runs. */
+it.each([
+  ["http/acuity-webhook", doorMs],
+  ["http/square-webhook", doorMs],
+  ["http/stripe-webhook", doorMs],
+  ["http/ses-events", doorMs],
+  ["http/synchronise", workerMs],
+  ["queues/execute", workerMs],
+] as const)("%s runs more than twice as long as it waits for a provider", (name, waitMs) => {
+  expect(sizes[name].timeoutSeconds * 1_000).toBeGreaterThan(2 * waitMs);
 });

@@ -4,6 +4,7 @@ import { createCalendly } from "#adapters/calendly/booking-system";
 import { createSquare } from "#adapters/square/booking-system";
 import type { Around } from "#functions/aws-around";
 import { here, houseIn } from "#functions/aws-deps";
+import { workerMs } from "#functions/aws-told";
 import { create } from "#functions/http/synchronise";
 import { onHttp } from "#functions/on-aws";
 
@@ -14,6 +15,7 @@ const booking = {
   square: createSquare,
 };
 
-export const on = (around: () => Around) => onHttp(houseIn(around, { booking }), create);
+export const on = (around: () => Around) =>
+  onHttp(houseIn(around, { booking, timeoutMs: workerMs }), create);
 
 export const handler = on(here);

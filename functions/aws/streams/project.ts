@@ -7,11 +7,9 @@ import { create } from "#functions/streams/project";
 
 /** The feed's positions are given here, too: nobody waits for them, and a table has two readers at most. */
 export const on = (around: () => Around) =>
-  onStream(
-    houseIn(around, { queues: queuesOnAws }),
-    "project",
-    (deps, aws) => withoutGaps(aws, create(deps)),
-    ({ sequence }, commits) => sequence(commits),
-  );
+  onStream(houseIn(around, { queues: queuesOnAws }), "project", {
+    create: (deps, aws) => withoutGaps(aws, create(deps)),
+    first: ({ sequence }, commits) => sequence(commits),
+  });
 
 export const handler = on(here);

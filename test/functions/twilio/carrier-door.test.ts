@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { Endpoint } from "#core/ports/endpoints";
 import { messengerOnAws } from "#functions/aws-messenger";
-import type { Told } from "#functions/aws-told";
+import { type Told, workerMs } from "#functions/aws-told";
 import { reminder, start } from "#test/support/carrier-stage";
 
 const sid = "SM4b1f0c52e9d84a133c9a61d27f504be8";
@@ -20,6 +20,7 @@ const container = () => {
   let looks = 0;
   const unasked = () => Promise.reject(new Error("asked"));
   const told: Told = {
+    timeoutMs: workerMs,
     variables: { TWILIO_ACCOUNT_SID: "AC1", TWILIO_AUTH_TOKEN: "token", TWILIO_FROM: "+15550100" },
     outside: {
       carrier: async (request) => {
