@@ -42,10 +42,13 @@ export const turnFor = async (
   const way = await wayNow(app, asker);
   const pace = await paceFor(app, tenant, text);
   if (way.kind === "free" && pace === null) return free;
+  if (way.kind === "wait") return { ...free, outage: way };
 
   const intended = await rehearsed(app, job, text, recipient);
+  // Should it be decided otherwise a moment later, it goes as little as if somebody else were the probe.
+  if (intended === undefined && way.kind !== "free")
+    return { ...free, outage: { until: app.clock.now(), isProbed: true } };
   if (intended === undefined) return free;
-  if (way.kind === "wait") return { ...free, outage: way };
   const slot = await slotIn(app, tenant, { text, pace, intended });
   if (way.kind === "free" || (slot !== null && slot > app.clock.now())) return { ...free, slot };
   return probing(app, { ...free, slot });
