@@ -5,7 +5,7 @@ import type { Recipient } from "#core/execution/commands";
 import { type ExecutionEvent, isText } from "#core/execution/events";
 import type { ExecutionId, StreamName, TenantId } from "#core/kernel/ids";
 import type { Instant } from "#core/kernel/time";
-import type { Outage, Provider } from "#core/policy/breaker";
+import type { Outage, Provider, Way } from "#core/policy/breaker";
 import type { TextToSend } from "#core/policy/last-look";
 import { isItsTurn, laneOf, type Pace } from "#core/policy/pacing";
 
@@ -45,14 +45,15 @@ export const turnFor = async (
   if (way.kind === "wait") return { ...free, outage: way };
 
   const intended = await rehearsed(app, job, text, recipient);
-  // Should it be decided otherwise a moment later, it goes as little as if somebody else were the probe.
-  if (intended === undefined && way.kind !== "free")
-    return { ...free, outage: { until: app.clock.now(), isProbed: true } };
-  if (intended === undefined) return free;
+  if (intended === undefined) return { ...free, outage: wayIfItWent(app, way) };
   const slot = await slotIn(app, tenant, { text, pace, intended });
   if (way.kind === "free" || (slot !== null && slot > app.clock.now())) return { ...free, slot };
   return probing(app, { ...free, slot });
 };
+
+/** Should it be decided otherwise a moment later, it goes as little as if somebody else were the probe. */
+const wayIfItWent = (app: App, { kind }: Way): Outage | null =>
+  kind === "free" ? null : { until: app.clock.now(), isProbed: true };
 
 /** Of many who would try at the same moment one does; the others wait for what becomes of it. */
 const probing = async (app: App, turn: Turn): Promise<Turn> => {
