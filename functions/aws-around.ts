@@ -49,14 +49,14 @@ export type Around = {
 };
 
 /**
- * A call that hangs must end before the function does, and leave time to try once more. Unless it is told to throw, the
- * SDK writes a warning when the time is over, and goes on waiting.
+ * A call that hangs must end before the function does: three tries take some six seconds, and a door has ten. Unless it
+ * is told to throw, the SDK writes a warning when the time is over, and goes on waiting.
  */
 export const patience = {
   maxAttempts: 3,
   requestHandler: {
     connectionTimeout: 1_000,
-    requestTimeout: 3_000,
+    requestTimeout: 2_000,
     throwOnRequestTimeout: true,
   },
 };

@@ -67,7 +67,11 @@ export const doorWith = (
   };
 };
 
-const secretsWith = (secret: string | null, before: readonly string[] = []): readonly string[] => {
+/** Newest first; `null` keeps what there is, or makes one. The one before a new one stays, and none before that. */
+export const secretsWith = (
+  secret: string | null,
+  before: readonly string[] = [],
+): readonly string[] => {
   const [newest] = before;
   if (newest !== undefined && (secret === null || secret === newest)) return before;
   return [secret ?? newSecret(), ...before.slice(0, 1)];

@@ -4,6 +4,7 @@ import type { TenantId } from "#core/kernel/ids";
 import type { Endpoint } from "#core/ports/endpoints";
 import type { BookingProvider } from "#functions/deps";
 import type { Configuration } from "#functions/env";
+import { secretsWith } from "#functions/provider-doors";
 
 /** The doors of the booking systems; `null` where nothing in the environment opens one, or lets it ask back. */
 export type SeededBooking = Readonly<Record<BookingProvider, Endpoint | null>>;
@@ -64,20 +65,17 @@ const opened = (
   id: randomBytes(18).toString("base64url"),
   tenant,
   provider,
-  secrets: [secret ?? randomBytes(24).toString("hex")],
+  secrets: secretsWith(secret),
   toleranceMs: 0, // None of these signatures says when it was made.
   ...(access !== null && { access }),
 });
 
 /** The secret before stays valid beside a new one, so that what is on its way still arrives. */
-const withKeys = (endpoint: Endpoint, { secret, access }: Keys): Endpoint => {
-  const [newest] = endpoint.secrets;
-  const secrets =
-    secret === null || secret === newest
-      ? endpoint.secrets
-      : [secret, ...(newest === undefined ? [] : [newest])];
-  return { ...endpoint, secrets, ...(access !== null && { access }) };
-};
+const withKeys = (endpoint: Endpoint, { secret, access }: Keys): Endpoint => ({
+  ...endpoint,
+  secrets: secretsWith(secret, endpoint.secrets),
+  ...(access !== null && { access }),
+});
 
 const keysOf = (provider: BookingProvider, configuration: Configuration): Keys | null =>
   configuration.ARO_MODE === "sandbox"

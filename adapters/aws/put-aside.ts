@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { jsonText } from "#adapters/json-text";
 import { commitIn, type StreamRecord } from "#adapters/aws/stream-records";
 import { awsFailure, errorNameOf } from "#adapters/aws/failures";
 import type { Commit } from "#core/kernel/message";
@@ -91,26 +92,16 @@ const readable = (record: StreamRecord): readonly Commit[] => {
 const isOver = (error: unknown): boolean =>
   ["TrimmedDataAccessException", "ResourceNotFoundException"].includes(errorNameOf(error));
 
-const asideText = z
-  .string()
-  .transform((text, context): unknown => {
-    try {
-      return JSON.parse(text);
-    } catch {
-      context.addIssue("no JSON");
-      return z.NEVER;
-    }
-  })
-  .pipe(
-    z.object({
-      DDBStreamBatchInfo: z.object({
-        streamArn: z.string(),
-        shardId: z.string(),
-        startSequenceNumber: z.string().regex(/^\d+$/),
-        endSequenceNumber: z.string().regex(/^\d+$/),
-      }),
+const asideText = jsonText.pipe(
+  z.object({
+    DDBStreamBatchInfo: z.object({
+      streamArn: z.string(),
+      shardId: z.string(),
+      startSequenceNumber: z.string().regex(/^\d+$/),
+      endSequenceNumber: z.string().regex(/^\d+$/),
     }),
-  );
+  }),
+);
 
 const iterators = z.object({ ShardIterator: z.string() });
 const records = z.object({

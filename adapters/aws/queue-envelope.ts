@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { jsonText } from "#adapters/json-text";
 import type { Json } from "#core/kernel/canonical";
 import { as, type TenantId } from "#core/kernel/ids";
 import { type Instant, instantFrom } from "#core/kernel/time";
@@ -44,26 +45,16 @@ const instant = z.string().transform((text, context): Instant => {
   return z.NEVER;
 });
 
-const envelopeText = z
-  .string()
-  .transform((text, context): unknown => {
-    try {
-      return JSON.parse(text);
-    } catch {
-      context.addIssue("no JSON");
-      return z.NEVER;
-    }
-  })
-  .pipe(
-    z.object({
-      tenant: z
-        .string()
-        .min(1)
-        .transform((name) => as<TenantId>(name)),
-      body: z.json(),
-      notBefore: instant.exactOptional(),
-      attempts: z.int().nonnegative().exactOptional(),
-      why: z.string().exactOptional(),
-      letter: z.int().positive().exactOptional(),
-    }),
-  );
+const envelopeText = jsonText.pipe(
+  z.object({
+    tenant: z
+      .string()
+      .min(1)
+      .transform((name) => as<TenantId>(name)),
+    body: z.json(),
+    notBefore: instant.exactOptional(),
+    attempts: z.int().nonnegative().exactOptional(),
+    why: z.string().exactOptional(),
+    letter: z.int().positive().exactOptional(),
+  }),
+);

@@ -45,14 +45,14 @@ export const turnFor = async (
   if (way.kind === "wait") return { ...free, outage: way };
 
   const intended = await rehearsed(app, job, text, recipient);
-  if (intended === undefined) return { ...free, outage: wayIfItWent(app, way) };
+  if (intended === undefined) return { ...free, outage: outageIfItWent(app, way) };
   const slot = await slotIn(app, tenant, { text, pace, intended });
   if (way.kind === "free" || (slot !== null && slot > app.clock.now())) return { ...free, slot };
   return probing(app, { ...free, slot });
 };
 
 /** Should it be decided otherwise a moment later, it goes as little as if somebody else were the probe. */
-const wayIfItWent = (app: App, { kind }: Way): Outage | null =>
+const outageIfItWent = (app: App, { kind }: Way): Outage | null =>
   kind === "free" ? null : { until: app.clock.now(), isProbed: true };
 
 /** Of many who would try at the same moment one does; the others wait for what becomes of it. */

@@ -5,7 +5,8 @@ import { commitIn } from "#adapters/aws/stream-records";
 import type { EventStore, Feed } from "#core/ports/event-store";
 import { type AwsPorts, awsPorts } from "#test/support/aws-ports";
 import { commitStream } from "#test/support/commit-stream";
-import { type DynamoDbLocal, useDynamoDbLocal, whyNoDynamoDb } from "#test/support/dynamodb-local";
+import { useDynamoDbLocal, whyNoDynamoDb } from "#test/support/dynamodb-local";
+import type { OwnServer } from "#test/support/own-server";
 
 /**
  * A chapter that needs DynamoDB Local. Without Java its tests are counted as skipped, under a title that says why; on CI
@@ -16,7 +17,7 @@ export const withDynamoDb = (title: string, chapter: (endpoint: () => string) =>
   const isSkipped = why !== null && process.env["CI"] !== "true";
   if (isSkipped) process.stderr.write(`Skipped: ${title}. ${why}.\n`);
   describe.skipIf(isSkipped)(why === null ? title : `${title} (${why})`, () => {
-    let server: DynamoDbLocal | undefined;
+    let server: OwnServer | undefined;
     beforeAll(async () => {
       if (why === null) server = await useDynamoDbLocal();
     }, 60_000);

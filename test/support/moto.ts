@@ -1,11 +1,9 @@
-import { spawn, spawnSync } from "node:child_process";
-import { once } from "node:events";
+import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
-import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe } from "vitest";
+import { type OwnServer, startOwnServer } from "#test/support/own-server";
 
 const version = "5.2.5";
 
@@ -18,7 +16,7 @@ export const withMoto = (title: string, chapter: (endpoint: () => string) => voi
   const isSkipped = why !== null && process.env["CI"] !== "true";
   if (isSkipped) process.stderr.write(`Skipped: ${title}: ${why}\n`);
   describe.skipIf(isSkipped)(why === null ? title : `${title} (${why})`, () => {
-    let server: Moto | undefined;
+    let server: OwnServer | undefined;
     beforeAll(async () => {
       if (why !== null) throw new Error(why);
       server = await startMoto();
@@ -27,8 +25,6 @@ export const withMoto = (title: string, chapter: (endpoint: () => string) => voi
     chapter(() => server?.endpoint ?? "");
   });
 };
-
-type Moto = { readonly endpoint: string; readonly stop: () => Promise<void> };
 
 const fileOf = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 const folder = fileOf(`../../node_modules/.cache/aro-moto-${version}`);
@@ -65,46 +61,13 @@ const whyNot = (program: string, args: readonly string[]): string | null => {
   return `moto needs Python 3.11 or later with venv and pip: ${stderr.trim().split("\n").at(-1)}`;
 };
 
-const startMoto = async (): Promise<Moto> => {
-  const port = await freePort();
-  const child = spawn(pythonIn(folder), ["-c", run, "-H", "127.0.0.1", "-p", String(port)], {
-    stdio: "ignore",
+const startMoto = (): Promise<OwnServer> =>
+  startOwnServer({
+    name: "moto",
+    program: pythonIn(folder),
+    args: (port) => ["-c", run, "-H", "127.0.0.1", "-p", String(port)],
+    path: "/moto-api/",
   });
-  const end = () => child.kill("SIGKILL");
-  process.once("exit", end);
-  const closed = once(child, "close").then(() => process.off("exit", end));
-  const endpoint = `http://127.0.0.1:${port}`;
-  await Promise.race([
-    answering(endpoint),
-    closed.then(() => {
-      throw new Error("moto has ended instead of starting");
-    }),
-  ]);
-  const stop = async () => {
-    end();
-    await closed;
-  };
-  return { endpoint, stop };
-};
 
 /** Its own command bears the path at which it was installed, and we have moved it. */
 const run = "import sys; from moto.server import main; main(sys.argv[1:])";
-
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address === "string") throw new Error("No port is free");
-  return address.port;
-};
-
-const answering = async (endpoint: string): Promise<void> => {
-  for (let tries = 0; tries < 600; tries += 1) {
-    const answer = await fetch(`${endpoint}/moto-api/`).catch(() => null);
-    if (answer !== null) return;
-    await pause(50);
-  }
-  throw new Error("moto does not answer within 30 s");
-};

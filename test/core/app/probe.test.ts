@@ -169,6 +169,17 @@ describe("a notice", () => {
   });
 });
 
+describe("a text that would wait by a clock that is slow, and may go by the stream", () => {
+  it("does not go without a pass", async () => {
+    const memory = await withText();
+    memory.now = plusMs(morning, -4 * hour);
+    await sendText(memory);
+    expect(memory.sent).toEqual([]);
+    expect(textOf(memory).phase).toMatchObject({ status: "deferred", why: "provider_down" });
+    expect(await breaker(memory)).toEqual(mayTry);
+  });
+});
+
 describe("a text that was let through as the probe", () => {
   it("and whose intent cannot be written, gives the probe back", async () => {
     const memory = await withText();
