@@ -100,16 +100,30 @@ const takeAll = async (
     ended,
     line,
   });
+  let underWay: Promise<readonly RowOutcome[]> = Promise.resolve([]);
+  const settle = async (): Promise<void> => {
+    const outcomes = await underWay;
+    underWay = Promise.resolve([]);
+    for (const outcome of outcomes) count(counts, outcome, watch);
+    if (outcomes.length > 0) watch.onProgress(counts.rows, Math.max(counts.rows, file.lines));
+  };
   try {
     for await (const batch of batches) {
-      for (const outcome of await take(batch)) count(counts, outcome, watch);
-      watch.onProgress(counts.rows, Math.max(counts.rows, file.lines));
-      if (watch.isStopped()) return report("stopped", batch.at(-1)?.line ?? null);
+      // Read and decided while the disk takes the batch before it.
+      const next = take(batch);
+      next.catch(() => undefined); // Met when it is settled; until then nobody waits for it.
+      await settle();
+      underWay = next;
+      if (!watch.isStopped()) continue;
+      await settle();
+      return report("stopped", batch.at(-1)?.line ?? null);
     }
   } catch (error) {
     if (!isCsvBroken(error)) throw error;
+    await settle();
     return report("broken", error.line);
   }
+  await settle();
   return report("whole", null);
 };
 
