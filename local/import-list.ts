@@ -23,7 +23,7 @@ export type ImportWatch = {
   readonly onColumns: (columns: Columns) => void;
   readonly onRejected: (outcome: RowOutcome) => void;
   readonly onProgress: (rows: number, of: number) => void;
-  /** Asked between batches: whoever wants to stop gets a whole number of them. */
+  /** Asked between batches: whoever wants to stop gets a whole number of them, with the one that is under way. */
   readonly isStopped: () => boolean;
 };
 
