@@ -15,7 +15,7 @@ import type { Deps } from "#functions/deps";
 import type { Ground } from "#functions/env-ground";
 
 /** The queue that schedules ring. */
-export const wakesQueue = "wakes";
+const wakesQueue = "wakes";
 
 /** Queues and timers. A queue or a schedule that the function was not told of is missed when it is used, not before. */
 export const queuesOnAws = (

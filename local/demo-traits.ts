@@ -28,7 +28,7 @@ export type Heart = "comes_anyway" | "forgets" | "is_kept_away" | "is_not_bound"
 type FormWord = "Yes" | "No" | null;
 
 /** How many of 100 are so. Assumptions, each of them: docs/concepts/simulated-customers.md. */
-export const assumptions = {
+const assumptions = {
   heart: { comes_anyway: 84, forgets: 12, is_kept_away: 4 },
   wantsAnotherTime: 60,
   looksAtTexts: 94,

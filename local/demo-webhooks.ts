@@ -10,7 +10,7 @@ import type { Part } from "#local/demo-cast";
 import { riverside } from "#local/seed";
 
 /** Which booking of one customer: the week's own, what took its place, what came before and after. */
-export const visitNames = ["first", "moved", "missed_1", "missed_2", "again", "next"] as const;
+const visitNames = ["first", "moved", "missed_1", "missed_2", "again", "next"] as const;
 export type VisitName = (typeof visitNames)[number];
 
 export type Visit = {
@@ -53,7 +53,7 @@ export const inviteesOf = (
     parts.flatMap((part) => visitNames.map((name) => [uriOf(part, name), { part, name }] as const)),
   );
 
-export const visitMs = 30 * 60_000;
+const visitMs = 30 * 60_000;
 
 const bookingOf = (part: Part, { name, start, bookedAt }: Visit): SampleBooking => ({
   eventUri: uriOf(part, name).replace(/\/invitees\/.*$/, ""),

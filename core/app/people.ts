@@ -30,7 +30,7 @@ export const handlingOf = async (
 };
 
 /** What a task's decisions may know besides its state. */
-export const handlingFacts = async (
+const handlingFacts = async (
   app: App,
   tenant: TenantId,
   about: { readonly visit: Instant | null; readonly customer: CustomerId | null },

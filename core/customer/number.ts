@@ -48,10 +48,7 @@ export const reachableAgain = (
     ? [{ type: "customer.number_reachable", how }, ...closeNumberTask(state, "number_reachable")]
     : [];
 
-export const closeNumberTask = (
-  { numberTask }: CustomerState,
-  why: TaskMoot,
-): readonly TaskEvent[] =>
+const closeNumberTask = ({ numberTask }: CustomerState, why: TaskMoot): readonly TaskEvent[] =>
   numberTask === null ? [] : [{ type: "task.closed", task: numberTask, why }];
 
 const isNewNumber = (before: CustomerState, after: CustomerState): boolean =>

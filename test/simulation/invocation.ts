@@ -64,7 +64,7 @@ export type Door = {
 const patienceMs = 5_000;
 
 /** Shared: nobody reads their stacks, and there are a great many of them. */
-export const portDown = Object.assign(new Error("The port did not answer"), { name: "PortDown" });
+const portDown = Object.assign(new Error("The port did not answer"), { name: "PortDown" });
 
 /**
  * The one door through which everything goes that touches the world. Each call takes its time, and may run, be

@@ -1,7 +1,6 @@
 import { executionsQueue, classificationsQueue } from "#core/app/react";
 import type { StreamName, TenantId } from "#core/kernel/ids";
 import type { Commit } from "#core/kernel/message";
-import { fromEpochMs } from "#core/kernel/time";
 import type { Timer } from "#core/ports/timers";
 import { create as classify } from "#functions/queues/classify";
 import { create as execute } from "#functions/queues/execute";
@@ -252,5 +251,3 @@ const retake = (parts: Parts, shards: readonly Shard[], letter: DeadLetter): voi
     });
   }
 };
-
-export const instantNow = ({ world }: Universe) => fromEpochMs(world.nowMs());

@@ -19,7 +19,7 @@ export const mailAccount: MailAccount = {
   configurationSet: "aro",
 };
 
-export const mailHook = "https://aro.example.com/v1/webhooks/ses/ep1";
+const mailHook = "https://aro.example.com/v1/webhooks/ses/ep1";
 export const mrsItosMail = "ito@example.com";
 
 export type MailStage = {
