@@ -1,3 +1,4 @@
+import { inTurn } from "#core/app/in-turn";
 import { canonical } from "#core/kernel/canonical";
 import { genesis } from "#core/kernel/chain";
 import type { Decider, Refusal } from "#core/kernel/decider";
@@ -35,10 +36,18 @@ const attempts = 5;
  * Decides one command against its stream and writes the events as one commit.
  *
  * Repeating a command is harmless: its id is found in the stream and the first answer stands; the same id
- * with another payload is refused. When somebody else wrote first, the stream is read and the command
- * decided again, at most five times.
+ * with another payload is refused. Commands of this process to one stream take turns; when somebody else wrote
+ * first, the stream is read and the command decided again, at most five times.
  */
-export const handleCommand = async <S, W, E extends Event, R extends Refusal, F>(
+export const handleCommand = <S, W, E extends Event, R extends Refusal, F>(
+  deps: CommandDeps,
+  decider: Decider<S, W, E, R, F & { now: Commit["at"]; version: number; tzdb: string }>,
+  command: Command<NoInfer<W>>,
+  facts: F,
+): Promise<Handled<R>> =>
+  inTurn(deps.store, command, () => decideAndWrite(deps, decider, command, facts));
+
+const decideAndWrite = async <S, W, E extends Event, R extends Refusal, F>(
   deps: CommandDeps,
   decider: Decider<S, W, E, R, F & { now: Commit["at"]; version: number; tzdb: string }>,
   command: Command<NoInfer<W>>,

@@ -247,3 +247,24 @@ describe("taking a task on", () => {
     ]);
   });
 });
+
+describe("forty visits of the same hour that nobody confirms", () => {
+  it("become forty tasks of one person at the same moment, and each is told", async () => {
+    await add("Sam Example", sam, "front_desk");
+    const start = at("2026-03-05T15:00:00Z");
+    for (let n = 10; n < 50; n++) {
+      const eventUri = `https://api.calendly.com/scheduled_events/HOUR-${n}`;
+      const inviteeUri = `${eventUri}/invitees/HOUR-${n}`;
+      const phone = `+1 404-555-01${n}`;
+      const createdAt = at(morning);
+      await house.post(inviteeCreated(booking({ start, phone, eventUri, inviteeUri, createdAt })));
+    }
+    await house.turnTo("2026-03-05T14:00:00Z");
+
+    const { tasks: listed } = await call("GET", "/v1/tasks?limit=100");
+    expect((listed as { kind: string }[]).filter(({ kind }) => kind === "no-answer")).toHaveLength(
+      40,
+    );
+    expect(house.log.filter((line) => line.includes("feed.failed"))).toEqual([]);
+  });
+});

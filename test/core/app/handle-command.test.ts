@@ -42,6 +42,9 @@ const handle = (memory: MemoryApp, wish: Command<Wish>) =>
   handleCommand(memory.app, counter, wish, { most: 10 });
 const count = (memory: MemoryApp) => stateAfter(counter, memory.commitsOf(stream));
 
+/** Another process over the same data. */
+const elsewhere = ({ app }: MemoryApp): MemoryApp["app"] => ({ ...app, store: { ...app.store } });
+
 /** Somebody else who writes first, so many times. */
 const rivals = (memory: MemoryApp, times: number, add = 1): void => {
   let left = times;
@@ -50,7 +53,7 @@ const rivals = (memory: MemoryApp, times: number, add = 1): void => {
     left -= 1;
     const honest = memory.beforeAppend;
     memory.beforeAppend = async () => null;
-    await handle(memory, command(`rival-${left}`, add));
+    await handleCommand(elsewhere(memory), counter, command(`rival-${left}`, add), { most: 10 });
     memory.beforeAppend = honest;
     return null;
   };
@@ -113,6 +116,32 @@ describe("a command", () => {
   });
 });
 
+describe("many commands at once to one stream", () => {
+  it("are written one after the other, in the order in which they came, and none is decided twice", async () => {
+    const memory = memoryApp(monday);
+    const ids = Array.from({ length: 50 }, (_, n) => `at-once-${n}`);
+    const most = ids.length;
+    const handled = await Promise.all(
+      ids.map((id) => handleCommand(memory.app, counter, command(id, 1), { most })),
+    );
+    expect(handled.map(({ kind }) => kind)).toEqual(ids.map(() => "committed"));
+    expect(memory.commitsOf(stream).map(({ commandId }) => commandId)).toEqual(ids);
+    expect(memory.pauses).toEqual([]);
+  });
+
+  it("do not wait for those to another, and not for one that broke", async () => {
+    const memory = memoryApp(monday);
+    memory.beforeAppend = async () => {
+      memory.beforeAppend = async () => null;
+      throw new Error("no disk");
+    };
+    const broken = handle(memory, command("one", 1));
+    const next = handle(memory, command("two", 1));
+    await expect(broken).rejects.toThrow("no disk");
+    expect(await next).toEqual({ kind: "committed", version: 1 });
+  });
+});
+
 describe("when somebody else writes first", () => {
   it("is decided again, on what is true by then", async () => {
     const memory = memoryApp(monday);
@@ -146,7 +175,7 @@ describe("when somebody else writes first", () => {
     memory.beforeAppend = async () => {
       if (lost) return null;
       lost = true;
-      await handle(memory, command("one", 1));
+      await handleCommand(elsewhere(memory), counter, command("one", 1), { most: 10 });
       return "version_moved";
     };
     expect(await handle(memory, command("one", 1))).toEqual({ kind: "repeated", version: 1 });
