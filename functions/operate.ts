@@ -47,6 +47,13 @@ export type LetterOperated =
   | { readonly outcome: "purged"; readonly letters: readonly string[]; readonly hasMore: boolean }
   | { readonly outcome: "refused"; readonly refusal: Refused };
 
+/** What somebody at the desk may say of a visit, by its word in addresses. */
+export const deskWishes: ReadonlyMap<string, AppointmentStreamWish> = new Map([
+  ["confirm", { kind: "confirm", by: "operator" }],
+  ["complete", { kind: "complete" }],
+  ["no-show", { kind: "mark_no_show", by: "operator" }],
+]);
+
 /** What an operator wishes of an appointment or of the journeys beside it. */
 export const operateAppointment = async (
   app: App,

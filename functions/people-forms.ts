@@ -1,9 +1,8 @@
 import * as z from "zod";
 import { as, type TaskId } from "#core/kernel/ids";
 import type { OperatorId } from "#core/task/events";
-import { bodyOf } from "#functions/api-input";
 import type { Deps } from "#functions/deps";
-import type { Operated, Operation } from "#functions/operate";
+import type { Operated } from "#functions/operate";
 import {
   addOperator,
   assignTask,
@@ -12,8 +11,8 @@ import {
   type Wanted,
 } from "#functions/operate-people";
 import { cardFrom, operatorBody } from "#functions/operator-input";
-import { done, type Refused, refusal } from "#functions/reply";
-import { correlationOf } from "#functions/request";
+import { answered, key, reason, whyNot } from "#functions/page-forms";
+import type { Refused } from "#functions/reply";
 
 /**
  * What the pages about people's work may do. Only as JSON: a stranger's page cannot send that here without asking
@@ -28,14 +27,6 @@ export const peopleForm = (deps: Deps, request: Request): (() => Promise<Respons
   return operator === undefined ? null : () => leaveForm(deps, request, operator as OperatorId);
 };
 
-const key = z.string().regex(/^[\x21-\x7e]{1,100}$/);
-/** A field that was left empty says nothing. */
-const reason = z
-  .string()
-  .trim()
-  .max(500)
-  .transform((text) => (text === "" ? null : text))
-  .default(null);
 const taskFields = z.strictObject({ key, reason, to: z.string().max(100).default("") });
 
 const taskForm = async (
@@ -90,31 +81,4 @@ const leaveForm = async (deps: Deps, request: Request, operator: OperatorId): Pr
     removeOperator(deps, operation, operator),
   );
 
-/** The page names the key, so that a form that is sent twice is one wish. */
-const answered = async <T extends { readonly key: string }>(
-  deps: Deps,
-  request: Request,
-  ...[schema, operate]: [z.ZodType<T>, (operation: Operation, fields: T) => Promise<Operated>]
-): Promise<Response> => {
-  const correlationId = correlationOf(request);
-  const isJson = request.headers.get("content-type")?.startsWith("application/json") === true;
-  if (!isJson) return refusal(whyNot(null), correlationId);
-  const fields = await bodyOf(request, schema);
-  if (!fields.ok) return refusal(fields.refusal, correlationId);
-  const operation = { tenant: deps.localTenant, key: `page:${fields.value.key}`, correlationId };
-  const operated = await operate(operation, fields.value);
-  return operated.outcome === "refused"
-    ? refusal(operated.refusal, correlationId)
-    : done({ outcome: operated.outcome });
-};
-
 const refused = (why: Refused): Operated => ({ outcome: "refused", refusal: why });
-
-const whyNot = (error: z.ZodError | null): Refused => {
-  const [issue] = error?.issues ?? [];
-  const path = issue === undefined ? "content-type" : issue.path.join(".");
-  return {
-    code: "payload_invalid",
-    details: { path, why: issue?.message ?? "must be application/json" },
-  };
-};

@@ -5,11 +5,15 @@ import { type Instant, wallClock, type Zone } from "#core/kernel/time";
 import { spokenClock, spokenDay, spokenMoment } from "#core/views/spoken-time";
 import type { Timeline } from "#core/views/timeline";
 import type { PlannedEntry, TimelineEntry } from "#core/views/timeline-entry";
+import { deskForms } from "#web/desk";
 import { type Frame, type Markup, page, pill } from "#web/layout";
 import { type PhonePane, phonePane } from "#web/phone";
 import { personName, statusPill } from "#web/status";
 
 type AppointmentPage = {
+  readonly id: string;
+  /** Names what can be wished of the visit as it stands: see `deskForms`. */
+  readonly key: string;
   readonly customer: string;
   readonly name: string | null;
   readonly isErased: boolean;
@@ -32,8 +36,9 @@ type AppointmentPage = {
 /** One appointment: who and when, what happened and why, what comes next, and the phone beside it. */
 export const appointmentPage = (frame: Frame, shown: AppointmentPage): Markup => {
   const when = spokenMoment(shown.start, frame.zone);
+  const desk = shown.continuedIn === null ? deskForms(shown) : null;
   const story = html`<div class="stack">
-<section class="card" aria-labelledby="story"><h2 id="story">What happened, and why</h2>
+${desk}<section class="card" aria-labelledby="story"><h2 id="story">What happened, and why</h2>
 ${byDay(shown.timeline.happened, frame.zone).map((day) => dayStory(day, frame.zone))}</section>
 ${planned(shown.timeline.planned, frame.zone)}
 </div>`;
@@ -47,6 +52,7 @@ ${standing(shown)}
 ${shown.isOptedOut ? pill("warning", "No texts: opted out") : null}
 </div>
 ${facts(frame, shown)}
+${shown.pane === null && desk !== null ? html`<p id="status" role="status"></p>` : null}
 ${shown.pane === null ? story : html`<div class="columns">${story}${phonePane(frame.zone, shown.pane)}</div>`}`,
   );
 };

@@ -1,5 +1,4 @@
 import * as z from "zod";
-import type { AppointmentStreamWish } from "#core/appointment/journeys";
 import { appointmentStream, as, type RunId, type StreamName } from "#core/kernel/ids";
 import { ok, type Result, refuse } from "#core/kernel/result";
 import { plusMs } from "#core/kernel/time";
@@ -11,7 +10,7 @@ import { deadLetterRoutes } from "#functions/dead-letters";
 import type { Deps } from "#functions/deps";
 import { peopleRoutes } from "#functions/api-people";
 import { settingsRoutes } from "#functions/api-settings";
-import { cancelAppointment, erase, operateAppointment } from "#functions/operate";
+import { cancelAppointment, deskWishes, erase, operateAppointment } from "#functions/operate";
 import { place } from "#functions/paging";
 import { rowsBetween, wholeAppointment } from "#functions/read-views";
 import { type Refused, refusal } from "#functions/reply";
@@ -41,7 +40,7 @@ export const create = (deps: Deps): ((request: Request) => Promise<Response>) =>
 const routesOf = (deps: Deps): readonly Route[] => [
   { method: "GET", path: "/v1/appointments", answer: (call) => listAppointments(deps, call) },
   { method: "GET", path: "/v1/appointments/:id", answer: (call) => oneAppointment(deps, call) },
-  ...Object.entries(appointmentWishes).map(([verb, wish]) => ({
+  ...[...deskWishes].map(([verb, wish]) => ({
     method: "POST" as const,
     path: `/v1/appointments/:id/${verb}`,
     answer: post(nothing, (operation, call) =>
@@ -76,12 +75,6 @@ const routesOf = (deps: Deps): readonly Route[] => [
     ),
   })),
 ];
-
-const appointmentWishes: Readonly<Record<string, AppointmentStreamWish>> = {
-  confirm: { kind: "confirm", by: "operator" },
-  complete: { kind: "complete" },
-  "no-show": { kind: "mark_no_show", by: "operator" },
-};
 
 const runWishes = { pause: "pause_run", resume: "resume_run", cancel: "cancel_run" } as const;
 

@@ -17,6 +17,7 @@ import { refusal } from "#functions/reply";
 import { correlationOf } from "#functions/request";
 import { changeSettings, settingsPage } from "#functions/settings-page";
 import { withPerson } from "#functions/task-person";
+import { visitForm } from "#functions/visit-form";
 import { appointmentPage } from "#web/appointment";
 import { type Asset, assets } from "#web/assets";
 import { type Frame, notFoundPage } from "#web/layout";
@@ -50,7 +51,7 @@ const formAt = (deps: Deps, request: Request): (() => Promise<Response>) | null 
   if (customer !== undefined) return () => recordConsent(deps, request, as(customer));
   if (pathname === "/customers") return () => searchPage(deps, request, () => surroundings(deps));
   if (pathname === "/settings") return () => changeSettings(deps, request);
-  return peopleForm(deps, request);
+  return visitForm(deps, request) ?? peopleForm(deps, request);
 };
 
 /** How to show what is at this address; `null` where there is nothing. */
@@ -158,6 +159,7 @@ const appointment = async (deps: Deps, id: string): Promise<Response> => {
     { ...frame, version },
     {
       ...known,
+      key: `${id}:${whole.version}`,
       name: contact.name,
       isErased,
       phone: phone === null ? null : maskPhone(phone),
