@@ -1,3 +1,5 @@
+import { refusal } from "#functions/reply";
+import { correlationOf } from "#functions/request";
 import type { Asset } from "#web/assets";
 import type { Markup } from "#web/layout";
 
@@ -50,4 +52,12 @@ export const assetReply = (request: Request, { type, body, tag }: Asset): Respon
   return isKnown
     ? new Response(null, { status: 304, headers })
     : new Response(body, { headers: { ...headers, "content-type": type } });
+};
+
+/** A browser says that it takes HTML. A program that does not gets the envelope of all errors in place of a page that is not there. */
+export const asReadBy = (request: Request, response: Response): Response => {
+  const isReader = request.headers.get("accept")?.includes("text/html") === true;
+  return response.status === 404 && !isReader
+    ? refusal({ code: "not_found" }, correlationOf(request))
+    : response;
 };

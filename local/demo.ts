@@ -15,7 +15,7 @@ export const demo = async (args: readonly string[]): Promise<number> => {
     return 6;
   }
   process.once("SIGINT", () => process.exit(130)); // Leaving clears the temporary folder.
-  const progress = process.stderr.isTTY ? lineFor(process.stderr) : silent;
+  const progress = (process.stderr.isTTY ? lineFor : linesFor)(process.stderr);
   const report = await playDemo({ seed: asked.seed, onProgress: progress.show });
   progress.end();
   process.stdout.write(asked.json ? `${JSON.stringify(report, null, 2)}\n` : printed(report));
@@ -39,15 +39,26 @@ const wishFrom = (
   }
 };
 
-/** One line that writes over itself; only people who watch see it. */
-const lineFor = (
-  stream: NodeJS.WriteStream,
-): { readonly show: Progress; readonly end: () => void } => ({
+type Shown = { readonly show: Progress; readonly end: () => void };
+
+/** For people who watch: one line that writes over itself. */
+const lineFor = (stream: NodeJS.WriteStream): Shown => ({
   show: ({ day, texts }) => void stream.write(`\r  ${day} … ${texts} texts sent `),
   end: () => void stream.write("\r\u001B[K"),
 });
 
-const silent = { show: () => {}, end: () => {} };
+/** For who keeps what was said: a line for each day. */
+const linesFor = (stream: NodeJS.WriteStream): Shown => {
+  let told = "";
+  return {
+    show: ({ day, texts }) => {
+      if (day === told) return;
+      told = day;
+      stream.write(`  ${day} … ${texts} texts sent\n`);
+    },
+    end: () => {},
+  };
+};
 
 if (import.meta.main) {
   whenReaderGoes(process.stdout);

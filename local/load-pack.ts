@@ -19,7 +19,9 @@ export const packNamed = (pack: string): string =>
  * Throws `definition_invalid` with the first problem's place where the pack cannot be used.
  */
 export const loadPack = async (db: Database, folder: string, isOwnLink?: IsOwnLink) => {
-  const files = await readPackFiles(folder);
+  const files = await readPackFiles(folder).catch((error: unknown) => {
+    throw packUnreadable(folder, error);
+  });
   const pack = parsePack(files);
   if (!pack.ok) throw definitionInvalid(folder, pack.refusal);
 
@@ -37,12 +39,22 @@ type DefinitionInvalid = Error & { readonly code: "definition_invalid" };
 export const isDefinitionInvalid = (error: unknown): error is DefinitionInvalid =>
   error instanceof Error && error.name === "DefinitionInvalid";
 
+/** Whoever set `ARO_PACK` to what is no folder, or to one that cannot be read, learns which it was. */
+const packUnreadable = (folder: string, error: unknown): DefinitionInvalid => {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "not UTF-8";
+  const why = `Cannot read the pack in ${folder} (${code}). Set ARO_PACK to the name of a pack or to its folder.`;
+  return named(why);
+};
+
 const definitionInvalid = (folder: string, { problems }: PackInvalid): DefinitionInvalid => {
   const [first] = problems;
   const why =
     first === undefined ? folder : `${join(folder, first.file)}:${first.line}: ${first.message}`;
-  return Object.assign(new Error(why), {
+  return named(why);
+};
+
+const named = (why: string): DefinitionInvalid =>
+  Object.assign(new Error(why), {
     name: "DefinitionInvalid",
     code: "definition_invalid" as const,
   });
-};

@@ -86,12 +86,20 @@ const addressOf = ({ composed }: House, provider: BookingProvider | "twilio" | "
 const failedBy = (error: unknown, { PORT }: { readonly PORT: number }): Failed => {
   if (isDataUnusable(error) || isDefinitionInvalid(error))
     return { code: error.code, message: error.message };
-  if (error instanceof Error && "code" in error && error.code === "EADDRINUSE") {
-    const message = `Cannot listen on port ${PORT}: another program does. Set PORT to a free one, or to 0.`;
+  const why =
+    error instanceof Error && "code" in error ? notOurs.get(String(error.code)) : undefined;
+  if (why !== undefined) {
+    const message = `Cannot listen on port ${PORT}: ${why}. Set PORT to a free one, or to 0.`;
     return { code: "port_taken", message };
   }
   return { code: "internal", message: error instanceof Error ? error.message : String(error) };
 };
+
+/** What the system says of a port that cannot be had. */
+const notOurs: ReadonlyMap<string, string> = new Map([
+  ["EADDRINUSE", "another program does"],
+  ["EACCES", "this user may not"],
+]);
 
 const say = ({ code, message }: Failed): void =>
   void process.stderr.write(`aro: ${code}: ${message}\n`);

@@ -109,7 +109,8 @@ const readFeed = async (
       try {
         await take(own.map(({ commit }) => commit));
       } catch (error) {
-        app.log.error("feed.failed", { reader: name, why: nameOf(error) });
+        const { stream } = own[0]?.commit ?? {};
+        app.log.error("feed.failed", { reader: name, why: nameOf(error), stream });
         failed.push(...own);
         errors.push(error);
       }

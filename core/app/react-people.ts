@@ -173,5 +173,5 @@ const commandFrom = (
 /** A busy stream has not heard it: the reader of the feed keeps the commit and brings it again. */
 const complainIfBusy = (handled: Handled<Refusal>): void => {
   if (handled.kind === "refused" && handled.refusal.code === "stream_busy")
-    throw new Error("Cannot tell a person's stream: it is busy");
+    throw Object.assign(new Error("Cannot tell a person's stream"), { name: "StreamBusy" });
 };

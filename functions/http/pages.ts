@@ -1,15 +1,13 @@
 import { as, derive, type StreamName } from "#core/kernel/ids";
-import { erasedText } from "#core/kernel/personal";
-import { type E164, maskPhone, spokenPhone } from "#core/kernel/phone";
 import { fromWall, plusDays, wallClock, type Zone } from "#core/kernel/time";
 import { outageWords } from "#core/views/outage-words";
 import type { TenantSettings } from "#core/tenant/settings";
 import { recordConsent } from "#functions/consent-form";
 import type { Deps } from "#functions/deps";
-import { assetReply, pageReply } from "#functions/page-reply";
+import { asReadBy, assetReply, pageReply } from "#functions/page-reply";
 import { customerPages, searchPage } from "#functions/customer-pages";
 import { dateFrom, messageSummary } from "#functions/read-messages";
-import { rowsBetween, type WholeAppointment, wholeAppointment } from "#functions/read-views";
+import { rowsBetween } from "#functions/read-views";
 import { peopleForm } from "#functions/people-forms";
 import { peoplePages } from "#functions/people-pages";
 import { openTasks } from "#functions/read-people";
@@ -18,11 +16,10 @@ import { correlationOf } from "#functions/request";
 import { changeSettings, settingsPage } from "#functions/settings-page";
 import { withPerson } from "#functions/task-person";
 import { visitForm } from "#functions/visit-form";
-import { appointmentPage } from "#web/appointment";
+import { visitPage } from "#functions/visit-page";
 import { type Asset, assets } from "#web/assets";
 import { type Frame, notFoundPage } from "#web/layout";
 import { messagesPage } from "#web/messages";
-import type { PhonePane } from "#web/phone";
 import { todayPage } from "#web/today";
 
 /**
@@ -31,18 +28,21 @@ import { todayPage } from "#web/today";
  */
 export const create =
   (deps: Deps) =>
-  async (request: Request): Promise<Response> => {
-    const post = request.method === "POST" ? formAt(deps, request) : null;
-    if (post !== null) return post();
-    const show = pageAt(deps, request);
-    if (request.method === "GET" || request.method === "HEAD")
-      return show === null ? notFound(deps) : show();
-    if (show === null) return refusal({ code: "not_found" }, correlationOf(request));
+  async (request: Request): Promise<Response> =>
+    asReadBy(request, await answer(deps, request));
 
-    const refused = refusal({ code: "method_not_allowed" }, correlationOf(request));
-    refused.headers.set("allow", "GET, HEAD");
-    return refused;
-  };
+const answer = async (deps: Deps, request: Request): Promise<Response> => {
+  const post = request.method === "POST" ? formAt(deps, request) : null;
+  if (post !== null) return post();
+  const show = pageAt(deps, request);
+  if (request.method === "GET" || request.method === "HEAD")
+    return show === null ? notFound(deps) : show();
+  if (show === null) return refusal({ code: "not_found" }, correlationOf(request));
+
+  const refused = refusal({ code: "method_not_allowed" }, correlationOf(request));
+  refused.headers.set("allow", "GET, HEAD");
+  return refused;
+};
 
 /** What a form that is posted to this address does; `null` where there is none. */
 const formAt = (deps: Deps, request: Request): (() => Promise<Response>) | null => {
@@ -62,7 +62,8 @@ const pageAt = (deps: Deps, request: Request): (() => Response | Promise<Respons
     return () => assetReply(request, asset);
 
   const [, id] = /^\/appointments\/([0-9a-f]{32})$/.exec(pathname) ?? [];
-  if (id !== undefined) return () => appointment(deps, id);
+  if (id !== undefined)
+    return async () => (await visitPage(deps, id, () => surroundings(deps))) ?? notFound(deps);
   if (pathname === "/messages") return () => messages(deps, searchParams.get("day"));
   if (pathname === "/") return () => today(deps, searchParams.get("date"));
   return pageInRoom(deps, request);
@@ -143,45 +144,6 @@ const messages = async (deps: Deps, asked: string | null): Promise<Response> => 
     counted?.faults ?? "uncounted",
   );
   return pageReply(messagesPage({ ...frame, version }, summary), { status: 200, version });
-};
-
-const appointment = async (deps: Deps, id: string): Promise<Response> => {
-  const whole = await wholeAppointment(deps, deps.localTenant, as(id));
-  if (whole === null) return notFound(deps);
-
-  const { settings, frame } = await surroundings(deps);
-  const { contact, ...known } = whole.appointment;
-  const isErased = whole.customer.status === "erased" || contact.name === erasedText;
-  const phone = isErased ? null : (contact.phone as E164 | null);
-  const pane = phone === null ? null : await paneOf(deps, whole, phone, settings);
-  const version = `${whole.version}-${pane?.messages.length ?? 0}`;
-  const markup = appointmentPage(
-    { ...frame, version },
-    {
-      ...known,
-      key: `${id}:${whole.version}`,
-      name: contact.name,
-      isErased,
-      phone: phone === null ? null : maskPhone(phone),
-      isOptedOut: whole.customer.optedOut,
-      timeline: whole.timeline,
-      pane,
-    },
-  );
-  return pageReply(markup, { status: 200, version });
-};
-
-const paneOf = async (
-  deps: Deps,
-  { timeline }: WholeAppointment,
-  phone: E164,
-  { country }: TenantSettings,
-): Promise<PhonePane | null> => {
-  if (deps.phone === null) return null;
-  const messages = await deps.phone(phone);
-  const now = deps.clock.now();
-  const next = timeline.planned.find(({ at }) => at > now)?.at ?? null;
-  return { number: phone, spoken: spokenPhone(phone, country), messages, next };
 };
 
 const notFound = async (deps: Deps): Promise<Response> => {

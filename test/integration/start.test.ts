@@ -147,6 +147,13 @@ describe("a start that cannot be", () => {
     server = await startServer(directory.path);
   });
 
+  it.each(["nope", "/proc/nope"])("because there is no pack %s", async (pack) => {
+    await refuses(
+      runToEnd({ ...data(), ARO_PACK: pack }),
+      /^aro: definition_invalid: Cannot read the pack in .*nope \(ENOENT\)\. Set ARO_PACK to .*$/m,
+    );
+  });
+
   it.each([
     ["a file is in its place", () => fileAt("data")],
     ["a file is in the place of a folder above it", () => join(fileAt("data"), "below", "that")],

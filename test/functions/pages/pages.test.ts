@@ -263,6 +263,25 @@ describe("a page", () => {
     expect([response.status, await response.text()]).toEqual([200, ""]);
   });
 
+  it.each(["/nowhere", "/sandbox/nowhere", `/appointments/${"0".repeat(32)}`])(
+    "is a page where a browser looks for what is nowhere, and the envelope of all errors for a program: %s",
+    async (path) => {
+      const house = await open();
+      const asked = (accept: string) =>
+        house.handle(new Request(`http://127.0.0.1${path}`, { headers: { accept } }));
+      const read = await asked("text/html,application/xhtml+xml,*/*;q=0.8");
+      expect([read.status, read.headers.get("content-type")]).toEqual([
+        404,
+        "text/html; charset=utf-8",
+      ]);
+      for (const accept of ["application/json", "*/*"]) {
+        const response = await asked(accept);
+        expect(response.status).toBe(404);
+        expect(await response.json()).toMatchObject({ error: { code: "not_found" } });
+      }
+    },
+  );
+
   it("that is nowhere is not found, and says so to a program in the program's words", async () => {
     const post = new Request("http://127.0.0.1/nowhere", { method: "POST" });
     const response = await (await open()).handle(post);
