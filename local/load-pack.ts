@@ -4,7 +4,8 @@ import { readPackFiles } from "#adapters/local/pack-files";
 import { keepPack, keptPacks } from "#adapters/local/packs";
 import type { IsOwnLink } from "#core/message/write";
 import { packInUse } from "#core/profiles/in-use";
-import { type PackInvalid, parsePack } from "#core/profiles/pack";
+import { parsePack } from "#core/profiles/pack";
+import type { PackInvalid } from "#core/profiles/pack-files";
 
 /** The folder of a pack that comes with the program. */
 export const packFolder = (name: string): string =>

@@ -7,7 +7,7 @@ import { emailSubject, writeEmail } from "#core/message/email";
 import { messageValues } from "#core/message/values";
 import { type IsOwnLink, writeText } from "#core/message/write";
 import type { Pack } from "#core/profiles/pack";
-import { sendingRulesOf } from "#core/profiles/pack-settings";
+import { sendingRulesOf } from "#core/profiles/sending-rules-of";
 import type { Definition } from "#core/workflow/definition";
 
 /**

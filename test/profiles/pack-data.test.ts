@@ -1,0 +1,129 @@
+import { describe, expect, it } from "vitest";
+import { readPackFiles } from "#adapters/local/pack-files";
+import { at } from "#core/kernel/time";
+import { parsePack } from "#core/profiles/pack";
+import { packAsData, packFromData } from "#core/profiles/pack-data";
+import type { Definition, Expression, ExpressionContext } from "#core/workflow/definition";
+
+const files = await readPackFiles("core/profiles/healthcare");
+
+/** Every kind of trigger and action, and what is known without CEL. */
+const all = `
+slug: visit
+version: 1
+title: All that a journey may say
+owner: Front desk
+on:
+  cron: 30 8 * * MON-FRI
+  zone: America/New_York
+if: appointment.reachable
+steps:
+  - id: plainly
+    wait: 2h
+  - id: reckoned
+    wait: duration("90m")
+  - id: before
+    if: appointment.plan == 1
+    wait: daysBefore(appointment.start, 1, appointment.zone)
+  - id: which
+    choose:
+      - when: steps["before"].outcome == "done"
+        then: ask
+      - then: answer
+  - id: ask
+    needs: which
+    uses: person.ask
+    with: { kind: unreachable, priority: high }
+  - id: answer
+    needs: which
+    await: appointment.confirmed
+    timeout: 1d
+`;
+
+const triggeredBy = (on: string) =>
+  all.replace("on:\n  cron: 30 8 * * MON-FRI\n  zone: America/New_York", on);
+
+const packs = [
+  files,
+  await readPackFiles("core/profiles/salon"),
+  { ...files, "visit.yaml": all },
+  { ...files, "visit.yaml": triggeredBy("on:\n  cron: 30 8 * * *\n  zone: appointment.zone") },
+  { ...files, "visit.yaml": triggeredBy('on:\n  time: appointment.start - duration("4h")') },
+  {
+    ...files,
+    "visit.yaml": triggeredBy("on:\n  pattern: { event: appointment.*, times: 2, within: 1d }"),
+  },
+].map((one) => {
+  const read = parsePack(one);
+  if (!read.ok) throw new Error(JSON.stringify(read.refusal.problems));
+  return read.value;
+});
+
+const contexts: readonly ExpressionContext[] = ["booked", "confirmed"].flatMap((status) =>
+  [{}, { before: { outcome: "done" } }].map((steps) => ({
+    now: at("2026-03-05T09:00:00Z"),
+    appointment: {
+      status,
+      start: at("2026-03-09T15:00:00Z"),
+      end: at("2026-03-09T15:30:00Z"),
+      zone: "America/New_York",
+      plan: 1,
+      reachable: true,
+      booked_at: at("2026-03-01T12:00:00Z"),
+      confirmed_by: "customer",
+      deposit: "",
+    },
+    steps,
+  })),
+);
+
+/** Wherever one stands. */
+const expressionsIn = (value: unknown): readonly Expression[] => {
+  if (typeof value !== "object" || value === null) return [];
+  return "evaluate" in value
+    ? [value as Expression]
+    : Object.values(value).flatMap((part) => expressionsIn(part));
+};
+
+const without = (definitions: readonly Definition[]): unknown =>
+  JSON.parse(JSON.stringify(definitions));
+
+describe.each(packs)("a pack as data", (pack) => {
+  const again = packFromData(packAsData(pack));
+
+  it("is the same pack", () => {
+    expect({ ...again, journeys: without(again.journeys) }).toEqual({
+      ...pack,
+      journeys: without(pack.journeys),
+    });
+  });
+
+  it("answers the same, whatever is asked", () => {
+    const [before, after] = [pack, again].map(({ journeys }) => expressionsIn(journeys));
+
+    expect(before?.length).toBeGreaterThan(0);
+    for (const context of contexts)
+      expect(after?.map((one) => one.evaluate(context))).toEqual(
+        before?.map((one) => one.evaluate(context)),
+      );
+  });
+});
+
+it("is no data any more where the program has forgotten its language", () => {
+  const [pack] = packs;
+  if (pack === undefined) throw new Error("no pack");
+  const { journeys, ...rest } = packAsData(pack);
+  const [broken] = packFromData({
+    ...rest,
+    journeys: journeys.map((one) => ({
+      ...one,
+      if: { source: "appointment.mood", type: "bool" as const, byWallClock: false },
+    })),
+  }).journeys;
+  const [context] = contexts;
+  if (context === undefined) throw new Error("no context");
+
+  expect(() => broken?.if?.evaluate(context)).toThrow(
+    'Cannot use the expression "appointment.mood" any more',
+  );
+});
