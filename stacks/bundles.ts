@@ -48,7 +48,6 @@ export const bundle = async (
     splitting,
     minify,
     mainFields: ["module", "main"],
-    keepNames: true,
     logLevel: "silent",
     banner: { js: banner },
     ...bundling,

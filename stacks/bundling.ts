@@ -5,6 +5,9 @@
 export const bundling = {
   target: "node24",
   legalComments: "none",
+  // SST would keep the name of each function: a sixteenth of what a start reads, and a call for each when it runs. A trace
+  // names places in the bundle; whoever has the commit can build it again, with a map.
+  keepNames: false,
   // The chain that looks for credentials in files, single sign-on and other roles is a third of a client; in Lambda
   // they are in the environment.
   alias: { "@aws-sdk/credential-provider-node": "./stacks/lambda-credentials.ts" },
