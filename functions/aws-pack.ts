@@ -5,10 +5,17 @@ import type { IsOwnLink } from "#core/message/write";
 import { packInUse } from "#core/profiles/in-use";
 import { type PackData, packFromData } from "#core/profiles/pack-data";
 import type { Definition } from "#core/workflow/definition";
+import type { Language } from "#core/workflow/expression-data";
 import { packsAsData } from "#functions/packs-as-data";
 
-/** A pack that comes with the function, and the hash of the texts that it was read from. */
-export type BundledPack = { readonly hash: Hex; readonly pack: PackData };
+/** A pack that comes with the function. */
+export type BundledPack = {
+  /** Of the texts that it was read from. */
+  readonly hash: Hex;
+  readonly data: PackData;
+  /** Whether one of its conditions is more than a tree can say. */
+  readonly needsLanguage: boolean;
+};
 
 /**
  * The pack in use, and with it the definitions of older packs that runs still pin. Packs come with the function, read
@@ -23,12 +30,19 @@ export const packOnAws = async (
   if (bundled === undefined)
     throw Object.assign(new Error(`Cannot use the pack "${name}"`), { name: "DefinitionInvalid" });
 
-  const { hash, pack } = JSON.parse(bundled) as BundledPack;
+  const { hash, data, needsLanguage } = JSON.parse(bundled) as BundledPack;
   const older = await kept.keep(hash, async () => {
     const { packs } = await import("#functions/packs");
     return packs[name] ?? {};
   });
-  return packInUse(packFromData(pack), await definitionsIn(older), isOwnLink);
+  const pack = packFromData(data, needsLanguage ? await language() : null);
+  return packInUse(pack, await definitionsIn(older), isOwnLink);
+};
+
+const language = async (): Promise<Language> => {
+  const { compile } = await import("#core/workflow/expression");
+  const { nextCron } = await import("#core/workflow/cron");
+  return { compile, nextCron };
 };
 
 /** They have to be read, and what reads them is loaded where there are any. Texts of an older pack are not sent. */

@@ -4,7 +4,7 @@ import { canonical } from "#core/kernel/canonical";
 import { sha256Hex } from "#core/kernel/hash";
 import { parsePack } from "#core/profiles/pack";
 import type { PackInvalid } from "#core/profiles/pack-files";
-import { packAsData } from "#core/profiles/pack-data";
+import { packAsData } from "#core/profiles/pack-as-data";
 import type { BundledPack } from "#functions/aws-pack";
 
 /**
@@ -39,7 +39,7 @@ export const packsAsData = (): Readonly<Record<string, string>> =>
       const pack = parsePack(files);
       if (!pack.ok) throw new Error(`Cannot use the pack "${name}": ${problemIn(pack.refusal)}`);
       const hash = sha256Hex(canonical(files));
-      const bundled: BundledPack = { hash, pack: packAsData(pack.value) };
+      const bundled: BundledPack = { hash, ...packAsData(pack.value) };
       return [name, JSON.stringify(bundled)];
     }),
   );

@@ -1,58 +1,72 @@
 import type { Json } from "#core/kernel/canonical";
 import type { Pack } from "#core/profiles/pack";
 import type { Action, Definition, Expression, Step, Trigger } from "#core/workflow/definition";
-import { momentFrom, recalled, zoneExpressionFrom } from "#core/workflow/expression-data";
+import {
+  type ExpressionData,
+  type Language,
+  momentFrom,
+  placeFrom,
+  recalled,
+} from "#core/workflow/expression-data";
 
 /**
- * A pack that has been read and judged, as data. Whoever has it needs neither YAML nor schema nor linter; its
- * conditions and times are text again, and are compiled when they are first asked.
+ * A pack that has been read and judged, as data. Whoever has it needs neither YAML nor schema nor linter, and the
+ * language of conditions only where one of them says more than a tree can.
  */
 export type PackData = AsData<Pack>;
 
 /** The same without what can only be called. */
 export type AsData<T> = [T] extends [Json | undefined]
   ? T
-  : T extends Expression
-    ? Omit<T, "evaluate">
-    : { readonly [Key in keyof T]: AsData<T[Key]> };
+  : T extends Expression<infer Type>
+    ? ExpressionData<Type>
+    : T extends readonly (infer Item)[]
+      ? readonly AsData<Item>[]
+      : {
+          readonly [Key in keyof T as T[Key] extends (...args: never) => unknown
+            ? never
+            : Key]: AsData<T[Key]>;
+        };
 
-/** What can only be called has no spelling in JSON. */
-export const packAsData = (pack: Pack): PackData => JSON.parse(JSON.stringify(pack)) as PackData;
-
-/** Nothing is judged: it was before it became data. */
-export const packFromData = (data: PackData): Pack => ({
+/** Nothing is judged: it was before it became data. Throws where the language is needed and not there. */
+export const packFromData = (data: PackData, language: Language | null): Pack => ({
   ...data,
-  journeys: data.journeys.map(definitionFrom),
+  journeys: data.journeys.map((one) => definitionFrom(one, language)),
 });
 
-const definitionFrom = (data: AsData<Definition>): Definition => ({
+const definitionFrom = (data: AsData<Definition>, language: Language | null): Definition => ({
   ...data,
-  on: triggerFrom(data.on),
-  if: data.if && recalled(data.if),
-  steps: data.steps.map(stepFrom),
+  on: triggerFrom(data.on, language),
+  if: data.if && recalled(data.if, language),
+  steps: data.steps.map((step) => stepFrom(step, language)),
 });
 
-const triggerFrom = (data: AsData<Trigger>): Trigger => {
-  if (data.kind === "time") return { ...data, at: recalled(data.at) };
-  return data.kind === "cron"
-    ? { ...data, zone: data.zone && zoneExpressionFrom(data.zone) }
-    : data;
+const triggerFrom = (data: AsData<Trigger>, language: Language | null): Trigger => {
+  if (data.kind === "time") return { ...data, at: recalled(data.at, language) };
+  if (data.kind !== "cron") return data;
+  const { pattern, zone } = data;
+  if (language === null) throw new Error(`Cannot use the cron pattern "${pattern}" any more`);
+  return {
+    ...data,
+    zone: zone && placeFrom(zone, language),
+    next: (place, after) => language.nextCron(pattern, place, after),
+  };
 };
 
-const stepFrom = (data: AsData<Step>): Step => ({
+const stepFrom = (data: AsData<Step>, language: Language | null): Step => ({
   ...data,
-  if: data.if && recalled(data.if),
-  do: actionFrom(data.do),
+  if: data.if && recalled(data.if, language),
+  do: actionFrom(data.do, language),
 });
 
-const actionFrom = (data: AsData<Action>): Action => {
-  if (data.kind === "wait") return { ...data, until: momentFrom(data.until) };
+const actionFrom = (data: AsData<Action>, language: Language | null): Action => {
+  if (data.kind === "wait") return { ...data, until: momentFrom(data.until, language) };
   if (data.kind !== "choose") return data;
   return {
     ...data,
     options: data.options.map((option) => ({
       ...option,
-      when: option.when && recalled(option.when),
+      when: option.when && recalled(option.when, language),
     })),
   };
 };

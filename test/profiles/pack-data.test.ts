@@ -2,8 +2,11 @@ import { describe, expect, it } from "vitest";
 import { readPackFiles } from "#adapters/local/pack-files";
 import { at } from "#core/kernel/time";
 import { parsePack } from "#core/profiles/pack";
-import { packAsData, packFromData } from "#core/profiles/pack-data";
+import { packAsData } from "#core/profiles/pack-as-data";
+import { packFromData } from "#core/profiles/pack-data";
+import { nextCron } from "#core/workflow/cron";
 import type { Definition, Expression, ExpressionContext } from "#core/workflow/definition";
+import { compile } from "#core/workflow/expression";
 
 const files = await readPackFiles("core/profiles/healthcare");
 
@@ -53,6 +56,13 @@ const packs = [
     ...files,
     "visit.yaml": triggeredBy("on:\n  pattern: { event: appointment.*, times: 2, within: 1d }"),
   },
+  {
+    ...files,
+    "visit.yaml": triggeredBy("on: appointment.booked").replace(
+      "if: appointment.reachable",
+      "if: size(appointment.status) > 3",
+    ),
+  },
 ].map((one) => {
   const read = parsePack(one);
   if (!read.ok) throw new Error(JSON.stringify(read.refusal.problems));
@@ -89,7 +99,8 @@ const without = (definitions: readonly Definition[]): unknown =>
   JSON.parse(JSON.stringify(definitions));
 
 describe.each(packs)("a pack as data", (pack) => {
-  const again = packFromData(packAsData(pack));
+  const { data, needsLanguage } = packAsData(pack);
+  const again = packFromData(data, needsLanguage ? { compile, nextCron } : null);
 
   it("is the same pack", () => {
     expect({ ...again, journeys: without(again.journeys) }).toEqual({
@@ -109,21 +120,37 @@ describe.each(packs)("a pack as data", (pack) => {
   });
 });
 
-it("is no data any more where the program has forgotten its language", () => {
-  const [pack] = packs;
-  if (pack === undefined) throw new Error("no pack");
-  const { journeys, ...rest } = packAsData(pack);
-  const [broken] = packFromData({
-    ...rest,
-    journeys: journeys.map((one) => ({
-      ...one,
-      if: { source: "appointment.mood", type: "bool" as const, byWallClock: false },
-    })),
-  }).journeys;
-  const [context] = contexts;
-  if (context === undefined) throw new Error("no context");
+const [healthcare, salon, weekly, ...others] = packs.map(packAsData);
 
-  expect(() => broken?.if?.evaluate(context)).toThrow(
-    'Cannot use the expression "appointment.mood" any more',
-  );
+describe("the language of conditions", () => {
+  it("is needed for a cron pattern, and for what is more than a tree", () => {
+    expect([healthcare, salon].map((one) => one?.needsLanguage)).toEqual([false, false]);
+    expect([weekly, ...others].map((one) => one?.needsLanguage)).toEqual([
+      true,
+      true,
+      false,
+      false,
+      true,
+    ]);
+  });
+
+  it.each([
+    [weekly, 'Cannot use the cron pattern "30 8 * * MON-FRI" any more'],
+    [others.at(-1), 'Cannot use the expression "size(appointment.status) > 3" any more'],
+  ])("is missed where it is needed and not there", (one, message) => {
+    if (one === undefined) throw new Error("no pack");
+    expect(() => packFromData(one.data, null)).toThrow(message);
+  });
+});
+
+describe("a cron pattern as data", () => {
+  it("comes when it came", () => {
+    if (weekly === undefined) throw new Error("no pack");
+    const { journeys } = packFromData(weekly.data, { compile, nextCron });
+    const on = journeys.find(({ slug }) => slug === "visit")?.on;
+
+    expect(on?.kind === "cron" && on.next("UTC", at("2026-03-07T00:00:00Z"))).toBe(
+      "2026-03-09T08:30:00.000Z",
+    );
+  });
 });
