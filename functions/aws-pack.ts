@@ -3,9 +3,8 @@ import type { App } from "#core/app/app";
 import type { Hex } from "#core/kernel/ids";
 import type { IsOwnLink } from "#core/message/write";
 import { packInUse } from "#core/profiles/in-use";
-import { type PackData, packFromData } from "#core/profiles/pack-data";
+import { type Language, type PackData, packFromData } from "#core/profiles/pack-data";
 import type { Definition } from "#core/workflow/definition";
-import type { Language } from "#core/workflow/expression-data";
 import { packsAsData } from "#functions/packs-as-data";
 
 /** A pack that comes with the function. */
@@ -13,7 +12,7 @@ export type BundledPack = {
   /** Of the texts that it was read from. */
   readonly hash: Hex;
   readonly data: PackData;
-  /** Whether one of its conditions is more than a tree can say. */
+  /** Whether one of its conditions or texts says more than data can. */
   readonly needsLanguage: boolean;
 };
 
@@ -42,7 +41,8 @@ export const packOnAws = async (
 const language = async (): Promise<Language> => {
   const { compile } = await import("#core/workflow/expression");
   const { nextCron } = await import("#core/workflow/cron");
-  return { compile, nextCron };
+  const { parseTemplate } = await import("#core/message/render");
+  return { compile, nextCron, parseTemplate };
 };
 
 /** They have to be read, and what reads them is loaded where there are any. Texts of an older pack are not sent. */

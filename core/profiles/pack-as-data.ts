@@ -1,3 +1,4 @@
+import { templateAsData } from "#core/message/template-as-data";
 import type { Pack } from "#core/profiles/pack";
 import type { PackData } from "#core/profiles/pack-data";
 import type { Expression } from "#core/workflow/definition";
@@ -5,18 +6,27 @@ import type { ExpressionData } from "#core/workflow/expression-data";
 import { environment } from "#core/workflow/expression-language";
 import { treeOf } from "#core/workflow/expression-tree";
 
-/** The pack as data, and whether whoever has it needs the language all the same. */
+/** The pack as data, and whether whoever has it needs the languages all the same. */
 export const packAsData = (
   pack: Pack,
 ): { readonly data: PackData; readonly needsLanguage: boolean } => {
-  let needsLanguage = pack.journeys.some(({ on }) => on.kind === "cron");
+  const { templates, ...rest } = pack;
+  const texts = Object.entries(templates).map(
+    ([id, source]) => [id, templateAsData(id, source) ?? source] as const,
+  );
+  let needsLanguage =
+    pack.journeys.some(({ on }) => on.kind === "cron") ||
+    texts.some(([, text]) => typeof text === "string");
   // What can only be called has no spelling in JSON, and is left out.
-  const text = JSON.stringify(pack, (_, value: unknown) => {
-    if (!isExpression(value)) return value;
-    const tree = treeFrom(value);
-    if (tree === null) needsLanguage = true;
-    return { ...value, ...tree };
-  });
+  const text = JSON.stringify(
+    { ...rest, templates: Object.fromEntries(texts) },
+    (_, value: unknown) => {
+      if (!isExpression(value)) return value;
+      const tree = treeFrom(value);
+      if (tree === null) needsLanguage = true;
+      return { ...value, ...tree };
+    },
+  );
   return { data: JSON.parse(text) as PackData, needsLanguage };
 };
 

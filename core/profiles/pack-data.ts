@@ -1,19 +1,29 @@
 import type { Json } from "#core/kernel/canonical";
+import type { parseTemplate } from "#core/message/render";
+import type { Template } from "#core/message/template";
+import { type TemplateData, templateFrom } from "#core/message/template-data";
+import type { ReadyPack } from "#core/profiles/in-use";
 import type { Pack } from "#core/profiles/pack";
 import type { Action, Definition, Expression, Step, Trigger } from "#core/workflow/definition";
 import {
   type ExpressionData,
-  type Language,
+  type Language as Workflow,
   momentFrom,
   placeFrom,
   recalled,
 } from "#core/workflow/expression-data";
 
 /**
- * A pack that has been read and judged, as data. Whoever has it needs neither YAML nor schema nor linter, and the
- * language of conditions only where one of them says more than a tree can.
+ * A pack that has been read and judged, as data. Whoever has it needs neither YAML nor schema nor linter, and
+ * the languages of conditions and texts only where one of them says more than data can.
  */
-export type PackData = AsData<Pack>;
+export type PackData = AsData<Omit<Pack, "templates">> & {
+  /** As text those that say more than a choice between words. */
+  readonly templates: Readonly<Record<string, TemplateData | string>>;
+};
+
+/** What reads conditions, patterns and texts. */
+export type Language = Workflow & { readonly parseTemplate: typeof parseTemplate };
 
 /** The same without what can only be called. */
 export type AsData<T> = [T] extends [Json | undefined]
@@ -29,10 +39,23 @@ export type AsData<T> = [T] extends [Json | undefined]
         };
 
 /** Nothing is judged: it was before it became data. Throws where the language is needed and not there. */
-export const packFromData = (data: PackData, language: Language | null): Pack => ({
+export const packFromData = (data: PackData, language: Language | null): ReadyPack => ({
   ...data,
   journeys: data.journeys.map((one) => definitionFrom(one, language)),
+  templates: (id) => templateIn(data.templates[id], id, language),
 });
+
+const templateIn = (
+  data: TemplateData | string | undefined,
+  id: string,
+  language: Language | null,
+): Template | null => {
+  if (data === undefined) return null;
+  if (typeof data !== "string") return templateFrom(id, data);
+  if (language === null) throw new Error(`Cannot use the template "${id}" any more`);
+  const read = language.parseTemplate(id, data);
+  return read.ok ? read.value : null;
+};
 
 const definitionFrom = (data: AsData<Definition>, language: Language | null): Definition => ({
   ...data,

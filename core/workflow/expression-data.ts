@@ -12,7 +12,10 @@ export type ExpressionData<T extends ExpressionType = ExpressionType> = Omit<
 > & { readonly tree?: Tree };
 
 /** What reads conditions and patterns that are text. */
-export type Language = { readonly compile: typeof compile; readonly nextCron: typeof nextCron };
+export type Language = {
+  readonly compile: typeof compile;
+  readonly nextCron: typeof nextCron;
+};
 
 /** Throws where there is neither a tree nor whoever could read it. */
 export const recalled = <T extends ExpressionType>(

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { readPackFiles } from "#adapters/local/pack-files";
 import { at } from "#core/kernel/time";
+import { parseTemplate, templatesFrom } from "#core/message/render";
 import { parsePack } from "#core/profiles/pack";
 import { packAsData } from "#core/profiles/pack-as-data";
 import { packFromData } from "#core/profiles/pack-data";
@@ -100,13 +101,18 @@ const without = (definitions: readonly Definition[]): unknown =>
 
 describe.each(packs)("a pack as data", (pack) => {
   const { data, needsLanguage } = packAsData(pack);
-  const again = packFromData(data, needsLanguage ? { compile, nextCron } : null);
+  const again = packFromData(data, needsLanguage ? { compile, nextCron, parseTemplate } : null);
 
   it("is the same pack", () => {
-    expect({ ...again, journeys: without(again.journeys) }).toEqual({
-      ...pack,
-      journeys: without(pack.journeys),
+    const { templates: sources, ...rest } = pack;
+    const { templates, ...ready } = again;
+    expect({ ...ready, journeys: without(ready.journeys) }).toEqual({
+      ...rest,
+      journeys: without(rest.journeys),
     });
+    for (const [id, source] of Object.entries(sources))
+      expect(templates(id)?.variables).toEqual(templatesFrom({ [id]: source })(id)?.variables);
+    expect(templates("absent")).toBeNull();
   });
 
   it("answers the same, whatever is asked", () => {
@@ -146,7 +152,7 @@ describe("the language of conditions", () => {
 describe("a cron pattern as data", () => {
   it("comes when it came", () => {
     if (weekly === undefined) throw new Error("no pack");
-    const { journeys } = packFromData(weekly.data, { compile, nextCron });
+    const { journeys } = packFromData(weekly.data, { compile, nextCron, parseTemplate });
     const on = journeys.find(({ slug }) => slug === "visit")?.on;
 
     expect(on?.kind === "cron" && on.next("UTC", at("2026-03-07T00:00:00Z"))).toBe(
