@@ -25,6 +25,8 @@ export type Bundle = {
   readonly file: string;
   /** Bytes that each start reads: the entry, and what it cannot do without. */
   readonly startBytes: number;
+  /** The modules that those were made of. */
+  readonly startModules: readonly string[];
   /** Bytes beside it, read by whoever comes to need them. */
   readonly laterBytes: number;
 };
@@ -34,10 +36,16 @@ export const bundle = async (
   name: FunctionName,
   folder: string,
   { write }: { readonly write: boolean },
-): Promise<Bundle> => {
+): Promise<Bundle> => bundleIn(await built([name], folder, write), name);
+
+const built = async (
+  names: readonly FunctionName[],
+  folder: string,
+  write: boolean,
+): Promise<Outputs> => {
   const { format, minify, splitting } = sstBundling;
   const { metafile } = await build({
-    entryPoints: [`${entryOf(name)}.ts`],
+    entryPoints: names.map((name) => `${entryOf(name)}.ts`),
     outdir: folder,
     outExtension: { ".js": ".mjs" },
     write,
@@ -52,14 +60,21 @@ export const bundle = async (
     banner: { js: banner },
     ...bundling,
   });
-  const { outputs } = metafile;
-  const entry = Object.keys(outputs).find(
-    (file) => outputs[file]?.entryPoint === `${entryOf(name)}.ts`,
-  );
-  const atStart = readWith(entry ?? "", outputs);
-  const all = bytesOf(Object.keys(outputs), outputs);
+  return metafile.outputs;
+};
+
+const bundleIn = (outputs: Outputs, name: FunctionName): Bundle => {
+  const isEntry = (file: string): boolean => outputs[file]?.entryPoint === `${entryOf(name)}.ts`;
+  const file = Object.keys(outputs).find(isEntry) ?? "";
+  const atStart = readWith(file, outputs, ["import-statement"]);
+  const ever = readWith(file, outputs, ["import-statement", "dynamic-import"]);
   const startBytes = bytesOf(atStart, outputs);
-  return { file: entry ?? "", startBytes, laterBytes: all - startBytes };
+  return {
+    file,
+    startBytes,
+    startModules: atStart.flatMap((one) => Object.keys(outputs[one]?.inputs ?? {})),
+    laterBytes: bytesOf(ever, outputs) - startBytes,
+  };
 };
 
 type Outputs = Metafile["outputs"];
@@ -67,12 +82,12 @@ type Outputs = Metafile["outputs"];
 const bytesOf = (files: readonly string[], outputs: Outputs): number =>
   files.reduce((sum, file) => sum + (outputs[file]?.bytes ?? 0), 0);
 
-/** The file, and all that it imports before its first line runs. */
-const readWith = (file: string, outputs: Outputs): readonly string[] => {
+/** The file, and all that it imports in these ways. */
+const readWith = (file: string, outputs: Outputs, ways: readonly string[]): readonly string[] => {
   const read = new Set([file]);
   for (const one of read)
     for (const { path, kind, external } of outputs[one]?.imports ?? [])
-      if (kind === "import-statement" && external !== true) read.add(path);
+      if (ways.includes(kind) && external !== true) read.add(path);
   return [...read];
 };
 
@@ -87,14 +102,18 @@ const banner = [
 /** In KB: what each function reads when it starts, and what lies beside that. */
 export type Sizes = Readonly<Record<string, { readonly start: number; readonly later: number }>>;
 
-/** Every entry that is written, as it would be deployed: that it can be, and how large it is. */
-export const bundleAll = async (): Promise<Sizes> =>
-  Object.fromEntries(
-    await Promise.all(
-      functionNames.filter(isWritten).map(async (name) => {
-        const { startBytes, laterBytes } = await bundle(name, "bundles", { write: false });
-        const kilobytes = (bytes: number): number => Math.ceil(bytes / 1024);
-        return [name, { start: kilobytes(startBytes), later: kilobytes(laterBytes) }] as const;
-      }),
-    ),
+/**
+ * Every entry that is written: that it can be bundled, and how large it is at most. All are bundled at once, which takes
+ * a tenth of the time; of a module that several share, each is counted what any of them uses.
+ */
+export const bundleAll = async (): Promise<Sizes> => {
+  const written = functionNames.filter(isWritten);
+  const outputs = await built(written, "bundles", false);
+  const kilobytes = (bytes: number): number => Math.ceil(bytes / 1024);
+  return Object.fromEntries(
+    written.map((name) => {
+      const { startBytes, laterBytes } = bundleIn(outputs, name);
+      return [name, { start: kilobytes(startBytes), later: kilobytes(laterBytes) }];
+    }),
   );
+};

@@ -10,7 +10,11 @@ export const bundling = {
   keepNames: false,
   // The chain that looks for credentials in files, single sign-on and other roles is a third of a client; in Lambda
   // they are in the environment.
-  alias: { "@aws-sdk/credential-provider-node": "./stacks/lambda-credentials.ts" },
+  // Which endpoint of a service answers is not asked for: Lambda is in the service's region.
+  alias: {
+    "@aws-sdk/credential-provider-node": "./stacks/lambda-credentials.ts",
+    "@aws-sdk/endpoint-cache": "./stacks/no-endpoints.ts",
+  },
 } as const;
 
 /**

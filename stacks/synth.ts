@@ -97,7 +97,7 @@ else {
   const sizes = Object.entries(report.bundles).map(
     ([name, { start, later }]) => `  ${name}: ${start} KB, ${later} KB beside it`,
   );
-  process.stdout.write(`\nbundles: ${sizes.length} written\n${sizes.join("\n")}\n`);
+  process.stdout.write(`\nbundles, at most: ${sizes.length} written\n${sizes.join("\n")}\n`);
   process.stdout.write(
     `\n${verdict(report.linter)}\nsynthesised in ${report.seconds.synthesis.toFixed(1)} s, looked at in ${report.seconds.linter.toFixed(1)} s\n`,
   );
