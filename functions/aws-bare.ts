@@ -3,7 +3,7 @@ import type { Around } from "#functions/aws-around";
 import type { BareHouse } from "#functions/aws-house";
 import { createEmf, createLogger, logOver } from "#functions/aws-log";
 import type { Deps } from "#functions/deps";
-import { environmentOfFunction } from "#functions/env";
+import { environmentOfFunction } from "#functions/env-of-function";
 import { groundFrom, settingsIn, type Variables } from "#functions/env-ground";
 import { limitSettings, logLevel } from "#functions/env-parts";
 

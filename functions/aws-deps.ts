@@ -14,7 +14,7 @@ import { outdatedOnce } from "#functions/aws-renewal";
 import { doorMs, type Told } from "#functions/aws-told";
 import { watched, watching } from "#functions/awaited";
 import type { BookingProvider, Deps } from "#functions/deps";
-import { environmentOfFunction } from "#functions/env";
+import { environmentOfFunction } from "#functions/env-of-function";
 import { settingsIn, type Variables } from "#functions/env-ground";
 import { businessSettings } from "#functions/env-parts";
 

@@ -1,29 +1,60 @@
 import type { KeptPacks } from "#adapters/aws/packs";
 import type { App } from "#core/app/app";
+import type { Hex } from "#core/kernel/ids";
 import type { IsOwnLink } from "#core/message/write";
 import { packInUse } from "#core/profiles/in-use";
-import { parsePack } from "#core/profiles/pack";
-import { packs } from "#functions/packs";
+import { type Language, type PackData, packFromData } from "#core/profiles/pack-data";
+import type { Definition } from "#core/workflow/definition";
+import { packsAsData } from "#functions/packs-as-data";
+
+/** A pack that comes with the function. */
+export type BundledPack = {
+  /** Of the texts that it was read from. */
+  readonly hash: Hex;
+  readonly data: PackData;
+  /** Whether one of its conditions or texts says more than data can. */
+  readonly needsLanguage: boolean;
+};
 
 /**
- * The pack in use, and with it the definitions of older packs that runs still pin. Packs come with the function: it
- * is one file and has no folder beside it. Throws where there is none of that name.
+ * The pack in use, and with it the definitions of older packs that runs still pin. Packs come with the function, read
+ * and judged before it was deployed. Throws where there is none of that name.
  */
 export const packOnAws = async (
   kept: KeptPacks,
   name: string,
   isOwnLink: IsOwnLink | undefined,
 ): Promise<App["pack"]> => {
-  const files = packs[name];
-  const pack = files === undefined ? null : parsePack(files);
-  if (files === undefined || pack?.ok !== true)
+  const bundled = Object.hasOwn(packsAsData, name) ? packsAsData[name] : undefined;
+  if (bundled === undefined)
     throw Object.assign(new Error(`Cannot use the pack "${name}"`), { name: "DefinitionInvalid" });
 
-  const older = (await kept.keep(files)).flatMap((one) => {
-    const parsed = parsePack(one);
-    return parsed.ok
-      ? parsed.value.journeys.map((journey) => [journey.hash, journey] as const)
-      : [];
+  const { hash, data, needsLanguage } = JSON.parse(bundled) as BundledPack;
+  const older = await kept.keep(hash, async () => {
+    const { packs } = await import("#functions/packs");
+    return packs[name] ?? {};
   });
-  return packInUse(pack.value, new Map(older), isOwnLink);
+  const pack = packFromData(data, needsLanguage ? await language() : null);
+  return packInUse(pack, await definitionsIn(older), isOwnLink);
+};
+
+const language = async (): Promise<Language> => {
+  const { compile } = await import("#core/workflow/expression");
+  const { nextCron } = await import("#core/workflow/cron");
+  const { parseTemplate } = await import("#core/message/render");
+  return { compile, nextCron, parseTemplate };
+};
+
+/** They have to be read, and what reads them is loaded where there are any. Texts of an older pack are not sent. */
+const definitionsIn = async (
+  older: Awaited<ReturnType<KeptPacks["keep"]>>,
+): Promise<ReadonlyMap<Hex, Definition>> => {
+  if (older.length === 0) return new Map();
+  const { parseJourneys } = await import("#core/profiles/pack-journeys");
+  return new Map(
+    older.flatMap((files) => {
+      const read = parseJourneys(files);
+      return read.ok ? read.value.map((journey) => [journey.hash, journey] as const) : [];
+    }),
+  );
 };

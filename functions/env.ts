@@ -169,10 +169,6 @@ const schema = z.discriminatedUnion(
 
 export type Configuration = z.infer<typeof schema>;
 
-/** Everything that a function on AWS is told. What it means is in `functions/env-ground.ts`. */
-export const environmentOfFunction = (): Readonly<Record<string, string | undefined>> =>
-  process.env;
-
 type ConfigurationInvalid = {
   readonly code: "configuration_invalid";
   readonly details: { readonly variable: string; readonly why: string; readonly purpose: string };

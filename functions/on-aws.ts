@@ -3,8 +3,6 @@ import type { Commit } from "#core/kernel/message";
 import { msBetween } from "#core/kernel/time";
 import type { Delivery } from "#core/ports/queues";
 import type { Timer } from "#core/ports/timers";
-import { paramsIn, requestIn, resultFrom } from "#functions/aws-http";
-import { unlessRefusedTooOften } from "#functions/aws-limit";
 import type { AwsHouse, BareHouse, ForEach } from "#functions/aws-house";
 import { aboutThe, commitsIn, firstFailed } from "#functions/aws-commits";
 import { type Bare, named, nameOf, onAws } from "#functions/aws-call";
@@ -13,54 +11,21 @@ import { takeGivenBack } from "#functions/aws-given-back";
 import { eachMessage } from "#functions/aws-messages";
 import {
   type BatchResult,
-  type GatewayEvent,
-  type GatewayResult,
   isOfAQueue,
   type QueueEvent,
   type StreamEvent,
 } from "#functions/aws-shapes";
 import type { Deps } from "#functions/deps";
-import { failedRequest } from "#functions/failed-request";
-import { refusal } from "#functions/reply";
 import type { Buried } from "#functions/queues/keep-letters";
-import { correlationOf } from "#functions/request";
 
 /**
  * The one joint between functions and AWS. A function knows web requests, deliveries, timers and commits; what a
- * Lambda function is called with, and what it must answer, stands here and in the files that are imported here.
+ * Lambda function is called with, and what it must answer, stands here, in `functions/on-http.ts` for what comes over HTTP,
+ * and in the files that are imported there.
  *
  * The house is opened at the first call of a container and stays while its secrets do: importing a function touches nothing.
  */
 type Open = () => Promise<AwsHouse>;
-
-type Door = (
-  request: Request,
-  params: Readonly<Record<string, string>> & { readonly endpoint: string; readonly system: string },
-) => Promise<Response>;
-
-/** Behind the HTTP API. Whatever is thrown becomes an envelope: the gateway's own answer says nothing. */
-export const onHttp = <D extends Bare>(
-  open: () => Promise<BareHouse<D>>,
-  create: (deps: D) => Door,
-) =>
-  onAws(open, async (aws, event: GatewayEvent, { awsRequestId }): Promise<GatewayResult> => {
-    const { deps, limit } = aws;
-    const began = performance.now();
-    const request = requestIn(event, awsRequestId);
-    if (request === null) return resultFrom(refusal({ code: "request_malformed" }, awsRequestId));
-    const correlationId = correlationOf(request);
-    const params = { endpoint: "", system: "", ...paramsIn(event) };
-    const caller = { address: event.requestContext.http.sourceIp, correlationId };
-    const response = await unlessRefusedTooOften({ ...deps, limit }, caller, () =>
-      create(deps)(request, params).catch((error: unknown) =>
-        failedRequest(deps.log, error, { correlationId }),
-      ),
-    );
-    const { status } = response;
-    const ms = Math.round(performance.now() - began);
-    deps.log.info("request.answered", { status, ms, correlationId });
-    return resultFrom(response);
-  });
 
 type Take = (deps: Deps, aws: AwsHouse) => (commits: readonly Commit[]) => Promise<void>;
 

@@ -2,9 +2,11 @@ import { join } from "node:path";
 import type { Database } from "#adapters/local/database";
 import { readPackFiles } from "#adapters/local/pack-files";
 import { keepPack, keptPacks } from "#adapters/local/packs";
+import { templatesFrom } from "#core/message/render";
 import type { IsOwnLink } from "#core/message/write";
 import { packInUse } from "#core/profiles/in-use";
-import { type PackInvalid, parsePack } from "#core/profiles/pack";
+import { parsePack } from "#core/profiles/pack";
+import type { PackInvalid } from "#core/profiles/pack-files";
 
 /** The folder of a pack that comes with the program. */
 export const packFolder = (name: string): string =>
@@ -31,7 +33,8 @@ export const loadPack = async (db: Database, folder: string, isOwnLink?: IsOwnLi
     const parsed = parsePack({ "tasks.yaml": files["tasks.yaml"] ?? "", ...kept });
     return parsed.ok ? parsed.value.journeys.map((one) => [one.hash, one] as const) : [];
   });
-  return packInUse(pack.value, new Map(older), isOwnLink);
+  const ready = { ...pack.value, templates: templatesFrom(pack.value.templates) };
+  return packInUse(ready, new Map(older), isOwnLink);
 };
 
 type DefinitionInvalid = Error & { readonly code: "definition_invalid" };

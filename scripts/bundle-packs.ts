@@ -1,12 +1,19 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { canonical } from "#core/kernel/canonical";
+import { sha256Hex } from "#core/kernel/hash";
+import { parsePack } from "#core/profiles/pack";
+import type { PackInvalid } from "#core/profiles/pack-files";
+import { packAsData } from "#core/profiles/pack-as-data";
+import type { BundledPack } from "#functions/aws-pack";
 
 /**
- * Writes `functions/packs.ts`: the texts of the packs that come with the program, for a function that is one file and
- * has no folder beside it. A test says when it has to be written anew.
+ * Writes the packs that come with the program for functions, which have no folder beside them: read and judged
+ * (`functions/packs-as-data.ts`), for every start, and their texts (`functions/packs.ts`), for the first one of a
+ * pack. A test says when they have to be written anew.
  */
 const profiles = join(import.meta.dirname, "..", "core", "profiles");
-const target = join(import.meta.dirname, "..", "functions", "packs.ts");
+const functions = join(import.meta.dirname, "..", "functions");
 
 export const packTexts = (): Readonly<Record<string, Readonly<Record<string, string>>>> =>
   Object.fromEntries(
@@ -25,7 +32,31 @@ const textsIn = (folder: string): Readonly<Record<string, string>> =>
       .map((path) => [path, readFileSync(join(folder, path), "utf8")] as const),
   );
 
-const head = `/** Written by \`scripts/bundle-packs.ts\`: the files of the packs that come with the program, by pack and path. */
+/** Throws where one of them is not good. */
+export const packsAsData = (): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(packTexts()).map(([name, files]) => {
+      const pack = parsePack(files);
+      if (!pack.ok) throw new Error(`Cannot use the pack "${name}": ${problemIn(pack.refusal)}`);
+      const hash = sha256Hex(canonical(files));
+      const bundled: BundledPack = { hash, ...packAsData(pack.value) };
+      return [name, JSON.stringify(bundled)];
+    }),
+  );
+
+const problemIn = ({ problems: [first] }: PackInvalid): string =>
+  `${first?.file}:${first?.line}: ${first?.message}`;
+
+const texts = `/** Written by \`scripts/bundle-packs.ts\`: the files of the packs that come with the program, by pack and path. */
 export const packs: Readonly<Record<string, Readonly<Record<string, string>>>> = `;
 
-if (import.meta.main) writeFileSync(target, `${head}${JSON.stringify(packTexts(), null, 2)};\n`);
+const data = `/** Written by \`scripts/bundle-packs.ts\`: the packs that come with the program, read and judged, as JSON. */
+export const packsAsData: Readonly<Record<string, string>> = `;
+
+const write = (file: string, head: string, content: unknown): void =>
+  writeFileSync(join(functions, file), `${head}${JSON.stringify(content, null, 2)};\n`);
+
+if (import.meta.main) {
+  write("packs.ts", texts, packTexts());
+  write("packs-as-data.ts", data, packsAsData());
+}

@@ -5,7 +5,7 @@ import { LogGroup } from "aws-cdk-lib/aws-logs";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import { type App, Function as SstFunction, Stack as SstStack } from "sst/constructs";
 import { entryOf, isWritten, unread } from "./bundles.ts";
-import { bundling } from "./bundling.ts";
+import { bundling, sstBundling } from "./bundling.ts";
 import { environmentOf } from "./environment.ts";
 import { functionNameIn, type Ground } from "./ground.ts";
 import type { FunctionName } from "./names.ts";
@@ -84,9 +84,7 @@ export const openFunction = (
     tracing: "disabled",
     // A map would hand the source to whoever may read the code. SST keeps the names of functions, so a trace reads.
     nodejs: {
-      format: "esm",
-      minify: true,
-      sourcemap: false,
+      ...sstBundling,
       esbuild: isOffline() ? { ...bundling, plugins: [unread] } : bundling,
     },
     // Else SST writes each name into a parameter, for a way of binding that we do not use.

@@ -41,6 +41,10 @@ export const sizes: Readonly<Record<FunctionName, Size>> = {
   "timers/check-chains": { memoryMb: 512, timeoutSeconds: 840, concurrency: 1 },
 };
 
+/** A provider waits for its answer. */
+export const isWebhook = (name: FunctionName): boolean =>
+  manifest.http.some((route) => route.function === name && route.access === "signed");
+
 export const concurrencyIn = (stage: Stage, name: FunctionName): number =>
   Math.min(sizes[name].concurrency, stage.concurrencyAtMost);
 

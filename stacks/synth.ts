@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { bundleAll } from "./bundles.ts";
+import { bundleAll, type Sizes } from "./bundles.ts";
 import { lint, type Verdict } from "./lint.ts";
 import { type Summary, summarise, type Templates, told } from "./summary.ts";
 import type { Synthesised } from "./synth-stages.ts";
@@ -16,8 +16,8 @@ import type { Synthesised } from "./synth-stages.ts";
 export type Report = {
   readonly seconds: { readonly synthesis: number; readonly linter: number };
   readonly linter: Verdict;
-  /** Kilobytes of each function's bundle; only of those that are written. */
-  readonly bundles: Readonly<Record<string, number>>;
+  /** Only of those that are written. */
+  readonly bundles: Sizes;
   readonly stages: readonly (Omit<Synthesised, "templates"> & {
     readonly summary: Summary;
     readonly templates?: Templates;
@@ -94,8 +94,10 @@ else {
       `  cdk-nag: ${findings.length} findings, ${suppressed.length} suppressed\n`,
     );
   }
-  const sizes = Object.entries(report.bundles).map(([name, size]) => `  ${name}: ${size} KB`);
-  process.stdout.write(`\nbundles: ${sizes.length} written\n${sizes.join("\n")}\n`);
+  const sizes = Object.entries(report.bundles).map(
+    ([name, { start, later }]) => `  ${name}: ${start} KB, ${later} KB beside it`,
+  );
+  process.stdout.write(`\nbundles, at most: ${sizes.length} written\n${sizes.join("\n")}\n`);
   process.stdout.write(
     `\n${verdict(report.linter)}\nsynthesised in ${report.seconds.synthesis.toFixed(1)} s, looked at in ${report.seconds.linter.toFixed(1)} s\n`,
   );

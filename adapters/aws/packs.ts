@@ -2,13 +2,16 @@ import type { Dynamo } from "#adapters/aws/dynamo";
 import { isConditionFailed } from "#adapters/aws/dynamo-errors";
 import { packed, unpacked } from "#adapters/aws/items";
 import { canonical } from "#core/kernel/canonical";
-import { sha256Hex } from "#core/kernel/hash";
+import type { Hex } from "#core/kernel/ids";
 
 type PackFiles = Readonly<Record<string, string>>;
 
 export type KeptPacks = {
-  /** Keeps the files of this pack for ever, and answers with those of every other that was ever in use. */
-  readonly keep: (files: PackFiles) => Promise<readonly PackFiles[]>;
+  /**
+   * Keeps the files of the pack of this hash for ever, and answers with those of every other that was ever in use. The
+   * files are asked for by the first start of a pack alone.
+   */
+  readonly keep: (hash: Hex, files: () => Promise<PackFiles>) => Promise<readonly PackFiles[]>;
 };
 
 /** Packs are of the house, not of a tenant; nothing of anybody stands in them. */
@@ -16,9 +19,7 @@ const shelf = { S: "@packs" };
 
 /** Every pack that was ever in use, so that runs begun under it can go on. There are as many as there were changes. */
 export const createPacks = ({ query, put, tables: { views: TableName } }: Dynamo): KeptPacks => ({
-  keep: async (files) => {
-    const text = canonical(files);
-    const hash = sha256Hex(text);
+  keep: async (hash, files) => {
     const { Items: items = [] } = await query({
       TableName,
       KeyConditionExpression: "pk = :pk",
@@ -30,7 +31,7 @@ export const createPacks = ({ query, put, tables: { views: TableName } }: Dynamo
       try {
         await put({
           TableName,
-          Item: { pk: shelf, sk: { S: hash }, files: packed(text) },
+          Item: { pk: shelf, sk: { S: hash }, files: packed(canonical(await files())) },
           ConditionExpression: "attribute_not_exists(pk)",
         });
       } catch (error) {

@@ -1,7 +1,7 @@
 import type { App } from "#core/app/app";
 import { stateAfter } from "#core/app/handle-command";
 import type { Answered } from "#core/appointment/answered";
-import { customerDecider } from "#core/customer/decide";
+import { customerFold } from "#core/customer/state";
 import type { CustomerEvent } from "#core/customer/events";
 import { type AppointmentId, as, type CustomerId } from "#core/kernel/ids";
 import type { Commit } from "#core/kernel/message";
@@ -19,7 +19,7 @@ export const answeredBy = async (
   const { commits } = await store.readFacts(tenant, stream);
   const heard = commits.find(({ events }) => isHeardIn(events as readonly CustomerEvent[], text));
   const { version, at } = heard ?? commit;
-  const { appointments } = stateAfter(customerDecider, commits.slice(0, version));
+  const { appointments } = stateAfter(customerFold, commits.slice(0, version));
   const customer = as<CustomerId>(stream.slice("customer/".length));
   return { customer, start: appointments[appointment]?.start ?? null, at };
 };

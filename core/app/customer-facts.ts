@@ -1,6 +1,6 @@
 import { stateAfter } from "#core/app/handle-command";
 import { appointmentStreamDecider } from "#core/appointment/journeys";
-import { customerDecider } from "#core/customer/decide";
+import { customerFold } from "#core/customer/state";
 import { type CustomerId, customerStream, type StreamName, type TenantId } from "#core/kernel/ids";
 import type { EventStore } from "#core/ports/event-store";
 import type { RiskHistory } from "#core/risk/score";
@@ -40,6 +40,6 @@ const othersOf = async (
   { customer, stream }: { readonly customer: CustomerId; readonly stream: StreamName },
 ): Promise<RiskHistory> => {
   const { commits } = await store.readFacts(tenant, customerStream(customer));
-  const { appointments } = stateAfter(customerDecider, commits);
+  const { appointments } = stateAfter(customerFold, commits);
   return historyOf(Object.values(appointments).filter(({ id }) => !stream.endsWith(`/${id}`)));
 };

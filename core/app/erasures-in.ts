@@ -1,7 +1,7 @@
 import type { App } from "#core/app/app";
 import { stateAfter } from "#core/app/handle-command";
 import type { AppointmentWish } from "#core/appointment/commands";
-import { customerDecider } from "#core/customer/decide";
+import { customerFold } from "#core/customer/state";
 import { type AppointmentId, as, type CustomerId } from "#core/kernel/ids";
 import type { Commit } from "#core/kernel/message";
 
@@ -16,7 +16,7 @@ export const erasuresIn = async (
   { tenant, stream, version, at }: Commit,
 ): Promise<readonly Told[]> => {
   const { commits } = await store.read(tenant, stream);
-  const { appointments } = stateAfter(customerDecider, commits.slice(0, version));
+  const { appointments } = stateAfter(customerFold, commits.slice(0, version));
   const customer = as<CustomerId>(stream.slice("customer/".length));
   const wish = { kind: "note_erasure", customer, at } as const;
   return Object.values(appointments).map(({ id }) => ({ appointment: id, wish }));

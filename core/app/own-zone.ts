@@ -2,7 +2,7 @@ import type { CommandDeps } from "#core/app/handle-command";
 import { stateAfter } from "#core/app/handle-command";
 import type { AppointmentWish } from "#core/appointment/commands";
 import type { AppointmentFacts } from "#core/appointment/facts";
-import { customerDecider } from "#core/customer/decide";
+import { customerFold } from "#core/customer/state";
 import { customerStream, type TenantId } from "#core/kernel/ids";
 
 /** The zone that a list of customers has told of whoever books, asked only where the booking told none. */
@@ -14,6 +14,6 @@ export const ownZones = async (
   if (!("booking" in wish) || wish.booking.zoneFrom !== "tenant") return {};
   const { customer } = wish.booking;
   const { commits } = await store.readFacts(tenant, customerStream(customer));
-  const zone = stateAfter(customerDecider, commits).imported?.zone ?? null;
+  const zone = stateAfter(customerFold, commits).imported?.zone ?? null;
   return zone === null ? {} : { ownZones: { [customer]: zone } };
 };

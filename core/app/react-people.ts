@@ -3,7 +3,7 @@ import { closeAtOrigin } from "#core/app/close-task";
 import { type Handled, stateAfter } from "#core/app/handle-command";
 import { giveOperator, giveTask, handlingOf, operatorsOf } from "#core/app/people";
 import { appointmentStreamDecider } from "#core/appointment/journeys";
-import { customerDecider } from "#core/customer/decide";
+import { customerFold } from "#core/customer/state";
 import type { Refusal } from "#core/kernel/decider";
 import {
   type AppointmentId,
@@ -107,7 +107,7 @@ const aboutOf = async (
 const visitOf = (commits: readonly Commit[], appointment: AppointmentId | null): Instant | null =>
   appointment === null
     ? null
-    : (stateAfter(customerDecider, commits).appointments[appointment]?.start ?? null);
+    : (stateAfter(customerFold, commits).appointments[appointment]?.start ?? null);
 
 const aboutVisit = (commits: readonly Commit[]): About => {
   const { domain } = stateAfter(appointmentStreamDecider, commits);

@@ -2,7 +2,7 @@ import type { App } from "#core/app/app";
 import { type Handled, stateAfter } from "#core/app/handle-command";
 import { giveOperator, operatorsOf } from "#core/app/people";
 import type { InboundText } from "#core/app/take-text";
-import { customerDecider } from "#core/customer/decide";
+import { customerFold } from "#core/customer/state";
 import type { ExecutionRefusal } from "#core/execution/commands";
 import { as, type CommandId, type CustomerId, customerStream, derive } from "#core/kernel/ids";
 import type { OperatorWish } from "#core/operator/decide";
@@ -26,7 +26,7 @@ export const takeOperatorText = async (
   if (card === undefined) return null;
 
   const { commits } = await app.store.readFacts(tenant, customerStream(customer));
-  const { appointments } = stateAfter(customerDecider, commits);
+  const { appointments } = stateAfter(customerFold, commits);
   const isCustomer = Object.keys(appointments).length > 0;
   const wish = wishOf(text);
   if (isCustomer && wish.kind === "ignore_text") return null;

@@ -2,7 +2,7 @@ import type { App } from "#core/app/app";
 import { stateAfter } from "#core/app/handle-command";
 import { appointmentStreamDecider, type AppointmentStreamEvent } from "#core/appointment/journeys";
 import type { TextedVisit } from "#core/customer/about";
-import { customerDecider } from "#core/customer/decide";
+import { customerFold } from "#core/customer/state";
 import { isText } from "#core/execution/events";
 import { type Execution, handedOverAt } from "#core/execution/state";
 import {
@@ -30,7 +30,7 @@ export const textedVisits = async (
 ): Promise<readonly TextedVisit[]> => {
   const { commits } = await app.store.readFacts(tenant, customerStream(customer));
   const from = plusMs(app.clock.now(), -askedAboutMs);
-  const visits = Object.values(stateAfter(customerDecider, commits).appointments).filter(
+  const visits = Object.values(stateAfter(customerFold, commits).appointments).filter(
     ({ start, erased }) => start >= from && erased !== true,
   );
   const texted = await Promise.all(

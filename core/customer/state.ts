@@ -186,3 +186,6 @@ export const isAhead = (appointment: Pick<NotedAppointment, "status"> | undefine
 
 export const hasVisitAhead = ({ appointments }: CustomerState): boolean =>
   Object.values(appointments).some(isAhead);
+
+/** For whoever reads what is known of a customer, and decides nothing. */
+export const customerFold = { initial: initialCustomer, evolve: evolveCustomer };

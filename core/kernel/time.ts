@@ -1,4 +1,10 @@
-import { Temporal } from "temporal-polyfill";
+import { getISO } from "temporal-polyfill/fns/Calendar";
+import * as Duration from "temporal-polyfill/fns/Duration";
+// The polyfill's functions, and not its classes: a bundle has those that are used, half of the whole.
+import * as Moment from "temporal-polyfill/fns/Instant";
+import * as PlainDate from "temporal-polyfill/fns/PlainDate";
+import * as PlainDateTime from "temporal-polyfill/fns/PlainDateTime";
+import * as ZonedDateTime from "temporal-polyfill/fns/ZonedDateTime";
 import { dateOfDay, dayOfDate, timeOfDay } from "#core/kernel/civil";
 import { memo } from "#core/kernel/memo";
 
@@ -27,7 +33,7 @@ export const instantFrom = (text: string): Instant | null => {
   if (date !== undefined && dateOfDay(dayOfDate(date)) === date)
     return `${date}T${time}.${fraction.slice(0, 3).padEnd(3, "0")}Z` as Instant;
   try {
-    return fromEpochMs(Temporal.Instant.from(text).epochMilliseconds);
+    return fromEpochMs(Moment.fromString(text).epochMilliseconds);
   } catch {
     return null;
   }
@@ -92,23 +98,25 @@ export const hoursBefore = (instant: Instant, hours: number): Instant =>
  * moment after the gap; where it exists twice, the first of the two. (Invariant D1.)
  */
 export const daysBefore = (instant: Instant, days: number, zone: Zone): Instant => {
-  const local = Temporal.Instant.from(instant).toZonedDateTimeISO(zone).toPlainDateTime();
-  return fromLocal(local.subtract({ days }), zone);
+  const local = ZonedDateTime.toPlainDateTime(
+    Moment.toZonedDateTimeISO(Moment.fromString(instant), zone),
+  );
+  return fromLocal(PlainDateTime.subtract(local, Duration.fromFields({ days })), zone);
 };
 
 /** The moment at which the wall clock of the zone shows this local time (`2026-03-08T02:30`). */
 export const fromWall = (wall: string, zone: Zone): Instant =>
-  fromLocal(Temporal.PlainDateTime.from(wall), zone);
+  fromLocal(PlainDateTime.fromString(wall, getISO), zone);
 
-const fromLocal = (local: Temporal.PlainDateTime, zone: Zone): Instant => {
-  const earlier = local.toZonedDateTime(zone, { disambiguation: "earlier" });
-  const later = local.toZonedDateTime(zone, { disambiguation: "later" });
+const fromLocal = (local: PlainDateTime.Record, zone: Zone): Instant => {
+  const earlier = PlainDateTime.toZonedDateTime(local, zone, { disambiguation: "earlier" });
+  const later = PlainDateTime.toZonedDateTime(local, zone, { disambiguation: "later" });
   const isGap =
     earlier.epochMilliseconds !== later.epochMilliseconds &&
-    !earlier.toPlainDateTime().equals(local);
+    !PlainDateTime.equals(ZonedDateTime.toPlainDateTime(earlier), local);
   if (!isGap) return fromEpochMs(earlier.epochMilliseconds);
 
-  const transition = earlier.getTimeZoneTransition("next");
+  const transition = ZonedDateTime.getTimeZoneTransition(earlier, "next");
   return fromEpochMs((transition ?? later).epochMilliseconds);
 };
 
@@ -119,7 +127,7 @@ const fromLocal = (local: Temporal.PlainDateTime, zone: Zone): Instant => {
 export const zoneFrom = (name: string): Zone | null => {
   if (!/^[A-Za-z][A-Za-z0-9_+-]*(\/[A-Za-z0-9_+-]+)*$/.test(name)) return null;
   try {
-    return Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name).timeZoneId as Zone;
+    return Moment.toZonedDateTimeISO(Moment.fromEpochMilliseconds(0), name).timeZoneId as Zone;
   } catch {
     return null;
   }
@@ -141,7 +149,9 @@ export const wallClock = (instant: Instant, zone: Zone): WallClock => inZone(zon
  */
 const inZone = memo(100, (zone: Zone) => {
   const offsetAt = (ms: number): number =>
-    Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(zone).offsetNanoseconds / 1e6;
+    ZonedDateTime.offsetNanoseconds(
+      Moment.toZonedDateTimeISO(Moment.fromEpochMilliseconds(ms), zone),
+    ) / 1e6;
   const offsetIn = memo(5_000, (quarter: number): number | null => {
     const first = offsetAt(quarter * quarterMs);
     return first === offsetAt((quarter + 1) * quarterMs - 1) ? first : null;
@@ -170,13 +180,16 @@ export const durationMsFrom = (text: string): number | null => {
   const iso = text.startsWith("P") ? text : goStyleToIso(text);
   if (iso === null) return null;
   try {
-    const duration = Temporal.Duration.from(iso);
+    const duration = Duration.fromString(iso);
     if (duration.years !== 0 || duration.months !== 0) return null;
-    return duration.total({ unit: "milliseconds", relativeTo: "1970-01-01[UTC]" });
+    return Duration.total(duration, { unit: "milliseconds", relativeTo: anyDay });
   } catch {
     return null;
   }
 };
+
+/** A day has 24 hours wherever nobody names a zone. */
+const anyDay = PlainDate.create(1970, 1, 1);
 
 const goStyleToIso = (text: string): string | null => {
   const match = /^(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/.exec(text);

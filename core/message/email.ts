@@ -1,6 +1,6 @@
 import { spokenPhone } from "#core/kernel/phone";
 import { ok, type Result } from "#core/kernel/result";
-import type { Template } from "#core/message/render";
+import type { Template } from "#core/message/template";
 import type { TextRules } from "#core/message/rules";
 import type { MessageValues } from "#core/message/values";
 import { type IsOwnLink, type Unwritable, writeText, type Written } from "#core/message/write";

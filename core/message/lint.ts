@@ -1,7 +1,8 @@
 import { guarded, type GuardrailReason } from "#core/message/guardrail";
 import { lineAt, literalText } from "#core/message/literal-text";
 import { longestValues } from "#core/message/longest";
-import { parseTemplate, type Template, type TemplateProblem } from "#core/message/render";
+import { parseTemplate, type TemplateProblem } from "#core/message/render";
+import type { Template } from "#core/message/template";
 import { type Found, invitedReservedWords } from "#core/message/reserved-words";
 import type { ForbiddenWords, TextRules } from "#core/message/rules";
 import { isGsm7 } from "#core/message/segments";
@@ -34,7 +35,9 @@ export const lintTemplate = (
     ...talkProblems(source),
     ...alphabetProblems(source, rules),
     ...onlyFirst(
-      longestValues(rules).flatMap((values) => renderedProblems(template.value, values, rules)),
+      longestValues(rules).flatMap((values) =>
+        renderedProblems({ ...template.value, source }, values, rules),
+      ),
     ),
   ].toSorted((one, other) => one.line - other.line);
 };
@@ -137,7 +140,7 @@ const foreignCharacter = (character: string): string =>
   `Cannot write "${character}": with it the text has room for 70 characters, not 160`;
 
 const renderedProblems = (
-  template: Template,
+  template: Template & { readonly source: string },
   values: MessageValues,
   rules: TextRules,
 ): readonly LintProblem[] => {

@@ -3,7 +3,32 @@
  * network; its browser build is the same engine without files.
  */
 declare module "liquidjs/dist/liquid.browser.mjs" {
-  export type ParsedLiquid = readonly { readonly token: unknown }[];
+  export type ParsedLiquid = readonly LiquidNode[];
+
+  /** Words, a value, or a tag with what it chooses from. */
+  export type LiquidNode = {
+    readonly token: unknown;
+    readonly name?: string;
+    readonly str?: string;
+    readonly value?: LiquidValue;
+    readonly branches?: readonly {
+      readonly value: LiquidValue;
+      readonly templates: readonly LiquidNode[];
+    }[];
+    readonly elseTemplates?: readonly LiquidNode[];
+  };
+
+  export type LiquidValue = {
+    readonly initial: {
+      readonly postfix: readonly {
+        readonly props?: unknown;
+        readonly content?: unknown;
+        readonly operator?: string;
+        readonly getText: () => string;
+      }[];
+    };
+    readonly filters: readonly unknown[];
+  };
 
   export type FoundVariable = {
     readonly segments: readonly unknown[];

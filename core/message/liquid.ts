@@ -1,12 +1,15 @@
 // oxlint-disable-next-line typescript/triple-slash-reference -- an ambient module cannot be imported
 /// <reference path="./liquid-browser.d.ts" />
-import { Liquid, type ParsedLiquid } from "liquidjs/dist/liquid.browser.mjs";
+import {
+  Liquid,
+  type LiquidNode,
+  type LiquidValue,
+  type ParsedLiquid,
+} from "liquidjs/dist/liquid.browser.mjs";
 import { ok, type Result, refuse } from "#core/kernel/result";
+import type { VariableUse } from "#core/message/template";
 
-export type { ParsedLiquid };
-
-/** A dotted path and the line on which it stands; a path that is computed keeps a `[…]` no list can declare. */
-export type VariableUse = { readonly path: string; readonly line: number };
+export type { LiquidNode, LiquidValue };
 
 /** Refuses with the engine's own words and the line of the token that it could not read. */
 export const parseLiquid = (
@@ -22,6 +25,9 @@ export const parseLiquid = (
 /** Throws when a variable is missing: what a template may name is checked when it is parsed. */
 export const renderLiquid = (parsed: ParsedLiquid, values: object): string =>
   String(engine.renderSync(parsed, values));
+
+/** What a text that can be read is made of. */
+export const nodesOf = (source: string): readonly LiquidNode[] => engine.parse(source);
 
 export const variablesOf = (parsed: ParsedLiquid): readonly VariableUse[] =>
   Object.values(engine.analyzeSync(parsed).variables)

@@ -1,7 +1,7 @@
 import { ok, type Result, refuse } from "#core/kernel/result";
 import { inGsmLetters } from "#core/message/gsm-letters";
 import { linkFrom } from "#core/message/link";
-import { renderTemplate, type Template, withNotice } from "#core/message/render";
+import { renderTemplate, type Template, withNotice } from "#core/message/template";
 import type { TextRules } from "#core/message/rules";
 import { type Segments, segmentsOf } from "#core/message/segments";
 import type { MessageValues } from "#core/message/values";

@@ -2,13 +2,18 @@ import type { App } from "#core/app/app";
 import type { Compose } from "#core/appointment/facts";
 import type { Hex } from "#core/kernel/ids";
 import { refuse } from "#core/kernel/result";
-import { parseTemplate } from "#core/message/render";
 import { emailSubject, writeEmail } from "#core/message/email";
+import type { Template } from "#core/message/template";
 import { messageValues } from "#core/message/values";
 import { type IsOwnLink, writeText } from "#core/message/write";
 import type { Pack } from "#core/profiles/pack";
-import { sendingRulesOf } from "#core/profiles/pack-settings";
+import { sendingRulesOf } from "#core/profiles/sending-rules-of";
 import type { Definition } from "#core/workflow/definition";
+
+/** A pack whose texts have been read, or are when they are first asked for; `null` where there is none. */
+export type ReadyPack = Omit<Pack, "templates"> & {
+  readonly templates: (id: string) => Template | null;
+};
 
 /**
  * Puts a pack to use: its journeys beside those that older runs still pin, and its texts ready to be
@@ -16,7 +21,7 @@ import type { Definition } from "#core/workflow/definition";
  * sandbox, where there is one.
  */
 export const packInUse = (
-  pack: Pack,
+  pack: ReadyPack,
   older: ReadonlyMap<Hex, Definition>,
   isOwnLink?: IsOwnLink,
 ): App["pack"] => {
@@ -34,11 +39,10 @@ export const packInUse = (
 };
 
 const composer =
-  (pack: Pack, isOwnLink?: IsOwnLink): Compose =>
+  (pack: ReadyPack, isOwnLink?: IsOwnLink): Compose =>
   (id, values) => {
-    const source = pack.templates[id];
-    const template = source === undefined ? null : parseTemplate(id, source);
-    if (template === null || !template.ok) return refuse("template_missing");
+    const template = pack.templates(id);
+    if (template === null) return refuse("template_missing");
     const write = values.isEmail === true ? writeEmail : writeText;
-    return write(template.value, messageValues(values), pack.texts, isOwnLink);
+    return write(template, messageValues(values), pack.texts, isOwnLink);
   };

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { canonical } from "#core/kernel/canonical";
 import { sha256Hex } from "#core/kernel/hash";
-import { type Cap, mostTextsPerDay, type SendingRules } from "#core/policy/sending-rules";
+import { mostTextsPerDay } from "#core/policy/sending-rules";
 import { levelsFrom } from "#core/risk/score";
 import type { Definition, Step } from "#core/workflow/definition";
 import { duration, map, name } from "#core/workflow/parse-fields";
@@ -52,20 +52,6 @@ export const packSettings = map({
   caps: caps.prefault({}),
   deposits: deposits.prefault({}),
 }).transform(({ minimumGap, ...rest }) => ({ ...rest, minimumGapMs: minimumGap }));
-
-/** What the pack lays down for all texts to one customer. */
-export const sendingRulesOf = ({ purposes: by, caps: own }: PackSettings): SendingRules => ({
-  impliedByBooking: by.review.consent === "booking" ? ["reminder", "review"] : ["reminder"],
-  caps: [
-    cap("daily_cap", "texts", 1, own.texts.perDay),
-    cap("reminder_daily_cap", "reminders", 1, own.reminders.perDay),
-    cap("reminder_weekly_cap", "reminders", 7, own.reminders.perWeek),
-  ].flat(),
-});
-
-const cap = (
-  ...[capName, counts, days, limit]: [Cap["name"], Cap["counts"], number, number | undefined]
-): readonly Cap[] => (limit === undefined ? [] : [{ name: capName, counts, days, most: limit }]);
 
 /**
  * Puts the pack's own "stale" where a text says none. The hash takes it in: a run pins all of what it

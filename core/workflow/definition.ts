@@ -35,6 +35,8 @@ export type Trigger =
       readonly kind: "cron";
       readonly pattern: string;
       readonly zone: Expression<"string"> | null;
+      /** When it comes next in a zone, and `null` where it never does. */
+      readonly next: (zone: string, after: Instant) => Instant | null;
     }
   | {
       readonly kind: "pattern";

@@ -10,7 +10,6 @@ import type {
   ExpressionContext,
   ExpressionFailed,
   ExpressionType,
-  ExpressionValue,
 } from "#core/workflow/definition";
 import {
   appointmentSchema,
@@ -59,13 +58,6 @@ type ExpressionInvalid = {
   /** `offset` counts characters from the start of the source. */
   readonly problems: readonly { readonly offset: number; readonly message: string }[];
 };
-
-/** An expression whose value is known already: the plain `2h` of a `wait`, the zone of a cron trigger. */
-export const constant = <T extends ExpressionType>(
-  source: string,
-  type: T,
-  value: ExpressionValue[T],
-): Expression<T> => ({ source, type, byWallClock: false, evaluate: () => ok(value) });
 
 const maxSourceLength = 1_000;
 

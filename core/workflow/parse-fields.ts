@@ -1,7 +1,8 @@
 import * as z from "zod";
 import { durationMsFrom, zoneFrom } from "#core/kernel/time";
+import { constant } from "#core/workflow/constant";
 import type { Expression, ExpressionType } from "#core/workflow/definition";
-import { compile, constant } from "#core/workflow/expression";
+import { compile } from "#core/workflow/expression";
 import { hint } from "#core/workflow/hint";
 import { quoted } from "#core/workflow/parse-faults";
 

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { cronFault } from "#core/workflow/cron";
+import { cronFault, nextCron } from "#core/workflow/cron";
 import type { Trigger } from "#core/workflow/definition";
 import {
   duration,
@@ -46,7 +46,12 @@ const pattern = z.string().superRefine((text, context) => {
 });
 
 const onCron = map({ cron: pattern, zone: zone.optional() }).transform(
-  ({ cron, zone: where }): Trigger => ({ kind: "cron", pattern: cron, zone: where ?? null }),
+  ({ cron, zone: where }): Trigger => ({
+    kind: "cron",
+    pattern: cron,
+    zone: where ?? null,
+    next: (place, after) => nextCron(cron, place, after),
+  }),
 );
 
 const onPattern = (events: readonly string[]) =>

@@ -1,5 +1,4 @@
 import { type Instant, latest } from "#core/kernel/time";
-import { nextCron } from "#core/workflow/cron";
 import type { Definition, ExpressionContext, Trigger } from "#core/workflow/definition";
 import type { Draft } from "#core/workflow/draft";
 import { contextOf } from "#core/workflow/step";
@@ -57,6 +56,6 @@ const occurrenceOf = (
   const { booked_at, zone: own } = context.appointment;
   const zone = on.zone?.evaluate(context);
   const from = latest([fired, booked_at]) ?? booked_at;
-  const at = nextCron(on.pattern, zone?.ok === true ? zone.value : own, from);
+  const at = on.next(zone?.ok === true ? zone.value : own, from);
   return at === null ? null : { at, why: null };
 };

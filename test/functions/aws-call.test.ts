@@ -3,7 +3,7 @@ import { at, plusMs } from "#core/kernel/time";
 import { outdatedOnce } from "#functions/aws-renewal";
 import { watching } from "#functions/awaited";
 import type { GatewayEvent, GatewayResult } from "#functions/aws-shapes";
-import { onHttp } from "#functions/on-aws";
+import { onHttp } from "#functions/on-http";
 import { call, noLimit, remembering } from "#test/support/aws-door";
 import { context, gatewayEvent } from "#test/support/aws-events";
 

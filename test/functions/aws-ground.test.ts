@@ -3,12 +3,9 @@ import { describe, expect, it } from "vitest";
 import { readSecrets } from "#adapters/aws/secrets";
 import { as, type TenantId } from "#core/kernel/ids";
 import { at } from "#core/kernel/time";
-import { parsePack } from "#core/profiles/pack";
 import { callersOf } from "#functions/aws-callers";
 import { houseIn } from "#functions/aws-deps";
 import { groundFrom, settingsIn } from "#functions/env-ground";
-import { packs } from "#functions/packs";
-import { packTexts } from "../../scripts/bundle-packs.ts";
 
 describe("what a function is told of its ground", () => {
   it("is missed when it is needed, by its name", () => {
@@ -110,15 +107,5 @@ describe("who may ask", () => {
     expect(await callersOf({}, never).tenantOfToken("")).toBeNull();
     const { tenantOfToken } = callersOf({ ARO_API_TOKEN: "right" }, never);
     expect(await tenantOfToken("wrong")).toBeNull();
-  });
-});
-
-describe("the packs that a function brings along", () => {
-  it("are those of the program, word for word; else run `node scripts/bundle-packs.ts`", () => {
-    expect(packs).toEqual(packTexts());
-  });
-
-  it.each(Object.keys(packs))("can be used: %s", (name) => {
-    expect(parsePack(packs[name] ?? {})).toMatchObject({ ok: true });
   });
 });

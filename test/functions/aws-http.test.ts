@@ -6,7 +6,7 @@ import { paramsIn, requestFrom, resultFrom } from "#functions/aws-http";
 import type { GatewayEvent, GatewayResult } from "#functions/aws-shapes";
 import { create as calendly } from "#functions/http/calendly-webhook";
 import { create as inbound } from "#functions/http/twilio-inbound";
-import { onHttp } from "#functions/on-aws";
+import { onHttp } from "#functions/on-http";
 import { call, houseOver, noLimit, remembering } from "#test/support/aws-door";
 import { context, gatewayEvent } from "#test/support/aws-events";
 import { calendlyRequest, signed, twilioRequest } from "#test/support/doors";

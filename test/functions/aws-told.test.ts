@@ -49,6 +49,7 @@ it.each([
   async (_, ask, answer) => {
     let answered: unknown;
     void ask().then((came) => (answered = came));
+    await vi.dynamicImportSettled(); // The payment service's library comes with its first call.
     await vi.advanceTimersByTimeAsync(3_900);
     expect(answered).toBeUndefined();
     await vi.advanceTimersByTimeAsync(200);

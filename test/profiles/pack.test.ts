@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { readPackFiles } from "#adapters/local/pack-files";
 import { parsePack } from "#core/profiles/pack";
-import { sendingRulesOf } from "#core/profiles/pack-settings";
+import { parseJourneys } from "#core/profiles/pack-journeys";
+import { sendingRulesOf } from "#core/profiles/sending-rules-of";
 
 const files = await readPackFiles("core/profiles/healthcare");
 
@@ -199,5 +200,24 @@ describe("a pack with mistakes", () => {
     expect(problemsOf(changed("texts.yaml", "gsm7Only: true", "gsm7Only: maybe"))[0]).toContain(
       'texts.yaml:1:1 Cannot use the file "texts.yaml":',
     );
+  });
+});
+
+describe("the journeys of a pack that was in use before", () => {
+  it("are those of the pack, whatever is thought of its texts today", () => {
+    const { "texts.yaml": _, ...old } = files;
+    expect(packOf(files).journeys).toHaveLength(10);
+    const read = parseJourneys(old);
+    expect(read.ok && JSON.stringify(read.value)).toBe(JSON.stringify(packOf(files).journeys));
+  });
+
+  it.each([
+    ["pack.yaml", "minimumGap: 4h", "minimumGap: soon"],
+    ["deposit.yaml", "appointment.booked", "appointment.dreamt"],
+  ])("are none where one of them cannot be read: %s", (file, from, to) => {
+    expect(parseJourneys(changed(file, from, to))).toMatchObject({
+      ok: false,
+      refusal: { code: "pack_invalid", problems: [{ file }] },
+    });
   });
 });

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { readPackFiles } from "#adapters/local/pack-files";
 import type { App } from "#core/app/app";
 import type { Hex } from "#core/kernel/ids";
+import { templatesFrom } from "#core/message/render";
 import { packInUse } from "#core/profiles/in-use";
 import { type Pack, parsePack } from "#core/profiles/pack";
 import type { Definition } from "#core/workflow/definition";
@@ -45,4 +46,7 @@ const parsed = (files: Files): Pack => {
 };
 
 const inUse = (pack: Pack, older: readonly Definition[]): PackInUse =>
-  packInUse(pack, new Map<Hex, Definition>(older.map((one) => [one.hash, one])));
+  packInUse(
+    { ...pack, templates: templatesFrom(pack.templates) },
+    new Map<Hex, Definition>(older.map((one) => [one.hash, one])),
+  );

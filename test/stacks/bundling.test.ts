@@ -15,7 +15,9 @@ describe("a bundle with a client of AWS", () => {
     build({
       stdin: {
         contents: `
-          import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+          import { ConditionalCheckFailedException, DynamoDBClient } from "@aws-sdk/client-dynamodb";
+          const failed = new ConditionalCheckFailedException({ message: "", $metadata: {} });
+          process.stderr.write(failed.name + "\\n");
           const { credentials } = new DynamoDBClient({ region: "us-east-1" }).config;
           process.stdout.write(JSON.stringify(await credentials()));
         `,
@@ -47,6 +49,10 @@ describe("a bundle with a client of AWS", () => {
       sessionToken: "not-a-token",
     });
     expect(run({}).stderr).toContain("There are no credentials in the environment");
+  });
+
+  it("keeps the names of errors, by which they are known", () => {
+    expect(run({}).stderr).toContain("ConditionalCheckFailedException\n");
   });
 
   it("leaves out the ways to credentials that Lambda does not have", () => {

@@ -8,7 +8,7 @@ import { at, plusMs, type Zone } from "#core/kernel/time";
 import type { TenantSettings } from "#core/tenant/settings";
 import type { Definition } from "#core/workflow/definition";
 import { parseDefinition } from "#core/workflow/parse";
-import { journeyEvents } from "#core/profiles/pack";
+import { journeyEvents } from "#core/profiles/pack-journeys";
 import { knownTools } from "#core/workflow/tools";
 
 export const hour = 3_600_000;

@@ -6,7 +6,7 @@ import type { Around } from "#functions/aws-around";
 import { here, houseIn } from "#functions/aws-deps";
 import { workerMs } from "#functions/aws-told";
 import { create } from "#functions/http/synchronise";
-import { onHttp } from "#functions/on-aws";
+import { onHttp } from "#functions/on-http";
 
 const booking = {
   calendly: createCalendly,

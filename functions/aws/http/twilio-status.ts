@@ -1,7 +1,7 @@
 import type { Around } from "#functions/aws-around";
 import { here, houseIn } from "#functions/aws-deps";
 import { create } from "#functions/http/twilio-status";
-import { onHttp } from "#functions/on-aws";
+import { onHttp } from "#functions/on-http";
 
 export const on = (around: () => Around) => onHttp(houseIn(around), create);
 

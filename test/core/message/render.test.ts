@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import { at } from "#core/kernel/time";
-import { parseTemplate, renderTemplate, withNotice } from "#core/message/render";
+import { parseTemplate } from "#core/message/render";
+import { renderTemplate, withNotice } from "#core/message/template";
 import { type MessageValues, messageValues } from "#core/message/values";
 import type { TenantSettings } from "#core/tenant/settings";
 import { zone } from "#test/support/zones";
