@@ -332,7 +332,9 @@ const open = async (start = "2026-03-02T15:00:00Z"): Promise<TestHouse> => {
 };
 
 const get = (house: TestHouse, path: string, headers: Readonly<Record<string, string>> = {}) =>
-  house.handle(new Request(`http://127.0.0.1${path}`, { headers }));
+  house.handle(
+    new Request(`http://127.0.0.1${path}`, { headers: { accept: "text/html", ...headers } }),
+  );
 
 const page = async (house: TestHouse, path: string): Promise<string> =>
   (await get(house, path)).text();
