@@ -25,7 +25,7 @@ export type EventDescription = {
 
 export type OlderVersion = {
   readonly personal: readonly string[];
-  /** Given the event with its personal fields readable, or `[erased]`. */
+  /** Personal fields are readable, `[erased]`, or still sealed: it may move them, and never looks into them. */
   readonly upcast: (event: Event) => Event;
 };
 
@@ -99,6 +99,19 @@ export const createCodec = ({ vault, catalog }: Deps): Codec => ({
     return opener.open(sealed.cipherText, contextOf({ tenant, stream, ...sealed })) ?? erased;
   },
 });
+
+/**
+ * A commit as it is stored, with events of older versions brought to the present one and personal fields still sealed:
+ * for who folds commits and opens none. Throws on a type or a version that this program does not know, so that nobody
+ * folds past what a newer one has written.
+ */
+export const presentIn =
+  (catalog: EventCatalog) =>
+  (sealed: Commit): Commit => {
+    const versioned = sealed.events.map((event) => versionOf(catalog, event));
+    if (versioned.every(({ upcasts }) => upcasts.length === 0)) return sealed;
+    return { ...sealed, events: versioned.map((one) => upcast(one.event, one)) };
+  };
 
 const describe = (catalog: EventCatalog, event: Event): EventDescription => {
   const about = Object.hasOwn(catalog, event.type) ? catalog[event.type] : undefined;

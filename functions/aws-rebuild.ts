@@ -5,6 +5,8 @@ import { createSealedStreams } from "#adapters/aws/sealed-streams";
 import { createStandingRows } from "#adapters/aws/standing-rows";
 import { createTenants } from "#adapters/aws/tenants";
 import type { Commit } from "#core/kernel/message";
+import { catalog } from "#events/catalog";
+import { presentIn } from "#events/codec";
 import type { Around } from "#functions/aws-around";
 import { bareOf } from "#functions/aws-bare";
 import type { BareHouse } from "#functions/aws-house";
@@ -12,6 +14,8 @@ import { watched, watching } from "#functions/awaited";
 import type { Deps } from "#functions/deps";
 import { tablesIn } from "#functions/env-ground";
 import type { Rebuild } from "#functions/operate/rebuild";
+
+const present = presentIn(catalog);
 
 /** A house for who folds lists anew: what is sealed in a commit is copied as it stands, so it has no key. */
 export const rebuildingIn =
@@ -29,7 +33,9 @@ export const rebuildingIn =
         rows: watched("rows", createStandingRows(dynamo)),
         begun: watched("begun", createBegunStreams(dynamo)),
         sealed: watching("sealed", async (tenant, stream) =>
-          (await streams.read(tenant, stream)).map(({ json }) => JSON.parse(json) as Commit),
+          (await streams.read(tenant, stream)).map(({ json }) =>
+            present(JSON.parse(json) as Commit),
+          ),
         ),
         clock: around.clock,
         everyTenant: createTenants({ dynamo }).all,

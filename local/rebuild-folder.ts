@@ -10,6 +10,9 @@ import { createTenants } from "#adapters/local/tenants";
 import { createViews } from "#adapters/local/views";
 import { rebuild } from "#core/app/rebuild";
 import type { TenantId } from "#core/kernel/ids";
+import type { Feed } from "#core/ports/event-store";
+import { catalog } from "#events/catalog";
+import { presentIn } from "#events/codec";
 import { manifest } from "#manifest";
 
 type Folded = { readonly tenant: TenantId; readonly commits: number };
@@ -30,7 +33,7 @@ export const rebuildFolder = async (
     const ports = {
       views: createViews(db),
       cursors: createCursors(db),
-      feed: createFeed(db, createRecentCommits()),
+      feed: presentFeed(createFeed(db, createRecentCommits())),
     };
     const folded: Folded[] = [];
     for (const tenant of createTenants(db).all())
@@ -41,6 +44,14 @@ export const rebuildFolder = async (
     lock.release();
   }
 };
+
+const present = presentIn(catalog);
+
+/** Rows are folded from events as they are now, whenever they were written. */
+const presentFeed = (feed: Feed): Feed => ({
+  after: async (...wanted) =>
+    (await feed.after(...wanted)).map((entry) => ({ ...entry, commit: present(entry.commit) })),
+});
 
 const projector =
   manifest.streams.find((entry) => entry.function === "streams/project")?.reader ?? "project";
