@@ -116,9 +116,13 @@ export const presentIn =
 const describe = (catalog: EventCatalog, event: Event): EventDescription => {
   const about = Object.hasOwn(catalog, event.type) ? catalog[event.type] : undefined;
   if (about === undefined)
-    throw new Error(`Cannot handle event "${event.type}": not in the catalog`);
+    throw unknownEvent(`Cannot handle event "${event.type}": not in the catalog`);
   return about;
 };
+
+/** Mostly a newer program has written it: the log, which tells names and no messages, shall say so. */
+const unknownEvent = (message: string): Error =>
+  Object.assign(new Error(message), { name: "event_unknown" });
 
 type Versioned = {
   readonly event: Event;
@@ -135,7 +139,7 @@ const versionOf = (catalog: EventCatalog, stored: Event & { readonly v?: unknown
   const missed = typeof v === "number" && v >= 1 ? (about.older ?? []).slice(v - 1) : [];
   const [writtenAs] = missed;
   if (writtenAs === undefined)
-    throw new Error(`Cannot read version ${String(v)} of event "${stored.type}"`);
+    throw unknownEvent(`Cannot read version ${String(v)} of event "${stored.type}"`);
   return { event, personal: writtenAs.personal, upcasts: missed.map(({ upcast }) => upcast) };
 };
 
