@@ -2,7 +2,7 @@ import { existsSync, readdirSync, rmSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import { dataUnusable } from "#adapters/local/data-unusable";
-import { makeUnfinished, putInPlace } from "#adapters/local/in-place";
+import { forget, makeUnfinished, putInPlace } from "#adapters/local/in-place";
 import { migrations } from "#adapters/local/schema";
 
 /** After so long nobody goes back. A copy that lies about opens what has been erased since. */
@@ -31,8 +31,13 @@ const copyFirst = (connection: DatabaseSync, path: string, version: number): voi
   if (path === ":memory:") return;
   const copy = join(dirname(path), `${stemOf(path)}.schema-${version}.db`);
   const unfinished = makeUnfinished(copy);
-  connection.prepare("VACUUM INTO ?").run(unfinished);
-  putInPlace(unfinished, copy);
+  try {
+    connection.prepare("VACUUM INTO ?").run(unfinished);
+    putInPlace(unfinished, copy);
+  } catch (error) {
+    forget(unfinished); // On a full disk every byte of it is in the way.
+    throw error;
+  }
 };
 
 const whyNewer = (version: number, path: string): string => {

@@ -1,4 +1,13 @@
-import { existsSync, readdirSync, readFileSync, renameSync, statSync, utimesSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  statSync,
+  utimesSync,
+} from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { restore } from "#adapters/local/backup";
@@ -113,6 +122,16 @@ describe("a data folder of the oldest schema", () => {
     utimesSync(copy, old, old);
     openDatabase(path).close();
     expect(existsSync(copy)).toBe(false);
+  });
+
+  it("is not changed where it cannot be copied", () => {
+    mkdirSync(copy);
+    expect(() => openDatabase(path)).toThrow();
+    expect(versionOf(path)).toBe(1);
+    expect(readdirSync(directory.path).filter((name) => name.endsWith(".new"))).toEqual([]);
+    rmdirSync(copy);
+    openDatabase(path).close();
+    expect([versionOf(path), versionOf(copy)]).toEqual([now, 1]);
   });
 
   it("stays as it is where it cannot be changed, and is changed at the next start", () => {
