@@ -161,7 +161,7 @@ export const manifestAws = {
   /** They tell of yesterday, or of the world: new code is not to blame, and a release goes on. */
   ignoredByRelease: ["webhook-silence", "chain-check", "messages-unaccounted"],
   /** What no event sets off and no address leads to: an operator whom IAM lets do so invokes it. */
-  operations: [{ function: "operate/set-up" }],
+  operations: [{ function: "operate/set-up" }, { function: "operate/rebuild" }],
   /** Which secret holds which variables, as one JSON object with their names. A function reads those it needs. */
   secrets: [
     { name: "api", variables: ["ARO_API_TOKEN"] },

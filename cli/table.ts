@@ -110,6 +110,11 @@ export const table: readonly Entry[] = [
     load: () => import("#cli/commands/check-pack"),
   },
   {
+    name: "views rebuild",
+    summary: "Fold all lists anew from the commits: the same rows, unless some were wrong",
+    load: () => import("#cli/commands/views-rebuild"),
+  },
+  {
     name: "backup",
     summary: "Copy the database into a file, also while the server runs",
     load: () => import("#cli/commands/backup"),

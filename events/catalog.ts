@@ -1,15 +1,7 @@
-import type { AliasEvent } from "#core/alias/decide";
-import type { AppointmentStreamEvent } from "#core/appointment/journeys";
-import type { BudgetEvent } from "#core/budget/decide";
-import type { ConservationEvent } from "#core/conservation/decide";
-import type { CustomerEvent } from "#core/customer/events";
-import type { IntakeEvent } from "#core/intake/decide";
 import type { StreamName } from "#core/kernel/ids";
 import type { Event } from "#core/kernel/message";
-import type { OperatorEvent } from "#core/operator/events";
-import type { NightEvent } from "#core/risk/night";
-import type { HandlingEvent } from "#core/task/events";
-import type { TenantEvent } from "#core/tenant/operators";
+import type { OlderVersion } from "#events/codec";
+import type { EveryEvent } from "#events/every-event";
 
 /**
  * Every event there is: its schema version, its personal fields, and whose they are.
@@ -24,6 +16,8 @@ export type EventEntry = {
   readonly personal: readonly string[];
   /** The customer, or the person of the business, whom those fields are about. */
   readonly subject: (event: Event, stream: StreamName) => string | null;
+  /** How to read what was stored before this version; the codec says how. */
+  readonly older?: readonly OlderVersion[];
 };
 
 const ofNobody = (): null => null;
@@ -153,18 +147,4 @@ export const catalog = {
   "budget.settled": plain,
   "risk.night_went_on": plain,
   "risk.night_finished": plain,
-} satisfies Record<
-  (
-    | AppointmentStreamEvent
-    | CustomerEvent
-    | AliasEvent
-    | IntakeEvent
-    | ConservationEvent
-    | BudgetEvent
-    | NightEvent
-    | HandlingEvent
-    | OperatorEvent
-    | TenantEvent
-  )["type"],
-  EventEntry
->;
+} satisfies Record<EveryEvent["type"], EventEntry>;

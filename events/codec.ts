@@ -25,7 +25,7 @@ export type EventDescription = {
 
 export type OlderVersion = {
   readonly personal: readonly string[];
-  /** Given the event with its personal fields readable, or `[erased]`. */
+  /** Personal fields are readable, `[erased]`, or still sealed: it may move them, and never looks into them. */
   readonly upcast: (event: Event) => Event;
 };
 
@@ -100,12 +100,29 @@ export const createCodec = ({ vault, catalog }: Deps): Codec => ({
   },
 });
 
+/**
+ * A commit as it is stored, with events of older versions brought to the present one and personal fields still sealed:
+ * for who folds commits and opens none. Throws on a type or a version that this program does not know, so that nobody
+ * folds past what a newer one has written.
+ */
+export const presentIn =
+  (catalog: EventCatalog) =>
+  (sealed: Commit): Commit => {
+    const versioned = sealed.events.map((event) => versionOf(catalog, event));
+    if (versioned.every(({ upcasts }) => upcasts.length === 0)) return sealed;
+    return { ...sealed, events: versioned.map((one) => upcast(one.event, one)) };
+  };
+
 const describe = (catalog: EventCatalog, event: Event): EventDescription => {
   const about = Object.hasOwn(catalog, event.type) ? catalog[event.type] : undefined;
   if (about === undefined)
-    throw new Error(`Cannot handle event "${event.type}": not in the catalog`);
+    throw unknownEvent(`Cannot handle event "${event.type}": not in the catalog`);
   return about;
 };
+
+/** Mostly a newer program has written it: the log, which tells names and no messages, shall say so. */
+const unknownEvent = (message: string): Error =>
+  Object.assign(new Error(message), { name: "event_unknown" });
 
 type Versioned = {
   readonly event: Event;
@@ -122,7 +139,7 @@ const versionOf = (catalog: EventCatalog, stored: Event & { readonly v?: unknown
   const missed = typeof v === "number" && v >= 1 ? (about.older ?? []).slice(v - 1) : [];
   const [writtenAs] = missed;
   if (writtenAs === undefined)
-    throw new Error(`Cannot read version ${String(v)} of event "${stored.type}"`);
+    throw unknownEvent(`Cannot read version ${String(v)} of event "${stored.type}"`);
   return { event, personal: writtenAs.personal, upcasts: missed.map(({ upcast }) => upcast) };
 };
 

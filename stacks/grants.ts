@@ -25,6 +25,8 @@ export type Grants = {
   readonly asks: boolean;
   /** It may open doors, and give them new secrets. */
   readonly opens: boolean;
+  /** It may change and take away rows of read models, and nothing else that stands beside them. */
+  readonly rebuilds: boolean;
   /** It may read every commit and where it stands in the feed, and keep its own place there. */
   readonly checks: boolean;
   /** `destroy` also uses: only whoever does what an erasure asks for may. */
@@ -45,6 +47,7 @@ const nothing: Grants = {
   views: null,
   settles: false,
   checks: false,
+  rebuilds: false,
   opens: false,
   asks: false,
   keys: null,
@@ -120,6 +123,8 @@ export const grants: Readonly<Record<FunctionName, Grants>> = {
     keys: "use",
     secrets: ["calendly", "calcom", "acuity", "square", "twilio", "ses", "stripe"],
   },
+  // What is sealed it copies as it stands: it has no key.
+  "operate/rebuild": { ...nothing, reads: true, rebuilds: true },
   "timers/nightly-risk": { ...worker, appends: ["customer", "run"] },
   // It can change nothing that it checks, and open nothing.
   "timers/check-chains": { ...nothing, checks: true },

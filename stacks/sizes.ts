@@ -37,6 +37,8 @@ export const sizes: Readonly<Record<FunctionName, Size>> = {
   "timers/sweep": { memoryMb: 1024, timeoutSeconds: 300, concurrency: 1 },
   // A person waits for it. One at a time: two would each open a door of their own.
   "operate/set-up": { memoryMb: 512, timeoutSeconds: 60, concurrency: 1 },
+  // It answers after less than a minute how far it is, and is called again; two would do the same work.
+  "operate/rebuild": { memoryMb: 1024, timeoutSeconds: 180, concurrency: 1 },
   "timers/nightly-risk": { memoryMb: 1024, timeoutSeconds: 840, concurrency: 1 },
   "timers/check-chains": { memoryMb: 512, timeoutSeconds: 840, concurrency: 1 },
 };

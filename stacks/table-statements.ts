@@ -17,6 +17,7 @@ export const tableStatements = (
     ...ofViews(granted, arn("views")),
     ...ofLetters(granted, arn("views")),
     ...ofFeed(granted, arn("views")),
+    ...ofRebuilding(granted, arn("views")),
     ...ofKeys(granted, arn("keys")),
   ];
   return statements.length === 0 ? [] : [...statements, encryptsTables(ground, stack)];
@@ -69,6 +70,16 @@ const ofFeed = ({ checks }: Grants, views: string): readonly PolicyStatement[] =
       ]
     : [];
 
+/** Rows of read models stand beside what is no row: under names that begin with `@`, and timers. */
+const ofRebuilding = ({ rebuilds }: Grants, views: string): readonly PolicyStatement[] =>
+  rebuilds
+    ? [
+        allow("ReadsRows", reading, [views], leads([...ofATenant, "@tenants"])),
+        allow("MendsRows", ["dynamodb:PutItem", "dynamodb:DeleteItem"], [views], leads()),
+        keeps("KeepsWhatIsNoRow", views, ["@*", "?*#@*", "?*#timer"]),
+      ]
+    : [];
+
 const ofDecisions = (
   { settles, opens, asks }: Grants,
   views: string,
@@ -98,12 +109,15 @@ const ofATenant = ["?*#?*"];
  * business that has stopped, or take its doors.
  */
 const keepsDecisions = (views: string): PolicyStatement =>
+  keeps("KeepsDecisions", views, decisions);
+
+const keeps = (sid: string, views: string, keys: readonly string[]): PolicyStatement =>
   new PolicyStatement({
-    sid: "KeepsDecisions",
+    sid,
     effect: Effect.DENY,
     actions: writing,
     resources: [views],
-    conditions: { "ForAnyValue:StringLike": { "dynamodb:LeadingKeys": decisions } },
+    conditions: { "ForAnyValue:StringLike": { "dynamodb:LeadingKeys": keys } },
   });
 
 const decisions = ["@tenants", "@endpoint#*", "?*#@settings", "?*#@endpoints"];

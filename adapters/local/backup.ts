@@ -1,17 +1,10 @@
-import {
-  closeSync,
-  copyFileSync,
-  existsSync,
-  fsyncSync,
-  openSync,
-  renameSync,
-  rmSync,
-} from "node:fs";
-import { dirname, join } from "node:path";
+import { copyFileSync, existsSync } from "node:fs";
+import { join } from "node:path";
 import { backup, DatabaseSync } from "node:sqlite";
 import { type LogReport, verifyChains } from "#adapters/local/chain-check";
 import { asDataUnusable, dataUnusable } from "#adapters/local/data-unusable";
 import { openDatabase } from "#adapters/local/database";
+import { forget, makeUnfinished, putInPlace } from "#adapters/local/in-place";
 import { createVault } from "#adapters/local/vault";
 import { ok, type Result, refuse } from "#core/kernel/result";
 
@@ -81,18 +74,6 @@ export const restore = async ({
   }
 };
 
-/** Nobody else may read it from its first byte on. */
-const makeUnfinished = (target: string): string => {
-  const path = `${target}.new`;
-  try {
-    forget(path);
-    closeSync(openSync(path, "wx", 0o600));
-    return path;
-  } catch (error) {
-    throw asDataUnusable(error, dirname(target));
-  }
-};
-
 const allPages = 2 ** 31 - 1;
 
 const copyPages = async (source: string, target: string): Promise<void> => {
@@ -108,7 +89,7 @@ const copyPages = async (source: string, target: string): Promise<void> => {
 
 /** Opens it as a start would, key included where one is named, and compares every chain. */
 const checked = async (path: string, keyFile?: string): Promise<Copied> => {
-  const db = openDatabase(path);
+  const db = openDatabase(path, { isCopy: true });
   try {
     const { streams, commits, fault } = await verifyChains(db);
     if (fault !== null)
@@ -125,22 +106,4 @@ const copyKey = (from: string, to: string): void => {
   const unfinished = makeUnfinished(to);
   copyFileSync(from, unfinished);
   putInPlace(unfinished, to);
-};
-
-/** On the disk before it has its name, and its name on the disk before anybody hears of it. */
-const putInPlace = (unfinished: string, target: string): void => {
-  flush(unfinished);
-  renameSync(unfinished, target);
-  flush(dirname(target));
-};
-
-const flush = (path: string): void => {
-  const handle = openSync(path, "r");
-  fsyncSync(handle);
-  closeSync(handle);
-};
-
-const forget = (path: string): void => {
-  for (const one of [path, `${path}-wal`, `${path}-shm`, `${path}-journal`])
-    rmSync(one, { force: true });
 };

@@ -4,7 +4,7 @@ import { createCheckpointer, keptLogBytes } from "#adapters/local/checkpointer";
 import { asDataUnusable, dataUnusable, isDataUnusable } from "#adapters/local/data-unusable";
 import { openDurableLog } from "#adapters/local/durable-log";
 import { createGroupCommit, type GroupCommit } from "#adapters/local/group-commit";
-import { migrations } from "#adapters/local/schema";
+import { changeSchema } from "#adapters/local/schema-change";
 
 type Value = string | number | null | Uint8Array;
 
@@ -29,15 +29,15 @@ export type Database = {
  * Opens the file, or makes it, brings it to this program's schema and checks it.
  *
  * Throws `DataUnusable` where it cannot be opened, is damaged, or was written by a newer program.
- * `:memory:` gives a database that ends with the process.
+ * `:memory:` gives a database that ends with the process. Of what is itself a copy none is made before its schema changes.
  */
-export const openDatabase = (path: string): Database => {
+export const openDatabase = (path: string, { isCopy = false } = {}): Database => {
   const connection = translating(path, () => {
     if (path !== ":memory:") makePrivateFile(path);
     return new DatabaseSync(path, { timeout: 2_000, enableForeignKeyConstraints: true });
   });
   try {
-    translating(path, () => prepareFile(connection, path));
+    translating(path, () => prepareFile(connection, path, isCopy));
   } catch (error) {
     connection.close();
     throw error;
@@ -86,7 +86,7 @@ const makePrivateFile = (path: string): void => {
  * not just unlinked. The page cache is small because the promise on memory counts it. Checkpoints are made
  * beside the work (`checkpointer`); SQLite's own, after 64 MB, is only there for when that fails.
  */
-const prepareFile = (connection: DatabaseSync, path: string): void => {
+const prepareFile = (connection: DatabaseSync, path: string, isCopy: boolean): void => {
   connection.exec(`
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = NORMAL;
@@ -101,19 +101,7 @@ const prepareFile = (connection: DatabaseSync, path: string): void => {
   // does not compare indexes with their tables. It costs about a second for a hundred thousand commits.
   const check = connection.prepare("PRAGMA integrity_check(1)").get();
   if (check?.["integrity_check"] !== "ok") throw dataUnusable("data_corrupt", path);
-  migrate(connection, path);
-};
-
-const migrate = (connection: DatabaseSync, path: string): void => {
-  const version = Number(connection.prepare("PRAGMA user_version").get()?.["user_version"]);
-  if (version > migrations.length) {
-    const why = `a newer ARO has written it (schema ${version}, this one knows ${migrations.length})`;
-    throw dataUnusable("data_newer", path, why);
-  }
-  for (const [index, sql] of migrations.entries()) {
-    if (index < version) continue;
-    connection.exec(`BEGIN IMMEDIATE; ${sql}; PRAGMA user_version = ${index + 1}; COMMIT`);
-  }
+  changeSchema(connection, path, isCopy);
 };
 
 const databaseOver = (connection: DatabaseSync, path: string): Database => {

@@ -16,7 +16,7 @@ import {
   messagesView,
 } from "#core/views/message-row";
 
-type Deps = Pick<App, "views">;
+type Deps = { readonly views: Pick<App["views"], "get" | "put"> };
 
 /** Folds commits of one customer's stream into the row of the customer. */
 export const projectCustomer = async (deps: Deps, commits: readonly Commit[]): Promise<void> => {

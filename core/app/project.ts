@@ -1,5 +1,6 @@
 import type { App } from "#core/app/app";
 import { projectCustomer, projectMessages } from "#core/app/project-customers";
+import type { StreamName } from "#core/kernel/ids";
 import type { Commit } from "#core/kernel/message";
 import {
   type AppointmentRow,
@@ -16,7 +17,13 @@ import {
 } from "#core/views/planned-text-row";
 import { foldTaskRow, type TaskRow, taskItem, tasksView } from "#core/views/task-row";
 
-type Deps = Pick<App, "views">;
+/** Rows are looked up and put, one by one: whoever folds needs no list. */
+export type Folding = { readonly views: Pick<App["views"], "get" | "put"> };
+type Deps = Folding;
+
+/** Whether commits of such a stream are folded into rows. */
+export const isFolded = (stream: StreamName): boolean =>
+  Object.hasOwn(byKind, stream.split("/")[0] ?? "");
 
 /**
  * Folds commits of one stream, in their order, into the read models. Personal fields arrive sealed and

@@ -17,6 +17,7 @@ export const rebuild = async (
   { views, cursors, feed }: Pick<App, "views" | "cursors" | "feed">,
   tenant: TenantId,
   reader: string,
+  onSlice: (commits: number) => void = () => undefined,
 ): Promise<{ readonly commits: number }> => {
   await cursors.restart(tenant, reader);
   await views.clear(tenant);
@@ -25,6 +26,7 @@ export const rebuild = async (
     for (const own of byStream(entries)) await project({ views }, own);
     position = entries.at(-1)?.position ?? position;
     await cursors.advance(tenant, reader, position);
+    onSlice(position);
     entries = await feed.after(tenant, position, slice);
   }
   return { commits: position };

@@ -2,7 +2,9 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { sizes } from "../../stacks/sizes.ts";
 import { callOf, isAllowed, rightsOf } from "#test/stacks/rights";
+import { settleMs } from "#core/app/rebuild-beside";
 import { doorMs, workerMs } from "#functions/aws-told";
+import { workMs } from "#functions/operate/rebuild";
 import { production, resourcesOf } from "#test/stacks/synthesised";
 
 const policies = resourcesOf(production, "AWS::IAM::ManagedPolicy");
@@ -41,6 +43,12 @@ describe("a function", () => {
     ["operate/set-up", "dynamodb:PutItem", "commits", "t#tenant/t"],
     ["operate/set-up", "dynamodb:PutItem", "views", "t#appointments"],
     ["operate/set-up", "dynamodb:DeleteItem", "views", "t#@endpoints"],
+    ["operate/rebuild", "dynamodb:PutItem", "commits", "t#customer/x"],
+    ["operate/rebuild", "dynamodb:PutItem", "views", "t#@settings"],
+    ["operate/rebuild", "dynamodb:DeleteItem", "views", "t#@feed"],
+    ["operate/rebuild", "dynamodb:DeleteItem", "views", "t#timer"],
+    ["operate/rebuild", "dynamodb:PutItem", "views", "@tenants"],
+    ["operate/rebuild", "dynamodb:GetItem", "keys", "t#x"],
     ["streams/react", "dynamodb:Scan", "commits", undefined],
     ["streams/react", "dynamodb:Query", "commits", undefined],
     ["streams/project", "dynamodb:PutItem", "commits", "t#customer/x"],
@@ -71,6 +79,11 @@ describe("a function", () => {
     expect(may("http/api", "dynamodb:PutItem", "views", "t#@settings")).toBe(true);
     expect(may("http/calendly-webhook", "dynamodb:PutItem", "views", "@packs")).toBe(true);
   });
+});
+
+it("waits longer for whoever folds than he may run, and may run longer than it works", () => {
+  expect(settleMs).toBeGreaterThan(sizes["streams/project"].timeoutSeconds * 1_000);
+  expect(sizes["operate/rebuild"].timeoutSeconds * 1_000).toBeGreaterThan(3 * workMs);
 });
 
 /** That a provider is silent has to be written down, and answered, by a function that still runs. */
