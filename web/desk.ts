@@ -28,15 +28,19 @@ export const deskForms = ({ id, status, key }: Visit): Markup | null => {
   if (sayable === undefined) return null;
   return html`<section class="card" aria-labelledby="desk" data-live hidden>
 <h2 id="desk">What the desk knows</h2>
-<div class="buttons">${sayable.map(
-    ({ verb, button, done }) => html`
+${
+  sayable.length === 0
+    ? null
+    : html`<div class="buttons">${sayable.map(
+        ({ verb, button, done }) => html`
 <form data-post="${done}" action="/appointments/${id}/${verb}"><input type="hidden" name="key" value="${verb}:${key}"><button id="desk-${verb}">${button}</button></form>`,
-  )}</div>
+      )}</div>`
+}
 ${status === "in_progress" ? null : callOff(id, key)}
 </section>`;
 };
 
-/** Two steps: a visit that was called off does not come back, and the customer is told. */
+/** Two steps: a visit that was called off does not come back. */
 const callOff = (id: string, key: string): Markup =>
   html`<details><summary id="desk-call-off">Call it off …</summary>
 <form data-post="The visit is called off." action="/appointments/${id}/cancel"><input type="hidden" name="key" value="cancel:${key}">

@@ -33,7 +33,10 @@ summary { color: var(--soft); font-size: .875rem; cursor: pointer; }
 .inbound p { background: var(--brand); color: var(--on-brand); border-color: transparent; border-radius: 14px 14px 4px; }
 .phone form, .turn { border-top: 1px solid var(--line); display: grid; gap: .5rem; }
 label, legend { font-size: .875rem; font-weight: 600; }
-textarea { width: 100%; font: inherit; padding: .5rem .7rem; color: inherit; background: var(--card); border: 1px solid var(--soft); border-radius: 8px; resize: vertical; }
+#desk-why { flex: 1 1 12rem; min-width: 0; }
+.buttons + details { margin-top: .5rem; }
+textarea, #desk-why { font: inherit; padding: .5rem .7rem; color: inherit; background: var(--card); border: 1px solid var(--soft); border-radius: 8px; }
+textarea { width: 100%; resize: vertical; }
 .buttons { display: flex; flex-wrap: wrap; gap: .5rem; }
 button { font: inherit; font-size: .875rem; font-weight: 600; min-height: 2.25rem; padding: .3rem .8rem; border: 1px solid var(--line); border-radius: 8px; background: var(--card); color: var(--brand); cursor: pointer; }
 button:hover { border-color: var(--brand); }
