@@ -23,17 +23,15 @@ export const statementsFor = (
   ];
 };
 
-/** The vault's key opens only what was sealed with a tenant's name beside it. */
+/** The vault's key wraps tenants' keys and nothing else, and opens only what was wrapped with a tenant's name beside it. */
 const vault = ({ keys }: Grants, { vaultKey }: Ground): readonly PolicyStatement[] =>
   keys === null
     ? []
     : [
-        allow("WrapsDataKeys", ["kms:GenerateDataKey", "kms:Decrypt"], [vaultKey.keyArn], {
-          StringEquals: { "kms:EncryptionContext:purpose": "data key" },
-          Null: {
-            "kms:EncryptionContext:tenant": "false",
-            "kms:EncryptionContext:subject": "false",
-          },
+        allow("WrapsTenantKeys", ["kms:GenerateDataKey", "kms:Decrypt"], [vaultKey.keyArn], {
+          StringEquals: { "kms:EncryptionContext:purpose": "tenant key" },
+          "ForAllValues:StringEquals": { "kms:EncryptionContextKeys": ["tenant", "purpose"] },
+          Null: { "kms:EncryptionContext:tenant": "false" },
         }),
       ];
 

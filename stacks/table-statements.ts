@@ -86,12 +86,23 @@ const ofKeys = ({ keys: may }: Grants, keys: string): readonly PolicyStatement[]
   [
     may !== null && allow("UsesKeys", ["dynamodb:GetItem", "dynamodb:PutItem"], [keys], leads()),
     may === "destroy" && allow("DestroysKeys", ["dynamodb:DeleteItem"], [keys], leads()),
+    may === "destroy" && keepsTenantKeys(keys),
   ].filter((one) => one !== false);
 
 const reading = ["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"];
 const writing = ["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"];
 
 const ofATenant = ["?*#?*"];
+
+/** An erasure takes one customer's key. The tenant's, under which all of them are wrapped, is out of its reach. */
+const keepsTenantKeys = (keys: string): PolicyStatement =>
+  new PolicyStatement({
+    sid: "KeepsTenantKeys",
+    effect: Effect.DENY,
+    actions: ["dynamodb:DeleteItem"],
+    resources: [keys],
+    conditions: { "ForAnyValue:StringLike": { "dynamodb:LeadingKeys": ["?*#@key"] } },
+  });
 
 /**
  * The brake is among the settings, and `@endpoint#…` says whose a door is: whoever could write there could send for a

@@ -43,6 +43,7 @@ describe("a function", () => {
     ["operate/set-up", "dynamodb:DeleteItem", "views", "t#@endpoints"],
     ["streams/react", "dynamodb:Scan", "commits", undefined],
     ["streams/react", "dynamodb:Query", "commits", undefined],
+    ["streams/react", "dynamodb:DeleteItem", "keys", "t#@key"],
     ["streams/project", "dynamodb:PutItem", "commits", "t#customer/x"],
     ["queues/execute", "dynamodb:PutItem", "views", "t#@endpoints"],
     ["queues/execute", "dynamodb:PutItem", "views", "@tenants"],
