@@ -52,7 +52,7 @@ const ofViews = (granted: Grants, views: string): readonly PolicyStatement[] => 
         "AsksWhatIsDue",
         ["dynamodb:Query"],
         [index(manifestAws.timers.index)],
-        leads(["timers#?*"]),
+        leads(["timers#waiting#?*"]),
       ),
   ].filter((one) => one !== false);
 };

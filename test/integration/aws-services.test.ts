@@ -11,6 +11,7 @@ import { vaultContract } from "#test/contract/vault";
 import { memoryKeyRecords } from "#test/support/memory-key-records";
 import { withMoto } from "#test/support/moto";
 import { motoBlobs, motoQueues, motoTimers, motoVault } from "#test/support/moto-stages";
+import { watchedOver } from "#test/support/watched-timers";
 import { house, tenantA, tenantB } from "#test/support/sample-commits";
 
 const close = () => undefined;
@@ -32,8 +33,8 @@ withMoto("the services of AWS, played by moto", (endpoint) => {
   });
 
   timersContract("Scheduler and DynamoDB", async () => {
-    const { timers } = await motoTimers(endpoint());
-    return { port: timers, close };
+    const { timers, planned } = await motoTimers(endpoint());
+    return { port: watchedOver(timers, planned), close };
   });
 
   vaultContract("KMS", async () => ({ port: await motoVault(endpoint()), close }));
