@@ -24,16 +24,24 @@ export const statementsFor = (
 };
 
 /** The vault's key wraps tenants' keys and nothing else, and opens only what was wrapped with a tenant's name beside it. */
-const vault = ({ keys }: Grants, { vaultKey }: Ground): readonly PolicyStatement[] =>
+const vault = ({ keys, opens }: Grants, { vaultKey }: Ground): readonly PolicyStatement[] =>
   keys === null
     ? []
     : [
-        allow("WrapsTenantKeys", ["kms:GenerateDataKey", "kms:Decrypt"], [vaultKey.keyArn], {
-          StringEquals: { "kms:EncryptionContext:purpose": "tenant key" },
-          "ForAllValues:StringEquals": { "kms:EncryptionContextKeys": ["tenant", "purpose"] },
-          Null: { "kms:EncryptionContext:tenant": "false" },
-        }),
+        allow(
+          "UsesTenantKeys",
+          opens ? [...makes, "kms:Decrypt"] : ["kms:Decrypt"],
+          [vaultKey.keyArn],
+          {
+            StringEquals: { "kms:EncryptionContext:purpose": "tenant key" },
+            "ForAllValues:StringEquals": { "kms:EncryptionContextKeys": ["tenant", "purpose"] },
+            Null: { "kms:EncryptionContext:tenant": "false" },
+          },
+        ),
       ];
+
+/** A tenant's key is made where its doors are opened, and nowhere else: where it is missing, nobody begins anew without it. */
+const makes = ["kms:GenerateDataKey"];
 
 const queues = (granted: Grants, ground: Ground, stack: Stack): readonly PolicyStatement[] => {
   const arn = (queue: string) => queueArn({ stack, stage: ground.stage }, queue);

@@ -82,11 +82,11 @@ const ofDecisions = (
   ].filter((one) => one !== false);
 };
 
-const ofKeys = ({ keys: may }: Grants, keys: string): readonly PolicyStatement[] =>
+const ofKeys = ({ keys: may, opens }: Grants, keys: string): readonly PolicyStatement[] =>
   [
     may !== null && allow("UsesKeys", ["dynamodb:GetItem", "dynamodb:PutItem"], [keys], leads()),
     may === "destroy" && allow("DestroysKeys", ["dynamodb:DeleteItem"], [keys], leads()),
-    may === "destroy" && keepsTenantKeys(keys),
+    may !== null && !opens && keepsTenantKeys(keys),
   ].filter((one) => one !== false);
 
 const reading = ["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"];
@@ -94,12 +94,12 @@ const writing = ["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem
 
 const ofATenant = ["?*#?*"];
 
-/** An erasure takes one customer's key. The tenant's, under which all of them are wrapped, is out of its reach. */
+/** An erasure takes one customer's key. The tenant's, under which all of them are wrapped, is out of everybody's reach. */
 const keepsTenantKeys = (keys: string): PolicyStatement =>
   new PolicyStatement({
     sid: "KeepsTenantKeys",
     effect: Effect.DENY,
-    actions: ["dynamodb:DeleteItem"],
+    actions: ["dynamodb:PutItem", "dynamodb:DeleteItem"],
     resources: [keys],
     conditions: { "ForAnyValue:StringLike": { "dynamodb:LeadingKeys": ["?*#@key"] } },
   });

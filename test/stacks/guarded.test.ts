@@ -166,6 +166,20 @@ describe("rights", () => {
     expect(erasers).toEqual(["StreamsReact"]);
   });
 
+  it("to make a tenant's key are of who opens its doors, and no other's", () => {
+    const makers = policies()
+      .filter(({ statements }) =>
+        statements.some(
+          ({ Action, Resource }) =>
+            spelled(Resource).includes("VaultKey") &&
+            listed(Action).includes("kms:GenerateDataKey"),
+        ),
+      )
+      .map(({ id }) => id.replace(/May[0-9A-F]{8}$/, ""));
+
+    expect(makers).toEqual(["OperateSetUp"]);
+  });
+
   it("open a tenant's key only with its tenant's name beside it", () => {
     const wraps = policies()
       .flatMap(({ statements }) => statements)

@@ -44,6 +44,8 @@ describe("a function", () => {
     ["streams/react", "dynamodb:Scan", "commits", undefined],
     ["streams/react", "dynamodb:Query", "commits", undefined],
     ["streams/react", "dynamodb:DeleteItem", "keys", "t#@key"],
+    ["http/twilio-inbound", "dynamodb:PutItem", "keys", "t#@key"],
+    ["operate/set-up", "dynamodb:DeleteItem", "keys", "t#@key"],
     ["streams/project", "dynamodb:PutItem", "commits", "t#customer/x"],
     ["queues/execute", "dynamodb:PutItem", "views", "t#@endpoints"],
     ["queues/execute", "dynamodb:PutItem", "views", "@tenants"],
