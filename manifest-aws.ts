@@ -156,6 +156,8 @@ export const manifestAws = {
       stages: "all",
     },
   ],
+  /** How long a reader of the stream waits for more commits, to take them together: a list is then as old. */
+  gathers: { react: 0, project: 20 },
   /** Who keeps what came to nothing: one function for every queue of dead letters. */
   letters: { function: "queues/keep-letters" },
   /** They tell of yesterday, or of the world: new code is not to blame, and a release goes on. */

@@ -8,7 +8,7 @@ export const manifestGround = [
   { variable: "ARO_TABLE_COMMITS", is: "the name of the table" },
   { variable: "ARO_TABLE_VIEWS", is: "the name of the table" },
   { variable: "ARO_TABLE_KEYS", is: "the name of the table" },
-  { variable: "ARO_VAULT_KEY", is: "the ARN of the KMS key that wraps data keys" },
+  { variable: "ARO_VAULT_KEY", is: "the ARN of the KMS key that wraps tenants' keys" },
   {
     variable: "ARO_QUEUE_EXECUTIONS",
     is: "the queue's URL; its dead letters: with -dead behind",

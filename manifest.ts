@@ -110,7 +110,7 @@ export const manifest = {
       // What a restore brings back is not erased: this table has no way back, on purpose.
       name: "keys",
       key: ["tenant#subject"],
-      holds: "wrapped data keys; deleting one erases its subject",
+      holds: "wrapped keys; deleting a subject's erases it",
       attributes: { pk: "S" },
       partition: "pk",
       sort: null,

@@ -47,7 +47,9 @@ type Deps = { readonly vault: Vault; readonly catalog: EventCatalog };
 export const createCodec = ({ vault, catalog }: Deps): Codec => ({
   seal: async (commit) => {
     const described = commit.events.map((event) => ({ event, about: describe(catalog, event) }));
-    const subjects = described.map(({ event, about }) => about.subject(event, commit.stream));
+    const subjects = described.map(({ event, about }) =>
+      isPersonal(event, about) ? about.subject(event, commit.stream) : null,
+    );
     const ciphers = await forEach(subjects, (one) => vault.cipher(commit.tenant, one));
     const events = described.map(({ event, about }, index) => {
       const subject = subjects[index] ?? null;
@@ -123,6 +125,10 @@ const describe = (catalog: EventCatalog, event: Event): EventDescription => {
 /** Mostly a newer program has written it: the log, which tells names and no messages, shall say so. */
 const unknownEvent = (message: string): Error =>
   Object.assign(new Error(message), { name: "event_unknown" });
+
+/** Most events say nothing of anybody: whoever asked for a key all the same would pay for each of them. */
+const isPersonal = (event: Event, { personal }: EventDescription): boolean =>
+  personal.some((field) => textAt(event, field) !== null);
 
 type Versioned = {
   readonly event: Event;

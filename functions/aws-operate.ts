@@ -1,3 +1,4 @@
+import type { TenantId } from "#core/kernel/ids";
 import type { Around } from "#functions/aws-around";
 import { bareOf } from "#functions/aws-bare";
 import { onAws } from "#functions/aws-call";
@@ -19,7 +20,9 @@ export const settingUpIn =
     const { deps, ...bare } = bareOf(around, await around.variables([]));
     const { ports, tenants: everyTenant } = groundPorts(around, deps);
     const { log, metrics } = deps;
-    const { saveSettings, endpoints } = ports;
+    const { saveSettings, endpoints, vault } = ports;
     const { variables } = around;
-    return { ...bare, deps: { log, metrics, saveSettings, endpoints, everyTenant, variables } };
+    const makeKey = async (tenant: TenantId) => void (await vault.fingerprint(tenant, ""));
+    const own = { saveSettings, endpoints, makeKey, everyTenant, variables };
+    return { ...bare, deps: { log, metrics, ...own } };
   };

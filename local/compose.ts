@@ -30,6 +30,7 @@ import type { Reading } from "#core/app/app";
 import { routeMessages } from "#core/app/route-messages";
 import { fromEpochMs, type Instant } from "#core/kernel/time";
 import type { WatchedQueues } from "#core/ports/queues";
+import type { WatchedTimers } from "#core/ports/timers";
 import type { Deps } from "#functions/deps";
 import type { Configuration } from "#functions/env";
 import { readingFor } from "#functions/reading";
@@ -52,7 +53,7 @@ import { seed, type Seeded, tenant } from "#local/seed";
 /** How a text that we asked for reaches us again: providers' webhooks, in this very process. */
 type Deliver = (request: Request) => Promise<Response>;
 
-type LocalDeps = Deps & { readonly queues: WatchedQueues };
+type LocalDeps = Deps & { readonly queues: WatchedQueues; readonly timers: WatchedTimers };
 
 export type Composed = {
   readonly deps: LocalDeps;

@@ -5,13 +5,13 @@ import type { TenantId } from "#core/kernel/ids";
 import { earliest, type Instant } from "#core/kernel/time";
 import type { FeedEntry } from "#core/ports/event-store";
 import type { Delivery, WatchedQueues } from "#core/ports/queues";
-import type { Timer } from "#core/ports/timers";
+import type { Timer, WatchedTimers } from "#core/ports/timers";
 import type { Lane } from "#local/lane";
 import { givenBackTo, park, type PutBack, type Reader, retake } from "#local/parked";
 
 /** What the pump sets in motion, and the other clockworks that it keeps going. */
 export type Works = {
-  readonly app: App & { readonly queues: WatchedQueues };
+  readonly app: App & { readonly queues: WatchedQueues; readonly timers: WatchedTimers };
   readonly tenants: () => readonly TenantId[];
   /** How much may be taken on at once just now. */
   readonly slice: () => number;

@@ -6,7 +6,7 @@ import { dashed, nameIn, type Stage } from "./stages.ts";
 /** What every stack stands on. Keys are handed on as they are; all else is found by its name. */
 export type Ground = {
   readonly stage: Stage;
-  /** Wraps the data keys of customers. Not for anything else: whoever may use it can read people's data. */
+  /** Wraps the tenants' keys, and so those of customers. Not for anything else: whoever may use it can read people's data. */
   readonly vaultKey: IKey;
   /** Encrypts tables, backups and secrets at rest. */
   readonly dataKey: IKey;

@@ -15,7 +15,7 @@ export const openKeys = (stack: Stack, stage: Stage): Ground => {
       pendingWindow: Duration.days(stage.isProduction ? 30 : 7),
     });
 
-  const vaultKey = key("vault", "wraps the data keys of customers");
+  const vaultKey = key("vault", "wraps the tenants' keys, which wrap those of customers");
   const dataKey = key("data", "tables, backups and secrets at rest");
   const messagesKey = key("messages", "queues and the topic of alarms");
   const logsKey = key("logs", "log groups");

@@ -11,6 +11,8 @@ export type Stage = {
   readonly logs: RetentionDays;
   /** Traffic goes to an alias, and moves to new code in steps. Elsewhere it goes to the newest code. */
   readonly movesInSteps: boolean;
+  /** Read models are folded from what some seconds brought (`manifest-aws.ts`). Elsewhere somebody waits to see it. */
+  readonly gathers: boolean;
   /** Of the function's own share of concurrency: an account has 1,000, and a dozen stages of developers. */
   readonly concurrencyAtMost: number;
   readonly requestsPerSecond: number;
@@ -31,6 +33,7 @@ export const stageNamed = (name: string): Stage => {
     onRemoval: isProduction ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     logs: isProduction ? RetentionDays.THIRTEEN_MONTHS : RetentionDays.TWO_WEEKS,
     movesInSteps: isShared,
+    gathers: isShared,
     concurrencyAtMost: isProduction ? 1_000 : isShared ? 10 : 2,
     requestsPerSecond: isProduction ? 500 : 50,
     backsUp: isProduction,

@@ -23,19 +23,25 @@ export const statementsFor = (
   ];
 };
 
-/** The vault's key opens only what was sealed with a tenant's name beside it. */
-const vault = ({ keys }: Grants, { vaultKey }: Ground): readonly PolicyStatement[] =>
+/** The vault's key wraps tenants' keys and nothing else, and opens only what was wrapped with a tenant's name beside it. */
+const vault = ({ keys, opens }: Grants, { vaultKey }: Ground): readonly PolicyStatement[] =>
   keys === null
     ? []
     : [
-        allow("WrapsDataKeys", ["kms:GenerateDataKey", "kms:Decrypt"], [vaultKey.keyArn], {
-          StringEquals: { "kms:EncryptionContext:purpose": "data key" },
-          Null: {
-            "kms:EncryptionContext:tenant": "false",
-            "kms:EncryptionContext:subject": "false",
+        allow(
+          "UsesTenantKeys",
+          opens ? [...makes, "kms:Decrypt"] : ["kms:Decrypt"],
+          [vaultKey.keyArn],
+          {
+            StringEquals: { "kms:EncryptionContext:purpose": "tenant key" },
+            "ForAllValues:StringEquals": { "kms:EncryptionContextKeys": ["tenant", "purpose"] },
+            Null: { "kms:EncryptionContext:tenant": "false" },
           },
-        }),
+        ),
       ];
+
+/** A tenant's key is made where its doors are opened, and nowhere else: where it is missing, nobody begins anew without it. */
+const makes = ["kms:GenerateDataKey"];
 
 const queues = (granted: Grants, ground: Ground, stack: Stack): readonly PolicyStatement[] => {
   const arn = (queue: string) => queueArn({ stack, stage: ground.stage }, queue);

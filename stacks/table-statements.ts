@@ -53,7 +53,7 @@ const ofViews = (granted: Grants, views: string): readonly PolicyStatement[] => 
         "AsksWhatIsDue",
         ["dynamodb:Query"],
         [index(manifestAws.timers.index)],
-        leads(["timers#?*"]),
+        leads(["timers#waiting#?*"]),
       ),
   ].filter((one) => one !== false);
 };
@@ -93,16 +93,27 @@ const ofDecisions = (
   ].filter((one) => one !== false);
 };
 
-const ofKeys = ({ keys: may }: Grants, keys: string): readonly PolicyStatement[] =>
+const ofKeys = ({ keys: may, opens }: Grants, keys: string): readonly PolicyStatement[] =>
   [
     may !== null && allow("UsesKeys", ["dynamodb:GetItem", "dynamodb:PutItem"], [keys], leads()),
     may === "destroy" && allow("DestroysKeys", ["dynamodb:DeleteItem"], [keys], leads()),
+    may !== null && !opens && keepsTenantKeys(keys),
   ].filter((one) => one !== false);
 
 const reading = ["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"];
 const writing = ["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"];
 
 const ofATenant = ["?*#?*"];
+
+/** An erasure takes one customer's key. The tenant's, under which all of them are wrapped, is out of everybody's reach. */
+const keepsTenantKeys = (keys: string): PolicyStatement =>
+  new PolicyStatement({
+    sid: "KeepsTenantKeys",
+    effect: Effect.DENY,
+    actions: ["dynamodb:PutItem", "dynamodb:DeleteItem"],
+    resources: [keys],
+    conditions: { "ForAnyValue:StringLike": { "dynamodb:LeadingKeys": ["?*#@key"] } },
+  });
 
 /**
  * The brake is among the settings, and `@endpoint#…` says whose a door is: whoever could write there could send for a

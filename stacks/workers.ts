@@ -66,7 +66,7 @@ const readStream = (
     eventSourceArn: arn,
     startingPosition: "TRIM_HORIZON",
     batchSize: 100,
-    maximumBatchingWindowInSeconds: 0,
+    maximumBatchingWindowInSeconds: ground.stage.gathers ? manifestAws.gathers[reader] : 0,
     parallelizationFactor: 4,
     bisectBatchOnFunctionError: true,
     maximumRetryAttempts: name === "streams/react" ? -1 : 5,

@@ -1,5 +1,5 @@
-/** Which service, and what its failure means for us. */
-type AwsService = "kms" | "sqs" | "scheduler" | "dynamodb" | "s3" | "secrets";
+/** Which service, and what its failure means for us. The vault is ours: what it cannot use, KMS was not asked about. */
+type AwsService = "kms" | "vault" | "sqs" | "scheduler" | "dynamodb" | "s3" | "secrets";
 
 /**
  * `throttled`, `quota_reached` and `unavailable` pass by themselves; `denied`, `missing`, `unusable` and `refused`

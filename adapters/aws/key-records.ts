@@ -17,11 +17,16 @@ export const createKeyRecords = ({ get, put, delete: remove, tables }: Dynamo): 
     get: read,
 
     putIfAbsent: async (tenant, subject, record) => {
-      const { name, wrapped } = record;
+      const { name, wrapped, under } = record;
       try {
         await put({
           TableName,
-          Item: { ...recordKey(tenant, subject), name: { S: name }, wrapped: { B: wrapped } },
+          Item: {
+            ...recordKey(tenant, subject),
+            name: { S: name },
+            wrapped: { B: wrapped },
+            ...(under !== null && { under: { S: under } }),
+          },
           ConditionExpression: "attribute_not_exists(pk)",
           ReturnValuesOnConditionCheckFailure: "ALL_OLD",
         });
@@ -41,7 +46,7 @@ export const createKeyRecords = ({ get, put, delete: remove, tables }: Dynamo): 
 const recordFrom = (item: Item): KeyRecord => {
   const wrapped = item["wrapped"]?.B;
   if (wrapped === undefined) throw new Error("Cannot read a data key: its record is incomplete");
-  return { name: textIn(item, "name") ?? "", wrapped };
+  return { name: textIn(item, "name") ?? "", wrapped, under: textIn(item, "under") };
 };
 
 const recordKey = (tenant: TenantId, subject: string) => ({ pk: { S: keyOf(tenant, subject) } });

@@ -1,6 +1,7 @@
 import type { KeyObject } from "node:crypto";
 import type { KeyOwner } from "#adapters/aws/key-name";
-import { type DataKey, findKey, findOrMakeKey, type KeysDeps } from "#adapters/aws/kms-keys";
+import type { NamedKey } from "#adapters/aws/kms-keys";
+import { findKey, findOrMakeKey, type SubjectKeysDeps } from "#adapters/aws/subject-keys";
 import { createLru } from "#adapters/lru";
 import { type Instant, plusMs } from "#core/kernel/time";
 import type { Clock } from "#core/ports/clock";
@@ -26,7 +27,7 @@ export type KeyRing = {
   /** `null` where there is none. */
   readonly find: (owner: KeyOwner) => Promise<Found<HeldKey | null>>;
   readonly findOrMake: (owner: KeyOwner) => Promise<Found>;
-  /** The same for who wants to seal: what is kept is held against the table first, which asks KMS for nothing. */
+  /** The same for who wants to seal: what is kept is held against the table first. */
   readonly standing: (owner: KeyOwner) => Promise<Found>;
   /**
    * Whoever asks in the next minutes reads the table himself. What is kept, or what another has just read, would leave him
@@ -39,7 +40,7 @@ export type KeyRing = {
 /** How many plaintext keys a process may hold, and for how long. The age is also how late an erasure may arrive. */
 export type KeyCache = { readonly maxKeys: number; readonly maxAgeMs: number };
 
-export const createKeyRing = (deps: KeysDeps, { maxKeys, maxAgeMs }: KeyCache): KeyRing => {
+export const createKeyRing = (deps: SubjectKeysDeps, { maxKeys, maxAgeMs }: KeyCache): KeyRing => {
   const { clock, records } = deps;
   const cache = createLru<HeldKey>({ maxCount: maxKeys });
   const destructions = createDestructions(maxAgeMs);
@@ -47,16 +48,16 @@ export const createKeyRing = (deps: KeysDeps, { maxKeys, maxAgeMs }: KeyCache): 
   const hold = holding({ clock, destructions, maxAgeMs });
 
   /** What was read before a destruction is not kept after it, but read again. */
-  const load = async <Key extends DataKey | null>(
+  const load = async <Key extends NamedKey | null>(
     owner: KeyOwner,
-    ask: (deps: KeysDeps, owner: KeyOwner) => Promise<Key>,
-  ): Promise<Loaded<HeldKey | Exclude<Key, DataKey>>> => {
+    ask: (deps: SubjectKeysDeps, owner: KeyOwner) => Promise<Key>,
+  ): Promise<Loaded<HeldKey | Exclude<Key, NamedKey>>> => {
     for (let tries = 0; tries < maxLoads; tries += 1) {
       const loadedAt = clock.now();
       const isOvertaken = destructions.since(owner);
       const found = await ask(deps, owner);
       if (isOvertaken()) continue;
-      if (found === null) return { held: found as Exclude<Key, DataKey>, loadedAt };
+      if (found === null) return { held: found as Exclude<Key, NamedKey>, loadedAt };
       const held = hold(found, owner, loadedAt);
       cache.set(nameOf(owner), held);
       return { held, loadedAt };
@@ -112,7 +113,7 @@ export const createKeyRing = (deps: KeysDeps, { maxKeys, maxAgeMs }: KeyCache): 
 
 /** `null` where another process has erased the subject: what is sealed under a key that is gone, nobody can open. */
 const lookedAt = async (
-  { clock, records }: Pick<KeysDeps, "clock" | "records">,
+  { clock, records }: Pick<SubjectKeysDeps, "clock" | "records">,
   { tenant, subject }: KeyOwner,
   held: HeldKey,
 ): Promise<Found | null> => {
@@ -130,7 +131,7 @@ const graceMs = 10_000;
 /** A key in this process, until it is destroyed or too old. */
 const holding =
   ({ clock, destructions, maxAgeMs }: Holding) =>
-  ({ name, key }: DataKey, owner: KeyOwner, loadedAt: Instant): HeldKey => {
+  ({ name, key }: NamedKey, owner: KeyOwner, loadedAt: Instant): HeldKey => {
     const until = plusMs(loadedAt, maxAgeMs);
     const isDestroyed = destructions.since(owner);
     let kept: KeyObject | null = key;

@@ -25,7 +25,7 @@ export const keyOf = (table: TimerTable, { tenant, stream }: Pick<Timer, "tenant
   [table.sort]: { S: stream },
 });
 
-/** A plan without a time is in no index, and forgotten one day. */
+/** Only what waits is in the index, for each place in it is paid like a row. A plan without a time is forgotten one day. */
 export const itemOf = (
   table: TimerTable,
   { at, ...plan }: Plan,
@@ -36,23 +36,22 @@ export const itemOf = (
   version: { N: String(plan.version) },
   ...(at === null
     ? { [table.expiry]: secondsOf(forgetAt) }
-    : {
-        at: { S: at },
-        [table.index.partition]: shelfOf({ ...plan, at }, state),
-        [table.index.sort]: { S: `${at} ${plan.version}` },
-      }),
+    : { at: { S: at }, ...(state === "waiting" && placeOf(table, { ...plan, at })) }),
+});
+
+/** Where the sweeper finds it. */
+export const placeOf = (table: TimerTable, timer: Timer): Item => ({
+  [table.index.partition]: shelfOf(timer),
+  [table.index.sort]: { S: `${timer.at} ${timer.version}` },
 });
 
 /** The partitions of the index. Few enough to be asked all at once, enough that none grows hot. */
-export const shelves = (states: readonly TimerState[]): readonly string[] =>
-  states.flatMap((state) => shards.map((shard) => `timers#${state}#${shard}`));
+export const shelves = [0, 1, 2, 3].map((shard) => `timers#waiting#${shard}`);
 
-export const shelfOf = ({ tenant, stream }: Timer, state: TimerState): AttributeValue => {
+const shelfOf = ({ tenant, stream }: Timer): AttributeValue => {
   const chance = Number.parseInt(sha256Hex(canonical([tenant, stream])).slice(0, 4), 16);
-  return { S: `timers#${state}#${chance % shards.length}` };
+  return { S: shelves[chance % shelves.length] ?? "" };
 };
-
-const shards = [0, 1, 2, 3];
 
 export const timerIn = (table: TimerTable, item: Item): Timer => {
   const [at = "", version = ""] = textIn(item, table.index.sort).split(" ");

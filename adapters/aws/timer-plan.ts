@@ -2,7 +2,10 @@ import type { StreamName, TenantId } from "#core/kernel/ids";
 import type { Instant } from "#core/kernel/time";
 import type { Timer } from "#core/ports/timers";
 
-/** `waiting`: nobody but the sweeper knows of it yet. `planned`: a schedule or a message will ring it. */
+/**
+ * `waiting`: nobody but the sweeper knows of it yet, and looks for it by its time. `planned`: a schedule or a message will
+ * ring it; nobody looks, and what would be lost all the same is found by the streams that are overdue.
+ */
 export type TimerState = "waiting" | "planned";
 
 export type Plan = Omit<Timer, "at"> & { readonly at: Instant | null };
@@ -19,9 +22,7 @@ export interface TimerRows {
   get(tenant: TenantId, stream: StreamName): Promise<Plan | null>;
   /** Says how it stands with this very plan; nothing where it has been replaced. */
   mark(timer: Timer, state: TimerState): Promise<void>;
-  /** The earliest of all that are due by then. */
-  due(by: Instant, limit: number): Promise<readonly Timer[]>;
-  /** The same, of those that wait. */
+  /** The earliest of those that wait and are due by then. */
   waiting(by: Instant, limit: number): Promise<readonly Timer[]>;
   /** Takes this very plan's time away. Its version stays for a while: an older plan that comes late must find it. */
   finish(timer: Timer, forgetAt: Instant): Promise<void>;

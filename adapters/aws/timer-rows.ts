@@ -7,20 +7,20 @@ import {
   itemOf,
   keyOf,
   planIn,
+  placeOf,
   secondsOf,
-  shelfOf,
   shelves,
   timerIn,
   type TimerTable,
 } from "#adapters/aws/timer-items";
-import { inOrder, type TimerRows, type TimerState } from "#adapters/aws/timer-plan";
+import { inOrder, type TimerRows } from "#adapters/aws/timer-plan";
 import type { Instant } from "#core/kernel/time";
 import type { Timer } from "#core/ports/timers";
 
 /**
  * Timers in DynamoDB: one row per stream, its tenant first in the key.
  *
- * The index orders them by time for all tenants at once; only who sweeps may read it. It is a moment behind: a
+ * The index orders those that wait by time, for all tenants at once; only who sweeps may read it. It is a moment behind: a
  * timer may come late, and may come once more after it was finished.
  */
 export const createTimerRows = (
@@ -29,6 +29,7 @@ export const createTimerRows = (
   patience: Partial<Patience> = {},
 ): TimerRows => {
   const dynamo = questionsTo(client, { ...ordinaryPatience, ...patience });
+  const { index } = table;
   return {
     put: async (plan, state, forgetAt) => {
       const replaced = await ifAllowed(
@@ -53,27 +54,29 @@ export const createTimerRows = (
       return planIn({ tenant, stream }, Item);
     },
 
-    due: (by, limit) => earliest(dynamo, table, { states: ["waiting", "planned"], by, limit }),
-    waiting: (by, limit) => earliest(dynamo, table, { states: ["waiting"], by, limit }),
+    waiting: (by, limit) => earliest(dynamo, table, { by, limit }),
 
-    mark: (timer, state) =>
-      changeStanding(dynamo, table, timer, {
-        change: "SET #p = :p",
-        names: { "#p": table.index.partition },
-        values: { ":p": shelfOf(timer, state) },
-      }),
+    mark: (timer, state) => {
+      const { [index.partition]: p = noText, [index.sort]: s = noText } = placeOf(table, timer);
+      return changeStanding(dynamo, table, timer, {
+        change: state === "waiting" ? "SET #p = :p, #s = :s" : "REMOVE #p, #s",
+        names: { "#p": index.partition, "#s": index.sort },
+        values: state === "waiting" ? { ":p": p, ":s": s } : {},
+      });
+    },
 
     finish: (timer, forgetAt) =>
       changeStanding(dynamo, table, timer, {
         change: "SET #e = :e REMOVE #a, #p, #s",
-        names: { "#e": table.expiry, "#p": table.index.partition, "#s": table.index.sort },
+        names: { "#e": table.expiry, "#p": index.partition, "#s": index.sort },
         values: { ":e": secondsOf(forgetAt) },
       }),
   };
 };
 
+const noText = { S: "" };
+
 type Wish = {
-  readonly states: readonly TimerState[];
   readonly by: Instant;
   readonly limit: number;
 };
@@ -81,7 +84,7 @@ type Wish = {
 const earliest = async (
   dynamo: Pick<Dynamo, "query">,
   table: TimerTable,
-  { states, by, limit }: Wish,
+  { by, limit }: Wish,
 ): Promise<readonly Timer[]> => {
   const onShelf = async (shelf: string): Promise<readonly Timer[]> => {
     const { Items = [] } = await dynamo.query({
@@ -95,7 +98,7 @@ const earliest = async (
     });
     return Items.map((item) => timerIn(table, item));
   };
-  const found = await Promise.all(shelves(states).map(onShelf));
+  const found = await Promise.all(shelves.map(onShelf));
   return found.flat().toSorted(inOrder).slice(0, limit);
 };
 

@@ -1,7 +1,7 @@
 import type { ScheduleOutcome, Schedules } from "#adapters/aws/schedules";
 import { timerBody } from "#adapters/aws/timer-message";
 import type { Plan, TimerRows } from "#adapters/aws/timer-plan";
-import { at, type Instant, plusMs } from "#core/kernel/time";
+import { type Instant, plusMs } from "#core/kernel/time";
 import type { Clock } from "#core/ports/clock";
 import type { Queues } from "#core/ports/queues";
 import type { Timer, Timers } from "#core/ports/timers";
@@ -45,9 +45,10 @@ export const createTimers = (deps: TimersDeps): AwsTimers => {
       await bringOnWay(deps, plan, put.before?.at ?? null);
     },
 
-    due: (now, limit) => rows.due(now, limit),
-    finish: (timer) => rows.finish(timer, forgetAt()),
-    next: async () => (await rows.due(endOfTime, 1))[0]?.at ?? null,
+    // A schedule is gone when it has rung, and the row is replaced by the plan that follows.
+    finish: async (timer, next) => {
+      if (next !== "told") await rows.finish(timer, forgetAt());
+    },
 
     planAhead: async (limit) => {
       const near = await rows.waiting(plusMs(clock.now(), horizonMs), limit);
@@ -73,7 +74,6 @@ const soonMs = 120_000;
 const horizonMs = 48 * 3_600_000;
 /** Streams are read again for a day at most: no older plan comes after that. */
 const rememberedMs = 30 * 24 * 3_600_000;
-const endOfTime = at("9999-12-31T23:59:59.999Z");
 
 type Way = "none" | "queue" | "schedule" | "wait";
 

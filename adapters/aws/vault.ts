@@ -7,13 +7,16 @@ import {
   type KeyCache,
   type KeyRing,
 } from "#adapters/aws/key-ring";
-import type { KeysDeps } from "#adapters/aws/kms-keys";
+import type { KmsDeps } from "#adapters/aws/kms-keys";
+import { createTenantKeys, type TenantKeyBounds } from "#adapters/aws/tenant-keys";
 import { fingerprintBy, openText, sealText, tenantSubject } from "#adapters/sealed-text";
 import { type Instant, plusMs } from "#core/kernel/time";
 import type { Opener, Vault } from "#core/ports/vault";
 
 /**
- * Data keys wrapped by KMS, one per subject. A key is in the table before anything sealed with it can be.
+ * Data keys, one per subject, wrapped under their tenant's key, and that one by KMS: so KMS is asked for each tenant, and not
+ * for each subject. A key is in the table before anything sealed with it can be, and whose record is deleted is erased: the
+ * tenant's key opens nothing that its own key has sealed.
  *
  * Plaintext keys stay in this process for `maxAgeMs` at most. `destroy` ends them here at once, with every
  * cipher in somebody's hand; another process that holds the key may read with it until its copy has aged, but
@@ -23,9 +26,10 @@ import type { Opener, Vault } from "#core/ports/vault";
  */
 export const createVault = ({
   cache = ordinaryCache,
+  tenantKeys: bounds = ordinaryBounds,
   ...deps
-}: KeysDeps & { readonly cache?: KeyCache }): Vault => {
-  const ring = createKeyRing(deps, cache);
+}: KmsDeps & { readonly cache?: KeyCache; readonly tenantKeys?: TenantKeyBounds }): Vault => {
+  const ring = createKeyRing({ ...deps, tenantKeys: createTenantKeys(deps, bounds) }, cache);
   return {
     cipher: async (tenant, subject) => {
       const owner = { tenant, subject };
@@ -44,7 +48,7 @@ export const createVault = ({
 
     destroy: (tenant, subject) => ring.destroy({ tenant, subject }),
 
-    // One call of KMS for each tenant and cache age, not one for each look-up.
+    // The key of look-ups is a subject's like any other: what wraps does not also fingerprint.
     fingerprint: async (tenant, text) => {
       const { held } = await ring.findOrMake({ tenant, subject: tenantSubject });
       return fingerprintBy(usable(held), text);
@@ -53,6 +57,9 @@ export const createVault = ({
 };
 
 const ordinaryCache: KeyCache = { maxKeys: 2_000, maxAgeMs: 300_000 };
+
+/** Each costs a call of KMS an hour and container. The uses are far below what AES-GCM bears under one key. */
+const ordinaryBounds: TenantKeyBounds = { maxKeys: 500, maxAgeMs: 3_600_000, maxUses: 100_000 };
 
 const openerOf = (ring: KeyRing, owner: KeyOwner, found: Found<HeldKey | null>): Opener => ({
   open: (sealed, context) =>

@@ -1,8 +1,8 @@
 import type { Database } from "#adapters/local/database";
 import type { Instant } from "#core/kernel/time";
-import type { Timer, Timers } from "#core/ports/timers";
+import type { Timer, WatchedTimers } from "#core/ports/timers";
 
-export const createTimers = (db: Database): Timers => ({
+export const createTimers = (db: Database): WatchedTimers => ({
   plan: async ({ tenant, stream, at, version }) => {
     await db.commit(() =>
       db.run(

@@ -1,4 +1,5 @@
 import type { App } from "#core/app/app";
+import { feedOnce } from "#core/app/feed-once";
 import { handleCommand, stateAfter } from "#core/app/handle-command";
 import { appointmentStreamDecider } from "#core/appointment/journeys";
 import {
@@ -45,11 +46,12 @@ export const conserve = async (app: App, tenant: TenantId): Promise<Sums | null>
   // In this order: while another sweep counts too, the place in the feed is never beyond a day to be counted.
   let position = await app.cursors.position(tenant, feedReader);
   const last = await app.cursors.position(tenant, daysReader);
+  const after = feedOnce(app.feed, tenant);
   let counted: Sums | null = null;
   for (const day of daysAfter(last, wallClock(now, zone).date).slice(0, daysAtOnce)) {
     const bounds = dayOf(day, zone);
     if (now < plusMs(bounds.to, countedAfterMs)) break;
-    const { sums, nextDay } = await countDay(app, tenant, bounds, position);
+    const { sums, nextDay } = await countDay(app, tenant, bounds, { after, position });
     counted = sums;
     position = nextDay;
     // In this order: whoever dies before the day is noted must find its commits again.
@@ -80,20 +82,18 @@ export const dayOf = (day: string, zone: Zone): Day => ({
   to: fromWall(`${plusDays(day, 1)}T00:00`, zone),
 });
 
+/** The feed, and where in it the day may begin. */
+type Place = { readonly after: ReturnType<typeof feedOnce>; readonly position: number };
+
 type Counted = { readonly sums: Sums; readonly nextDay: number };
 
-const countDay = async (
-  app: App,
-  tenant: TenantId,
-  day: Day,
-  position: number,
-): Promise<Counted> => {
+const countDay = async (app: App, tenant: TenantId, day: Day, place: Place): Promise<Counted> => {
   const rows = new Map<string, PlannedTextRow>();
   for await (const row of messagesOf(app.views, tenant, day)) rows.set(row.id, row);
 
   let sums = noTexts;
   let faults = 0;
-  const { streams, nextDay } = await streamsOf(app, tenant, day, position);
+  const { streams, nextDay } = await streamsOf(place, day);
   for (const stream of streams) {
     const { commits } = await app.store.readFacts(tenant, stream);
     const state = stateAfter(appointmentStreamDecider, commits);
@@ -149,16 +149,14 @@ const note = async (
 
 /** The streams in which texts were planned on that day, as the feed tells them; in slices, so that others get their turn. */
 const streamsOf = async (
-  { feed }: Pick<App, "feed">,
-  tenant: TenantId,
+  { after, position: begin }: Place,
   { from, to }: Day,
-  after: number,
 ): Promise<{ readonly streams: ReadonlySet<StreamName>; readonly nextDay: number }> => {
   const streams = new Set<StreamName>();
-  let [position, nextDay] = [after, after];
+  let [position, nextDay] = [begin, begin];
   const surelyOver = plusMs(to, disorderMs);
   for (let isOver = false; !isOver; ) {
-    const entries = await feed.after(tenant, position, slice);
+    const entries = await after(position, slice);
     for (const { commit } of entries) if (plansTexts(commit, from, to)) streams.add(commit.stream);
     nextDay = lastPositionBefore(entries, plusMs(to, -disorderMs)) ?? nextDay;
     position = entries.at(-1)?.position ?? position;

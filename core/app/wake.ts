@@ -26,8 +26,9 @@ const idleWakeMs = 60_000;
  */
 export const wake = async (app: App, timer: Timer): Promise<void> => {
   const handled = await ring(app, timer);
+  if (handled.kind === "committed") return app.timers.finish(timer, "told");
   await app.timers.finish(timer);
-  if (handled.kind !== "committed") await replan(app, timer);
+  await replan(app, timer);
 };
 
 const ring = async (app: App, { tenant, stream, at, version }: Timer) => {

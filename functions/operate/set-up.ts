@@ -10,6 +10,8 @@ import { aboutDoor, doorProviders, doorWith } from "#functions/provider-doors";
 
 /** What setting up needs, and no other function has. */
 export type SetUp = Pick<Deps, "log" | "saveSettings"> & {
+  /** Makes the key under which all others of the tenant are wrapped, where there is none yet: no other function may. */
+  readonly makeKey: (tenant: TenantId) => Promise<void>;
   readonly everyTenant: () => Promise<readonly TenantId[]>;
   readonly endpoints: {
     readonly ofTenant: (tenant: TenantId) => Promise<readonly Endpoint[]>;
@@ -45,6 +47,7 @@ export const create =
     if (!settings.ok) return settings;
     const variables = await deps.variables(providers);
     if (settings.value !== null) await deps.saveSettings(tenant, settings.value);
+    await deps.makeKey(tenant);
 
     const webhooks = await opened(deps, { tenant, providers, variables });
     const told = { tenant, settings: isNew ? ("kept" as const) : ("left" as const) };

@@ -199,7 +199,11 @@ withDynamoDb("in DynamoDB", (endpoint) => {
   });
 
   describe("a wrapped data key", () => {
-    const record = (name: string) => ({ name, wrapped: new Uint8Array([1, 2, 3]) });
+    const record = (name: string) => ({
+      name,
+      wrapped: new Uint8Array([1, 2, 3]),
+      under: "tenant-key",
+    });
 
     it("is put once: whoever comes second is given the first one's", async () => {
       expect(await ports.keyRecords.get(tenantA, "guest-1")).toBeNull();

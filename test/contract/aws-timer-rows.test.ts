@@ -39,8 +39,29 @@ afterEach(() => wire.restore());
 const refusal = (name: string, status = 400) =>
   Object.assign(new Error("secret details"), { name, $metadata: { httpStatusCode: status } });
 
-it("keeps a timer under its tenant, and in the index by its time", async () => {
+it("keeps a timer under its tenant, and in no index where something will ring it", async () => {
   await rows.put(timer, "planned", inAMonth);
+  expect(wire.commandCalls(PutItemCommand)[0]?.args[0].input.Item).toEqual({
+    pk: { S: "tenant-a#timer" },
+    sk: { S: "house/1" },
+    at: { S: ten },
+    version: { N: "3" },
+  });
+});
+
+it("takes it out of the index once something will, and puts it back where that came to nothing", async () => {
+  await rows.mark(timer, "planned");
+  await rows.mark(timer, "waiting");
+  const updates = wire.commandCalls(UpdateItemCommand).map(({ args }) => args[0].input);
+  expect(updates.map(({ UpdateExpression }) => UpdateExpression)).toEqual([
+    "REMOVE #p, #s",
+    "SET #p = :p, #s = :s",
+  ]);
+  expect(updates[1]?.ExpressionAttributeValues?.[":s"]).toEqual({ S: `${ten} 3` });
+});
+
+it("keeps one that waits in the index by its time", async () => {
+  await rows.put(timer, "waiting", inAMonth);
   expect(wire.commandCalls(PutItemCommand)[0]?.args[0].input).toMatchObject({
     TableName: "aro-test-views",
     Item: {
@@ -48,7 +69,7 @@ it("keeps a timer under its tenant, and in the index by its time", async () => {
       sk: { S: "house/1" },
       at: { S: ten },
       version: { N: "3" },
-      timers: { S: expect.stringMatching(/^timers#planned#[0-3]$/) as string },
+      timers: { S: expect.stringMatching(/^timers#waiting#[0-3]$/) as string },
       rings: { S: `${ten} 3` },
     },
   });
@@ -112,7 +133,7 @@ describe("DynamoDB refusing", () => {
 
     expect(await rows.put(timer, "planned", inAMonth)).toEqual({ before: null });
     await rows.mark(timer, "waiting");
-    expect(await rows.due(ten, 10)).toEqual([]);
+    expect(await rows.waiting(ten, 10)).toEqual([]);
     expect(await rows.get(tenantA, house)).toBeNull();
     for (const command of [PutItemCommand, UpdateItemCommand, GetItemCommand])
       expect(wire.commandCalls(command as typeof PutItemCommand)).toHaveLength(2);
@@ -130,7 +151,7 @@ describe("DynamoDB refusing", () => {
     for (const call of [
       () => rows.put(timer, "planned", inAMonth),
       () => rows.finish(timer, inAMonth),
-      () => rows.due(ten, 10),
+      () => rows.waiting(ten, 10),
     ])
       await expect(call()).rejects.toMatchObject({ name: ours });
   });

@@ -9,6 +9,7 @@ import type { Timer } from "#core/ports/timers";
 import { timersContract } from "#test/contract/timers";
 import { memoryTimerRows } from "#test/support/memory-timer-rows";
 import { house, tenantA, tenantB } from "#test/support/sample-commits";
+import { watchedOver } from "#test/support/watched-timers";
 import { createWireScheduler, type WireScheduler } from "#test/support/wire-scheduler";
 
 const nine = at("2026-03-02T09:00:00Z");
@@ -43,7 +44,7 @@ beforeEach(() => {
 afterEach(() => wire.close());
 
 timersContract("Timers over the Scheduler, mocked at the wire,", () => ({
-  port: timersOver(),
+  port: watchedOver(timersOver(), () => rows.planned()),
   close: () => undefined,
 }));
 
@@ -200,19 +201,33 @@ describe("a schedule that rings", () => {
     await timers.plan(timer(hour));
     await timers.plan(timer(3 * hour, { version: 2 }));
     await timers.finish(timer(hour));
-    expect(await timers.next()).toBe(timer(3 * hour).at);
+    expect(await rows.planned()).toEqual([timer(3 * hour, { version: 2 })]);
   });
 
   it("twice is finished once, and stays so", async () => {
     await timers.plan(timer(hour));
     await timers.finish(timer(hour));
     await timers.finish(timer(hour));
-    expect(await timers.next()).toBeNull();
+    expect(await rows.planned()).toEqual([]);
   });
 
-  it("not at all is due for the sweeper", async () => {
+  it("writes nothing where the stream has told when it wakes next: that plan replaces it", async () => {
     await timers.plan(timer(hour));
-    expect(await timers.due(timer(hour).at, 10)).toEqual([timer(hour)]);
+    wire.ring();
+    await timers.finish(timer(hour), "told");
+    expect(await rows.planned()).toEqual([timer(hour)]);
+    await timers.plan(timer(3 * hour, { version: 2 }));
+    expect(await rows.planned()).toEqual([timer(3 * hour, { version: 2 })]);
+    expect(times()).toEqual(["at(2026-03-02T12:00:00)"]);
+  });
+
+  it("not at all leaves its row, and is planned anew by whoever finds the stream overdue", async () => {
+    await timers.plan(timer(hour));
+    wire.ring();
+    now = plusMs(nine, 2 * hour);
+    expect(await rows.planned()).toEqual([timer(hour)]);
+    await timers.plan(timer(hour));
+    expect(sent).toHaveLength(1);
   });
 });
 
@@ -256,7 +271,7 @@ describe("the Scheduler refusing", () => {
     wire.refuseNext("ThrottlingException", 429);
     await timers.plan({ ...timer(0, { version: 2 }), at: null });
     expect(troubles).toMatchObject([{ doing: "remove", why: "throttled" }]);
-    expect(await timers.next()).toBeNull();
+    expect(await rows.planned()).toEqual([]);
   });
 
   it("is no reason for the queue's failure to keep the others waiting", async () => {

@@ -48,6 +48,17 @@ describe("sealing", () => {
     expect(JSON.stringify(events)).not.toContain("Ito");
   });
 
+  it("asks for no key where nothing that it says is personal", async () => {
+    const vault = {
+      ...ports.vault,
+      cipher: () => Promise.reject(new Error("a key was asked for")),
+    };
+    const codec = createCodec({ vault, catalog: sampleCatalog });
+    const nobody = guestArrived("guest-1", { name: null, phone: null });
+    await codec.seal(newCommit({ events: [nobody] }));
+    await expect(codec.seal(visit)).rejects.toThrow("a key was asked for");
+  });
+
   it("says in the sealed text whose it is and where it belongs", async () => {
     const { events } = await sealedVisit();
     expect(parseSealed(events[0]?.contact.name ?? "")).toMatchObject({

@@ -3,11 +3,15 @@ import type { KeyRecord, KeyRecords } from "#adapters/aws/kms-keys";
 import { contractOf } from "#test/contract/contract";
 import { tenantA, tenantB } from "#test/support/sample-commits";
 
-const record = (name: string): KeyRecord => ({ name, wrapped: new Uint8Array([1, 0, 255]) });
+const record = (name: string, under: string | null = "tenant-key"): KeyRecord => ({
+  name,
+  wrapped: new Uint8Array([1, 0, 255]),
+  under,
+});
 
 /** Bytes come back from one place as a view, from another as a buffer. */
 const plain = (found: KeyRecord | null) =>
-  found === null ? null : { name: found.name, wrapped: [...found.wrapped] };
+  found === null ? null : { ...found, wrapped: [...found.wrapped] };
 
 export const keyRecordsContract = contractOf<KeyRecords>("KeyRecords", [
   [
@@ -22,6 +26,13 @@ export const keyRecordsContract = contractOf<KeyRecords>("KeyRecords", [
       const standing = await records.putIfAbsent(tenantA, "guest-1", record("one"));
       expect(plain(standing)).toEqual(plain(record("one")));
       expect(plain(await records.get(tenantA, "guest-1"))).toEqual(plain(record("one")));
+    },
+  ],
+  [
+    "knows which one is under none",
+    async (records) => {
+      await records.putIfAbsent(tenantA, "guest-1", record("one", null));
+      expect((await records.get(tenantA, "guest-1"))?.under).toBeNull();
     },
   ],
   [

@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import { as } from "#core/kernel/ids";
 import { at } from "#core/kernel/time";
-import type { Timer, Timers } from "#core/ports/timers";
+import type { Timer, WatchedTimers } from "#core/ports/timers";
 import { contractOf } from "#test/contract/contract";
 import { house, tenantA, tenantB } from "#test/support/sample-commits";
 
@@ -17,7 +17,7 @@ const timer = (wish: Partial<Timer> = {}): Timer => ({
   ...wish,
 });
 
-export const timersContract = contractOf<Timers>("Timers", [
+export const timersContract = contractOf<WatchedTimers>("Timers", [
   [
     "rings at its time, not before",
     async (timers) => {

@@ -1,3 +1,4 @@
+import { GetItemCommand } from "@aws-sdk/client-dynamodb";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { sign } from "#adapters/calendly/sample";
 import { at } from "#core/kernel/time";
@@ -67,6 +68,20 @@ withDynamoDb("a stage that is set up", (endpoint) => {
   };
   const addressOf = (answer: Awaited<ReturnType<typeof done>>, provider: string) =>
     answer.webhooks.find((one) => one.provider === provider)?.urls[0] ?? "";
+
+  it("has the key of its business, which no other function may make, before any door is open", async () => {
+    const keyOf = async (subject: string) => {
+      const Key = { pk: { S: `riverside#${subject}` } };
+      const asked = new GetItemCommand({ TableName: aws.tables.keys, Key });
+      return (await aws.looking.send(asked)).Item;
+    };
+    await done({ ...wish, providers: [] });
+    const made = await keyOf("@key");
+    expect(made).toBeDefined();
+    await done({ ...wish, providers: [] });
+    expect(await keyOf("@key")).toEqual(made);
+    expect(aws.kms.calls().filter(({ call: one }) => one === "make")).toHaveLength(1);
+  });
 
   it("has doors that believe their provider, and an API for its business", async () => {
     const asked = async () => {

@@ -9,6 +9,7 @@ import { withoutGaps } from "#functions/aws-gaps";
 import type { BatchResult, StreamEvent } from "#functions/aws-shapes";
 import type { Deps } from "#functions/deps";
 import { onStream } from "#functions/on-aws";
+import { rowsOfOneFold } from "#functions/aws-rows";
 import { create as project } from "#functions/streams/project";
 import { create as react } from "#functions/streams/react";
 import { call, houseOver, remembering } from "#test/support/aws-door";
@@ -156,6 +157,29 @@ describe("the commits of a booking over a stream", () => {
     expect(answer.batchItemFailures).toEqual([]);
     expect(records.commits()).toBe(before);
     expect(house.texts("+14045550123")).toHaveLength(1);
+  });
+
+  it("read each row once, whoever of the fold asks for it", async () => {
+    const { deps } = house.composed;
+    await deps.views.clear(as("riverside"));
+    const read: string[] = [];
+    const views: Deps["views"] = {
+      ...deps.views,
+      get: (tenant, view, key) => {
+        read.push(`${view} ${key}`);
+        return deps.views.get(tenant, view, key);
+      },
+    };
+    const handler = onStream(async () => houseOver({ ...deps, views }), "project", {
+      create: (inside, aws) => (all) => {
+        const once = { ...inside, views: rowsOfOneFold(inside.views) };
+        return withoutGaps({ ...aws, deps: once }, project(once))(all);
+      },
+    });
+    await call(handler, streamEvent(commits.map((one, index) => recordOf(index, one))));
+
+    expect(rowsNow().length).toBeGreaterThan(2);
+    expect(read.toSorted()).toEqual([...new Set(read)].toSorted());
   });
 
   it("make the same rows, whichever comes first", async () => {

@@ -1,6 +1,6 @@
-import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import type { awsHouse } from "#test/support/aws-house";
+import { type Units, unitsOf } from "#test/load/aws-units";
 import type { Priced } from "#test/load/aws-prices";
+import type { awsHouse } from "#test/support/aws-house";
 
 type House = Awaited<ReturnType<typeof awsHouse>>;
 
@@ -11,10 +11,10 @@ const memoryMb = (name: string): number =>
 /** Counts what AWS would bill, from its making on. */
 export const countingOn = (house: House) => {
   const { aws, handlers } = house;
-  const units = { write: 0, read: 0 };
+  const unitsNow = unitsOf(aws.clients.dynamo);
   const requests = new Map<string, number>();
-  const note = (name: string): void => void requests.set(name, (requests.get(name) ?? 0) + 1);
-  countCapacity(aws.clients.dynamo, units, note);
+  const note = (name: string, count = 1): void =>
+    void requests.set(name, (requests.get(name) ?? 0) + count);
   const log = countLog();
   const before = {
     sqs: aws.sqsServer.sent().length,
@@ -23,8 +23,10 @@ export const countingOn = (house: House) => {
     called: handlers.called().length,
   };
 
-  return (): { readonly requests: Readonly<Record<string, number>>; readonly billed: Billed } => {
+  return (): Counted => {
     log.stop();
+    const units = unitsNow();
+    for (const { command, requests: count } of units) note(`dynamodb ${command}`, count);
     const sqs = aws.sqsServer
       .sent()
       .slice(before.sqs)
@@ -41,7 +43,7 @@ export const countingOn = (house: House) => {
     for (const call of schedules) note(`scheduler ${call}`);
     for (const { name } of calls) note(`lambda ${name}`);
     const kms = aws.kms.calls().length - before.kms;
-    for (const { call } of aws.kms.calls().slice(before.kms)) note(`kms ${call}`);
+    for (const { call, by } of aws.kms.calls().slice(before.kms)) note(`kms ${call} ${by}`);
     const gbSeconds = calls.reduce(
       (sum, { name, ms }) => sum + (memoryMb(name) / 1_024) * (ms / 1_000),
       0,
@@ -50,9 +52,10 @@ export const countingOn = (house: House) => {
       requests: Object.fromEntries(
         [...requests].toSorted(([one], [other]) => (one < other ? -1 : 1)),
       ),
+      units,
       billed: {
-        dynamodbWrite: units.write,
-        dynamodbRead: units.read,
+        dynamodbWrite: sumOf(units, "write"),
+        dynamodbRead: sumOf(units, "read"),
         streamsRead: 0,
         sqsRequest: sends.length + taken,
         schedulerInvocation: rung,
@@ -68,33 +71,15 @@ export const countingOn = (house: House) => {
 
 export type Billed = Readonly<Record<Priced, number>>;
 
-/** The database says itself what each request has used, indexes included. */
-const countCapacity = (
-  client: DynamoDBClient,
-  units: { write: number; read: number },
-  note: (name: string) => void,
-): void => {
-  client.middlewareStack.add(
-    (next, context) => async (given) => {
-      const command = String(context.commandName).replace("Command", "");
-      note(`dynamodb ${command}`);
-      const input = { ...given.input, ReturnConsumedCapacity: "TOTAL" };
-      const result = await next({ ...given, input });
-      const { ConsumedCapacity: used } = result.output as {
-        ConsumedCapacity?: Used | readonly Used[];
-      };
-      const all =
-        used === undefined ? [] : Array.isArray(used) ? (used as readonly Used[]) : [used as Used];
-      const sum = all.reduce((total, { CapacityUnits: one = 0 }) => total + one, 0);
-      if (/Put|Update|Delete|Write/.test(command)) units.write += sum;
-      else units.read += sum;
-      return result;
-    },
-    { step: "initialize", name: "countCapacity", override: true },
-  );
+export type Counted = {
+  readonly requests: Readonly<Record<string, number>>;
+  readonly billed: Billed;
+  /** What the database was asked, most expensive first. */
+  readonly units: readonly Units[];
 };
 
-type Used = { readonly CapacityUnits?: number };
+const sumOf = (units: readonly Units[], kind: "write" | "read"): number =>
+  units.reduce((sum, one) => sum + one[kind], 0);
 
 /** CloudWatch bills by the byte, 26 of its own with each line. */
 const countLog = () => {

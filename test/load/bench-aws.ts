@@ -14,8 +14,9 @@ const say = (line: string): void => void process.stderr.write(`${line}\n`);
 const figures = {
   machine: { cpus: cpus().length, model: cpus()[0]?.model ?? "unknown", node: process.version },
   prices,
-  life: await measureLife({ projectWindowMs: 0, say }),
-  lifeWithAMinuteForReadModels: await measureLife({ projectWindowMs: 60_000, say }),
+  life: await measureLife({ appointments: 1, say }),
+  lifeInAClinic: await measureLife({ appointments: 20, say }),
+  lifeFoldedAtOnce: await measureLife({ appointments: 1, gatherSeconds: 0, say }),
   appends: await measureAwsAppends({ appends: 100, rounds: 45, say }),
   coldStarts: await measureColdStarts({ runs: 15, say }),
 };
@@ -32,14 +33,31 @@ const linesOf = (title: string, { usd: total, wantedUsd, usdByKind, billed }: Li
     ),
 ];
 
+/** The same kinds of items from whichever function, most expensive first. */
+const unitLinesOf = ({ units }: Life): string[] => {
+  const kinds = new Map<string, { write: number; read: number }>();
+  for (const { of, write, read } of units) {
+    const before = kinds.get(of) ?? { write: 0, read: 0 };
+    kinds.set(of, { write: before.write + write, read: before.read + read });
+  }
+  const priceOf = ({ write, read }: { write: number; read: number }): number =>
+    write * prices.dynamodbWrite.usd + read * prices.dynamodbRead.usd;
+  return [...kinds]
+    .toSorted(([, one], [, more]) => priceOf(more) - priceOf(one))
+    .map(([of, { write, read }]) => `  ${of.padEnd(34)} ${write} written, ${read} read`);
+};
+
 mkdirSync("reports", { recursive: true });
 writeFileSync("reports/bench-aws.json", `${JSON.stringify(figures, null, 2)}\n`);
 if (process.argv.includes("--json")) process.stdout.write(`${JSON.stringify(figures)}\n`);
 else {
   const lines = [
-    ...linesOf("one appointment's life", figures.life),
-    ...linesOf("the same, read models folded once a minute", figures.lifeWithAMinuteForReadModels),
-    "requests:",
+    ...linesOf("one appointment's life, of one alone", figures.life),
+    ...linesOf("one appointment's life, of 20 in one clinic", figures.lifeInAClinic),
+    ...linesOf("one alone, read models folded at once", figures.lifeFoldedAtOnce),
+    "units of the database, of one alone, by what was asked of what:",
+    ...unitLinesOf(figures.life),
+    "requests, of one alone:",
     ...Object.entries(figures.life.requests).map(
       ([name, count]) => `  ${name.padEnd(28)} ${count}`,
     ),

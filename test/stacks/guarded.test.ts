@@ -166,14 +166,31 @@ describe("rights", () => {
     expect(erasers).toEqual(["StreamsReact"]);
   });
 
-  it("open a data key only with its tenant's name beside it", () => {
+  it("to make a tenant's key are of who opens its doors, and no other's", () => {
+    const makers = policies()
+      .filter(({ statements }) =>
+        statements.some(
+          ({ Action, Resource }) =>
+            spelled(Resource).includes("VaultKey") &&
+            listed(Action).includes("kms:GenerateDataKey"),
+        ),
+      )
+      .map(({ id }) => id.replace(/May[0-9A-F]{8}$/, ""));
+
+    expect(makers).toEqual(["OperateSetUp"]);
+  });
+
+  it("open a tenant's key only with its tenant's name beside it", () => {
     const wraps = policies()
       .flatMap(({ statements }) => statements)
       .filter(({ Resource }) => spelled(Resource).includes("VaultKey"));
 
     expect(wraps.length).toBeGreaterThan(10);
     for (const { Condition } of wraps)
-      expect(Condition?.["Null"]).toMatchObject({ "kms:EncryptionContext:tenant": "false" });
+      expect(Condition).toMatchObject({
+        StringEquals: { "kms:EncryptionContext:purpose": "tenant key" },
+        Null: { "kms:EncryptionContext:tenant": "false" },
+      });
   });
 
   it("to read a secret are those of whoever uses it, and none are given to /health", () => {

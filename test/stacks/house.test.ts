@@ -87,6 +87,21 @@ describe("what the manifest names", () => {
       });
   });
 
+  it("has a reader of lists that gathers what comes, where nobody waits to see it, and one of work that never waits", () => {
+    const windowsOf = (stage: typeof production) =>
+      resourcesOf(stage, "AWS::Lambda::EventSourceMapping").flatMap(({ id, Properties }) =>
+        Properties["StartingPosition"] === undefined
+          ? []
+          : [[id.replace(/Source.*$/, ""), Properties["MaximumBatchingWindowInSeconds"]]],
+      );
+
+    expect(Object.fromEntries(windowsOf(production))).toEqual({
+      StreamsReact: 0,
+      StreamsProject: 20,
+    });
+    expect(Object.fromEntries(windowsOf(dev))).toEqual({ StreamsReact: 0, StreamsProject: 0 });
+  });
+
   it("has each table, with its key, and rings its clocks", () => {
     const tables = resourcesOf(production, "AWS::DynamoDB::Table");
 

@@ -17,7 +17,7 @@ export const awsGround = async (endpoint: string, now: () => Instant) => {
   const scheduler = createRingingScheduler();
   const credentials = wireCredentials;
   const clients = {
-    dynamo: createDynamoClient({ endpoint, region: "us-east-1", credentials }),
+    dynamo: createDynamoClient({ endpoint, region: "us-east-1", credentials }, patientMs),
     sqs: new SQSClient({
       endpoint: sqsServer.endpoint,
       useQueueUrlAsEndpoint: false,
@@ -49,7 +49,7 @@ export const awsGround = async (endpoint: string, now: () => Instant) => {
     clients,
     askStreams: askLocal(endpoint),
     /** For who looks at it from outside: no function has asked. */
-    looking: createDynamoClient({ endpoint, region: "us-east-1", credentials }),
+    looking: createDynamoClient({ endpoint, region: "us-east-1", credentials }, patientMs),
     tables,
     kms,
     scheduler,
@@ -92,6 +92,9 @@ const withTimers = (ground: Ground, input: CreateTableCommandInput): CreateTable
     ],
   };
 };
+
+/** Tests share the machine with others, and none over these clients is about how fast it is. */
+const patientMs = 20_000;
 
 let numbered = 0;
 

@@ -26,6 +26,7 @@ import { on as checkChains } from "#functions/aws/timers/check-chains";
 import { on as nightlyRisk } from "#functions/aws/timers/nightly-risk";
 import { on as sweep } from "#functions/aws/timers/sweep";
 import { on as wake } from "#functions/aws/timers/wake";
+import { calledBy } from "#test/support/aws-callers";
 import { context } from "#test/support/aws-events";
 
 type Calling<Event, Result> = (event: Event) => Promise<Result>;
@@ -43,10 +44,8 @@ export const awsHandlers = (around: () => Around) => {
       try {
         // Lambda's own event has been through JSON: nothing in it is more than JSON can say.
         const wired = JSON.parse(JSON.stringify(event)) as Event;
-        return (await handler(wired, {
-          ...context,
-          functionName: `aro-test-${name}`,
-        } as never)) as Result;
+        const told = { ...context, functionName: `aro-test-${name}` } as never;
+        return (await calledBy(name, () => handler(wired, told))) as Result;
       } finally {
         called.push({ name, ms: performance.now() - began });
       }

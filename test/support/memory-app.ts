@@ -145,12 +145,10 @@ export const memoryApp = (start: Instant, definitions: readonly Definition[] = [
         if (at === null) memory.timers.delete(stream);
         else memory.timers.set(stream, { ...timer, at });
       },
-      due: async (now) => [...memory.timers.values()].filter(({ at }) => at <= now),
       finish: async ({ stream, version, at }) => {
         const planned = memory.timers.get(stream);
         if (planned?.version === version && planned.at === at) memory.timers.delete(stream);
       },
-      next: async () => null,
     },
     queues: {
       send: async (message) => void memory.queued.push(message),

@@ -3,6 +3,7 @@ import type { Timer } from "#core/ports/timers";
 
 /** The table of timers, for tests: what several processes share. */
 export const memoryTimerRows = (): TimerRows & {
+  readonly planned: () => Promise<readonly Timer[]>;
   readonly stateOf: (plan: Timer) => TimerState;
 } => {
   const rows = new Map<string, { plan: Plan; state: TimerState }>();
@@ -12,12 +13,10 @@ export const memoryTimerRows = (): TimerRows & {
     const row = rows.get(nameOf(timer));
     return row?.plan.version === timer.version && row.plan.at === timer.at ? row : undefined;
   };
-  const earliest = (states: readonly TimerState[], by: string, limit: number): readonly Timer[] =>
+  const timersIn = (states: readonly TimerState[]): readonly Timer[] =>
     [...rows.values()]
       .filter(({ state }) => states.includes(state))
-      .flatMap(({ plan: { at, ...plan } }) => (at === null || at > by ? [] : [{ ...plan, at }]))
-      .toSorted(inOrder)
-      .slice(0, limit);
+      .flatMap(({ plan: { at, ...plan } }) => (at === null ? [] : [{ ...plan, at }]));
 
   return {
     put: async (plan, state) => {
@@ -27,8 +26,12 @@ export const memoryTimerRows = (): TimerRows & {
       return { before };
     },
     get: async (tenant, stream) => rows.get(nameOf({ tenant, stream }))?.plan ?? null,
-    due: async (by, limit) => earliest(["waiting", "planned"], by, limit),
-    waiting: async (by, limit) => earliest(["waiting"], by, limit),
+    planned: async () => timersIn(["waiting", "planned"]),
+    waiting: async (by, limit) =>
+      timersIn(["waiting"])
+        .filter(({ at }) => at <= by)
+        .toSorted(inOrder)
+        .slice(0, limit),
     mark: async (timer, state) => {
       const row = standing(timer);
       if (row !== undefined) row.state = state;

@@ -3,6 +3,7 @@ import {
   CreateTableCommand,
   type CreateTableCommandInput,
   DynamoDBClient,
+  ScanCommand,
 } from "@aws-sdk/client-dynamodb";
 import { CreateKeyCommand, KMSClient } from "@aws-sdk/client-kms";
 import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
@@ -17,6 +18,7 @@ import { createTimers, type TimerTrouble } from "#adapters/aws/timers";
 import { createVault } from "#adapters/aws/vault";
 import { at, type Instant, msBetween } from "#core/kernel/time";
 import type { QueueMessage } from "#core/ports/queues";
+import type { Timer } from "#core/ports/timers";
 import { memoryKeyRecords } from "#test/support/memory-key-records";
 import { wireCredentials } from "#test/support/wire-kms";
 
@@ -132,7 +134,16 @@ export const motoTimers = async (endpoint: string) => {
     clock: { now: () => nine },
     tell: (trouble) => void troubles.push(trouble),
   });
-  return { timers, troubles, sent, scheduler, group };
+  const planned = async (): Promise<readonly Timer[]> => {
+    const { Items = [] } = await dynamo.send(new ScanCommand({ TableName: table.name }));
+    return Items.flatMap((item) => {
+      const place = { tenant: item["pk"]?.S?.replace("#timer", ""), stream: item["sk"]?.S };
+      const { at: time, version } = item;
+      const timer = { ...place, at: time?.S, version: Number(version?.N) } as Timer;
+      return time === undefined ? [] : [timer];
+    });
+  };
+  return { timers, planned, troubles, sent, scheduler, group };
 };
 
 const tableOf = ({ name, partition, sort, index }: TimerTable): CreateTableCommandInput => ({

@@ -3,6 +3,7 @@ import { DecryptCommand, GenerateDataKeyCommand, KMSClient } from "@aws-sdk/clie
 import { mockClient } from "aws-sdk-client-mock";
 import { decrypt, encrypt } from "#adapters/gcm";
 import { canonical } from "#core/kernel/canonical";
+import { callerNow } from "#test/support/aws-callers";
 
 export const wireCredentials = { accessKeyId: "nobody", secretAccessKey: "nothing" };
 
@@ -11,12 +12,15 @@ export const createWireKms = () => {
   const kms = new KMSClient({ region: "us-east-1", credentials: wireCredentials });
   const mock = mockClient(kms);
   const master = createSecretKey(randomBytes(32));
-  const calls: { readonly call: "make" | "unwrap"; readonly context: Record<string, string> }[] =
-    [];
+  const calls: {
+    readonly call: "make" | "unwrap";
+    readonly context: Record<string, string>;
+    readonly by: string;
+  }[] = [];
   const refusals: Error[] = [];
 
   const note = (call: "make" | "unwrap", context: Record<string, string> = {}): string => {
-    calls.push({ call, context });
+    calls.push({ call, context, by: callerNow() });
     const refusal = refusals.shift();
     if (refusal !== undefined) throw refusal;
     return canonical(context);

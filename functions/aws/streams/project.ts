@@ -2,13 +2,17 @@ import type { Around } from "#functions/aws-around";
 import { here, houseIn } from "#functions/aws-deps";
 import { withoutGaps } from "#functions/aws-gaps";
 import { queuesOnAws } from "#functions/aws-queues";
+import { rowsOfOneFold } from "#functions/aws-rows";
 import { onStream } from "#functions/on-aws";
 import { create } from "#functions/streams/project";
 
 /** The feed's positions are given here, too: nobody waits for them, and a table has two readers at most. */
 export const on = (around: () => Around) =>
   onStream(houseIn(around, { queues: queuesOnAws }), "project", {
-    create: (deps, aws) => withoutGaps(aws, create(deps)),
+    create: (all, aws) => (commits) => {
+      const deps = { ...all, views: rowsOfOneFold(all.views) };
+      return withoutGaps({ ...aws, deps }, create(deps))(commits);
+    },
     first: ({ sequence }, commits) => sequence(commits),
   });
 

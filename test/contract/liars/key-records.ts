@@ -20,7 +20,7 @@ export const keyRecordsLiars = liarsOf(keyRecordsContract, [
     (records) => ({
       ...records,
       get: async (...owner) =>
-        (await records.get(...owner)) ?? { name: "any", wrapped: new Uint8Array() },
+        (await records.get(...owner)) ?? { name: "any", wrapped: new Uint8Array(), under: null },
     }),
     "has none at first",
     "has none once it is deleted, and room for another",
@@ -29,13 +29,24 @@ export const keyRecordsLiars = liarsOf(keyRecordsContract, [
     "keeps texts, not bytes",
     (records) => ({
       ...records,
-      putIfAbsent: (tenant, subject, { name, wrapped }) =>
+      putIfAbsent: (tenant, subject, { wrapped, ...record }) =>
         records.putIfAbsent(tenant, subject, {
-          name,
+          ...record,
           wrapped: new TextEncoder().encode(new TextDecoder().decode(wrapped)),
         }),
     }),
     "gives back what was put, byte by byte",
+  ),
+  lie(
+    "puts everything under something",
+    (records) => ({
+      ...records,
+      get: async (...owner) => {
+        const record = await records.get(...owner);
+        return record && { ...record, under: record.under ?? "" };
+      },
+    }),
+    "knows which one is under none",
   ),
   lie(
     "keeps the last",

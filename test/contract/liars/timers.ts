@@ -1,10 +1,10 @@
 import { plusMs } from "#core/kernel/time";
-import type { Timer, Timers } from "#core/ports/timers";
+import type { Timer, WatchedTimers } from "#core/ports/timers";
 import { liarsOf, lying } from "#test/contract/liars/liar";
 import { timersContract } from "#test/contract/timers";
 import { tenantA } from "#test/support/sample-commits";
 
-const lie = lying<Timers>(({ timers }) => timers);
+const lie = lying<WatchedTimers>(({ timers }) => timers);
 
 export const timersLiars = liarsOf(timersContract, [
   lie(

@@ -1,6 +1,6 @@
 import type { StreamName, TenantId } from "#core/kernel/ids";
 import { epochMs } from "#core/kernel/time";
-import type { Timer, Timers } from "#core/ports/timers";
+import type { Timer, WatchedTimers } from "#core/ports/timers";
 import type { Door, Invocation } from "#test/simulation/invocation";
 import type { Own } from "#test/simulation/ports/tables";
 import type { World } from "#test/simulation/world";
@@ -23,7 +23,10 @@ type Parts = {
   readonly own: Own;
 };
 
-export const timersPort = ({ door, timers, own }: Parts, invocation: Invocation): Timers => ({
+export const timersPort = (
+  { door, timers, own }: Parts,
+  invocation: Invocation,
+): WatchedTimers => ({
   plan: ({ tenant, stream, at, version }) => {
     own(invocation, tenant, "timers.plan");
     return door.effect(invocation, "timers.plan", () => {
