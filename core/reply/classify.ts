@@ -1,7 +1,11 @@
 import type { Hex } from "#core/kernel/ids";
 import type { ModelAnswer } from "#core/ports/language-model";
 import { readModelReply } from "#core/reply/model-reply";
+import { ownWords } from "#core/reply/own-words";
+import { plainWords } from "#core/reply/plain-words";
 import { promptHash } from "#core/reply/prompt";
+import { saidDays } from "#core/reply/said-day";
+import { namesTime } from "#core/reply/said-time";
 import { type Intent, leastConfidence, understand } from "#core/reply/understand";
 
 /** What was made of an answer, by whom, and how certainly. */
@@ -56,14 +60,20 @@ export const classified = (text: string, model: string, answer: ModelAnswer): Cl
 
 /**
  * A model is sure of anything. Where it says that a visit is confirmed or given up, the words must allow it:
- * no confirmation out of a denial or a condition, and no giving up where the word is denied.
+ * no confirmation out of a denial or a condition, or of a day or a time that it cannot compare with the visit's,
+ * and no giving up where the word is denied.
  */
 const contradicts = (text: string, intent: Intent): boolean => {
   if (intent !== "confirm" && intent !== "cancel") return false;
   const { intent: read } = understand(text);
   if (read !== "unclear" && read !== intent) return true;
   const said = text.normalize("NFKC").toLowerCase().replace(/['’]/gu, "");
-  return intent === "confirm" ? against.test(said) : keeping.test(said);
+  return intent === "confirm" ? against.test(said) || namesWhen(text) : keeping.test(said);
+};
+
+const namesWhen = (text: string): boolean => {
+  const said = plainWords(ownWords(text).words);
+  return saidDays(said).length > 0 || namesTime(said);
 };
 
 const against =

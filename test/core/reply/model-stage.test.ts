@@ -124,6 +124,9 @@ describe("the second stage", () => {
     ["if it rains cancel me", "cancel"],
     ["See you tomorrow", "cancel"],
     ["Could we do Friday at 2?", "confirm"],
+    ["ok 3pm my friend", "confirm"],
+    ["a las tres llego con mi hija", "confirm"],
+    ["My daughter brings me on Friday", "confirm"],
   ])("does not believe a model that reads %j as %s", (words, intent) => {
     expect(classified(words, "m", verdict(intent, 1))).toMatchObject({
       stage: "person",
