@@ -9,6 +9,7 @@ import { absencePatterns, notTheVisit, stillAbsent } from "#core/reply/words-abs
 import {
   asksOfRules,
   cancelPatterns,
+  cancelsElse,
   negatedCancel,
   negatedReschedule,
   reschedulePatterns,
@@ -133,10 +134,11 @@ const changeIn = (said: string): Understood | null => {
 };
 
 const wantsAnotherTime = (said: string): boolean =>
-  !matches([negatedReschedule, asksOfRules], said) && matches(reschedulePatterns, said);
+  !matches([negatedReschedule, asksOfRules, cancelsElse], said) &&
+  matches(reschedulePatterns, said);
 
 const givesUp = (said: string): boolean =>
-  !matches([unsureChange, asksOfRules, takenBack, negatedCancel], said) &&
+  !matches([unsureChange, asksOfRules, takenBack, negatedCancel, cancelsElse], said) &&
   (matches(cancelPatterns, said) || staysAway(said));
 
 const staysAway = (said: string): boolean =>

@@ -37,12 +37,12 @@ describe("the labelled answers", () => {
     expect(rightOf(whole)).toEqual({
       confirm: "207 of 209",
       reschedule: "132 of 132",
-      cancel: "118 of 119",
-      question: "127 of 127",
+      cancel: "126 of 127",
+      question: "132 of 132",
       stop: "351 of 351",
       start: "13 of 13",
       help: "9 of 9",
-      unclear: "141 of 146",
+      unclear: "176 of 180",
     });
   });
 
