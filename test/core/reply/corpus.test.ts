@@ -38,11 +38,11 @@ describe("the labelled answers", () => {
       confirm: "207 of 209",
       reschedule: "132 of 132",
       cancel: "126 of 127",
-      question: "132 of 132",
-      stop: "351 of 351",
+      question: "134 of 134",
+      stop: "405 of 405",
       start: "13 of 13",
       help: "9 of 9",
-      unclear: "176 of 180",
+      unclear: "190 of 194",
     });
   });
 
