@@ -9,8 +9,8 @@ export type SaidTime =
       readonly minuteOfDay: number;
       /** Morning or afternoon is told; else "10" is either. */
       readonly isWhole: boolean;
-      /** A number with nothing beside it may be the day of the month as well ("el viernes 4"). */
-      readonly dayOfMonth: number | null;
+      /** Numbers with nothing beside them may be a day and its month as well ("el viernes 4", "3/12"). */
+      readonly orDate: readonly number[] | null;
     }
   | { readonly stretch: keyof typeof stretches };
 
@@ -29,16 +29,16 @@ export const saidTimes = (said: string): readonly SaidTime[] => {
 export const quotedTimes = (quoted: string): readonly SaidTime[] =>
   [...quoted.toLowerCase().matchAll(/(?<![\d:])(\d{1,2}):(\d{2})(?:\s?([ap])\.?\s?m)?/gu)].map(
     ([, hour = "", minute = "", half]) =>
-      clock({ hour, minute, ...(half && { half: `${half}m` }) }),
+      clock({ at: "at", hour, minute, ...(half && { half: `${half}m` }) }),
   );
 
 /** The words with each time of day in them put into one word, to be accounted for. */
 export const withoutTimes = (said: string, word: string): string =>
   withDigits(said).replace(clockTime, word).replace(restOfDay, word);
 
-/** Whether a time is named for certain: not a number alone, which may count minutes or children. */
+/** Whether a time or a date is named for certain: not by one number alone, which may count minutes or children. */
 export const namesTime = (said: string): boolean =>
-  saidTimes(said).some((time) => "stretch" in time || time.dayOfMonth === null);
+  saidTimes(said).some((time) => "stretch" in time || time.orDate?.length !== 1);
 
 /** Whether a visit at this moment is at all of these times. Where nobody knows its zone, nobody can tell. */
 export const isAt = (
@@ -63,10 +63,12 @@ const fits = (
     const [from, until] = stretches[time.stretch];
     return minuteOfDay >= from * 60 && minuteOfDay < until * 60;
   }
-  if (time.dayOfMonth === Number(date.slice(8))) return true;
+  if (time.orDate?.every((one) => dayAndMonth(date).includes(one)) === true) return true;
   const round = time.isWhole ? dayMinutes : dayMinutes / 2;
   return (((minuteOfDay - time.minuteOfDay) % round) + round) % round <= earlyMinutes;
 };
+
+const dayAndMonth = (date: string): readonly number[] => date.split("-").slice(1).map(Number);
 
 /** From which hour to which; "tarde" begins at noon, and "evening" before dark. */
 const stretches = { morning: [0, 12], afternoon: [12, 24], evening: [16, 24] } as const;
@@ -84,12 +86,14 @@ const clockRead = (groups: Groups): readonly SaidTime[] =>
 const clock = (groups: Groups): SaidTime => {
   const { at, hour, minute, fraction } = groups;
   const half = halfIn(groups);
-  const isBare = [at, minute, fraction, half].every((one) => one === undefined);
+  const isBare = [at, fraction, half].every((one) => one === undefined);
   const hours = half === undefined ? Number(hour) : (Number(hour) % 12) + hoursBefore[half];
   return {
     minuteOfDay: hours * 60 + Number(minutesOf[fraction ?? ""] ?? minute ?? 0),
     isWhole: half !== undefined || hours > 12,
-    dayOfMonth: isBare ? Number(hour) : null,
+    orDate: isBare
+      ? [hour, minute].flatMap((one) => (one === undefined ? [] : [Number(one)]))
+      : null,
   };
 };
 

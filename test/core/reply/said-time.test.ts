@@ -32,6 +32,9 @@ describe("the time of day that an answer names", () => {
     ["see you at 9:50", ten], // In good time.
     ["nos vemos el viernes 6", ten], // The day of the month.
     ["el viernes 6 a las 10", ten],
+    ["Confirmed 3/6 at 10", ten],
+    ["Confirmed 3/06", ten],
+    ["confirmo 6/3 a las 10", ten],
     ["Good afternoon, confirmed", ten],
     ["10-4", three],
     ["noon", "2026-03-06T17:00:00Z"],
@@ -50,6 +53,8 @@ describe("the time of day that an answer names", () => {
     ["at 10", halfPast],
     ["see you at 6", ten], // No day of the month beside "at".
     ["el viernes 4", ten],
+    ["Confirmed 3/7 at 10", ten],
+    ["Confirmed 3/17", ten],
     ["noon", ten],
     ["al mediodía", ten],
     ["tomorrow afternoon", ten],
@@ -74,7 +79,7 @@ describe("the time of day that an answer names", () => {
 
   it("is not every number", () => {
     expect(namesTime("i come with 2 children")).toBe(false);
-    for (const said of ["at 3", "3 pm", "a las tres", "tomorrow morning"])
+    for (const said of ["at 3", "3 pm", "10 30", "a las tres", "tomorrow morning"])
       expect(namesTime(said)).toBe(true);
   });
 });
