@@ -5,7 +5,13 @@ import * as z from "zod";
 import type { LanguageModel } from "#core/ports/language-model";
 import { as, type TenantId } from "#core/kernel/ids";
 import { classified } from "#core/reply/classify";
-import { type Evaluation, type Judged, nothingEvaluated, withJudged } from "#core/reply/evaluate";
+import {
+  type Evaluation,
+  type Judged,
+  nothingEvaluated,
+  readByTable,
+  withJudged,
+} from "#core/reply/evaluate";
 import { looksLikeInstructions, promptFor } from "#core/reply/prompt";
 import { type Intent, intents, isCertain, understand } from "#core/reply/understand";
 
@@ -13,7 +19,7 @@ type Labelled = {
   readonly text: string;
   readonly language: string;
   readonly intent: Intent;
-  /** `opted_out`: whoever wrote had withdrawn before; then YES is a START. */
+  /** `opted_out`: whoever wrote had withdrawn before; then YES is a START. `10:00`: the time of their visit. */
   readonly context: string;
 };
 
@@ -140,9 +146,8 @@ const understoodOf = async (
   { text, context }: Labelled,
   model: LanguageModel | null,
 ): Promise<{ readonly understood: Intent; readonly stage: string }> => {
-  const table = understand(text);
-  if (context === "opted_out" && table.alsoStart) return { understood: "start", stage: "table" };
-  if (isCertain(table)) return { understood: table.intent, stage: "table" };
+  if (isCertain(understand(text)))
+    return { understood: readByTable(text, context), stage: "table" };
   if (model === null || text.trim() === "" || looksLikeInstructions(text))
     return { understood: "unclear", stage: "person" };
 

@@ -5,7 +5,8 @@ import { isOverruled } from "#core/customer/last-words";
 import type { CustomerState } from "#core/customer/state";
 import { type Scene, taskAbout } from "#core/customer/text-task";
 import { derive, type TaskId } from "#core/kernel/ids";
-import { isOn, type SaidDay } from "#core/reply/said-day";
+import { isOn } from "#core/reply/said-day";
+import { isAt } from "#core/reply/said-time";
 import { isCarrierStop, type Understood } from "#core/reply/understand";
 import type { TaskEvent } from "#core/workflow/events";
 
@@ -19,10 +20,10 @@ export const outcomeOf = (
   understood: Understood,
   wish: Wish<"receive_text">,
 ): Outcome => {
-  const { intent, rule, days } = understood;
+  const { intent, rule } = understood;
   if (wish.optOutType === "stop" || intent === "stop") return optOut(scene, understood, wish);
   if (isOptIn(scene.state, understood, wish.optOutType)) return optIn(scene.state, wish.sid);
-  if (intent === "confirm") return confirm(scene, days);
+  if (intent === "confirm") return confirm(scene, understood);
   // Only where the carrier says so has it answered: it knows a bare HELP, and no "ayuda".
   if (wish.optOutType === "help") return suppressed("carrier_answers_help");
   return rule === "reaction_alone" ? suppressed("reaction") : toPerson(intent);
@@ -34,7 +35,7 @@ export const outcomeOfModel = (
   sid: string,
   { intent, stage }: Wish<"settle_text">["classification"],
 ): Outcome => {
-  if (stage === "model" && intent === "confirm") return confirm(scene, []);
+  if (stage === "model" && intent === "confirm") return confirm(scene, { days: [], times: [] });
   if (stage === "model" && intent === "stop") return optedOutThen(scene, sid);
   return toPerson(intent);
 };
@@ -114,8 +115,11 @@ const besidesOptOut = (
   return [{ ...taskAbout(subject, scene), task: derive<TaskId>("text", sid, kind), kind }];
 };
 
-/** A yes is a yes to what was asked, at the time that was spoken of, or on the day that it names. */
-const confirm = ({ about, now }: Scene, days: readonly SaidDay[]): Outcome => {
+/** A yes is a yes to what was asked, at the time that was spoken of, or on the day and at the time that it names. */
+const confirm = (
+  { about, now }: Scene,
+  { days, times }: Pick<Understood, "days" | "times">,
+): Outcome => {
   switch (about.kind) {
     case "visit_behind":
       return toPerson("about_last_visit");
@@ -128,6 +132,7 @@ const confirm = ({ about, now }: Scene, days: readonly SaidDay[]): Outcome => {
       const isMoved = spokenOf !== null && spokenOf !== visit.start;
       if (isMoved && days.length === 0) return toPerson("moved_since");
       if (!isOn(days, { start: visit.start, zone }, now)) return toPerson("another_day");
+      if (!isAt(times, { start: visit.start, zone })) return toPerson("another_time");
       return { outcome: { kind: "acted", action: "confirm", appointment: visit.id }, events: [] };
     }
   }

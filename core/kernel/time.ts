@@ -133,7 +133,7 @@ export const zoneFrom = (name: string): Zone | null => {
   }
 };
 
-type WallClock = {
+export type WallClock = {
   readonly date: string;
   readonly minuteOfDay: number;
   readonly weekday: number;

@@ -1,11 +1,13 @@
+import { comfort, everydayAdvice, heldOut } from "#core/message/guardrail-advice";
+
 /**
  * What no text of a business may say, as data: lower case, plain letters, English and Spanish.
  *
- * `medical_advice`: what to take, to stop, to eat, to do about a symptom, and that something is harmless.
- * `diagnosis`: what somebody has, or what their results say. `promise`: outcomes that nobody can promise.
+ * `medical_advice`: what to take, to stop, to eat, to lay on it, to do about a symptom, and that something is harmless.
+ * `diagnosis`: what somebody has, or what their results say. `promise`: outcomes that nobody can promise, comfort too.
  * `secrets`: card numbers, codes, passwords and identity numbers, never asked for by text. `money`: amounts,
  * debts and collection (financial content needs its own consent; facts.md, "Healthcare exemption").
- * `threat`, `insult`, `judgement` on origin, faith and the like. `impersonation`: a machine that says it is a
+ * `threat`, also of what the machine never does: charging and cancelling. `insult`, `judgement` on origin, faith and the like. `impersonation`: a machine that says it is a
  * clinician. `machine_talk`: what a language model says when it has lost its way.
  */
 export type Talk = keyof typeof forbiddenTalk;
@@ -17,6 +19,7 @@ const medicina =
 
 export const forbiddenTalk = {
   medical_advice: [
+    ...everydayAdvice,
     new RegExp(
       `\\b(?:take|taking|stop|skip|double|increase|reduce|lower|avoid|try|use|start|continue|change|switch) (?:\\w+ ){0,3}${medicine}\\b`,
     ),
@@ -35,9 +38,11 @@ export const forbiddenTalk = {
     /\b(?:you (?:have|may have|might have|probably have|likely have|could have|are suffering from)|sounds like (?:you have )?|symptoms? of|diagnosed? with|consistent with|signs? of) (?:\w+ ){0,2}(?:cancer|diabetes|infection|flu|covid|depression|anxiety|fracture|hypertension|pregnan\w*|hiv|std|sti|disease|disorder|syndrome|condition|tumor|asthma|arthritis|pneumonia|migraine)\b/,
     /\b(?:usted )?(?:tiene|padece|podria tener|parece (?:que tiene )?|sintomas? de|diagnostic\w*) (?:\w+ ){0,2}(?:cancer|diabetes|infeccion|gripe|covid|depresion|ansiedad|fractura|hipertension|embaraz\w*|vih|enfermedad|trastorno|sindrome|tumor|asma|artritis|neumonia|migrana)\b/,
     /\b(?:your|the|sus|los) (?:\w+ )?(?:test |lab |blood )?(?:results?|biopsy|resultados|analisis|biopsia)\b/,
+    /\byour (?:blood pressure|blood sugar|sugar|cholesterol|weight|heart rate|iron|scan|test|ultrasound) (?:is|are|was|looks?|came)\b|\bsu (?:presion|azucar|colesterol|glucosa|peso|radiografia|ultrasonido|prueba) (?:es|esta|salio|se ve)\b/,
     /\b(?:tested|result is|results are|resulto|dio) (?:positive|negative|abnormal|normal|positiv[oa]|negativ[oa])\b/,
   ],
   promise: [
+    ...comfort,
     /\b(?:guarantee[ds]?|guaranteed|100 ?%|promise (?:you )?(?:that )?|will cure|cures?|painless|risk free|no risk|no side effects|miracle|best (?:doctor|dentist|clinic) in)\b/,
     /\b(?:garantiz\w+|garantia|prometemos|le prometo|cura(?:ra)?|sin dolor|sin riesgos?|sin efectos secundarios|milagros\w*)\b/,
   ],
@@ -51,6 +56,7 @@ export const forbiddenTalk = {
     /\b(?:saldo (?:pendiente|vencido)|usted debe|nos debe|adeud\w+|deuda|cobranza|recargo|transferencia|tarjetas? de regalo|multa por)\b/,
   ],
   threat: [
+    ...heldOut,
     /\b(?:legal action|lawsuit|sue you|police|final (?:notice|warning)|last (?:chance|warning)|or else|you will regret|consequences|we will report|terminate you|dismissed from)\b/,
     /\b(?:accion(?:es)? legal(?:es)?|demanda(?:remos)?|policia|ultimo aviso|ultima (?:oportunidad|advertencia)|se arrepentira|consecuencias|lo reportaremos)\b/,
   ],

@@ -1,8 +1,13 @@
 import type { Hex } from "#core/kernel/ids";
 import type { ModelAnswer } from "#core/ports/language-model";
 import { readModelReply } from "#core/reply/model-reply";
+import { ownWords } from "#core/reply/own-words";
+import { matches, plainWords } from "#core/reply/plain-words";
 import { promptHash } from "#core/reply/prompt";
+import { saidDays } from "#core/reply/said-day";
+import { namesTime } from "#core/reply/said-time";
 import { type Intent, leastConfidence, understand } from "#core/reply/understand";
+import { cancelsElse, negatedCancel, unsureChange } from "#core/reply/words-change";
 
 /** What was made of an answer, by whom, and how certainly. */
 export type Classification = {
@@ -56,15 +61,20 @@ export const classified = (text: string, model: string, answer: ModelAnswer): Cl
 
 /**
  * A model is sure of anything. Where it says that a visit is confirmed or given up, the words must allow it:
- * no confirmation out of a denial or a condition, and no giving up where the word is denied.
+ * no confirmation out of a denial or a condition, or of a day or a time that it cannot compare with the visit's,
+ * and no giving up where the word is denied.
  */
 const contradicts = (text: string, intent: Intent): boolean => {
   if (intent !== "confirm" && intent !== "cancel") return false;
   const { intent: read } = understand(text);
   if (read !== "unclear" && read !== intent) return true;
   const said = text.normalize("NFKC").toLowerCase().replace(/['’]/gu, "");
-  return intent === "confirm" ? against.test(said) : keeping.test(said);
+  const plain = plainWords(ownWords(text).words);
+  if (intent === "confirm") return against.test(said) || namesWhen(plain);
+  return keeping.test(said) || matches([negatedCancel, unsureChange, cancelsElse], plain);
 };
+
+const namesWhen = (said: string): boolean => saidDays(said).length > 0 || namesTime(said);
 
 const against =
   /\b(?:not|no|cant|cannot|wont|dont|didnt|never|unless|if|maybe|might|but|cancel\w*|reschedul\w*|change|instead|pero|si puedo|quiz[aá]s?|tal vez|nunca|tampoco)\b|[?¿]/u;

@@ -1,4 +1,5 @@
-import { type Intent, intents } from "#core/reply/understand";
+import { isAtClock } from "#core/reply/said-time";
+import { type Intent, intents, isCertain, understand } from "#core/reply/understand";
 
 /** One labelled answer, and what was made of it. */
 export type Judged = {
@@ -96,3 +97,17 @@ export const unforgivable = (
 
 const only = (figures: readonly ClassFigures[], intent: Intent) =>
   figures.find((one) => one.intent === intent) ?? { labelled: 0, understood: 0, right: 0 };
+
+/**
+ * What the table makes of a labelled answer; what it is not certain of is `unclear`. `context` is what the house
+ * knows besides: `opted_out`, or the visit's time on the wall there (`10:00`), without which any time is the visit's.
+ */
+export const readByTable = (text: string, context: string): Intent => {
+  const understood = understand(text);
+  if (context === "opted_out" && understood.alsoStart) return "start";
+  if (!isCertain(understood)) return "unclear";
+  const [, hour, minute] = /^(\d\d):(\d\d)$/.exec(context) ?? [];
+  if (hour === undefined || minute === undefined) return understood.intent;
+  const visit = { date: "", minuteOfDay: Number(hour) * 60 + Number(minute) };
+  return isAtClock(understood.times, visit) ? understood.intent : "unclear";
+};

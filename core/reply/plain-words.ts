@@ -1,6 +1,6 @@
 /**
  * Letters, digits and emoji, single-spaced: `"S.T.O.P.!"` is `stop`, `Sí` is `si`, `👍🏽` is `👍`, `yesss`
- * is `yes`, `can't` is `cant`, `3 p.m.` is `3 pm`. How a text was typed says nothing; what it says does.
+ * is `yes`, `can't` is `cant`, `3 p.m.` is `3 pm`, `$top` is `stop`. How a text was typed says nothing; what it says does.
  */
 export const plainWords = (text: string): string => {
   const words = text
@@ -8,6 +8,7 @@ export const plainWords = (text: string): string => {
     .toLowerCase()
     .normalize("NFD")
     .replace(/[\p{M}\p{Cf}'’‘`´]/gu, "")
+    .replace(/\$(?=\p{L}{2})/gu, "s")
     .replace(/[^\p{L}\p{N}\p{Extended_Pictographic}]+/gu, " ")
     .replace(/(\p{Extended_Pictographic})/gu, " $1 ")
     .replace(/(\p{L})\1{2,}/gu, "$1")

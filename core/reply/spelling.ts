@@ -6,9 +6,22 @@
  * guessed, and nothing is ever changed into an opt-out word that people write in other senses ("step").
  */
 export const correctSpelling = (said: string): string => {
-  const words = said.split(" ");
-  return words.length > mostWords ? said : words.map(corrected).join(" ");
+  const words = said.replace(tornStop, "stop").split(" ");
+  return words.length > mostWords
+    ? said
+    : words
+        .map((word, n) => (isStopBefore(word, words[n + 1]) ? "stop" : corrected(word)))
+        .join(" ");
 };
+
+/** A finger that hit the space bar as well: "sto p", "st.op". */
+const tornStop = /(?<![^ ])(?:sto p|st op)(?![^ ])/g;
+
+/** What else would "stoo texting me" be? */
+const isStopBefore = (word: string, next: string | undefined): boolean =>
+  next !== undefined && ofTexts.test(next) && isMisspelledStop(word);
+
+const ofTexts = /^(?:texting|txting|sending|messaging|contacting|bothering|spamming)$/;
 
 /** The whole answer is one word, and that is STOP with a slip. In a sentence "shop" and "top" are words. */
 export const isMisspelledStop = (said: string): boolean =>
@@ -52,6 +65,8 @@ const byHeart: Readonly<Record<string, string>> = {
   stopp: "stop",
   sstop: "stop",
   unsuscribe: "unsubscribe",
+  unscribe: "unsubscribe",
+  unsuscribed: "unsubscribed",
   apt: "appointment",
   appt: "appointment",
   appts: "appointments",
@@ -77,12 +92,28 @@ const byHeart: Readonly<Record<string, string>> = {
 };
 
 const stopLookalikes: ReadonlySet<string> = new Set(
-  "shop step top slop swop stow stoop sop strop stomp stock".split(" "),
+  "shop step top slop swop stow stoop sop strop stomp stock stops".split(" "),
 );
 
+const undisguised = (word: string): string =>
+  disguised.find(([spelt]) => spelt.test(word))?.[1] ?? word;
+
+/** Digits in the place of letters, to get past somebody or something; no number is written so. */
+const disguised: readonly (readonly [RegExp, string])[] = [
+  [/^[s5][t7][o0]p+1?$/, "stop"],
+  [/^un[s5]ub[s5]cr[i1]b[e3]$/, "unsubscribe"],
+  [/^qu[i1][t7]$/, "quit"],
+  [/^[o0]p[t7][o0]u[t7]$/, "optout"],
+  [/^[a4]l[t7][o0]$/, "alto"],
+  [/^b[a4][s5][t7][a4]$/, "basta"],
+];
+
 const corrected = (word: string): string => {
-  const short = Object.hasOwn(byHeart, word) ? byHeart[word] : undefined;
-  if (short !== undefined) return short;
+  if (Object.hasOwn(byHeart, word)) return byHeart[word] ?? word;
+  return /\d/.test(word) ? undisguised(word) : withoutSlip(word);
+};
+
+const withoutSlip = (word: string): string => {
   if (word.length < 5 || !/^[a-z]+$/.test(word)) return word;
   if (vocabulary.has(word) || wordsThemselves.has(word)) return word;
   return known.find((one) => isSlipOf(word, one)) ?? word;

@@ -1,38 +1,22 @@
+import { confirmationIn } from "#core/reply/confirmation";
 import { optOutIn } from "#core/reply/opt-out";
 import { ownWords, type OwnWords } from "#core/reply/own-words";
-import {
-  asks,
-  holds,
-  inside,
-  isMadeOf,
-  matches,
-  phrases,
-  plainWords,
-  wordList,
-} from "#core/reply/plain-words";
-import { quotedDays, type SaidDay, saidDays } from "#core/reply/said-day";
+import { asks, inside, matches, phrases, plainWords } from "#core/reply/plain-words";
+import { quotedDays, type SaidDay } from "#core/reply/said-day";
+import { quotedTimes, type SaidTime } from "#core/reply/said-time";
 import { correctSpelling } from "#core/reply/spelling";
 import { absencePatterns, notTheVisit, stillAbsent } from "#core/reply/words-absence";
 import {
   asksOfRules,
   cancelPatterns,
+  cancelsElse,
   negatedCancel,
   negatedReschedule,
   reschedulePatterns,
   takenBack,
   unsureChange,
 } from "#core/reply/words-change";
-import {
-  againstStart,
-  carrierYes,
-  clockTime,
-  confirmFillers,
-  confirmWords,
-  helpWords,
-  startPhrases,
-  startWords,
-  strongConfirmWords,
-} from "#core/reply/words-confirm";
+import { againstStart, helpWords, startPhrases, startWords } from "#core/reply/words-confirm";
 import { carrierStopWords, politeness } from "#core/reply/words-opt-out";
 import { questionPatterns } from "#core/reply/words-question";
 
@@ -74,8 +58,9 @@ export type Understood = {
   readonly alsoCancel: boolean;
   /** YES and nothing else: from somebody who has opted out by their word, carriers take it for opting in again. */
   readonly alsoStart: boolean;
-  /** The days that a confirmation names: it is one only of a visit on these. */
+  /** The days and times of day that a confirmation names: it is one only of a visit on and at these. */
   readonly days: readonly SaidDay[];
+  readonly times: readonly SaidTime[];
 };
 
 /** Below it a person decides. (domain.md, "Answers") */
@@ -102,7 +87,7 @@ export const understand = (text: string): Understood => {
   return (
     carrierWordIn(words, said) ??
     changeIn(said) ??
-    confirmationIn(words, said) ??
+    confirmed(words, said) ??
     questionIn(words, said) ??
     understood("unclear", "none", 0)
   );
@@ -115,7 +100,10 @@ const reacted = (
 ): Understood => {
   if (!isGood) return understood("unclear", "reaction", 1);
   return asksToConfirm
-    ? understood("confirm", "reaction", 0.9, { days: quotedDays(quoted) })
+    ? understood("confirm", "reaction", 0.9, {
+        days: quotedDays(quoted),
+        times: quotedTimes(quoted),
+      })
     : understood("unclear", "reaction_alone", 1);
 };
 
@@ -126,22 +114,13 @@ const understood = (
   also: Partial<Understood> = {},
 ): Understood => ({ ...nothingElse, ...also, intent, rule, confidence });
 
-const nothingElse = { alsoCancel: false, alsoStart: false, days: [] };
+const nothingElse = { alsoCancel: false, alsoStart: false, days: [], times: [] };
 
-/** Stands for any time of day. */
-const aTime = "@";
-
-const lists = {
-  confirm: wordList(confirmWords),
-  strongConfirm: wordList(strongConfirmWords),
-  politeness: phrases(politeness),
-  confirmation: phrases([...confirmWords, ...confirmFillers]),
-  confirmationAtATime: phrases([...confirmWords, ...confirmFillers, aTime]),
-};
+const polite = phrases(politeness);
 
 /** Opting in again and calling for help are read narrowly: politeness beside the word, and nothing else. */
 const carrierWordIn = (text: string, said: string): Understood | null => {
-  const bare = inside(said, lists.politeness);
+  const bare = inside(said, polite);
   if (startWords.includes(bare)) return understood("start", "start_word", 1);
   if (helpWords.includes(bare)) return understood("help", "help_word", 1);
   const isAsking = !asks(text) && !againstStart.test(said) && matches(startPhrases, said);
@@ -155,10 +134,11 @@ const changeIn = (said: string): Understood | null => {
 };
 
 const wantsAnotherTime = (said: string): boolean =>
-  !matches([negatedReschedule, asksOfRules], said) && matches(reschedulePatterns, said);
+  !matches([negatedReschedule, asksOfRules, cancelsElse], said) &&
+  matches(reschedulePatterns, said);
 
 const givesUp = (said: string): boolean =>
-  !matches([unsureChange, asksOfRules, takenBack, negatedCancel], said) &&
+  !matches([unsureChange, asksOfRules, takenBack, negatedCancel, cancelsElse], said) &&
   (matches(cancelPatterns, said) || staysAway(said));
 
 const staysAway = (said: string): boolean =>
@@ -167,30 +147,14 @@ const staysAway = (said: string): boolean =>
 const isAbsence = (found: RegExpExecArray | null): boolean =>
   found !== null && stillAbsent.test(found.input.slice(found.index + found[0].length).trim());
 
-/** Every word has to be accounted for: one that is not known may be the one that matters. */
-const confirmationIn = (text: string, said: string): Understood | null => {
-  if (asks(text)) return null;
-  const answer = said.replace(atTheHead, "c");
-  if (!holds(answer, lists.confirm)) return null;
-
-  const also = { alsoStart: isCarrierYes(text), days: saidDays(said) };
-  if (isMadeOf(answer, lists.confirmation))
-    return understood("confirm", "confirm_word", 0.95, also);
-  const isEcho =
-    holds(answer, lists.strongConfirm) &&
-    isMadeOf(answer.replace(clockTime, aTime), lists.confirmationAtATime);
-  return isEcho ? understood("confirm", "confirm_phrase", 0.8, also) : null;
+const confirmed = (text: string, said: string): Understood | null => {
+  const found = confirmationIn(text, said);
+  return found === null ? null : { ...nothingElse, intent: "confirm", ...found };
 };
-
-/** As the carriers read it: the word alone, in whatever case. */
-const isCarrierYes = (text: string): boolean => text.trim().toLowerCase() === carrierYes;
 
 /** The carriers' own word and nothing else: whoever sends it is blocked by the carrier as well. */
 export const isCarrierStop = (text: string): boolean =>
   carrierStopWords.includes(text.trim().toLowerCase());
-
-/** At the head of an answer these say yes; elsewhere they are the Spanish "and", and a time or a number. */
-const atTheHead = /^(?:y|1(?! (?:\d|am|pm|oclock)))(?= |$)/;
 
 const questionIn = (text: string, said: string): Understood | null => {
   const isAsked = asks(text) && said.includes(" ");

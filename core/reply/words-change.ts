@@ -90,14 +90,17 @@ export const cancelPatterns: readonly RegExp[] = [
     `\\bcancel(?:ing|ling|lation)? (?:of |for )?${whose}(?:${visit}|it|this|that|both|us|me)\\b`,
   ),
   /\b(?:need|want|wants|have|like|going|gotta|wish|must|trying|got|decided|hoping|ll have|forced) (?:to )?cancel(?= (?:please|pls|today|tomorrow|for|on|this|due|because|as|since|thanks|sorry|again|last|\w+day|now|i|my \w+ (?:is|are|broke|got|has|had|was|just)|something|no (?:ride|car|sitter|money))\b|$)/,
-  /\b(?:im|i am|were|we are|ill|i will|well be|she is|he is|shes|hes|ill be) cancel(?:l?ing)?\b/,
+  new RegExp(
+    `\\b(?:im|i am|were|we are|ill|i will|well be|she is|he is|shes|hes|ill be) cancel(?:l?ing)?(?! (?:my|our|the|his|her|a|an|all|some) (?!${when}))\\b`,
+  ),
   /\b(?:can you|could you|can u|would you|will you|id like to|i would like to|i want to|want to)(?: please| pls| just)* cancel$|\b(?:please|pls|plz|can you|could you|can u|would you|lets|just|ok|kindly|sorry) cancel (?:for|today|tomorrow|on|this|me|us|because|due|my|the|\w+day|at)\b/,
   /^cancel (?:for|today|tomorrow|on|this|at|because|due|\w+day|\d)/,
   new RegExp(`\\b(?:no longer|dont|do not) (?:need|want|require|wanna) ${whose}${visit}\\b`),
   new RegExp(
     `\\b(?:call|calling) (?:it )?off ?${whose}(?:${visit})?|\\b(?:delete|remove|drop|scratch|scrap|void|undo|withdraw) ${whose}${visit}\\b`,
   ),
-  /\btake me off (?:of )?(?:the|your) (?:schedule|calendar|books?)\b|\bgive (?:my|the) (?:slot|spot|time|appointment) (?:to|away)\b/,
+  /\btake me off (?:of )?(?:the|your) (?:schedule|calendar|books?)\b/,
+  /(?:^|(?<!\b(?:did|why|would) )\byou (?:can|may)|\b(?:please|pls|plz|just|can|could you|would you|can you|may|ill|i will|and|then|ok|sorry|ahead and|(?:free|want|like|need|have) to)) give (?:up )?(?:my|the) (?:slot|spot|place|time|appointment) (?:to|away)\b/,
   new RegExp(
     `\\b(?:have to|need to|going to|gonna|ill|will|must) (?:skip|miss) (?:${whose}${visit}|it|this|tomorrow|today|\\w+day)\\b`,
   ),
@@ -116,13 +119,30 @@ export const cancelPatterns: readonly RegExp[] = [
   ),
 ];
 
-/** Not to cancel: "please don't cancel", "no la cancelen". */
-export const negatedCancel =
-  /\b(?:dont|do not|didnt|did not|not|never|no need|cant|cannot|wont|without|wouldnt|rather not) (?:(?:want|need|have|going|wish|trying|to|you|please|ever|mean|gonna|planning|on|be) )*cancel|\bno (?:la |lo |me |me la |se |quiero |voy a |deseo |vayan a |quisiera |hay que |es necesario |tengo que |necesito )*cancel/;
+/** Not to cancel: "please don't cancel", "don't give my spot away", "no la cancelen". */
+export const negatedCancel = new RegExp(
+  "\\b(?:dont|do not|didnt|did not|not|never|no need|cant|cannot|wont|without|wouldnt|shouldnt|havent|nobody|no one|rather not|refuse|no (?:plans?|intention|reason|wish)) " +
+    "(?:(?:want|need|have|going|wish|trying|to|of|you|please|ever|mean|gonna|planning|on|be|let|make|anyone|anybody|them|they|just|ask|asked|say|said|tell|told|request|requested|agree|agreed) )*" +
+    `(?:cancel|(?:give|delete|remove|drop|scratch|scrap|void|undo|withdraw) ${whose}(?:${visit}|it|spot|place|time)\\b|call(?:ing)? (?:it |${whose}(?:${visit} )?)off|take me off|skip|miss )` +
+    "|\\bno (?:la |lo |me |se |le |les |nos |te |quiero |queremos |voy a |deseo |vayan? a |vas a |quisiera |hay que |es necesario |tengo que |necesito |pedi |pedimos |pienso |dije |que |deje[ns]? )*(?:cancel|anul|borr|elimin|quit|den? (?:mi|la)|des (?:mi|la)|dar (?:mi|la)|regal)",
+);
 
 /** Not giving up, although the words are near it: what if, did you, maybe, and what lies behind us. */
-export const unsureChange =
-  /\b(?:if|unless|in case|in the event|might|may have|may need|maybe|perhaps|possibly|probably|not sure|unsure|thinking|thought|considering|wondering|whether|should i|happens|how late|how far|almost|(?:was|were|been|got|get|had|has|did|does|already) (?:\w+ ){0,3}cancel\w*|when can|until when|last minute|por si|en caso|quizas?|quiza|tal vez|a lo mejor|talvez|no se si|capaz|pensaba|pense|creia|puede que|ya (?:la |lo |habia |fue )?cancel\w*|fue|habia|hasta cuando|que pasa|me cancel\w+|canceled|cancelled|cancelaron|cancelo mi)\b/;
+export const unsureChange = new RegExp(
+  `\\b(?:${[
+    "if|unless|in case|in the event|before (?:you|u|they|i|we)|might|may (?:have|need|not|be|miss|skip|cancel)",
+    "maybe|perhaps|possibly|probably|likely|unlikely|chances are|(?:a|some|good|big|slight) chance|not sure|unsure|doubt",
+    "thinking|thought|considering|wondering|whether|should i|happens|how late|how far|almost|when can|until when|last minute",
+    "(?:was|were|been|got|get|had|has|did|does|already) (?:\\w+ ){0,3}(?:cancel\\w*|delet\\w*|remov\\w*|drop\\w*)",
+    "(?:are|were) (?:you|u|they|yall) (?:\\w+ ){0,2}cancel\\w*|(?:why|who) (?:\\w+ ){0,3}cancel\\w*|canceled|cancelled",
+    "por si|en caso|antes de|quizas?|quiza|tal vez|a lo mejor|talvez|no se si|no creo|capaz|pensaba|pense|creia|puede (?:ser )?que|es (?:posible|probable) que|probablemente|posiblemente|igual no|dudo",
+    "ya (?:la |lo |habia |fue )?cancel\\w*|fue|habia|hasta cuando|que pasa|me cancel\\w+|cancelaron|cancelo mi|van a (?:\\w+ )?cancelar",
+  ].join("|")})\\b`,
+);
+
+/** Something else is called off, often to be there; "the other day" is no such thing. */
+export const cancelsElse =
+  /\bcancel\w* (?:(?:all|any|both|of|my|our|the|that|those|these|his|her|their|some|a) )*(?:(?:other|others|another|different)(?! (?:day|time|date))|plans?|meetings?|trips?|travel|flights?|vacations?|dinner|lunch|shifts?|work|hotel|party)\b|\b(?:cancel|anul)\w* (?:(?:mi|mis|la|el|los|las|una?|todos|todas|esos|de) )*(?:otr[oa]s?(?! (?:dia|hora|fecha))|planes|viajes?|vuelos?|reunion(?:es)?|juntas?|compromisos?|vacaciones|trabajo)\b/;
 
 /** About the rules of changing, not a wish to change: fees, ways, deadlines. */
 export const asksOfRules =

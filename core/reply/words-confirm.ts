@@ -34,6 +34,7 @@ export const strongConfirmWords: readonly string[] = lines([
   "im still coming|still coming|i can make it|we can make it|can make it|ill make it|i will make it|we will make it",
   "ill attend|i will attend|attending|i will be attending|ill be attending|count me in|im in|count us in",
   "keep it|keep my appointment|keep the appointment|keep my spot|keep my time|still good|still on|were on|we are on|we are still on|were still on|im still on",
+  "ill arrive|i will arrive|well arrive|we will arrive|arriving|llego|llegare|llegamos|llegaremos|estare|estaremos",
   "its in my calendar|its on my calendar|on my calendar|on the calendar|in the calendar",
   "confirmo|confirmar|confirmado|confirmada|lo confirmo|la confirmo|confirmamos|confirmo mi cita|confirmo la cita",
   "confirmo asistencia|confirmo mi asistencia|quiero confirmar|queremos confirmar|confirmo que voy|confirmo que ire",
@@ -65,7 +66,7 @@ export const confirmFillers: readonly string[] = lines([
   "please|pls|plz|thanks|thank you|thank u|thankyou|thx|thnx|tks|ty|tysm|thank you so much|thanks so much|thanks a lot",
   "thank you very much|thanks again|thank you again|many thanks|much appreciated|i appreciate it|appreciate it",
   "hi|hello|hey|hi there|hello there|good morning|good afternoon|good evening|morning|afternoon|have a good day",
-  "have a great day|have a nice day|have a nice weekend|have a good one|have a great weekend|bright and early|on time|early|great|awesome|nice|cool|wonderful|excellent|lovely|no problem|no worries|not a problem",
+  "have a great day|have a nice day|have a nice weekend|have a good one|have a great weekend|bright and early|on time|early|temprano|sharp|on the dot|en punto|great|awesome|nice|cool|wonderful|excellent|lovely|no problem|no worries|not a problem",
   "dont cancel|please dont cancel|do not cancel|no need to cancel|dont worry|and|i|we|all|guys|everyone|team|my friend",
   "for the reminder|for reminding me|for the heads up|for letting me know|for checking|for the text|as scheduled|as planned",
   "my|the|our|that|this|his|her|appointment|appointments|visit|booking|reservation|session|time|date|slot|on|for|to|at",
@@ -78,6 +79,6 @@ export const confirmFillers: readonly string[] = lines([
   "🙏|😊|🙂|😀|😃|😄|😁|🥰|❤|🎉|👋|😉|🤗|☺|🙌|🤝|💪|😎|🦷|💙|🌞|🫡|✨|💕",
 ]);
 
-/** A time of day on the clock; it belongs to a confirmation only beside words that are strong. */
-export const clockTime =
-  /(?<![^ ])(?:(?:at )?\d{1,2}(?: \d{2})?(?: (?:am|pm)| oclock)?|noon|at noon|(?:a )?las? \d{1,2}(?: y media| \d{2})?(?: (?:am|pm))?(?: de la (?:manana|tarde|noche))?|de la (?:manana|tarde|noche))(?![^ ])/g;
+/** Ten minutes before the time is no other time. */
+export const inGoodTime =
+  /(?<![^ ])(?:(?:(?:a|about) )*(?:(?:few|couple(?: of)?|\d{1,2}|five|ten|fifteen|twenty) (?:minutes?|mins?)|little|bit|little bit) (?:early|before(?:hand)?|ahead(?: of time)?)|(?:(?:unos|como|con) )*(?:\d{1,2}|pocos|cinco|diez|quince|veinte) (?:minutos|minutitos|mins?) (?:antes|de anticipacion|temprano)|un (?:poco|poquito|ratito) (?:antes|temprano))(?![^ ])/g;

@@ -11,7 +11,39 @@ const besides = "(?:(?:ever|you|please|even|call|phone|email|e ?mail|bother|dist
 const whom =
   "(?:me|us|him|her|here|this (?:number|line|phone|cell|mobile)|my (?:\\w+)|anymore|again|any more)";
 
+/** "These", with nothing behind it that they could be: charges, appointments and forms are named. */
+const these =
+  "(?:these|those|them|estos|esos)(?: (?:anymore|any more|any longer|again|at all|either|please|pls|plz|thanks|thank you|ty|from (?:you|u|yall)|here|on my (?:phone|cell)|sent|to (?:me|us|my (?:phone|cell|number)|this (?:number|phone))|coming|now|nunca|mas|ya|por favor|porfa|gracias))*$";
+const wanted = "(?:want|wish|need|like|care|appreciate|wanted|asked|interested)";
+const allowed = "(?:ok|okay|welcome|wanted|allowed|fine|acceptable|cool|appreciated|permitted)";
+
 export const moreOptOutPhrases: readonly RegExp[] = [
+  // "These" and nothing else are the texts, and what is received is one.
+  new RegExp(
+    `\\b(?:no longer|dont|do not|never|not) ${wanted} (?:(?:to|for|in|any|all|more|of|be|keep|get|getting|receive|receiving|see|seeing) )*${these}`,
+  ),
+  new RegExp(
+    `\\b(?:no longer|dont|do not|not|never) ${wanted} (?:(?:to|in|be|keep) )*(?:get|getting|receive|receiving) (?:this|it)(?: (?:anymore|any more|again|please|thanks))*$`,
+  ),
+  new RegExp(
+    `\\b(?:want|wish|wishing|like|prefer|request|ask|rather|asking)(?: to)? (?:no longer|not|never|stop|quit)(?: to)? (?:(?:be|keep) )*(?:get|getting|receive|receiving|see|seeing|have|want) (?:(?:any|more|of|your|all|such) )*(?:${these}|this$|anything$|(?:these |those )?${texts}\\b)`,
+  ),
+  new RegExp(
+    `\\b(?:tired|sick|done|fed up|enough) (?:of|with) ${these}|\\b(?:end|discontinue|cease|quit) ${these}`,
+  ),
+  new RegExp(`(?<!\\b(?:why|i|we) )\\b${no} send (?:(?:me|us|any|more|of) )*${these}`),
+  new RegExp(
+    `\\b(?:texting|txting|messaging|contacting)(?: (?:me|us|this (?:number|phone)))? (?:(?:is|are) not|isnt|aint) ${allowed}\\b|\\b${texts} (?:isnt|arent|aint) ${allowed}\\b`,
+  ),
+  new RegExp(
+    `\\b(?:is not|isnt|its not|aint|not) ${allowed} (?:(?:for you|that you|you) )?(?:to )?${textVerb}(?:ing)? (?:me|us)\\b(?! (?:the|my|your|an?)\\b)`,
+  ),
+  /\byou (?:cant|cannot|can not|shouldnt|are not to|better not) (?:text|txt|message|msg|spam) (?:me|us|this)\b(?! (?:the|my|your|an?)\b)/,
+  /\b(?:ill|i will|going to|gonna|have to) block (?:you|u|this|the) ?(?:number)?$|^block this(?: number)?$/,
+  /^(?:(?:remove|delete|erase) (?:the )?(?:number|phone number)|take off (?:my|this) (?:number|phone|name))$|\bmy number (?:should|must|needs to) be (?:removed|deleted|taken off)\b/,
+  /\b(?:take|get|remove) me (?:out|off) of (?:this|these|here|it)(?: (?:list|thing|thread))?$|\bquit it with the \w+$/,
+  /\b(?:remove|delete|erase) my (?:phone|cell|mobile|telephone) number\b|\b(?:take|drop|get) my (?:phone|cell|mobile|telephone) number (?:off|from|out)\b(?! (?:of )?(?:the |your )?(?:wait|schedule|calendar|appointment))/,
+  /\b(?:dont|do not|never|not) authoriz\w+ (?:(?:any|these|this|you|to|for|further|your) )*(?:texts?|messages|sms|contact|these$|this$)/,
   // Refusing, whatever stands behind it or nothing at all.
   new RegExp(`(?<!\\b(?:why|i|we) )\\b${no} ${besides}${textVerb}(?: ${whom}\\b|$)`),
   /(?<!\b(?:why|i|we) )\b(?:dont|do not) send$/,
@@ -58,6 +90,15 @@ export const moreOptOutPhrases: readonly RegExp[] = [
   /\bnever gave (?:you|u|yall|them|anyone|this) (?:my|this) (?:number|phone|cell)\b|\bnumber\b.*\b(?:delete|remove|erase|lose) it$/,
   /(?<!\b(?:cant|cannot|dont|wont|not|never) )\bstop (?:these|those|them|all (?:of )?(?:this|these|that))$/,
   // The same in Spanish.
+  new RegExp(
+    `\\bno (?:los |las )?(?:quiero|queremos|deseo|necesito|me interesan|estoy interesad[oa] en)(?: (?:recibir|recibirlos|mas|de|nada de|ninguno de|todos))* ${these}`,
+  ),
+  /\bno (?:los|las) (?:quiero|deseo|queremos)(?: (?:mas|recibir|ya|por favor|gracias))*$|\bno quiero recibirl[oa]s\b/,
+  /\b(?:prefiero|preferiria|quisiera|me gustaria|quiero|deseo|agradeceria) (?:ya )?no (?:recibir|seguir recibiendo|tener)(?: (?:mas|nada|estos|esos|los|sus|tantos|de|ningun))*(?: (?:mensajes?|textos?|recordatorios|avisos|sms))?$/,
+  /\bno (?:me (?:gusta|agrada|parece(?: bien)?)|esta bien|es correcto|se vale|quiero|queremos|deseo) que (?:me|nos) (?:sigan? |esten? |vuelvan? a )?(?:escrib|mand|envi|texte|lleg|moles|contact)\w*/,
+  /\bno (?:me|nos) (?:lleguen?|llegue) (?:mas )?(?:mensajes|textos|recordatorios|avisos|estos|nada|sms)\b/,
+  /\b(?:paren?|parenle|basta) (?:ya )?(?:con|de) (?:\w+ )?(?:mensajes?|mensajitos|textos|recordatorios|avisos|sms|estos$)|^parenle$/,
+  /\b(?:dejen?me|dejennos) de (?:mand|envi|escrib|molest|texte)\w*|\bno (?:me )?(?:envien|manden|sigan (?:con|mandando|enviando)) (?:estos?|esos?)$/,
   /^no (?:mas )?(?:textos?|mensajes?|sms)\b|\bno (?:mas )?(?:textos?|mensajes?|sms)$/,
   /\b(?:quitar|sacar|borrar|eliminar|remover)(?:me|nos)? de (?:la|su|esta|tu|esa) lista\b(?! de espera)/,
   /\b(?:dejo|dejamos|dejar) de recibir\b|\bcancel(?:o|amos|arlos) (?:los|estos|sus|mis) (?:mensajes|textos|recordatorios|avisos)\b/,

@@ -160,6 +160,7 @@ const handedWords = {
   several_visits: "it confirms, but not which of several visits",
   moved_since: "it confirms, but the visit has moved since",
   another_day: "it confirms, and names another day than the visit’s",
+  another_time: "it confirms, and names another time of day than the visit’s",
 } as const satisfies Record<Intent, string> & Record<string, string>;
 
 type How<T extends CustomerEvent["type"]> = Extract<CustomerEvent, { type: T; how: string }>["how"];

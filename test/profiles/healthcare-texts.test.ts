@@ -52,6 +52,18 @@ describe("the texts of the healthcare pack", () => {
     expect(lintTemplate(template, { rules, forbidden })).toEqual([]);
   });
 
+  it.each([
+    "Your tooth whitening awaits.",
+    "Su blanqueamiento dental es el lunes.",
+    "Time for your eye test.",
+    "See you for your braces.",
+    "Su limpieza es el lunes.",
+  ])("may not tell what the visit is for: %s", (said) => {
+    const template = { id: "test", source: `{{ clinic.name }}: ${said}` };
+    const broken = lintTemplate(template, { rules, forbidden }).map(({ rule }) => rule);
+    expect(broken).toContain("forbidden_content");
+  });
+
   it("read aloud as a friendly front desk", () => {
     expect(Object.fromEntries(templates.map(({ id }) => [id, written(id).body]))).toEqual({
       "booking-confirmation":

@@ -1,5 +1,5 @@
-import { type Evaluation, nothingEvaluated, withJudged } from "#core/reply/evaluate";
-import { type Intent, isCertain, understand } from "#core/reply/understand";
+import { type Evaluation, nothingEvaluated, readByTable, withJudged } from "#core/reply/evaluate";
+import type { Intent } from "#core/reply/understand";
 
 export type LabelledAnswer = {
   readonly text: string;
@@ -16,13 +16,7 @@ export const evaluated = (answers: readonly LabelledAnswer[]): Evaluation =>
         expected,
         language,
         stage: "table",
-        understood: understoodAs(text, context),
+        understood: readByTable(text, context),
       }),
     nothingEvaluated,
   );
-
-const understoodAs = (text: string, context: string): Intent => {
-  const understood = understand(text);
-  if (context === "opted_out" && understood.alsoStart) return "start";
-  return isCertain(understood) ? understood.intent : "unclear";
-};

@@ -114,12 +114,23 @@ describe("an answer", () => {
       expect(answer(one, gone, body)).toEqual(person("another_day"));
   });
 
-  it("laid as a mark on a text counts for the day that the text names", () => {
+  it("that names a time of day confirms a visit at that time and at no other", () => {
+    const one = [noted(a, friday)]; // At ten in the morning there.
+    const gone = [texted(a, ago(1))];
+    for (const body of ["See you at 10", "ahí estaré a las 10", "I'll be there 10 minutes early"])
+      expect(answer(one, gone, body)).toEqual(confirms(a));
+    for (const body of ["See you at 3pm", "nos vemos a las 3", "See you Friday afternoon"])
+      expect(answer(one, gone, body)).toEqual(person("another_time"));
+    expect(answer(one, [], "See you at 10")).toEqual(person("another_time")); // In which zone?
+  });
+
+  it("laid as a mark on a text counts for the day and the time that the text names", () => {
     const two = [noted(a, wednesday), noted(b, april)];
     const gone = [texted(a, ago(1)), texted(b, ago(3))];
     const liked = (words: string) => `Liked “Clinic: see you on ${words}. Reply C to confirm.”`;
     expect(answer(two, gone, liked("Wed, Mar 4 at 10:00"))).toEqual(confirms(a));
     expect(answer(two, gone, liked("Tue, Apr 7 at 11:00"))).toEqual(person("another_day"));
+    expect(answer(two, gone, liked("Wed, Mar 4 at 3:00 PM"))).toEqual(person("another_time"));
   });
 
   it("that wants another time speaks of the visit that was asked about, and of none where nobody knows", () => {

@@ -37,6 +37,11 @@ describe("a text that no business may send is refused, whoever has drafted it", 
     ["This is your last warning.", "it threatens"],
     ["As an AI, I look forward to your visit.", "a language model says"],
     ["Recuerde tomar sus pastillas.", "advice on health"],
+    ["No water or food 8 hours before.", "advice on health"],
+    ["Ponga hielo en la rodilla.", "advice on health"],
+    ["Your knee will be fine.", "nobody can promise"],
+    ["You will be charged 50 USD if you miss it.", "it threatens"],
+    ["We will cancel your visit if you do not answer.", "it threatens"],
   ])("%s", (text, saying) => {
     const [problem] = lint(text).filter(({ rule }) => rule === "unfit");
     expect(problem?.message).toContain(saying);

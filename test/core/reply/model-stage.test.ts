@@ -122,8 +122,14 @@ describe("the second stage", () => {
     ["si puedo me paso", "confirm"],
     ["please don't cancel my appointment", "cancel"],
     ["if it rains cancel me", "cancel"],
+    ["Don't give my spot away", "cancel"],
+    ["puede que no llegue", "cancel"],
+    ["I cancel my other plans to be there", "cancel"],
     ["See you tomorrow", "cancel"],
     ["Could we do Friday at 2?", "confirm"],
+    ["ok 3pm my friend", "confirm"],
+    ["a las tres llego con mi hija", "confirm"],
+    ["My daughter brings me on Friday", "confirm"],
   ])("does not believe a model that reads %j as %s", (words, intent) => {
     expect(classified(words, "m", verdict(intent, 1))).toMatchObject({
       stage: "person",
