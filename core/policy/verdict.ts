@@ -18,6 +18,7 @@ import { mayText } from "#core/policy/consent";
 import { comesBackAt } from "#core/policy/outage";
 import { allowedIn, dataFor, placesOf, zonesOf } from "#core/policy/places";
 import { isAfterVisit } from "#core/policy/purpose";
+import { saidAlready } from "#core/policy/said";
 import type {
   Asked,
   DeferReason,
@@ -80,9 +81,10 @@ const changed = (asked: Asked): SkipReason | null => {
   const { appointment, execution, now } = asked;
   const { status, plan } = appointment;
   if (plan !== execution.plan || status === "rescheduled") return "appointment_changed";
-  if (isAfterVisit(execution.purpose)) return unfitAfterVisit(asked);
+  if (isAfterVisit(execution.purpose))
+    return unfitAfterVisit(asked) ?? saidAlready(appointment, execution);
   if (status === "cancelled" || status === "no_show") return "appointment_ended";
-  return now >= appointment.start ? "visit_begun" : null;
+  return now >= appointment.start ? "visit_begun" : saidAlready(appointment, execution);
 };
 
 /** Nobody is asked what a visit was like that did not take place; what is offered may be the next one. */
