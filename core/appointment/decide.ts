@@ -147,6 +147,9 @@ const noteAnswer = (
   const old = outdatedOrForgotten(state, answers, now);
   if (old !== null) return refuse(old);
   if (state.answer === answer) return ok([]);
+  // "I am five minutes late" tells nobody how the visit was.
+  const saidDuring = answer === "after_visit" && answers !== undefined && answers.at < state.end;
+  if (saidDuring) return ok([]);
   const saidAt = answers === undefined ? {} : { saidAt: answers.at };
   return ok([{ type: "appointment.answer_noted", answer, ...saidAt }]);
 };

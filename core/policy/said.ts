@@ -12,6 +12,8 @@ export const saidAlready = (
   appointment: KnownAppointment,
   execution: Pick<Execution, "purpose" | "reply">,
 ): SaidAlready | null => {
+  // Asked what it was like, as if they had not told.
+  if (appointment.answer === "after_visit" && asksForReview(execution)) return "answered_already";
   const wish = wishOf(appointment);
   return wish !== null && takesForGranted(execution) ? why[wish] : null;
 };
@@ -20,6 +22,8 @@ const why = { cancel: "visit_given_up", reschedule: "other_time_wished" } as con
 
 /** That the customer comes, or has come. */
 const takesForGranted = (execution: Pick<Execution, "purpose" | "reply">): boolean =>
-  isReminder(execution) ||
-  execution.purpose === "deposit" ||
-  (execution.purpose === "review" && !execution.reply);
+  isReminder(execution) || execution.purpose === "deposit" || asksForReview(execution);
+
+/** A reply thanks for what they have said. */
+const asksForReview = ({ purpose, reply }: Pick<Execution, "purpose" | "reply">): boolean =>
+  purpose === "review" && !reply;

@@ -30,7 +30,7 @@ export type DeferReason =
   | "pacing";
 
 /** What the customer has said of the visit, that makes a text out of place which comes by itself. */
-export type SaidAlready = "visit_given_up" | "other_time_wished";
+export type SaidAlready = "visit_given_up" | "other_time_wished" | "answered_already";
 
 export type SkipReason =
   | DeferReason

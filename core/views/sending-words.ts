@@ -18,6 +18,8 @@ export const waitingWords = {
 /** Why it stays away for good: for the same, where waiting would not have helped, and for what the customer has said. */
 export const neverGoesWords = {
   visit_given_up: "the customer has said that they will not come, and nothing else since",
+  answered_already:
+    "the customer has written since the visit, and need not be asked about it any more",
   other_time_wished: "the customer has asked for another time, and said nothing else since",
   tenant_on_hold: "texts are on hold, and the visit comes first",
   quiet_hours: "the visit comes before the end of quiet hours",

@@ -85,6 +85,18 @@ describe("the question what the visit was like", () => {
     expect(after(wake, says(answer))).toBe(`suppressed ${why}`);
   });
 
+  it("is not put to who has told it since, however the visit was marked", () => {
+    const over = plusMs(visit, 3 * hour);
+    for (const completed of [byHand, wake]) {
+      const text = "template: hello, purpose: review";
+      const begun = given([texting("appointment.completed", text)])
+        .when(book, morning)
+        .when(wake, visit)
+        .when(says("after_visit"), plusMs(visit, hour));
+      expect(outcomeOf(begun.when(completed, over), over)).toBe("suppressed answered_already");
+    }
+  });
+
   it("is put to whoever somebody has seen come, and to who said yes in the end", () => {
     expect(after(byHand, says("cancel"))).toBe("intended");
     expect(after(wake, says("cancel"), confirm)).toBe("intended");
