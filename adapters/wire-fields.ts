@@ -16,6 +16,12 @@ export const instant = z.string().transform((value, context): Instant => {
   return z.NEVER;
 });
 
+/** When the time of a visit was agreed; nothing where nobody says, or says it so that nobody can read it. */
+export const madeAtFrom = (written: string | null | undefined): { readonly madeAt?: Instant } => {
+  const madeAt = instantFrom(written ?? "");
+  return madeAt === null ? {} : { madeAt };
+};
+
 /** What is blank says as little as what is `null` or absent. */
 export const present = (written: string | null | undefined): string | null => {
   const trimmed = written?.trim() ?? "";

@@ -10,7 +10,7 @@ import {
   response,
   price as priceShape,
 } from "#adapters/calcom/wire";
-import { answersIn, payloadInvalid, present, serviceFrom } from "#adapters/wire-fields";
+import { answersIn, madeAtFrom, payloadInvalid, present, serviceFrom } from "#adapters/wire-fields";
 import type {
   BookingChange,
   BookingDelivery,
@@ -57,7 +57,7 @@ const agreed: Translation = (booking, about) => {
   const why = notForUs(booking.status, isSeated(booking));
   if (why !== null) return { change: { kind: "ignored", why } };
 
-  const details = detailsOf(booking);
+  const details = { ...detailsOf(booking), ...madeAtFrom(about.createdAt) };
   const old = present(booking.rescheduleUid);
   if (about.triggerEvent === "BOOKING_CREATED" && old === null)
     return { change: { kind: "booked", details } };
@@ -113,7 +113,7 @@ export const translateListed = (listed: ListedBooking): BookingDelivery => {
 
 const changeOf = (listed: ListedBooking): BookingChange => {
   const { uid, start: startTime, end: endTime, attendees, bookingFieldsResponses } = listed;
-  const details = detailsOf({
+  const own = detailsOf({
     uid,
     startTime,
     endTime,
@@ -121,6 +121,7 @@ const changeOf = (listed: ListedBooking): BookingChange => {
     responses: bookingFieldsResponses,
     eventTypeId: listed.eventType?.id ?? listed.eventTypeId,
   });
+  const details = { ...own, ...madeAtFrom(listed.createdAt) };
   const old = present(listed.rescheduledFromUid);
   return old === null
     ? { kind: "booked", details }

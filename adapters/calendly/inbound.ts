@@ -1,7 +1,7 @@
 import { paymentFrom } from "#adapters/calendly/payment";
 import { phoneOf } from "#adapters/calendly/phone";
 import { anything, envelope, type Invitee, invitee } from "#adapters/calendly/wire";
-import { answersIn, payloadInvalid, present, serviceFrom } from "#adapters/wire-fields";
+import { answersIn, madeAtFrom, payloadInvalid, present, serviceFrom } from "#adapters/wire-fields";
 import type {
   BookingChange,
   BookingDelivery,
@@ -103,6 +103,7 @@ const detailsOf = (invitee: Invitee): BookingDetails => ({
   phone: phoneOf(invitee),
   rescheduleUrl: present(invitee.reschedule_url),
   cancelUrl: present(invitee.cancel_url),
+  ...madeAtFrom(invitee.created_at), // A move makes another invitee.
   ...paymentFrom(invitee.payment),
   ...answersIn(
     invitee.questions_and_answers?.map(({ question, answer }) => [question, answer] as const),

@@ -1,6 +1,6 @@
 import { type Booking, bookingData, type Customer, envelope } from "#adapters/square/wire";
 import type { Ordered } from "#adapters/square/service";
-import { joined, payloadInvalid, present } from "#adapters/wire-fields";
+import { joined, madeAtFrom, payloadInvalid, present } from "#adapters/wire-fields";
 import type {
   BookingChange,
   BookingDelivery,
@@ -84,6 +84,7 @@ const detailsOf = (booking: Booking, { customer, zone, ordered }: Party): Bookin
   phone: present(customer?.phone_number),
   rescheduleUrl: null,
   cancelUrl: null,
+  ...madeAtFrom(booking.updated_at), // A move changes the booking, as a note does: of the two nobody can tell.
   ...ordered,
 });
 

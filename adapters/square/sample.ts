@@ -11,6 +11,8 @@ export type SampleBooking = {
   readonly minutes: number;
   readonly customerId: string;
   readonly locationId: string;
+  /** When it was last changed; at its first day where a story says nothing. */
+  readonly updatedAt?: Instant;
 };
 
 type Told = {
@@ -49,7 +51,7 @@ export const bookingResource = (booking: SampleBooking) => ({
   version: booking.version,
   status: booking.status,
   created_at: "2026-03-02T14:59:58Z",
-  updated_at: "2026-03-02T14:59:58Z",
+  updated_at: booking.updatedAt ?? "2026-03-02T14:59:58Z",
   location_id: booking.locationId,
   customer_id: booking.customerId,
   customer_note: "",

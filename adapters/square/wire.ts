@@ -29,6 +29,7 @@ export const booking = z.looseObject({
   version: z.number().int().nonnegative(),
   status: z.string(),
   start_at: instant,
+  updated_at: text,
   customer_id: text,
   location_id: text,
   appointment_segments: z

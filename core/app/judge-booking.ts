@@ -48,7 +48,7 @@ export const judgeBooking = async (
     reach: reachOf(details.phone, contact, settings),
     contact,
     links: { reschedule: linkFrom(details.rescheduleUrl), cancel: linkFrom(details.cancelUrl) },
-    ...(details.payment !== undefined && { payment: details.payment }),
+    ...asTold(details),
     ...saidOfTexts(details, settings),
     ...(details.service !== undefined && {
       serviceAsksDeposit: asksForDeposit(
@@ -58,6 +58,11 @@ export const judgeBooking = async (
     }),
   });
 };
+
+const asTold = ({ madeAt, payment }: BookingDetails): Pick<Booking, "madeAt" | "payment"> => ({
+  ...(madeAt !== undefined && { madeAt }),
+  ...(payment !== undefined && { payment }),
+});
 
 const saidOfTexts = (
   { answers = [] }: BookingDetails,

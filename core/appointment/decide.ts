@@ -19,6 +19,7 @@ import {
   initialAppointment,
   type KnownAppointment,
   referenceKey,
+  wishOf,
 } from "#core/appointment/state";
 import type { BookingReference } from "#core/booking/change";
 import type { Decider } from "#core/kernel/decider";
@@ -130,14 +131,13 @@ const confirm = (state: AppointmentState, { by, answers }: Wish<"confirm">): Dec
   const old = outdated(state, answers);
   if (old !== null) return refuse(old);
   const saidAt = answers === undefined ? {} : { saidAt: answers.at };
-  return transition(state, "confirmed", ["booked"], {
-    type: "appointment.confirmed",
-    by,
-    ...saidAt,
-  });
+  const confirmed: AppointmentEvent = { type: "appointment.confirmed", by, ...saidAt };
+  // A yes after all is news also of a visit that was confirmed before.
+  if (state.status === "confirmed" && wishOf(state) !== null) return ok([confirmed]);
+  return transition(state, "confirmed", ["booked"], confirmed);
 };
 
-/** Whoever asks twice for the same gets one link; the person's task stands for the rest. */
+/** Whoever asks again for the same gets one link; the person's task stands for the rest. */
 const noteAnswer = (
   state: AppointmentState,
   { answer, answers }: Wish<"note_answer">,
@@ -146,7 +146,10 @@ const noteAnswer = (
   if (state.status === "none") return refuse({ code: "appointment_unknown" });
   const old = outdatedOrForgotten(state, answers, now);
   if (old !== null) return refuse(old);
-  if (state.answers.includes(answer)) return ok([]);
+  if (state.answer === answer) return ok([]);
+  // "I am five minutes late" tells nobody how the visit was.
+  const saidDuring = answer === "after_visit" && answers !== undefined && answers.at < state.end;
+  if (saidDuring) return ok([]);
   const saidAt = answers === undefined ? {} : { saidAt: answers.at };
   return ok([{ type: "appointment.answer_noted", answer, ...saidAt }]);
 };

@@ -24,7 +24,7 @@ export const describeAppointment = (state: AppointmentState): AppointmentInExpre
         confirmed_by: state.confirmedBy ?? "",
         deposit: depositWord(state.deposits),
         erased: state.erased === true,
-        answer: state.answers.at(-1) ?? "",
+        answer: state.answer ?? "",
       };
 
 /** Paid money goes before whatever else was asked: nobody is asked for it twice. */

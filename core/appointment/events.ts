@@ -31,6 +31,8 @@ export type Booking = {
   readonly reach: Reach;
   readonly contact: Contact;
   readonly links: Links;
+  /** When the customer agreed on this time, by the booking system's word; left out where it says nothing of it. */
+  readonly madeAt?: Instant;
   readonly payment?: BookingPayment;
   /** What the customer allowed or refused in the booking form; left out where it asked nothing of the kind. */
   readonly consents?: readonly FormConsent[];

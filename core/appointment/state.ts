@@ -19,8 +19,8 @@ type Appointment = Booking & {
   readonly plan: number;
   readonly bookedAt: Instant;
   readonly confirmedBy: "customer" | "operator" | "payment" | null;
-  /** What the customer has answered since this time was agreed, the last one last. */
-  readonly answers: readonly NotedAnswer[];
+  /** What the customer has answered last since this time was agreed; `null` where a yes has taken it back, too. */
+  readonly answer: NotedAnswer | null;
   /** When the last of what they have said of this time was said; `null` where nobody has kept that. */
   readonly saidAt: Instant | null;
   /** References that once named this appointment, by `referenceKey`. */
@@ -97,7 +97,7 @@ const booked = (
     status: "booked",
     bookedAt: at,
     confirmedBy: null,
-    answers: [],
+    answer: null,
     saidAt: null,
     cancelNoted: state.cancelNoted,
     continuedIn: state.continuedIn,
@@ -107,6 +107,10 @@ const booked = (
     deposits: state.deposits,
   };
 };
+
+/** What the customer wants in place of the visit as it was agreed; `null` where nobody knows of anything. */
+export const wishOf = ({ answer }: KnownAppointment): "reschedule" | "cancel" | null =>
+  answer === "after_visit" ? null : answer;
 
 type Change = Exclude<
   AppointmentEvent,
@@ -125,12 +129,13 @@ const changed = (state: KnownAppointment, event: Change): AppointmentState => {
         ...state,
         status: "confirmed",
         confirmedBy: event.by,
+        answer: null,
         saidAt: event.saidAt ?? state.saidAt,
       };
     case "appointment.answer_noted":
       return {
         ...state,
-        answers: [...state.answers, event.answer],
+        answer: event.answer,
         saidAt: event.saidAt ?? state.saidAt,
       };
     case "appointment.customer_erased":
@@ -140,7 +145,10 @@ const changed = (state: KnownAppointment, event: Change): AppointmentState => {
     case "appointment.started":
       return { ...state, status: "in_progress" };
     case "appointment.completed":
-      return { ...state, status: "completed" };
+      // Somebody has seen them come: whatever they had said of coming, they have thought better of it.
+      return event.by === "operator" && wishOf(state) !== null
+        ? { ...state, status: "completed", answer: null }
+        : { ...state, status: "completed" };
     case "appointment.no_show":
       return { ...state, status: "no_show" };
   }

@@ -28,6 +28,8 @@ export type BookingDetails = {
   readonly email: string | null;
   /** As given; not yet E.164. */
   readonly phone: string | null;
+  /** When the customer agreed on this time; left out where the booking system does not say. */
+  readonly madeAt?: Instant;
   readonly rescheduleUrl: string | null;
   readonly cancelUrl: string | null;
   /** Left out where the booking system says nothing of money. */

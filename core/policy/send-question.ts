@@ -29,11 +29,15 @@ export type DeferReason =
   | typeof providerDown
   | "pacing";
 
+/** What the customer has said of the visit, that makes a text out of place which comes by itself. */
+export type SaidAlready = "visit_given_up" | "other_time_wished" | "answered_already";
+
 export type SkipReason =
   | DeferReason
   | "appointment_changed"
   | "appointment_ended"
   | "visit_begun"
+  | SaidAlready
   | "customer_erased"
   | "opted_out"
   | "no_consent"

@@ -18,6 +18,8 @@ import { mayText } from "#core/policy/consent";
 import { comesBackAt } from "#core/policy/outage";
 import { allowedIn, dataFor, placesOf, zonesOf } from "#core/policy/places";
 import { isAfterVisit } from "#core/policy/purpose";
+import { isFresh } from "#core/policy/fresh";
+import { saidAlready } from "#core/policy/said";
 import type {
   Asked,
   DeferReason,
@@ -25,9 +27,6 @@ import type {
   SkipReason,
   Verdict,
 } from "#core/policy/send-question";
-
-/** For how long an answer to what the customer has just done may disregard quiet hours: they are awake. */
-const replyFreshMs = 15 * 60_000;
 
 /** How often somebody who has pulled the brake is asked whether it still holds. */
 const holdAskedMs = 3_600_000;
@@ -80,9 +79,10 @@ const changed = (asked: Asked): SkipReason | null => {
   const { appointment, execution, now } = asked;
   const { status, plan } = appointment;
   if (plan !== execution.plan || status === "rescheduled") return "appointment_changed";
-  if (isAfterVisit(execution.purpose)) return unfitAfterVisit(asked);
+  if (isAfterVisit(execution.purpose))
+    return unfitAfterVisit(asked) ?? saidAlready(appointment, execution);
   if (status === "cancelled" || status === "no_show") return "appointment_ended";
-  return now >= appointment.start ? "visit_begun" : null;
+  return now >= appointment.start ? "visit_begun" : saidAlready(appointment, execution);
 };
 
 /** Nobody is asked what a visit was like that did not take place; what is offered may be the next one. */
@@ -112,16 +112,6 @@ const quiet = (asked: Asked): Verdict | null => {
   if (isFresh(asked)) return null;
   const until = allowed(asked, asked.now);
   return until === asked.now ? null : putOff(asked, until, "quiet_hours");
-};
-
-/**
- * Whoever books at night has asked for a word on the visit, and not for one on money or for an offer. What was put
- * off is not fresh anew: by then nobody knows that they are awake.
- */
-const isFresh = ({ execution, now }: Asked): boolean => {
-  const { purpose, reply, firstDueAt } = execution;
-  if (purpose === "deposit" || purpose === "marketing") return false;
-  return reply && now <= plusMs(firstDueAt, replyFreshMs);
 };
 
 const allowed = ({ appointment, settings, phone }: Asked, from: Instant): Instant | null =>

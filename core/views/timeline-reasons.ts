@@ -5,7 +5,7 @@ import type { Unwritable } from "#core/message/write";
 import type { LinkSkip } from "#core/appointment/payment-link";
 import { channelSkipWords, channelWords } from "#core/views/channel-words";
 import { paymentAwaitedWords, paymentFactWords } from "#core/views/payment-words";
-import { waitedInVainWords, waitingWords } from "#core/views/sending-words";
+import { neverGoesWords, waitingWords } from "#core/views/sending-words";
 import type { StepSkip, TaskMoot } from "#core/workflow/events";
 
 /**
@@ -59,7 +59,7 @@ export const awaited = (events: readonly string[]): string => {
 /** Why a planned text was not sent. */
 export const suppressedWords = {
   ...factWords,
-  ...waitedInVainWords,
+  ...neverGoesWords,
   ...channelSkipWords,
   appointment_changed: "the visit has another time by now",
   appointment_ended: "the visit was cancelled or missed",

@@ -4,7 +4,7 @@ import { type Instant, latest, plusMs } from "#core/kernel/time";
 import { basisOf, zonesOnly } from "#core/policy/basis";
 import type { Action, Definition, Expression, Step } from "#core/workflow/definition";
 import { type Draft, emit } from "#core/workflow/draft";
-import type { Run } from "#core/workflow/run";
+import { hasHappened, type Run } from "#core/workflow/run";
 import { done, evaluate, skip } from "#core/workflow/step";
 import { openTask } from "#core/workflow/tasks";
 import { type ToolUse, useTool } from "#core/workflow/tools";
@@ -87,8 +87,7 @@ const awaitEvent = (
   step: Step,
   action: Extract<Action, { kind: "await" }>,
 ): void => {
-  if (action.events.some((type) => run.seen.includes(type)))
-    return done(draft, run, step, "received");
+  if (hasHappened(run, action.events)) return done(draft, run, step, "received");
   emit(draft, {
     type: "run.step_awaiting",
     run: run.id,

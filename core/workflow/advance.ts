@@ -3,7 +3,7 @@ import { act } from "#core/workflow/act";
 import type { Definition, Step } from "#core/workflow/definition";
 import { type Draft, emit } from "#core/workflow/draft";
 import type { StepSkip } from "#core/workflow/events";
-import { isOver, type Run, type StepState } from "#core/workflow/run";
+import { hasHappened, isOver, type Run, type StepState } from "#core/workflow/run";
 import { done, evaluate } from "#core/workflow/step";
 
 /**
@@ -32,7 +32,7 @@ const goOn = (draft: Draft, run: Run, step: Step, state: StepState): void => {
   if (state.status === "waiting" && now >= state.until) done(draft, run, step, "reached");
   if (state.status === "executing") settleStep(draft, run, step, state.execution as ExecutionId);
   if (state.status !== "awaiting") return;
-  if (state.events.some((type) => run.seen.includes(type))) done(draft, run, step, "received");
+  if (hasHappened(run, state.events)) done(draft, run, step, "received");
   else if (now >= state.until) done(draft, run, step, "timed_out");
 };
 

@@ -135,6 +135,6 @@ export type AppointmentInExpressions = {
   readonly deposit: string;
   /** Whose it is has been erased since. */
   readonly erased?: boolean;
-  /** What the customer has answered last: `reschedule`, `cancel`, `after_visit`; empty while nothing. */
+  /** What the customer has answered last: `reschedule`, `cancel`, `after_visit`; empty while nothing, and after a yes. */
   readonly answer?: string;
 };

@@ -1,10 +1,18 @@
-import type { ExecutionEvent } from "#core/execution/events";
+import { type ExecutionEvent, isText } from "#core/execution/events";
 import { type Execution, evolveExecution, isPending } from "#core/execution/state";
 import { nextExecutionWake } from "#core/execution/wake";
 import type { ExecutionId, RunId, TaskId } from "#core/kernel/ids";
 import { earliest, type Instant } from "#core/kernel/time";
 import type { RunEvent, TaskEvent, TaskPriority, WakeEvent } from "#core/workflow/events";
-import { evolveRun, isActive, type Run, startedRun, withSeen, withStep } from "#core/workflow/run";
+import {
+  evolveRun,
+  isActive,
+  type Run,
+  startedRun,
+  withQuestion,
+  withSeen,
+  withStep,
+} from "#core/workflow/run";
 
 export type JourneyEvent = RunEvent | ExecutionEvent | TaskEvent | WakeEvent;
 
@@ -108,11 +116,22 @@ const withExecution = (journeys: Journeys, event: ExecutionEvent, at: Instant): 
     throw new Error(`Cannot fold "${event.type}" of an unknown execution`);
   return {
     ...journeys,
+    runs: event.type === "execution.intended" ? runsAsking(journeys, execution) : journeys.runs,
     executions: {
       ...journeys.executions,
       [event.execution]: evolveExecution(execution, event, at),
     },
   };
+};
+
+/** What is sent once more, because nobody knows whether it arrived, may have been answered already. */
+const runsAsking = (
+  { runs }: Journeys,
+  { run: id, tool, resends }: Execution,
+): Journeys["runs"] => {
+  const run = runs[id];
+  const isQuestion = isText({ tool }) && resends === 0;
+  return run === undefined || !isQuestion ? runs : { ...runs, [id]: withQuestion(run) };
 };
 
 const requested = (

@@ -83,6 +83,21 @@ export const withSeen = (run: Run, type: string): Run =>
 /** What has happened since the run began; what began it does not count. */
 export const seenSince = (run: Run): readonly string[] => run.seen.slice(1);
 
+/**
+ * Whether one of these has happened in time to end an await. What holds (a confirmation, a payment) ends it whenever
+ * it happened; an answer does so only where it is one to the run's last question.
+ */
+export const hasHappened = (run: Run, types: readonly string[]): boolean =>
+  types.some((type) => (type === answerNoted ? seenSince(run) : run.seen).includes(type));
+
+/** A question goes out: what has been answered before is no answer to it. */
+export const withQuestion = (run: Run): Run => ({
+  ...run,
+  seen: run.seen.filter((type, index) => index === 0 || type !== answerNoted),
+});
+
+const answerNoted = "appointment.answer_noted";
+
 export const withStep = (run: Run, step: string, state: StepState): Run => ({
   ...run,
   steps: { ...run.steps, [step]: state },

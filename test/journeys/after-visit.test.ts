@@ -90,6 +90,31 @@ describe("after a visit that took place", () => {
     expect(await tasks()).toContain("answer-needed (high)"); // A person was to read it, and has not.
   });
 
+  it.each([
+    ["when it counts as over", "2026-03-12T18:30:00Z"],
+    ["as soon as it has ended", "2026-03-12T15:45:00Z"],
+  ])("who has said how it was %s is not asked, nor thanked for it", async (_, moment) => {
+    const { after, tasks } = await open(["review"]);
+    await house.turnTo(moment);
+    await house.customerTexts(phone, "horrible, never again");
+    await house.turnTo("2026-03-20T00:00:00Z");
+
+    expect(await after()).toEqual([
+      "review-request: suppressed answered_already",
+      "rebooking-offer: suppressed no_consent",
+    ]);
+    expect(await tasks()).toContain("answer-needed (high)");
+  });
+
+  it("who has only written that they are late is asked", async () => {
+    const { after } = await open(["review"]);
+    await house.turnTo("2026-03-12T15:02:00Z");
+    await house.customerTexts(phone, "sorry, I am five minutes late");
+    await house.turnTo("2026-03-13T00:00:00Z");
+
+    expect(await after()).toEqual(["review-request: sent"]);
+  });
+
   it("who withdraws hears nothing more", async () => {
     const { after } = await open(["review", "marketing"]);
     await house.turnTo("2026-03-13T15:00:00Z");

@@ -24,7 +24,7 @@ describe("a definition that is changed between two starts", () => {
   const threeDaysBefore = () =>
     changedPack("reminder-sequence.yaml", (text) =>
       text
-        .replace("version: 1", "version: 2")
+        .replace("version: 2", "version: 3")
         .replace('appointment.start - duration("48h")', 'appointment.start - duration("72h")'),
     );
 

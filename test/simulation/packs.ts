@@ -29,8 +29,8 @@ const later = (files: Files): Files =>
   changed(
     changed(files, "reminder-sequence.yaml", "timeout: 2h", "timeout: 3h"),
     "reminder-sequence.yaml",
-    "version: 1",
     "version: 2",
+    "version: 3",
   );
 
 const changed = (files: Files, file: string, from: string, to: string): Files => {

@@ -17,7 +17,12 @@ export type BookingHouse = TestHouse & {
   /** What Acuity has under an id from now on; the rest of the appointment stays what it is. */
   readonly acuityHas: (id: number, start: Instant, more?: object) => void;
   /** Square's booking under an id, at a version; its customer and place are there, too. */
-  readonly squareTells: (version: number, start: Instant, status?: string) => Promise<Answer>;
+  readonly squareTells: (
+    version: number,
+    start: Instant,
+    status?: string,
+    updatedAt?: Instant,
+  ) => Promise<Answer>;
 };
 
 export const bookingHouse = async (start: string, folder = newFolder()): Promise<BookingHouse> => {
@@ -49,13 +54,14 @@ export const bookingHouse = async (start: string, folder = newFolder()): Promise
         ...more,
       });
     },
-    squareTells: (version, at, status = "ACCEPTED") => {
+    squareTells: (version, at, status = "ACCEPTED", updatedAt) => {
       const who = { id: "C1", givenName: "Ada", familyName: "Example", email, phone };
       sandboxes.square.put("customers", "C1", square.customerResource(who));
       sandboxes.square.put("locations", "L1", square.locationResource("L1", zone));
       const place = { customerId: "C1", locationId: "L1" };
       const type = version === 0 ? "booking.created" : "booking.updated";
-      const about = { id: "B1", version, status, start: at, minutes: 30, ...place };
+      const changed = updatedAt === undefined ? {} : { updatedAt };
+      const about = { id: "B1", version, status, start: at, minutes: 30, ...place, ...changed };
       const eventId = `event-${version}`;
       return tell("square", square.bookingEvent(about, { type, eventId, at }));
     },

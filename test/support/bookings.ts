@@ -32,6 +32,7 @@ export const booking = (ref: string, other: Partial<Booking> = {}): Booking => {
     reach: "reachable",
     contact: { name: "Mary Ito", email: "mary@example.com", phone: "+14045551234" },
     links: { reschedule: "https://example.com/r", cancel: "https://example.com/c" },
+    madeAt: monday, // Early in the morning in New York: whoever books then is awake.
     ...other,
   };
 };

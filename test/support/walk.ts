@@ -140,7 +140,8 @@ const move = (ref: string, days: number) => (walk: Walk) =>
   moveTo(ref, plusMs(walk.now, days * 24 * hour), "A");
 
 /** What is named more often is wished more often. */
-const kinds = `wake wake wake begin begin begin settle settle resolve callback confirm move cancel
+const kinds =
+  `wake wake wake begin begin begin settle settle resolve callback confirm answer move cancel
   book away no_show complete pause resume cancel_run withdraw`.split(/\s+/);
 
 const wishes: fc.Arbitrary<Pick<Step, "wish" | "name">> = fc
@@ -160,6 +161,7 @@ const wishFor = (kind: string, index: number, choice: number, stale: boolean): S
   const table: Readonly<Record<string, Step["wish"]>> = {
     book: always(book),
     confirm: always(confirm),
+    answer: always({ kind: "note_answer", answer: stale ? "cancel" : "reschedule" }),
     cancel: always({
       kind: "cancel",
       booking: booking(stale ? "B" : "A"),

@@ -98,7 +98,8 @@ describe("the data that a decision on a text went by", () => {
       `on: appointment.booked
 steps: [{ id: hello, uses: text.send, with: { template: hello, purpose: confirmation, reply: true } }]`,
     );
-    const told = given([answer]).when({ kind: "book", booking: booking("A") }, night);
+    const wish = { kind: "book", booking: booking("A", { madeAt: night }) } as const;
+    const told = given([answer]).when(wish, night);
     const { execution } = textOf(told, "hello");
     const [intended] = told.when(begin(execution), night).events;
     expect(intended).toMatchObject({ type: "execution.intended" });

@@ -13,7 +13,7 @@ steps: [{ id: hello, uses: text.send, with: { template: hello, purpose: confirma
 const visit = at("2026-03-05T15:00:00Z");
 const [eight, nextMorning] = [at("2026-03-03T01:00:00Z"), at("2026-03-03T14:00:00Z")];
 const bookedAt = (now: Instant): StreamStory =>
-  given([hello]).when({ kind: "book", booking: booking("A", { start: visit }) }, now);
+  given([hello]).when({ kind: "book", booking: booking("A", { start: visit, madeAt: now }) }, now);
 
 const held: Partial<AppointmentFacts> = { settings: { ...clinic, onHold: true } };
 const released: Partial<AppointmentFacts> = { settings: clinic };

@@ -71,13 +71,13 @@ describe("a text after the visit", () => {
 
 describe("a reply in quiet hours", () => {
   const night = { ...clinic, quietHours: { from: "12:00", until: "11:00" } };
-  const asked = (purpose: string) => {
+  const asked = (purpose: string, madeAt = morning) => {
     const hello = journey(
       "hello",
       `on: appointment.booked
 steps: [{ id: hello, uses: text.send, with: { template: hello, purpose: ${purpose}, reply: true } }]`,
     );
-    const wish = { kind: "book", booking: booking("A", { start: visit }) } as const;
+    const wish = { kind: "book", booking: booking("A", { start: visit, madeAt }) } as const;
     const booked = given([hello]).when(wish, morning);
     const { execution } = textOf(booked, "hello");
     const facts = { settings: night };
@@ -90,6 +90,13 @@ steps: [{ id: hello, uses: text.send, with: { template: hello, purpose: ${purpos
     expect(asked("confirmation")).toBe("intended");
     expect(asked("deposit")).toBe("deferred quiet_hours");
     expect(asked("marketing")).toBe("deferred quiet_hours");
+  });
+
+  it("goes where what it answers was done within a quarter of an hour, by anybody's clock", () => {
+    for (const minutes of [-15, -1, 0, 15])
+      expect(asked("confirmation", plusMs(morning, minutes * 60_000))).toBe("intended");
+    for (const minutes of [-16, -600, 16])
+      expect(asked("confirmation", plusMs(morning, minutes * 60_000))).toBe("deferred quiet_hours");
   });
 });
 
@@ -106,7 +113,7 @@ describe("a text that waits for another to settle", () => {
 steps: [{ id: hello, uses: text.send, with: { template: hello, ${text} } }]`,
     );
     const now = plusMs(visit, -beforeMs);
-    const wish = { kind: "book", booking: booking("A", { start: visit }) } as const;
+    const wish = { kind: "book", booking: booking("A", { start: visit, madeAt: now }) } as const;
     const booked = given([hello]).when(wish, now);
     const { execution } = textOf(booked, "hello");
     const otherTexts = [{ at: plusMs(now, -ageMs), isReminder: false, isSettled: false }];

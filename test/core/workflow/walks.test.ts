@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { appointmentStreamDecider, type AppointmentStreamEvent } from "#core/appointment/journeys";
 import { nextAppointmentWake } from "#core/appointment/decide";
+import { describeAppointment } from "#core/appointment/describe";
 import { type Execution, isTerminal } from "#core/execution/state";
 import { genesis } from "#core/kernel/chain";
 import { as } from "#core/kernel/ids";
@@ -158,16 +159,7 @@ describe("whatever is wished, in whatever order and however late", () => {
 
 const needsOf = (walk: Walk): readonly (Instant | null)[] => {
   const { domain, journeys } = walk.state;
-  const subject =
-    domain.status === "none"
-      ? null
-      : {
-          ...domain,
-          reachable: true,
-          booked_at: domain.bookedAt,
-          confirmed_by: domain.confirmedBy ?? "",
-          deposit: "",
-        };
+  const subject = describeAppointment(domain);
   const draft = { facts: factsOf(walk), subject, journeys, events: [] };
   return [nextAppointmentWake(domain), nextJourneyWake(journeys), nextTrigger(draft)];
 };
