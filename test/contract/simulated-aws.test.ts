@@ -7,7 +7,6 @@ import { createKeyRecords } from "#adapters/aws/key-records";
 import { createQueues } from "#adapters/aws/queues";
 import { createSchedules } from "#adapters/aws/schedules";
 import { commitFrom } from "#adapters/aws/event-store";
-import type { Item } from "#adapters/aws/items";
 import { tableInputs, tableNames } from "#adapters/aws/tables";
 import { createTimerRows } from "#adapters/aws/timer-rows";
 import { createTimers } from "#adapters/aws/timers";
@@ -81,7 +80,7 @@ describe.each([
   feedContract(name, async () => {
     const fresh: Commit[] = [];
     const onChange = ({ table, after }: Changed): void => {
-      if (table === tables.commits && after !== null) fresh.push(commitFrom(after as Item));
+      if (table === tables.commits && after !== null) fresh.push(commitFrom(after));
     };
     const client = dynamoClient(weather, onChange);
     const ports = await awsPorts({ endpoint: "", client, tables });

@@ -67,10 +67,7 @@ export type BatchWrite = {
 };
 
 const query = (tables: Tables, asked: QueryCommandInput): object => {
-  const { TableName: name, IndexName: index = null, FilterExpression: filter } = asked;
-  const { KeyConditionExpression: text = "", ConsistentRead: isStrong = false } = asked;
-  if (index !== null && isStrong)
-    throw invalid("Consistent reads are not supported on global secondary indexes");
+  const { TableName: name, IndexName: index = null, KeyConditionExpression: text = "" } = asked;
   const given = givenIn(asked);
   const keysOf = (of: string | null): Keys => tables.keysOf(name, of);
   const { items, last } = tables.of(name).query({
@@ -78,19 +75,22 @@ const query = (tables: Tables, asked: QueryCommandInput): object => {
     keysOf,
     partition: partitionIn(text, given, keysOf(index).partition),
     holds: (item) => conditionIn(text)(item, given),
-    isForward: asked.ScanIndexForward !== false,
-    isStrong,
-    limit: asked.Limit ?? Number.POSITIVE_INFINITY,
-    after: asked.ExclusiveStartKey ?? null,
+    ...wayOf(asked),
   });
+  const { FilterExpression: filter, Select: select } = asked;
   const kept =
     filter === undefined ? items : items.filter((item) => conditionIn(filter)(item, given));
   const shown = index === null ? kept : kept.map((item) => keysAlone(item, keysOf, index));
-  return {
-    Count: kept.length,
-    ...(asked.Select !== "COUNT" && { Items: shown }),
-    ...(last !== null && { LastEvaluatedKey: last }),
-  };
+  const found = select === "COUNT" ? {} : { Items: shown };
+  return { ...found, Count: kept.length, ...(last !== null && { LastEvaluatedKey: last }) };
+};
+
+const wayOf = (asked: QueryCommandInput) => {
+  const { ConsistentRead: isStrong = false, ExclusiveStartKey: after = null } = asked;
+  if (asked.IndexName !== undefined && isStrong)
+    throw invalid("Consistent reads are not supported on global secondary indexes");
+  const { ScanIndexForward: isForward = true, Limit: limit = Number.POSITIVE_INFINITY } = asked;
+  return { isStrong, after, isForward, limit };
 };
 
 /** Every index of ours bears the keys and nothing else. */

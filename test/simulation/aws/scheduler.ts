@@ -52,9 +52,11 @@ export type MemoryScheduler = ReturnType<typeof createMemoryScheduler>;
 /** What the real one would refuse is refused: a time that is none, a name that it does not take, an unending schedule. */
 const scheduleIn = (wish: CreateScheduleCommandInput): Schedule => {
   const { Name: name = "", ScheduleExpression: when = "", Target: target } = wish;
-  const at = instantFrom(`${/^at\((\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\)$/.exec(when)?.[1]}Z`);
+  const at = instantFrom(when.replace(/^at\((\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\)$/, "$1Z"));
   if (at === null || !/^[0-9a-zA-Z-_.]{1,64}$/.test(name)) throw invalid(`${name} ${when}`);
-  if (wish.FlexibleTimeWindow?.Mode !== "OFF" || wish.ActionAfterCompletion !== "DELETE")
-    throw invalid("A schedule of ours rings at its time, and once");
+  if (!ringsOnce(wish)) throw invalid("A schedule of ours rings at its time, and once");
   return { name, atMs: epochMs(at), input: target?.Input ?? "" };
 };
+
+const ringsOnce = (wish: CreateScheduleCommandInput): boolean =>
+  wish.FlexibleTimeWindow?.Mode === "OFF" && wish.ActionAfterCompletion === "DELETE";

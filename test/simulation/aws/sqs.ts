@@ -1,12 +1,14 @@
 import { fromEpochMs } from "#core/kernel/time";
 import { invalid } from "#test/simulation/aws/values";
-import { type Entry, type Queue, storedIn } from "#test/support/sqs-store";
+import { type Entry, type Queue, type Stored, storedIn } from "#test/support/sqs-store";
 
 export type MemorySqs = {
   readonly ask: (command: string, input: object) => object;
   /** By its name, which ends its address. */
   readonly queue: (name: string) => Queue;
   readonly names: () => readonly string[];
+  /** Tells of everything that comes into a queue of dead letters. */
+  readonly onBuried: (tell: (name: string, body: string) => void) => void;
 };
 
 /** SQS in memory: the store of the server that the adapters' tests run over, without its wire. */
@@ -15,15 +17,34 @@ export const createMemorySqs = (wish: {
   readonly maxReceiveCount: number;
   /** Told of every queue that has got or shown something, by its name. */
   readonly onChange?: (name: string) => void;
+  /** How long a message that was sent stays out of sight without a reason. */
+  readonly lagMs?: () => number;
 }): MemorySqs => {
-  const { nowMs, maxReceiveCount, onChange = () => {} } = wish;
+  const { nowMs, maxReceiveCount, onChange = () => {}, lagMs = () => 0 } = wish;
+  const late = (message: Stored): Stored => {
+    message.visibleMs += lagMs();
+    return message;
+  };
   const queues = new Map<string, Queue>();
+  let bury = (_: string, __: string): void => {};
   const queue = (name: string): Queue => {
     const known = queues.get(name);
     if (known !== undefined) return known;
     const dead = name.endsWith("-dead") ? null : () => queue(`${name}-dead`);
     const stored = storedIn({ now: () => fromEpochMs(nowMs()), maxReceiveCount }, dead);
-    const made = { ...stored, take: toldOf(stored.take, () => onChange(name)) };
+    const isDead = name.endsWith("-dead");
+    const made: Queue = {
+      ...stored,
+      add: (entry) => {
+        if (isDead) bury(name, entry.MessageBody);
+        return late(stored.add(entry));
+      },
+      take: (message) => {
+        if (isDead) bury(name, message.body);
+        stored.take(message);
+        onChange(name);
+      },
+    };
     queues.set(name, made);
     return made;
   };
@@ -43,6 +64,9 @@ export const createMemorySqs = (wish: {
   return {
     queue,
     names: () => [...queues.keys()],
+    onBuried: (tell) => {
+      bury = tell;
+    },
     ask: (command, input) => {
       const entry = input as Entry;
       const name = nameIn(entry.QueueUrl);
@@ -56,10 +80,3 @@ export const createMemorySqs = (wish: {
 };
 
 const nameIn = (url: string): string => url.slice(url.lastIndexOf("/") + 1);
-
-const toldOf =
-  <T>(work: (one: T) => void, tell: () => void) =>
-  (one: T): void => {
-    work(one);
-    tell();
-  };

@@ -35,10 +35,7 @@ export const writeAll = (
   { TransactItems: items, ClientRequestToken: token }: Transaction,
 ): object => {
   if (token !== undefined && tokens.has(token)) return {};
-  const writes = items.map(
-    ({ Put, Update, Delete, ConditionCheck }) =>
-      (Put ?? Update ?? Delete ?? ConditionCheck ?? {}) as Write,
-  );
+  const writes = items.map((item) => Object.values(item)[0] as Write);
   const places = writes.map((one) =>
     placeOf(one.TableName, keyOf(one), tables.of(one.TableName).keys),
   );
@@ -46,8 +43,8 @@ export const writeAll = (
     throw invalid("Transaction request cannot include multiple operations on one item");
   const codes = writes.map((one) => (isAllowed(tables, one) ? "None" : "ConditionalCheckFailed"));
   if (codes.some((code) => code !== "None")) throw cancelled(codes);
-  for (const [index, one] of writes.entries())
-    if (items[index]?.ConditionCheck === undefined) apply(tables, one);
+  const changes = writes.filter((_, index) => items[index]?.ConditionCheck === undefined);
+  for (const one of changes) apply(tables, one);
   if (token !== undefined) tokens.add(token);
   return {};
 };
