@@ -67,7 +67,7 @@ const everyCrashPoint = async (packs: Packs): Promise<number> => {
 };
 
 const everyMistake = async (packs: Packs): Promise<number> => {
-  const power = await powerOf({ packs, mostSeeds: 400, from: Number(values.from) });
+  const power = await powerOf({ packs, mostSeeds: 400, from: Number(values.from), on });
   say(values.json ? JSON.stringify(power) : powerText(power));
   return power.every(({ seeds }) => seeds !== null) ? 0 : 1;
 };

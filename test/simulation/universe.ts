@@ -118,7 +118,7 @@ export const createUniverse = (parts: UniverseParts): Universe => {
 
 /** The same universe, whose ports are the adapters of AWS; what is not on AWS stays as it is. */
 const onAws = (universe: Universe, parts: UniverseParts): Universe => {
-  const cloud = createCloud(universe, parts.isDeploying);
+  const cloud = createCloud(universe, parts);
   const known = new WeakMap<Invocation, Deps>();
   const depsOf = (invocation: Invocation): Deps => {
     const deps = cloud.deps(depsFor(universe, parts, invocation), invocation);

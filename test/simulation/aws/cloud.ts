@@ -23,6 +23,7 @@ import { createPlains, shadowing } from "#test/simulation/aws/shadow";
 import { calls, caller, pauseIn, type Wired, wired } from "#test/simulation/aws/wire";
 import { codecsOf } from "#test/simulation/codecs";
 import { hostNow, type Invocation, type Sandbox } from "#test/simulation/invocation";
+import type { Planted } from "#test/simulation/planted";
 import type { Universe } from "#test/simulation/universe";
 
 /** The same house over the adapters of AWS, and AWS around it. */
@@ -47,7 +48,9 @@ type Warm = {
   readonly handlers: ReturnType<typeof handlersOf>;
 };
 
-export const createCloud = (universe: Universe, isDeploying: boolean): Cloud => {
+type Wish = { readonly isDeploying: boolean; readonly planted: Planted | null };
+
+export const createCloud = (universe: Universe, { isDeploying, planted }: Wish): Cloud => {
   const { world, door, tenants } = universe;
   const plains = createPlains();
   const told: Told = { onWrite: () => {}, onQueue: () => {}, onSchedule: () => {} };
@@ -65,6 +68,7 @@ export const createCloud = (universe: Universe, isDeploying: boolean): Cloud => 
     world,
     door,
     answers: services.answers,
+    planted: planted?.onAws ?? {},
     checkOwner: (who, tenant, call) => {
       const isOwn = known.has(tenant) && (who.tenant === null || who.tenant === tenant);
       world.check(
@@ -94,11 +98,13 @@ export const createCloud = (universe: Universe, isDeploying: boolean): Cloud => 
           world.check("T3", false, () => `${invocation.role} leaves ${names.join(" ")}`),
         ),
       ),
-    call: (name, event) => {
+    call: async (name, event) => {
       const handler = warm(caller().sandbox).handlers[name];
       if (handler === undefined) throw new Error(`Cannot call "${name}"`);
       const wiredEvent = JSON.parse(JSON.stringify(event)) as object;
-      return handler(wiredEvent, { awsRequestId: String(caller().id), functionName: name });
+      const context = { awsRequestId: String(caller().id), functionName: name };
+      const answer = await handler(wiredEvent, context);
+      return planted?.onAws?.ends === undefined ? answer : planted.onAws.ends(name, answer);
     },
     setUp: () => setUp(universe, looking),
     send: (message) =>

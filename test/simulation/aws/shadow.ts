@@ -41,7 +41,7 @@ export const shadowing =
   };
 
 const shadowShelf = (universe: Universe, { before, after }: Changed): void => {
-  const item: Item = { ...before, ...after };
+  const item: Item = { ...(after ?? before) };
   const [owner = "", shelf = ""] = (textIn(item, "pk") ?? "").split("#");
   const tenant = as<TenantId>(owner);
   if (viewNames.includes(shelf)) shadowRow(universe, { tenant, view: shelf, item, after });

@@ -10,6 +10,7 @@ import { refused } from "#test/simulation/aws/values";
 import { cancelled } from "#test/simulation/aws/writes";
 import type { FaultKind } from "#test/simulation/faults";
 import type { Door, Invocation } from "#test/simulation/invocation";
+import type { PlantedOnAws } from "#test/simulation/planted";
 import type { World } from "#test/simulation/world";
 
 /** Whose call it is: whatever is asked over a client is asked by the invocation in which it was begun. */
@@ -36,14 +37,16 @@ type Parts = {
   readonly world: World;
   readonly door: Door;
   readonly answers: Readonly<Record<"dynamo" | "kms" | "sqs" | "scheduler" | "streams", Answer>>;
+  readonly planted: PlantedOnAws;
   readonly checkOwner: (invocation: Invocation, tenant: string, call: string) => void;
 };
 
 /** The clients of the SDK over everything that may go wrong between them and AWS. */
 export const wired = (parts: Parts): Wired => {
   const { answers } = parts;
+  const asked = parts.planted.asks ?? ((_: string, input: object) => input);
   const once = (service: keyof typeof answers) => (command: string, input: object) =>
-    ask(parts, { service, command, input }, answers[service]);
+    ask(parts, { service, command, input: asked(command, input) }, answers[service]);
   return {
     dynamo: clientOf(once("dynamo")),
     kms: clientOf(patient(parts.world, once("kms"))),
@@ -60,15 +63,18 @@ const unanswered = Object.assign(new Error("socket hang up"), {
 });
 
 const ask = async (parts: Parts, question: Question, answer: Answer): Promise<object> => {
-  const { world, door } = parts;
+  const { world, door, planted } = parts;
   const { service, command, input } = question;
   const invocation = caller();
   const call = `${service}.${command}`;
   for (const tenant of ownersOf(input)) parts.checkOwner(invocation, tenant, call);
+  const told = planted.answers ?? ((_: string, answered: object) => answered);
   const run = (): object => {
     try {
       // Told in its own turn, not in that of whoever waits: who has asked must be said.
-      return calls.run(invocation, () => struck(world, question, answer) ?? answer(command, input));
+      return calls.run(invocation, () =>
+        told(command, struck(world, question, answer) ?? answer(command, input)),
+      );
     } catch (error) {
       return error instanceof Error ? error : new Error(String(error));
     }

@@ -27,7 +27,12 @@ const checkFeed = async (
   { looking }: Cloud,
   tenant: TenantId,
 ): Promise<void> => {
-  const entries = await createFeed(looking.dynamo).after(tenant, 0, 100_000);
+  // A commit that has two positions is asked for twice, and the database refuses that.
+  const entries = await createFeed(looking.dynamo)
+    .after(tenant, 0, 100_000)
+    .catch(() => null);
+  world.check("L2", entries !== null, () => `the feed of ${tenant} cannot be read`);
+  if (entries === null) return;
   const written = store.feed(tenant).length;
   // What was put aside of the reader that gives positions comes with the next commit of its stream, or with its letter.
   world.check(
