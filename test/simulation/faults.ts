@@ -77,7 +77,7 @@ const awsFaultKinds = {
   "schedule.false_conflict": [0.1, "a schedule was made, is made again, and is there already"],
   "schedule.throttled": [0.1, "the Scheduler refuses for want of capacity"],
   "kms.throttled": [0.05, "the key service refuses for want of capacity"],
-  "kms.disabled": [0.3, "somebody disables the key of the stage for a while"],
+  "kms.disabled": [0.9, "somebody disables the key of the stage for a while"],
   "container.thawed": [0.6, "a container serves again after hours, with all that it remembers"],
 } as const satisfies Record<string, readonly [most: number, means: string]>;
 

@@ -11,7 +11,7 @@ import { keepStory, shrink, storyText } from "#test/simulation/shrink";
 import { addTally, emptyTally } from "#test/simulation/tally";
 
 /**
- * `npm run simulate -- --seeds N --from S --faults 1x|3x|both --json`, and `--replay SEED` for one seed's story,
+ * `npm run simulate -- --seeds N --from S --faults 1x|3x|both --on ports|aws --json`, and `--replay SEED` for one seed's story,
  * `--shrink SEED` for the shortest that still goes wrong, `--crash-points` for every effect × outcome of the golden
  * scenarios, `--power` for the mistakes made on purpose.
  */

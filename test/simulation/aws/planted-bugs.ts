@@ -50,11 +50,6 @@ export const plantedOnAws: readonly Planted[] = [
     onAws: { asks: withoutCondition(/#timer$/) },
   },
   {
-    name: "the last fold wins",
-    means: "a row of a list takes whatever comes last",
-    onAws: { asks: withoutCondition(/#(appointments|customers|planned-texts)$/) },
-  },
-  {
     name: "a commit is written over",
     means: "the put of a commit has no condition",
     onAws: { asks: withoutCondition(/#appointment\//) },
