@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { plantedOnAws } from "#test/simulation/aws/planted-bugs";
 import { runCampaign } from "#test/simulation/campaign";
 import { gapsIn } from "#test/simulation/coverage";
 import { faultKindsOn } from "#test/simulation/faults";
@@ -39,9 +38,16 @@ describe("some worlds on AWS", () => {
 });
 
 describe("mistakes made with AWS on purpose", () => {
-  it("are caught, every one", async () => {
-    const powers = await powerOf({ packs, from: 1, mostSeeds: 20, on });
-    expect(powers).toHaveLength(plantedOnAws.length);
+  it("are caught within a few worlds, those that strike often; the night plants all of them", async () => {
+    const only = [
+      "conflict taken for our own write",
+      "a batch is done as a whole",
+      "what was left of a batch is forgotten",
+      "the feed is continued blindly",
+      "a commit is written over",
+    ];
+    const powers = await powerOf({ packs, from: 1, mostSeeds: 20, on, only });
+    expect(powers).toHaveLength(only.length);
     expect(powers.filter(({ seeds }) => seeds === null)).toEqual([]);
   });
 });
