@@ -1,4 +1,5 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
+import { allDone } from "#adapters/all-done";
 import type { Dynamo } from "#adapters/aws/dynamo";
 import { awsFailure } from "#adapters/aws/failures";
 import type { Item } from "#adapters/aws/items";
@@ -18,7 +19,7 @@ export const getAll = async (
   keys: readonly Key[],
   asOf: "now" | "a_moment_ago" = "now",
 ): Promise<readonly Item[]> => {
-  const found = await Promise.all(
+  const found = await allDone(
     slicesOf(keys, mostInAGet).map(async (slice) => {
       const items: Item[] = [];
       await untilNoneIsLeft(dynamo, slice, async (wanted) => {

@@ -1,3 +1,4 @@
+import { allDone } from "#adapters/all-done";
 import type { Dynamo } from "#adapters/aws/dynamo";
 import { commitTooLarge, isConditionFailed, isUnanswered } from "#adapters/aws/dynamo-errors";
 import { type Item, keyOf, packed, unpacked } from "#adapters/aws/items";
@@ -14,7 +15,7 @@ export const createEventStore = ({ dynamo, codec }: Deps): EventStore => {
   const streams = createSealedStreams(dynamo);
 
   const opened = (stored: readonly StoredCommit[]): Promise<readonly Commit[]> =>
-    Promise.all(stored.map(({ json }) => codec.open(JSON.parse(json) as Commit)));
+    allDone(stored.map(({ json }) => codec.open(JSON.parse(json) as Commit)));
 
   return {
     read: async (tenant, stream) => ({ commits: await opened(await streams.read(tenant, stream)) }),

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { TransactWriteItem } from "@aws-sdk/client-dynamodb";
+import { allDone } from "#adapters/all-done";
 import type { Dynamo } from "#adapters/aws/dynamo";
 import { isOneConditionFailed } from "#adapters/aws/dynamo-errors";
 import { type Item, textIn } from "#adapters/aws/items";
@@ -77,7 +78,7 @@ const itemAt = async ({ get, tables }: Dynamo, Key: Item): Promise<Item | undefi
 
 const findRow = async (dynamo: Dynamo, tenant: TenantId, id: number): Promise<LetterRow | null> => {
   const shelves = ["waiting", "archived"] as const;
-  const [waiting, archived] = await Promise.all(
+  const [waiting, archived] = await allDone(
     shelves.map((shelf) => itemAt(dynamo, letterKeys.letter(tenant, shelf, id))),
   );
   const item = waiting ?? archived;

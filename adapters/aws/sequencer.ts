@@ -1,3 +1,4 @@
+import { allDone } from "#adapters/all-done";
 import { getAll } from "#adapters/aws/batches";
 import type { Dynamo } from "#adapters/aws/dynamo";
 import { isConditionFailed } from "#adapters/aws/dynamo-errors";
@@ -152,7 +153,7 @@ const mark = async (
 ): Promise<void> => {
   const ends = new Map(ranges.map(([stream, , to]) => [stream, to]));
   const late = [...ends].filter(([stream, to]) => (marks.get(stream) ?? 0) < to);
-  await Promise.all(
+  await allDone(
     late.map(async ([stream, to]) => {
       await moveMark(dynamo, tenant, stream, to);
       marks.set(stream, to);

@@ -27,10 +27,14 @@ export const findKey = async (deps: SubjectKeysDeps, owner: KeyOwner): Promise<N
 export const findOrMakeKey = async (deps: SubjectKeysDeps, owner: KeyOwner): Promise<NamedKey> =>
   (await findKey(deps, owner)) ?? makeKey(deps, owner);
 
-const makeKey = async (deps: SubjectKeysDeps, owner: KeyOwner): Promise<NamedKey> => {
+/** `bytes` are the new key, and are wiped. */
+export const makeKey = async (
+  deps: SubjectKeysDeps,
+  owner: KeyOwner,
+  bytes: Buffer = randomBytes(keyBytes),
+): Promise<NamedKey> => {
   const under = await deps.tenantKeys.standing(owner.tenant);
   const name = newKeyName(owner, deps.clock.now());
-  const bytes = randomBytes(keyBytes);
   const wrapped = encrypt(under.key, bytes, contextOf(owner, name));
   const key = keyIn(bytes);
   const mine = { name, wrapped, under: under.name };

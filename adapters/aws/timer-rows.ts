@@ -1,4 +1,5 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { allDone } from "#adapters/all-done";
 import { type Dynamo, questionsTo } from "#adapters/aws/dynamo";
 import { isConditionFailed } from "#adapters/aws/dynamo-errors";
 import { ordinaryPatience, type Patience } from "#adapters/aws/dynamo-patience";
@@ -98,7 +99,7 @@ const earliest = async (
     });
     return Items.map((item) => timerIn(table, item));
   };
-  const found = await Promise.all(shelves.map(onShelf));
+  const found = await allDone(shelves.map(onShelf));
   return found.flat().toSorted(inOrder).slice(0, limit);
 };
 

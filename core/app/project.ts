@@ -39,8 +39,9 @@ export const project = async (deps: Deps, commits: readonly Commit[]): Promise<v
 const byKind: Readonly<Record<string, typeof project>> = {
   appointment: async (deps, commits) => {
     await projectMessages(deps, commits);
-    await projectAppointment(deps, commits);
     for (const id of plannedTextsIn(commits)) await projectPlannedText(deps, commits, id);
+    // Last, for it tells how far the stream has been folded: whoever dies before it begins there again.
+    await projectAppointment(deps, commits);
   },
   customer: async (deps, commits) => {
     await projectMessages(deps, commits);

@@ -199,4 +199,23 @@ describe("the commits of a booking over a stream", () => {
 
     expect(rowsNow()).toEqual(wanted);
   });
+
+  it("put the row last that tells how far a stream is folded: who dies before begins there again", async () => {
+    const { deps } = house.composed;
+    await deps.views.clear(as("riverside"));
+    const put: string[] = [];
+    const views: Deps["views"] = {
+      get: (...asked) => deps.views.get(...asked),
+      range: (...asked) => deps.views.range(...asked),
+      clear: (...asked) => deps.views.clear(...asked),
+      put: (whose, row) => {
+        put.push(row.view);
+        return deps.views.put(whose, row);
+      },
+    };
+    const visit = commits.filter(({ stream }) => stream.startsWith("appointment/"));
+    await project({ views })(visit);
+    expect(put).toContain("planned-texts");
+    expect(put.at(-1)).toBe("appointments");
+  });
 });

@@ -1,4 +1,5 @@
 import type { Violation } from "#test/simulation/invariants";
+import type { On } from "#test/simulation/faults";
 import { loadPacks, type Packs } from "#test/simulation/packs";
 import type { Planted } from "#test/simulation/planted";
 import { runSeed } from "#test/simulation/run";
@@ -25,6 +26,7 @@ export type CampaignSettings = {
   /** Every so many-th seed: with two workers each takes every second. */
   readonly step?: number;
   readonly factor: number;
+  readonly on?: On;
   readonly packs?: Packs;
   readonly planted?: Planted;
   readonly stopAtFirst?: boolean;
@@ -40,7 +42,7 @@ export const runCampaign = async (settings: CampaignSettings): Promise<Campaign>
   const before = process.cpuUsage();
   for (let index = 0; index < seeds; index++) {
     const seed = from + index * step;
-    const report = await runSeed({ seed, factor, packs, planted });
+    const report = await runSeed({ seed, factor, packs, planted, on: settings.on });
     addTally(tally, report.tally);
     traces = folded(traces, report.traceHash);
     const { cut, violations } = report;

@@ -1,4 +1,4 @@
-import { allFaultKinds, faultKinds } from "#test/simulation/faults";
+import { everyFault, faultKindsOn, type On } from "#test/simulation/faults";
 import { allInvariants, invariants } from "#test/simulation/invariants";
 import { byPort, outcomes, type Tally } from "#test/simulation/tally";
 
@@ -13,18 +13,20 @@ const rareBelow = 5_000;
  * Why a run that found nothing proves nothing: what was never tried. Empty where every fault kind happened, every
  * call met every outcome, and every invariant was really asked.
  */
-export const gapsIn = (tally: Tally): readonly string[] => {
-  const gaps: string[] = [];
+export const gapsIn = (tally: Tally, on: On = "ports"): readonly string[] => {
+  const gaps = [...gapsInFaults(tally, on)];
   if (tally.seeds === 0 || tally.commits === 0) gaps.push("the workload is empty");
   if (tally.texts === 0) gaps.push("no text was ever sent");
-  for (const kind of allFaultKinds)
-    if (tally.faults[kind] === 0)
-      gaps.push(`fault "${kind}" never happened: ${faultKinds[kind][1]}`);
   for (const name of allInvariants)
     if (tally.checks[name] === 0)
       gaps.push(`invariant ${name} was never asked: ${invariants[name]}`);
   return [...gaps, ...gapsInCalls(tally)];
 };
+
+const gapsInFaults = (tally: Tally, on: On): readonly string[] =>
+  faultKindsOn(on)
+    .filter((kind) => tally.faults[kind] === 0)
+    .map((kind) => `fault "${kind}" never happened: ${everyFault[kind][1]}`);
 
 const gapsInCalls = (tally: Tally): readonly string[] => {
   if (tally.seeds < seedsForEverything) return [];
@@ -38,10 +40,10 @@ const gapsInCalls = (tally: Tally): readonly string[] => {
 };
 
 /** The claim that a run makes, in tables. */
-export const coverageText = (tally: Tally): string => {
+export const coverageText = (tally: Tally, on: On = "ports"): string => {
   const lines: string[] = ["", "Faults that happened"];
-  for (const kind of allFaultKinds)
-    lines.push(`  ${pad(tally.faults[kind])}  ${kind.padEnd(28)} ${faultKinds[kind][1]}`);
+  for (const kind of faultKindsOn(on))
+    lines.push(`  ${pad(tally.faults[kind])}  ${kind.padEnd(28)} ${everyFault[kind][1]}`);
   lines.push("", "Invariants that were really asked");
   for (const name of allInvariants)
     lines.push(`  ${pad(tally.checks[name])}  ${name.padEnd(4)} ${invariants[name]}`);

@@ -4,7 +4,7 @@ import { createChance } from "#test/simulation/chance";
  * Every kind of fault there is in the simulated world, what it means, and how likely it is at most at 1×, each time
  * that it could happen. A seed draws its own rates below that, and leaves whole kinds out.
  */
-export const faultKinds = {
+const faultKinds = {
   "effect.fails_before": [0.03, "a call is refused before it has any effect"],
   "effect.reply_lost": [0.03, "a call takes effect, and its caller hears of a failure"],
   "effect.crash_before": [0.01, "the caller dies before its call takes effect"],
@@ -57,8 +57,49 @@ export const faultKinds = {
   "client.reuses_key": [0.1, "a client gives another command under a used key"],
 } as const satisfies Record<string, readonly [most: number, means: string]>;
 
-export type FaultKind = keyof typeof faultKinds;
-export const allFaultKinds = Object.keys(faultKinds) as readonly FaultKind[];
+/** What AWS adds, where the house runs over its adapters. */
+const awsFaultKinds = {
+  "dynamo.false_conflict": [
+    0.05,
+    "a write landed, is asked again, and is refused for what it wrote",
+  ],
+  "dynamo.throttled": [0.04, "the database refuses for want of capacity"],
+  "dynamo.unprocessed": [0.2, "of a batch only a part is done"],
+  "dynamo.transaction_conflict": [0.4, "a transaction meets another one"],
+  "dynamo.stale_read": [0.8, "a weak read shows what stood there a moment ago"],
+  "dynamo.index_late": [0.1, "an index is minutes behind its table"],
+  "dynamo.short_page": [0.05, "a page ends long before its limit"],
+  "feed.reordered": [0.1, "records of one stream overtake each other"],
+  "feed.shard_split": [0.02, "a shard splits, and its child is read before it is finished"],
+  "queue.sent_twice": [0.08, "a message was sent, and the SDK sends it again"],
+  "queue.throttled": [0.04, "a queue refuses for want of capacity"],
+  "queue.reordered": [0.1, "a message comes minutes behind younger ones of others"],
+  "schedule.false_conflict": [0.1, "a schedule was made, is made again, and is there already"],
+  "schedule.throttled": [0.1, "the Scheduler refuses for want of capacity"],
+  "kms.throttled": [0.05, "the key service refuses for want of capacity"],
+  "kms.disabled": [0.9, "somebody disables the key of the stage for a while"],
+  "container.thawed": [0.6, "a container serves again after hours, with all that it remembers"],
+} as const satisfies Record<string, readonly [most: number, means: string]>;
+
+export const everyFault = { ...faultKinds, ...awsFaultKinds };
+
+export type FaultKind = keyof typeof everyFault;
+export const allFaultKinds = Object.keys(everyFault) as readonly FaultKind[];
+
+/** What lies behind the ports: simulated ports, or the adapters of AWS over an AWS in memory. */
+export type On = "ports" | "aws";
+
+/** The event store's own words for what AWS does in more of them. */
+const ofThePorts: ReadonlySet<string> = new Set([
+  "store.says_already",
+  "store.says_moved",
+  "store.throttled",
+]);
+
+export const faultKindsOn = (on: On): readonly FaultKind[] =>
+  on === "aws"
+    ? allFaultKinds.filter((kind) => !ofThePorts.has(kind))
+    : (Object.keys(faultKinds) as readonly FaultKind[]);
 
 export type Rates = Readonly<Record<FaultKind, number>>;
 
@@ -69,7 +110,7 @@ export const swarmOf = (seed: number, factor: number): Rates => {
   for (const kind of allFaultKinds) {
     const isThere = dice() < 0.6;
     const share = 50 ** -dice();
-    rates[kind] = isThere ? Math.min(0.9, faultKinds[kind][0] * share * factor) : 0;
+    rates[kind] = isThere ? Math.min(0.9, everyFault[kind][0] * share * factor) : 0;
   }
   return rates;
 };

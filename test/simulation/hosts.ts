@@ -41,7 +41,7 @@ export const createHosts = (universe: Universe): Hosts => {
   return {
     all,
     invoke: ({ role, tenant, timeoutMs = ordinaryTimeoutMs }, work, then) => {
-      const sandbox = freeSandbox(all, dice);
+      const sandbox = freeSandbox(universe, all, dice);
       const invocation: Invocation = {
         id: ++ids,
         role,
@@ -60,16 +60,20 @@ export const createHosts = (universe: Universe): Hosts => {
         if (!invocation.isAlive) return false;
         invocation.hasEnded = true;
         sandbox.current = null;
+        sandbox.idleSinceMs = world.nowMs();
         sandbox.host.running.delete(invocation);
         return true;
       };
-      work(universe.deps(invocation)).then(
-        (value) => void (end() && then?.({ kind: "done", value })),
-        (error: unknown) => {
-          if (!isOrdinary(error)) world.tell?.(`   ! ${role} #${invocation.id}: ${String(error)}`);
-          if (end()) then?.({ kind: "failed" });
-        },
-      );
+      universe
+        .enter(invocation, () => work(universe.deps(invocation)))
+        .then(
+          (value) => void (end() && then?.({ kind: "done", value })),
+          (error: unknown) => {
+            if (!isOrdinary(error))
+              world.tell?.(`   ! ${role} #${invocation.id}: ${String(error)}`);
+            if (end()) then?.({ kind: "failed" });
+          },
+        );
     },
   };
 };
@@ -80,14 +84,21 @@ export const skewMs = 5_000;
 const isOrdinary = (error: unknown): boolean =>
   error instanceof Error && ["PortDown", "Throttled", "KeysDown"].includes(error.name);
 
-const freeSandbox = (hosts: readonly Host[], dice: Dice): Sandbox => {
+const freeSandbox = (universe: Universe, hosts: readonly Host[], dice: Dice): Sandbox => {
   const host = hosts[Math.floor(dice() * hosts.length)] as Host;
   const free = host.sandboxes.find(({ current }) => current === null);
-  if (free !== undefined) return free;
-  const sandbox: Sandbox = { host, current: null, frozen: [] };
+  if (free !== undefined && !isReclaimed(universe, free)) return free;
+  if (free !== undefined) host.sandboxes.splice(host.sandboxes.indexOf(free), 1);
+  const sandbox: Sandbox = { host, current: null, idleSinceMs: 0, frozen: [] };
   host.sandboxes.push(sandbox);
   return sandbox;
 };
+
+const keptWarmMs = 900_000;
+
+/** On AWS a container that nobody needs goes; now and then one is thawed much later. */
+const isReclaimed = ({ world, cloud }: Universe, { idleSinceMs }: Sandbox): boolean =>
+  cloud !== null && world.nowMs() - idleSinceMs > keptWarmMs && !world.strikes("container.thawed");
 
 /** What was left un-awaited in this process thaws now, whoever's turn it is. */
 const begin = (invocation: Invocation): void => {

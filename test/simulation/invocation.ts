@@ -20,6 +20,8 @@ export type Host = {
 export type Sandbox = {
   readonly host: Host;
   current: Invocation | null;
+  /** When the last invocation ended. */
+  idleSinceMs: number;
   /** Continuations of work that nobody awaited: they go on when the next invocation begins. */
   readonly frozen: { readonly tenant: TenantId | null; readonly goOn: () => void }[];
 };

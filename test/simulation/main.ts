@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import { type Campaign, type Failure, runCampaign } from "#test/simulation/campaign";
 import { coverageText, gapsIn } from "#test/simulation/coverage";
 import { crashPoints, crashText } from "#test/simulation/crash-points";
+import type { On } from "#test/simulation/faults";
 import { loadPacks, type Packs } from "#test/simulation/packs";
 import { powerOf, powerText } from "#test/simulation/power";
 import { runSeed } from "#test/simulation/run";
@@ -10,7 +11,7 @@ import { keepStory, shrink, storyText } from "#test/simulation/shrink";
 import { addTally, emptyTally } from "#test/simulation/tally";
 
 /**
- * `npm run simulate -- --seeds N --from S --faults 1x|3x|both --json`, and `--replay SEED` for one seed's story,
+ * `npm run simulate -- --seeds N --from S --faults 1x|3x|both --on ports|aws --json`, and `--replay SEED` for one seed's story,
  * `--shrink SEED` for the shortest that still goes wrong, `--crash-points` for every effect × outcome of the golden
  * scenarios, `--power` for the mistakes made on purpose.
  */
@@ -19,6 +20,7 @@ const { values } = parseArgs({
     seeds: { type: "string", default: "2000" },
     from: { type: "string", default: "1" },
     faults: { type: "string", default: "both" },
+    on: { type: "string", default: "ports" },
     json: { type: "boolean", default: false },
     replay: { type: "string" },
     shrink: { type: "string" },
@@ -34,6 +36,7 @@ const { values } = parseArgs({
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 const factors = { "1x": [1], "3x": [3], both: [1, 3] }[values.faults] ?? [1, 3];
 const [factor = 1] = factors;
+const on: On = values.on === "aws" ? "aws" : "ports";
 
 const main = async (): Promise<number> => {
   const packs = await loadPacks();
@@ -45,13 +48,13 @@ const main = async (): Promise<number> => {
 };
 
 const replay = async (packs: Packs, seed: number): Promise<number> => {
-  const { violations, traceHash } = await runSeed({ seed, factor, packs, tell: say });
+  const { violations, traceHash } = await runSeed({ seed, factor, packs, on, tell: say });
   say(`seed ${seed} at ${factor}x: ${violations.length} violations, trace ${traceHash}`);
   return violations.length === 0 ? 0 : 1;
 };
 
 const shorten = async (packs: Packs, seed: number): Promise<number> => {
-  const story = await shrink({ seed, factor, packs });
+  const story = await shrink({ seed, factor, packs, on });
   say(story === null ? "nothing goes wrong with this seed" : storyText(story));
   if (story !== null && values.save !== undefined) keepStory(values.save, story);
   return story === null ? 0 : 1;
@@ -64,7 +67,7 @@ const everyCrashPoint = async (packs: Packs): Promise<number> => {
 };
 
 const everyMistake = async (packs: Packs): Promise<number> => {
-  const power = await powerOf({ packs, mostSeeds: 400, from: Number(values.from) });
+  const power = await powerOf({ packs, mostSeeds: 400, from: Number(values.from), on });
   say(values.json ? JSON.stringify(power) : powerText(power));
   return power.every(({ seeds }) => seeds !== null) ? 0 : 1;
 };
@@ -78,6 +81,7 @@ const campaign = async (): Promise<number> => {
     seeds: Math.ceil((Number(values.seeds) - index) / workers),
     step: workers,
     factor: factors[index % factors.length] ?? 1,
+    on,
   }));
   const done = await Promise.all(jobs.map(workOff));
   return conclude(done, (performance.now() - began) / 1_000);
@@ -88,6 +92,7 @@ type Job = {
   readonly seeds: number;
   readonly step: number;
   readonly factor: number;
+  readonly on: On;
 };
 
 const workOff = (job: Job): Promise<Campaign> =>
@@ -110,7 +115,7 @@ const conclude = (done: readonly Campaign[], seconds: number): number => {
   const tally = emptyTally();
   for (const one of done) addTally(tally, one.tally);
   const failures = done.flatMap((one) => one.failures);
-  const gaps = failures.length === 0 ? gapsIn(tally) : [];
+  const gaps = failures.length === 0 ? gapsIn(tally, on) : [];
   const cpuSeconds = done.reduce((sum, one) => sum + one.cpuMs, 0) / 1_000;
   const figures = {
     seeds: tally.seeds,
@@ -125,7 +130,7 @@ const conclude = (done: readonly Campaign[], seconds: number): number => {
   };
   if (values.json) say(JSON.stringify({ figures, failures, gaps, tally }));
   else {
-    say(coverageText(tally));
+    say(coverageText(tally, on));
     say(
       `\n${Object.entries(figures)
         .map(([name, value]) => `${name}: ${String(value)}`)

@@ -8,4 +8,12 @@ export type Planted = {
   readonly means: string;
   /** Puts the mistake between the use cases and the world. */
   readonly wrap?: (deps: Deps, invocation: Invocation, universe: Universe) => Deps;
+  /** Puts it between the adapters and AWS, or between a function and who has called it. */
+  readonly onAws?: PlantedOnAws;
+};
+
+export type PlantedOnAws = {
+  readonly asks?: (command: string, input: object) => object;
+  readonly answers?: (command: string, answer: object) => object;
+  readonly ends?: (name: string, answer: unknown) => unknown;
 };

@@ -26,7 +26,7 @@ const mostOfABatch = 10;
 const triesOfABatch = 5;
 
 type Reader = "react" | "project";
-type Shard = {
+export type Shard = {
   readonly tenant: TenantId;
   readonly reader: Reader;
   readonly commits: Commit[];
@@ -35,10 +35,18 @@ type Shard = {
   isBusy: boolean;
 };
 
+/** How far a reader has got in a shard, whoever's commits stand there. */
+export type Read = {
+  readonly tenant: string;
+  readonly reader: Reader;
+  readonly commits: readonly unknown[];
+  readonly taken: number;
+};
+
 export type Platform = {
   /** Every shard of every feed has been read to its end. */
   readonly isIdle: () => boolean;
-  readonly shards: readonly Shard[];
+  readonly shards: readonly Read[];
   /** Gives dead letters back to their queues, and parked commits to the reader that could not take them. */
   readonly giveBack: (letters: readonly DeadLetter[]) => void;
   readonly sweepAll: () => void;

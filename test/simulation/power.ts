@@ -1,6 +1,8 @@
 import { type Failure, runCampaign } from "#test/simulation/campaign";
 import type { Packs } from "#test/simulation/packs";
 import type { Planted } from "#test/simulation/planted";
+import { plantedOnAws } from "#test/simulation/aws/planted-bugs";
+import type { On } from "#test/simulation/faults";
 import { plantedBugs } from "#test/simulation/planted-bugs";
 
 export type Power = {
@@ -19,9 +21,11 @@ export const powerOf = async (wish: {
   readonly from: number;
   readonly mostSeeds: number;
   readonly only?: readonly string[];
+  readonly on?: On;
 }): Promise<readonly Power[]> => {
   const powers: Power[] = [];
-  for (const planted of plantedBugs) {
+  const { on = "ports" } = wish;
+  for (const planted of on === "aws" ? plantedOnAws : plantedBugs) {
     if (wish.only !== undefined && !wish.only.includes(planted.name)) continue;
     const { failures } = await runCampaign({
       from: wish.from,
@@ -29,6 +33,7 @@ export const powerOf = async (wish: {
       factor: 3,
       packs: wish.packs,
       planted,
+      on,
       stopAtFirst: true,
     });
     powers.push(powerFrom(planted, failures[0], wish.from));

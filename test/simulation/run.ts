@@ -1,12 +1,13 @@
 import { createChance, oneOf } from "#test/simulation/chance";
 import { drawnFates } from "#test/simulation/fates";
-import { noFaults, type Rates, swarmOf } from "#test/simulation/faults";
+import { noFaults, type On, type Rates, swarmOf } from "#test/simulation/faults";
 import { createHosts, type Hosts } from "#test/simulation/hosts";
 import type { Fates } from "#test/simulation/invocation";
 import type { Violation } from "#test/simulation/invariants";
 import type { Packs } from "#test/simulation/packs";
 import { livePeople } from "#test/simulation/people";
 import type { Planted } from "#test/simulation/planted";
+import { createAwsPlatform } from "#test/simulation/aws/platform";
 import { createPlatform, type Platform } from "#test/simulation/platform";
 import { type Bookings, createBookings } from "#test/simulation/providers";
 import type { Tally } from "#test/simulation/tally";
@@ -15,7 +16,7 @@ import { tenantsOf } from "#test/simulation/tenants";
 import { makeWell, troubles } from "#test/simulation/troubles";
 import { createUniverse, type Universe } from "#test/simulation/universe";
 import { layOut, resumeAll } from "#test/simulation/workload";
-import { createWorld, spelled } from "#test/simulation/world";
+import { createWorld, spelled, type World } from "#test/simulation/world";
 import { createSeen, type Seen } from "#test/simulation/checks/seen";
 import { createWatch } from "#test/simulation/checks/watch";
 import { checkFinal } from "#test/simulation/checks/final";
@@ -33,6 +34,8 @@ export type RunSettings = {
   readonly planted?: Planted | undefined;
   /** In place of chance. */
   readonly fates?: Fates | undefined;
+  /** Where nothing is said, over simulated ports. */
+  readonly on?: On | undefined;
   /** More is a storm, and no answer. */
   readonly mostSteps?: number;
 };
@@ -63,7 +66,7 @@ const changes = ["2026-03-08T10:00:00Z", "2026-11-01T09:00:00Z", "2026-03-29T01:
 
 /** One world from its first moment to its last; everything in it follows from the seed. */
 export const runSeed = async (settings: RunSettings): Promise<Report> => {
-  const { seed, factor, packs } = settings;
+  const { seed, factor } = settings;
   const chance = createChance(seed);
   const dice = chance.dice("run");
   const change = Date.parse(oneOf(dice, changes));
@@ -78,16 +81,13 @@ export const runSeed = async (settings: RunSettings): Promise<Report> => {
     tell: settings.tell,
   });
   const universe = createUniverse({
-    world,
+    ...wishesIn(settings, world),
     tenants: tenantsOf(chance, settings.mostTenants ?? 2),
-    fates: settings.fates ?? drawnFates(world),
-    packs,
     isDeploying: world.strikes("deploy.code"),
     hasModel: dice() < 0.5,
-    planted: settings.planted ?? null,
   });
   const hosts = createHosts(universe);
-  const platform = createPlatform(universe, hosts);
+  const platform = await platformOf(universe, hosts);
   const parts = { universe, hosts };
   const bookings = createBookings(parts);
   const seen = createSeen();
@@ -104,6 +104,21 @@ export const runSeed = async (settings: RunSettings): Promise<Report> => {
   if (factor !== 0) employ(parts, spanMs);
   troubles(stage, spanMs);
   return play(stage, spanMs);
+};
+
+const wishesIn = ({ fates, packs, planted, on }: RunSettings, world: World) => ({
+  world,
+  packs,
+  fates: fates ?? drawnFates(world),
+  planted: planted ?? null,
+  on: on ?? "ports",
+});
+
+const platformOf = async (universe: Universe, hosts: Hosts): Promise<Platform> => {
+  const { cloud } = universe;
+  if (cloud === null) return createPlatform(universe, hosts);
+  await cloud.setUp();
+  return createAwsPlatform(universe, hosts, cloud);
 };
 
 /** So much may happen in a small world at the most. */

@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Invariant } from "#test/simulation/invariants";
+import type { On } from "#test/simulation/faults";
 import type { Packs } from "#test/simulation/packs";
 import type { Planted } from "#test/simulation/planted";
 import { type Report, runSeed } from "#test/simulation/run";
@@ -20,6 +21,7 @@ export type ShrunkStory = {
 type Wish = {
   readonly seed: number;
   readonly factor: number;
+  readonly on?: On;
   readonly packs: Packs;
   readonly planted?: Planted;
 };
@@ -64,6 +66,7 @@ const settingsOf = (wish: Wish, one?: Try) => ({
   seed: wish.seed,
   factor: wish.factor,
   packs: wish.packs,
+  on: wish.on,
   ...(wish.planted !== undefined && { planted: wish.planted }),
   ...(one !== undefined && { only: new Set(one.faults), mostTenants: one.tenants }),
   ...(one !== undefined && one.appointments > 0 && { appointments: one.appointments }),

@@ -11,6 +11,7 @@ export const troubles = (stage: Stage, spanMs: number): void => {
   rollOut(stage, dice() * spanMs * 0.7);
   stepClocks(stage, spanMs);
   breakDown(universe, spanMs);
+  disableKey(universe, spanMs);
   if (world.strikes("queue.poison")) world.plan(dice() * spanMs * 0.5, () => poison(universe));
   if (world.strikes("queue.redriven"))
     world.plan(spanMs * 0.9, () => platform.giveBack(universe.queues.dead.splice(0)));
@@ -65,6 +66,19 @@ const breakDown = ({ world, down, carrier }: Universe, spanMs: number): void => 
   if (world.strikes("vault.down")) world.plan(dice() * spanMs * 0.8, lasting("keys", 1));
 };
 
+/** Somebody disables the key of the stage on AWS, and is told within the hour. */
+const disableKey = ({ world, cloud }: Universe, spanMs: number): void => {
+  if (cloud === null || !world.strikes("kms.disabled")) return;
+  const dice = world.chance.dice("disabled keys");
+  const { disabled } = cloud.services;
+  world.plan(dice() * spanMs * 0.8, () => {
+    disabled.kms = true;
+    world.plan(dice() * hourMs, () => {
+      disabled.kms = false;
+    });
+  });
+};
+
 const poison = ({ queues, tenants, world }: Universe): void => {
   const [tenant] = tenants;
   if (tenant === undefined) return;
@@ -77,6 +91,7 @@ export const makeWell = ({ universe, hosts }: Stage): void => {
   universe.down.carrier = false;
   universe.carrier.onAsked = () => {};
   universe.down.keys = false;
+  if (universe.cloud !== null) universe.cloud.services.disabled.kms = false;
   for (const host of hosts.all) {
     if (isDeploying(universe)) host.release = "after";
     host.offsetMs = 0;

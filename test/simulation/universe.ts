@@ -5,7 +5,9 @@ import type { LogFields } from "#core/ports/log";
 import type { Codec } from "#events/codec";
 import type { BookingProvider, Deps } from "#functions/deps";
 import type { Planted } from "#test/simulation/planted";
+import { type Cloud, createCloud } from "#test/simulation/aws/cloud";
 import { codecsOf } from "#test/simulation/codecs";
+import type { On } from "#test/simulation/faults";
 import {
   createDoor,
   type Door,
@@ -54,6 +56,10 @@ export type Universe = {
   /** While one of these lasts, whoever is behind it answers nobody; and how wrong a clock has been at most. */
   readonly down: { carrier: boolean; keys: boolean; worstSkewMs: number };
   readonly hasModel: boolean;
+  /** AWS, where the house runs over its adapters. */
+  readonly cloud: Cloud | null;
+  /** Does what an invocation does. */
+  readonly enter: <T>(invocation: Invocation, work: () => Promise<T>) => Promise<T>;
 };
 
 export type UniverseParts = {
@@ -64,6 +70,7 @@ export type UniverseParts = {
   readonly isDeploying: boolean;
   readonly hasModel: boolean;
   readonly planted: Planted | null;
+  readonly on: On;
 };
 
 export const carrierAccount = `AC${"0".repeat(32)}`;
@@ -88,7 +95,7 @@ export const createUniverse = (parts: UniverseParts): Universe => {
       if (one === undefined) throw new Error(`Cannot find tenant "${id}"`);
       return one;
     },
-    store: createSimStore(world),
+    store: createSimStore(world, parts.on === "aws"),
     vault,
     tables: createSimTables(),
     timers: createSimTimers(),
@@ -103,8 +110,31 @@ export const createUniverse = (parts: UniverseParts): Universe => {
     watch: null,
     down,
     hasModel: parts.hasModel,
+    cloud: null,
+    enter: (_, work) => work(),
   };
-  return universe;
+  return parts.on === "aws" ? onAws(universe, parts) : universe;
+};
+
+/** The same universe, whose ports are the adapters of AWS; what is not on AWS stays as it is. */
+const onAws = (universe: Universe, parts: UniverseParts): Universe => {
+  const cloud = createCloud(universe, parts);
+  const known = new WeakMap<Invocation, Deps>();
+  const depsOf = (invocation: Invocation): Deps => {
+    const deps = cloud.deps(depsFor(universe, parts, invocation), invocation);
+    return parts.planted?.wrap?.(deps, invocation, universe) ?? deps;
+  };
+  Object.assign(universe.queues, { add: cloud.send });
+  return Object.assign(universe, {
+    cloud,
+    enter: cloud.enter,
+    codecs: codecsOf(cloud.looking.vault, parts.isDeploying),
+    deps: (invocation: Invocation) => {
+      const deps = known.get(invocation) ?? depsOf(invocation);
+      known.set(invocation, deps);
+      return deps;
+    },
+  });
 };
 
 const keysDown = Object.assign(new Error("The key service does not answer"), { name: "KeysDown" });

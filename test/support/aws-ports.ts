@@ -1,4 +1,4 @@
-import { CreateTableCommand } from "@aws-sdk/client-dynamodb";
+import { CreateTableCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { createBreakers } from "#adapters/aws/breakers";
 import { createCursors } from "#adapters/aws/cursors";
 import { createDynamo, createDynamoClient } from "#adapters/aws/dynamo";
@@ -22,6 +22,8 @@ import { createWireKms, wireCredentials } from "#test/support/wire-kms";
 
 type Wish = {
   readonly endpoint: string;
+  /** In place of one that asks the server at that address. */
+  readonly client?: DynamoDBClient;
   /** Tables that are there already; where nothing is said, new ones. */
   readonly tables?: TableNames;
   readonly catalog?: EventCatalog;
@@ -41,7 +43,7 @@ export const awsPorts = async (wish: Wish) => {
   const { endpoint, catalog = sampleCatalog, clock = noon } = wish;
   const { views = ["visits", "guests"], patience = { pause: async () => undefined } } = wish;
   const address = { endpoint, region: "us-east-1", credentials: wireCredentials };
-  const client = createDynamoClient(address, patientMs);
+  const client = wish.client ?? createDynamoClient(address, patientMs);
   const tables = wish.tables ?? tableNames(`aro-${newNumber()}`);
   if (wish.tables === undefined)
     await Promise.all(tableInputs(tables).map((one) => client.send(new CreateTableCommand(one))));

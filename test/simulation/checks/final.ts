@@ -6,6 +6,7 @@ import type { ViewItem } from "#core/ports/views";
 import { checkVisits } from "#test/simulation/checks/agreement";
 import { checkBreakers } from "#test/simulation/checks/breakers";
 import { checkErasures } from "#test/simulation/checks/erasure";
+import { checkCloud } from "#test/simulation/checks/cloud";
 import { checkOutputs } from "#test/simulation/checks/outputs";
 import { checkPeople } from "#test/simulation/checks/people";
 import { checkFates, checkMoney } from "#test/simulation/checks/fates";
@@ -27,6 +28,7 @@ export const checkFinal = async (stage: Stage): Promise<void> => {
   await checkVisits(stage);
   await checkErasures(stage);
   await checkRows(stage.universe);
+  await checkCloud(stage);
 };
 
 const checkReaders = ({ universe: { world }, platform }: Stage): void => {

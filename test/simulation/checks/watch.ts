@@ -51,7 +51,7 @@ export const createWatch = (universe: Universe, seen: Seen): Watch => {
       world.check("P1", !personMark.test(text), () => `a queue holds ${text}`);
     },
     onRow: (tenant, item) => {
-      const text = JSON.stringify(item);
+      const text = withoutCiphers(JSON.stringify(item));
       world.check("P1", !personMark.test(text), () => `a row holds ${text}`);
       world.check(
         "T2",
@@ -69,8 +69,11 @@ export const createWatch = (universe: Universe, seen: Seen): Watch => {
 
 const dayMs = 24 * 3_600_000;
 
+/** What was really sealed may read like anything, by chance. */
+const withoutCiphers = (text: string): string => text.replaceAll(/\.[\w-]{38,}(?=\\?")/g, ".~");
+
 const sealed = (universe: Universe, commit: Commit): void => {
-  const text = JSON.stringify(commit.events);
+  const text = withoutCiphers(JSON.stringify(commit.events));
   const { world } = universe;
   world.check("P1", !personMark.test(text), () => `a commit of ${commit.stream} holds ${text}`);
   world.check("T2", !hasOther(universe, commit.tenant, text), () => `${commit.stream}: ${text}`);
