@@ -175,9 +175,9 @@ const setUp = async (universe: Universe, { dynamo, keys, vault }: Looking): Prom
   const tenantKeys = createTenantKeys(keys, { maxKeys: 1, maxAgeMs: 1, maxUses: 1 });
   const prints = new Map<TenantId, Parameters<typeof fingerprintBy>[0]>();
   for (const { id, endpoints } of universe.tenants) {
-    for (const one of endpoints) await doors.put(one);
     const owner = { tenant: id, subject: tenantSubject };
     prints.set(id, (await makeKey({ ...keys, tenantKeys }, owner, printsKey(world.seed, id))).key);
+    for (const one of endpoints) await doors.put(one); // Sealed under that key.
   }
   Object.assign(universe.vault, {
     fingerprint: (tenant: TenantId, text: string) => {
