@@ -59,7 +59,8 @@ const changeOf = (booking: Booking, party: Party): BookingChange => {
   const details = detailsOf(booking, party);
   switch (booking.status) {
     case "ACCEPTED":
-      return { kind: "stands", details };
+      // A move changes the booking, and so does a note: of the two nobody can tell.
+      return { kind: "stands", details: { ...details, ...madeAtFrom(booking.updated_at) } };
     case "CANCELLED_BY_CUSTOMER":
       return { kind: "cancelled", details, by: "customer", reason: null };
     case "CANCELLED_BY_SELLER":
@@ -84,7 +85,6 @@ const detailsOf = (booking: Booking, { customer, zone, ordered }: Party): Bookin
   phone: present(customer?.phone_number),
   rescheduleUrl: null,
   cancelUrl: null,
-  ...madeAtFrom(booking.updated_at), // A move changes the booking, as a note does: of the two nobody can tell.
   ...ordered,
 });
 

@@ -49,7 +49,7 @@ export type CustomerEvent =
       /** Which rule of the table, and how certain it is; older texts do not say. */
       readonly rule?: Rule;
       readonly confidence?: number;
-      /** The visit that was over a few days ago at most, where none is ahead: the text may be about it. */
+      /** The visit that is under way, or was over a few days ago at most, where none is ahead: the text may be about it. */
       readonly after?: AppointmentId;
     }
   /** The table is not certain: a language model is to be asked, now that the text is safely kept. */

@@ -59,7 +59,8 @@ describe("a clinic brings its customers along", () => {
   it("and a booking without a zone is in the customer's own, from then on", async () => {
     const house = await open();
     await imported(house, "name,phone,zone\nLa,(404) 555-0123,America/Los_Angeles");
-    const webhook = inviteeCreated(booking({ start, zone: null }));
+    const createdAt = house.composed.deps.clock.now();
+    const webhook = inviteeCreated(booking({ start, createdAt, zone: null }));
     await house.post(webhook);
     expect(house.texts("+14045550123")).toEqual([
       expect.stringContaining("Fri, Mar 6 at 7:00 AM PST"),

@@ -120,7 +120,8 @@ describe("a customer in another zone than the business", () => {
   it("reads the time of their own wall, and which zone that is", async () => {
     house = await testHouse("2026-03-02T15:00:00Z");
     const start = at("2026-03-12T15:00:00Z");
-    await house.post(inviteeCreated(booking({ start, zone: "America/Los_Angeles" })));
+    const createdAt = house.composed.deps.clock.now(); // Seven in the morning, where they are.
+    await house.post(inviteeCreated(booking({ start, createdAt, zone: "America/Los_Angeles" })));
 
     expect(house.texts(atlanta)[0]).toMatch(/Thu, Mar 12 at 8:00 AM (PDT|PT|GMT-7)/);
   });

@@ -54,6 +54,7 @@ it("takes a signed sample all the way to a booking", () => {
       phone: "+1 404-555-0134",
       rescheduleUrl: "https://calendly.com/reschedulings/I1",
       cancelUrl: "https://calendly.com/cancellations/I1",
+      madeAt: booking.createdAt,
       service: {
         id: "https://api.calendly.com/event_types/SANDBOXTYPE00001",
         name: "Appointment",
