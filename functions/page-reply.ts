@@ -57,7 +57,8 @@ export const assetReply = (request: Request, { type, body, tag }: Asset): Respon
 /** A browser says that it takes HTML. A program that does not gets the envelope of all errors in place of a page that is not there. */
 export const asReadBy = (request: Request, response: Response): Response => {
   const isReader = request.headers.get("accept")?.includes("text/html") === true;
-  return response.status === 404 && !isReader
+  const isPage = response.headers.get("content-type")?.startsWith("text/html") === true;
+  return response.status === 404 && isPage && !isReader
     ? refusal({ code: "not_found" }, correlationOf(request))
     : response;
 };

@@ -49,11 +49,11 @@ const lineFor = (stream: NodeJS.WriteStream): Shown => ({
 
 /** For who keeps what was said: a line for each day. */
 const linesFor = (stream: NodeJS.WriteStream): Shown => {
-  let told = "";
+  const told = new Set<string>();
   return {
     show: ({ day, texts }) => {
-      if (day === told) return;
-      told = day;
+      if (told.has(day)) return;
+      told.add(day);
       stream.write(`  ${day} … ${texts} texts sent\n`);
     },
     end: () => {},

@@ -32,8 +32,8 @@ describe("read models", () => {
     const whole = rowsOf(memory);
     expect(whole).toMatchObject([
       { template: "hello", state: "pending" },
-      { status: "confirmed", name: "Mary Ito" },
       { state: "pending", template: "hello" },
+      { status: "confirmed", name: "Mary Ito" },
       { kind: "call" },
     ]);
     memory.views.clear();
