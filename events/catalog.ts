@@ -8,6 +8,7 @@ import type { StreamName } from "#core/kernel/ids";
 import type { Event } from "#core/kernel/message";
 import type { OperatorEvent } from "#core/operator/events";
 import type { NightEvent } from "#core/risk/night";
+import type { SenderEvent } from "#core/sender/decide";
 import type { HandlingEvent } from "#core/task/events";
 import type { TenantEvent } from "#core/tenant/operators";
 
@@ -133,6 +134,8 @@ export const catalog = {
   "messages.counted": plain,
   "alias.set": plain,
   "intake.refused": plain,
+  "sender.refused": plain,
+  "sender.filtered": plain,
   "handling.begun": plain,
   "handling.escalated": plain,
   "handling.assigned": { version: 1, personal: ["reason"], subject: ofCustomerOrStream },
@@ -162,6 +165,7 @@ export const catalog = {
     | ConservationEvent
     | BudgetEvent
     | NightEvent
+    | SenderEvent
     | HandlingEvent
     | OperatorEvent
     | TenantEvent

@@ -10,6 +10,7 @@ export type StreamKind =
   | "intake"
   | "operator"
   | "run"
+  | "sender"
   | "task"
   | "tenant";
 
@@ -61,6 +62,7 @@ const told: readonly StreamKind[] = [
   "customer",
   "intake",
   "operator",
+  "sender",
   "task",
 ];
 
