@@ -14,6 +14,7 @@ import {
   plannedTextsIn,
   plannedTextsView,
 } from "#core/views/planned-text-row";
+import { referencesIn } from "#core/views/reference-row";
 import { foldTaskRow, type TaskRow, taskItem, tasksView } from "#core/views/task-row";
 
 type Deps = Pick<App, "views">;
@@ -34,12 +35,19 @@ const byKind: Readonly<Record<string, typeof project>> = {
     await projectMessages(deps, commits);
     await projectAppointment(deps, commits);
     for (const id of plannedTextsIn(commits)) await projectPlannedText(deps, commits, id);
+    await projectReferences(deps, commits);
   },
   customer: async (deps, commits) => {
     await projectMessages(deps, commits);
     await projectCustomer(deps, commits);
   },
+  operator: (deps, commits) => projectReferences(deps, commits),
   task: (deps, commits) => projectTask(deps, commits),
+};
+
+const projectReferences = async ({ views }: Deps, commits: readonly Commit[]): Promise<void> => {
+  for (const commit of commits)
+    for (const item of referencesIn(commit)) await views.put(commit.tenant, item);
 };
 
 const projectAppointment = async (deps: Deps, commits: readonly Commit[]): Promise<void> => {
