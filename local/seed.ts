@@ -12,7 +12,7 @@ import type { BookingProvider } from "#functions/deps";
 import type { Configuration } from "#functions/env";
 import { secretsWith } from "#functions/provider-doors";
 import { keptToken, replaceFile } from "#local/sandbox-file";
-import { seedSettings } from "#local/seed-settings";
+import { ofTrade, seedSettings } from "#local/seed-settings";
 import { bookingEntries, seedBooking, type SeededBooking, systemsIn } from "#local/seed-booking";
 
 /** What exists from the first start on, so that there is something to try. */
@@ -79,7 +79,7 @@ export type Seeded = Omit<SeededBooking, "calendly"> & {
 /** Makes the first business and its doors, once; later starts find them. Live secrets come from the environment. */
 export const seed = async (parts: Parts, configuration: Configuration): Promise<Seeded> => {
   const isMadeUp = configuration.ARO_MODE === "sandbox";
-  const defaults = isMadeUp ? riverside : unnamed;
+  const defaults = isMadeUp ? ofTrade(riverside, configuration.ARO_PACK) : unnamed;
   await seedSettings(parts.tenants, tenant, { defaults, isMadeUp });
   if (configuration.ARO_API_TOKEN !== undefined)
     await parts.tokens.put(configuration.ARO_API_TOKEN, tenant);
