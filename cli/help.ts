@@ -26,3 +26,17 @@ export const helpOf = ({ name, summary, usage }: Command): string => {
 export const optionsIn = (usage: string): readonly string[] => [
   ...new Set(["--json", "--help", ...(usage.match(/--[a-z][a-z-]*/g) ?? [])]),
 ];
+
+/** The words that a usage knows for the first argument: `bash|zsh|fish`, or one a line. A FILE is none. */
+export const choicesIn = ({ name, usage }: Pick<Command, "name" | "usage">): readonly string[] => {
+  const [first = "", ...rest] = usage.split("\n");
+  const start = `aro ${name} `;
+  const forms = rest.map((line) => line.trim()).filter((line) => line.startsWith(start));
+  return [
+    ...new Set(
+      [first, ...forms.map((form) => form.slice(start.length))]
+        .map((form) => form.split(" ")[0] ?? "")
+        .flatMap((word) => (/^[a-z][a-z|-]*$/.test(word) ? word.split("|") : [])),
+    ),
+  ];
+};

@@ -21,7 +21,7 @@ export const table: readonly Entry[] = [
   },
   {
     name: "send-webhook",
-    summary: "Send a signed webhook to a running server, as Calendly or Twilio would",
+    summary: "Send a signed webhook to a running server, as a provider would",
     load: () => import("#cli/commands/send-webhook"),
   },
   {

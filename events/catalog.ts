@@ -127,6 +127,8 @@ export const catalog = {
   "messages.counted": plain,
   "alias.set": plain,
   "intake.refused": plain,
+  "sender.refused": plain,
+  "sender.filtered": plain,
   "handling.begun": plain,
   "handling.escalated": plain,
   "handling.assigned": { version: 1, personal: ["reason"], subject: ofCustomerOrStream },

@@ -6,6 +6,7 @@ import type { CustomerEvent } from "#core/customer/events";
 import type { IntakeEvent } from "#core/intake/decide";
 import type { OperatorEvent } from "#core/operator/events";
 import type { NightEvent } from "#core/risk/night";
+import type { SenderEvent } from "#core/sender/decide";
 import type { HandlingEvent } from "#core/task/events";
 import type { TenantEvent } from "#core/tenant/operators";
 
@@ -18,6 +19,7 @@ export type EveryEvent =
   | ConservationEvent
   | BudgetEvent
   | NightEvent
+  | SenderEvent
   | HandlingEvent
   | OperatorEvent
   | TenantEvent;

@@ -1,36 +1,9 @@
 import * as z from "zod";
 
-/** Parts of `functions/env.ts`: what is logged, an account at Acuity, and the language model that reads answers. */
+/** Parts of `functions/env.ts`: what is logged, and the language model that reads answers. */
 const levels = ["debug", "info", "warn", "error"] as const;
 
 export const logLevel = z.enum(levels, { error: `must be one of ${levels.join(", ")}` });
-
-export const acuityVariables = [
-  {
-    name: "ACUITY_USER_ID",
-    why: "Number of the Acuity account, beside ACUITY_API_KEY (live, with it).",
-    example: "",
-  },
-  {
-    name: "ACUITY_API_KEY",
-    why: "API key that signs Acuity's webhooks and asks for appointments (live, optional: its door is closed without).",
-    example: "",
-  },
-  {
-    name: "ACUITY_CURRENCY",
-    why: "ISO 4217 currency of Acuity's prices, as in USD: its API names none (live, optional: visits have no price without).",
-    example: "",
-  },
-] as const;
-
-export const acuitySettings = {
-  ACUITY_USER_ID: z.string().optional(),
-  ACUITY_API_KEY: z.string().optional(),
-  ACUITY_CURRENCY: z
-    .string()
-    .regex(/^[A-Z]{3}$/, { error: "must be three capitals, as in USD" })
-    .optional(),
-};
 
 export const modelVariables = [
   {

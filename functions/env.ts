@@ -1,8 +1,7 @@
 import * as z from "zod";
+import { aBookingSystemIsWhole, bookingSettings, bookingVariables } from "#functions/env-booking";
 import { channelSettings, channelVariables, mailIsWhole } from "#functions/env-channels";
 import {
-  acuitySettings,
-  acuityVariables,
   businessSettings,
   businessVariables,
   limitSettings,
@@ -44,42 +43,7 @@ export const environment = [
   },
   ...limitVariables,
   ...modelVariables,
-  {
-    name: "CALENDLY_SIGNING_KEY",
-    why: "Signing key of the Calendly webhook subscription (live).",
-    example: "",
-  },
-  {
-    name: "CALENDLY_TOKEN",
-    why: "Personal access token that lists Calendly's bookings, for the first synchronisation (live, optional).",
-    example: "",
-  },
-  {
-    name: "CALENDLY_ORGANIZATION",
-    why: "URI of the organization whose bookings CALENDLY_TOKEN lists (live, with it).",
-    example: "https://api.calendly.com/organizations/AAAAAAAAAAAAAAAA",
-  },
-  {
-    name: "CALCOM_WEBHOOK_SECRET",
-    why: "Secret of the Cal.com webhook (live, optional: its door is closed without).",
-    example: "",
-  },
-  {
-    name: "CALCOM_API_KEY",
-    why: "API key that lists Cal.com's bookings, for the first synchronisation (live, optional).",
-    example: "",
-  },
-  ...acuityVariables,
-  {
-    name: "SQUARE_SIGNATURE_KEY",
-    why: "Signature key of the Square webhook subscription (live, optional: its door is closed without).",
-    example: "",
-  },
-  {
-    name: "SQUARE_ACCESS_TOKEN",
-    why: "Token that reads Square's bookings, customers and locations (live, with SQUARE_SIGNATURE_KEY).",
-    example: "",
-  },
+  ...bookingVariables,
   ...channelVariables,
   {
     name: "STRIPE_SECRET_KEY",
@@ -118,17 +82,6 @@ const common = {
 
 const needed = z.string({ error: "is missing" });
 
-/** Booking systems that a business may use beside or in place of Calendly. */
-const optional = {
-  CALENDLY_TOKEN: z.string().optional(),
-  CALENDLY_ORGANIZATION: z.url().optional(),
-  CALCOM_WEBHOOK_SECRET: z.string().optional(),
-  CALCOM_API_KEY: z.string().optional(),
-  ...acuitySettings,
-  SQUARE_SIGNATURE_KEY: z.string().optional(),
-  SQUARE_ACCESS_TOKEN: z.string().optional(),
-};
-
 const schema = z.discriminatedUnion(
   "ARO_MODE",
   [
@@ -140,8 +93,7 @@ const schema = z.discriminatedUnion(
         ARO_PUBLIC_URL: needed.pipe(
           z.url({ protocol: /^https$/, error: "must be an https address" }),
         ),
-        CALENDLY_SIGNING_KEY: needed,
-        ...optional,
+        ...bookingSettings,
         ...channelSettings,
         STRIPE_SECRET_KEY: z
           .string()
@@ -155,6 +107,7 @@ const schema = z.discriminatedUnion(
           .optional(),
       })
       .superRefine(mailIsWhole)
+      .superRefine(aBookingSystemIsWhole)
       .refine(
         (live) =>
           (live.STRIPE_SECRET_KEY === undefined) === (live.STRIPE_WEBHOOK_SECRET === undefined),

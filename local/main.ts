@@ -53,8 +53,7 @@ const welcome = ({ baseUrl, sandboxFile, house }: Runtime): void => {
   if (sandboxFile === null)
     lines.push(
       "  Who is this?           aro settings set FILE; a new business is on hold until then",
-      `  Calendly posts to      ${addressOf(house, "calendly")}`,
-      ...otherDoors(house),
+      ...bookingDoors(house),
       `  Twilio posts texts to  ${addressOf(house, "twilio")}/inbound`,
       `  Stripe posts to        ${addressOf(house, "stripe")}`,
     );
@@ -69,15 +68,16 @@ const welcome = ({ baseUrl, sandboxFile, house }: Runtime): void => {
   process.stdout.write(`${lines.join("\n")}\n\n`);
 };
 
-const otherDoors = (house: House): readonly string[] =>
+const bookingDoors = (house: House): readonly string[] =>
   (
     [
+      ["Calendly", "calendly"],
       ["Cal.com", "calcom"],
       ["Acuity", "acuity"],
       ["Square", "square"],
     ] as const
   )
-    .filter(([, provider]) => house.composed.seeded[provider] !== null)
+    .filter(([, provider]) => house.composed.seeded.inUse.includes(provider))
     .map(([name, provider]) => `  ${`${name} posts to`.padEnd(22)} ${addressOf(house, provider)}`);
 
 const addressOf = ({ composed }: House, provider: BookingProvider | "twilio" | "stripe"): string =>

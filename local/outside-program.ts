@@ -6,10 +6,16 @@ import { fromEpochMs, type Instant, plusMs } from "#core/kernel/time";
 export type SandboxFile = {
   readonly baseUrl: string;
   readonly apiToken: string;
+  readonly tenant: string;
   readonly endpoints: {
-    readonly calendly: { readonly url: string; readonly signingSecret: string };
+    readonly [K in "calendly" | "calcom" | "acuity" | "square" | "stripe"]: {
+      readonly url: string;
+      readonly signingSecret: string;
+    };
+  } & {
     readonly twilio: {
       readonly inboundUrl: string;
+      readonly statusUrl: string;
       readonly accountSid: string;
       readonly number: string;
       readonly authToken: string;
@@ -58,7 +64,7 @@ export const calendlyWebhook = (
   return { url, body, headers };
 };
 
-/** A customer's text, signed as Twilio documents it: the address, then every name and value, sorted by name. */
+/** A customer's text. */
 export const twilioWebhook = (
   { endpoints }: SandboxFile,
   { from, body }: { readonly from: string; readonly body: string },
@@ -73,7 +79,17 @@ export const twilioWebhook = (
     NumMedia: "0",
     To: number,
   };
-  const signed = url + Object.entries(form).flat().join("");
+  return signedForm(url, authToken, form);
+};
+
+/** Signed as Twilio documents it: the address, then every name and value, sorted by name. */
+export const signedForm = (
+  url: string,
+  authToken: string,
+  form: Readonly<Record<string, string>>,
+): Webhook => {
+  const fields = Object.entries(form).toSorted(([one], [other]) => (one < other ? -1 : 1));
+  const signed = url + fields.flat().join("");
   const signature = createHmac("sha1", authToken).update(signed).digest("base64");
   return {
     url,

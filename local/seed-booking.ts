@@ -40,6 +40,10 @@ export const seedBooking = async (
   return { calendly, calcom, acuity, square: await open("square") };
 };
 
+/** The booking systems that the business uses. */
+export const systemsIn = (doors: SeededBooking): readonly BookingProvider[] =>
+  (Object.keys(doors) as BookingProvider[]).filter((provider) => doors[provider] !== null);
+
 /** What an outside program needs to play these booking systems. */
 export const bookingEntries = (hook: string, { calcom, acuity, square }: SeededBooking) => ({
   calcom: entryOf(hook, calcom, "X-Cal-Signature-256"),
@@ -95,12 +99,20 @@ const sandboxAccess = {
 
 type Live = Extract<Configuration, { ARO_MODE: "live" }>;
 
-/** What opens each door, or, for Calendly, lets it ask back; `null` where a part is missing. */
+/** What opens each door; `null` where nobody uses the system. */
 const liveKeys: Readonly<Record<BookingProvider, (live: Live) => Keys | null>> = {
-  calendly: ({ CALENDLY_TOKEN: token, CALENDLY_ORGANIZATION: organization }) =>
-    token === undefined || organization === undefined
+  calendly: ({
+    CALENDLY_SIGNING_KEY: secret,
+    CALENDLY_TOKEN: token,
+    CALENDLY_ORGANIZATION: organization,
+  }) =>
+    secret === undefined
       ? null
-      : { secret: null, access: { token, organization } },
+      : {
+          secret,
+          access:
+            token === undefined || organization === undefined ? null : { token, organization },
+        },
   calcom: ({ CALCOM_WEBHOOK_SECRET: secret, CALCOM_API_KEY: apiKey }) =>
     secret === undefined ? null : { secret, access: apiKey === undefined ? null : { apiKey } },
   acuity: ({ ACUITY_API_KEY: secret, ACUITY_USER_ID: userId, ACUITY_CURRENCY: currency }) =>

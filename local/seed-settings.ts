@@ -16,3 +16,19 @@ export const seedSettings = async (
   const lacks = Object.keys(defaults).some((key) => !Object.hasOwn(kept, key));
   if (lacks && isMadeUp) await tenants.put(tenant, { ...defaults, ...kept });
 };
+
+/**
+ * The made-up business as one of the trade whose pack it works by: its name and its links say so. A pack in a folder of
+ * somebody's own says nothing of its trade that a name could be made of.
+ */
+export const ofTrade = (clinic: TenantSettings, pack: string): TenantSettings => {
+  if (pack === "healthcare" || !/^[a-z]+$/.test(pack)) return clinic;
+  const trade = `${pack.slice(0, 1).toUpperCase()}${pack.slice(1)}`;
+  const { name, reviewLink, bookingLink } = clinic;
+  return {
+    ...clinic,
+    name: name.replace("Clinic", trade),
+    ...(reviewLink !== undefined && { reviewLink: reviewLink.replace("clinic", pack) }),
+    ...(bookingLink !== undefined && { bookingLink: bookingLink.replace("clinic", pack) }),
+  };
+};

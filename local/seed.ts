@@ -8,10 +8,12 @@ import { as, type TenantId } from "#core/kernel/ids";
 import type { Zone } from "#core/kernel/time";
 import type { Endpoint } from "#core/ports/endpoints";
 import type { TenantSettings } from "#core/tenant/settings";
+import type { BookingProvider } from "#functions/deps";
 import type { Configuration } from "#functions/env";
+import { secretsWith } from "#functions/provider-doors";
 import { keptToken, replaceFile } from "#local/sandbox-file";
-import { seedSettings } from "#local/seed-settings";
-import { bookingEntries, seedBooking, type SeededBooking } from "#local/seed-booking";
+import { ofTrade, seedSettings } from "#local/seed-settings";
+import { bookingEntries, seedBooking, type SeededBooking, systemsIn } from "#local/seed-booking";
 
 /** What exists from the first start on, so that there is something to try. */
 export const tenant = as<TenantId>("riverside");
@@ -64,7 +66,10 @@ type Parts = {
 };
 
 export type Seeded = Omit<SeededBooking, "calendly"> & {
+  /** One that nobody uses has a secret of its own, so nobody is believed there. */
   readonly calendly: Endpoint;
+  /** The booking systems in use. */
+  readonly inUse: readonly BookingProvider[];
   readonly twilio: Endpoint;
   readonly stripe: Endpoint;
   /** Its secrets are the topics that are believed there. */
@@ -74,7 +79,7 @@ export type Seeded = Omit<SeededBooking, "calendly"> & {
 /** Makes the first business and its doors, once; later starts find them. Live secrets come from the environment. */
 export const seed = async (parts: Parts, configuration: Configuration): Promise<Seeded> => {
   const isMadeUp = configuration.ARO_MODE === "sandbox";
-  const defaults = isMadeUp ? riverside : unnamed;
+  const defaults = isMadeUp ? ofTrade(riverside, configuration.ARO_PACK) : unnamed;
   await seedSettings(parts.tenants, tenant, { defaults, isMadeUp });
   if (configuration.ARO_API_TOKEN !== undefined)
     await parts.tokens.put(configuration.ARO_API_TOKEN, tenant);
@@ -101,13 +106,14 @@ export const seed = async (parts: Parts, configuration: Configuration): Promise<
     toleranceMs: 0,
   });
   const booking = await seedBooking(parts.endpoints, tenant, configuration);
-  return { ...booking, calendly: booking.calendly ?? calendly, twilio, stripe, ses };
+  const doors = { calendly: booking.calendly ?? calendly, twilio, stripe, ses };
+  return { ...booking, ...doors, inUse: systemsIn(booking) };
 };
 
 const secretsIn = (configuration: Configuration) =>
   configuration.ARO_MODE === "live"
     ? {
-        calendly: configuration.CALENDLY_SIGNING_KEY,
+        calendly: configuration.CALENDLY_SIGNING_KEY ?? null,
         twilio: configuration.TWILIO_AUTH_TOKEN,
         stripe: configuration.STRIPE_WEBHOOK_SECRET ?? null,
         ses: configuration.SES_TOPIC ?? null,
@@ -177,7 +183,7 @@ const endpoint = async (
   if (found !== undefined && (secret === null || found.secrets[0] === secret)) return found;
 
   const made = found === undefined ? newEndpoint(provider, toleranceMs) : found;
-  const put = secret === null ? made : { ...made, secrets: rotated(secret, found) };
+  const put = secret === null ? made : { ...made, secrets: secretsWith(secret, found?.secrets) };
   await endpoints.put(put);
   return put;
 };
@@ -189,9 +195,3 @@ const newEndpoint = (provider: string, toleranceMs: number): Endpoint => ({
   secrets: [`${provider === "stripe" ? "whsec_" : ""}${randomBytes(24).toString("hex")}`],
   toleranceMs,
 });
-
-/** The secret before stays valid beside the new one, so that what is on its way still arrives. */
-const rotated = (secret: string, before: Endpoint | undefined): readonly string[] => [
-  secret,
-  ...(before?.secrets.slice(0, 1) ?? []),
-];

@@ -10,6 +10,7 @@ export type StreamKind =
   | "intake"
   | "operator"
   | "run"
+  | "sender"
   | "task"
   | "tenant";
 
@@ -64,6 +65,7 @@ const told: readonly StreamKind[] = [
   "customer",
   "intake",
   "operator",
+  "sender",
   "task",
 ];
 

@@ -36,6 +36,7 @@ const networkErrors: ReadonlyMap<string, number> = new Map([
   ["3006", 30_006],
   ["3007", 30_007],
   ["3008", 30_008],
+  ["3034", 30_034],
   ["1610", 21_610],
 ]);
 

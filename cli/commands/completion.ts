@@ -33,36 +33,42 @@ type Words = readonly {
   readonly name: string;
   readonly summary: string;
   readonly options: readonly string[];
+  /** What may stand as its first argument, where that is one of a few words. */
+  readonly choices: readonly string[];
 }[];
 
 /** The options stand in the usages, so that completion and help cannot differ. */
 const words = async (): Promise<Words> => {
   const { table } = await import("#cli/table");
-  const { optionsIn } = await import("#cli/help");
+  const { choicesIn, optionsIn } = await import("#cli/help");
   return Promise.all(
     table.map(async ({ name, summary, load }) => {
       const { usage } = (await load()).command;
-      return { name, summary, options: optionsIn(usage) };
+      return { name, summary, options: optionsIn(usage), choices: choicesIn({ name, usage }) };
     }),
   );
 };
 
-/** Each level of a name is offered with what may stand behind it; behind a whole name, its options. */
-const levels = (commands: Words): readonly { readonly typed: string; readonly next: string }[] => {
+/** Each level of a name is offered with what may stand behind it, up to the whole name. */
+const levels = (commands: Words): ReadonlyMap<string, string> => {
   const after = new Map<string, Set<string>>();
-  for (const { name, options } of commands) {
-    const parts = name.split(" ");
-    for (const [depth, part] of parts.entries()) {
-      const typed = parts.slice(0, depth).join(" ");
+  for (const { name } of commands)
+    for (const [depth, part] of name.split(" ").entries()) {
+      const typed = name.split(" ").slice(0, depth).join(" ");
       after.set(typed, (after.get(typed) ?? new Set<string>()).add(part));
     }
-    after.set(name, new Set(options));
-  }
-  return [...after].map(([typed, next]) => ({ typed, next: [...next].join(" ") }));
+  return new Map([...after].map(([typed, next]) => [typed, [...next].join(" ")]));
 };
 
+/** Behind a whole name stand its choices and its options; behind a file, or the value of an option, its options. */
 const bash = (commands: Words): string => {
-  const cases = levels(commands).map(({ typed, next }) => `    "${typed}") next="${next}" ;;`);
+  const cases = [
+    ...[...levels(commands)].map(([typed, next]) => `    "${typed}") next="${next}" ;;`),
+    ...commands.flatMap(({ name, options, choices }) => [
+      `    "${name}") next="${[...choices, ...options].join(" ")}" ;;`,
+      `    "${name} "*) next="${options.join(" ")}" ;;`,
+    ]),
+  ];
   return `# bash completion of aro
 _aro() {
   local typed="" next="" word
@@ -71,9 +77,6 @@ _aro() {
   done
   case "$typed" in
 ${cases.join("\n")}
-    *) for word in ${commands.map(({ name }) => `"${name}"`).join(" ")}; do
-         case "$typed" in "$word "*) next="--json --help" ;; esac
-       done ;;
   esac
   COMPREPLY=($(compgen -W "$next" -- "\${COMP_WORDS[COMP_CWORD]}"))
 }
@@ -84,7 +87,7 @@ const zsh = (commands: Words): string =>
   `#compdef aro\nautoload -Uz bashcompinit && bashcompinit\n${bash(commands)}`;
 
 const fish = (commands: Words): string => {
-  const lines = commands.flatMap(({ name, summary, options }) => {
+  const lines = commands.flatMap(({ name, summary, options, choices }) => {
     const [first = "", second] = name.split(" ");
     const said = quoted(summary);
     const seen = second === undefined ? first : second;
@@ -101,6 +104,9 @@ const fish = (commands: Words): string => {
         : `"__fish_seen_subcommand_from ${first}; and __fish_seen_subcommand_from ${seen}"`;
     return [
       ...named,
+      ...(choices.length === 0
+        ? []
+        : [`complete -c aro -f -n ${condition} -a ${quoted(choices.join(" "))}`]),
       ...options.map((option) => `complete -c aro -n ${condition} -l ${option.slice(2)}`),
     ];
   });

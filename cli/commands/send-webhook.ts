@@ -1,22 +1,25 @@
-import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { type Command, document, exit, fail, type Failure, type Io, misused } from "#cli/command";
+import { type Command, document, exit, fail, type Io, misused } from "#cli/command";
 import { reach, readSandboxFile } from "#cli/server";
-import { ok, type Result, refuse } from "#core/kernel/result";
-import { at, type Instant, instantFrom, plusMs } from "#core/kernel/time";
-import type * as outsideProgram from "#local/outside-program";
-import type { SandboxFile, Webhook } from "#local/outside-program";
+import type { Webhook } from "#local/outside-program";
 
 export const command: Command = {
   name: "send-webhook",
-  summary: "Send a signed webhook to a running server, as Calendly or Twilio would",
+  summary: "Send a signed webhook to a running server, as a provider would",
   usage: `calendly [--name NAME] [--phone PHONE] [--email EMAIL] [--zone ZONE] [--start INSTANT]
-       aro send-webhook calendly --file BODY.json
        aro send-webhook twilio --from PHONE --body TEXT
+       aro send-webhook twilio-status --sid SID --status STATUS [--error CODE]
+       aro send-webhook stripe paid|refunded|disputed --execution ID [--payment ID]
+                               [--amount CENTS] [--currency USD]
+       aro send-webhook calendly|calcom|acuity|square|stripe --file BODY
 
   --file FILE     sends exactly these bytes
   --start         an instant such as 2026-03-03T15:00:00Z; three days from now where nothing is said
   --from, --body  whose phone texts what
+  --sid           which text: its sid, as GET /sandbox/phone/{e164} lists it
+  --status        delivered, undelivered, failed …; --error is the carrier's own code, such as 30005
+  --execution     of the link to pay, among the ids of the visit's timeline
+  --payment       the payment's id; where nothing is said, the same for the same link
   --data FOLDER   data folder of the server, instead of ARO_DATA; it runs in sandbox mode
 
 Ends with 1 where the server refuses the webhook.`,
@@ -26,26 +29,34 @@ Ends with 1 where the server refuses the webhook.`,
       options,
       allowPositionals: true,
     });
-    const [provider, ...more] = positionals;
-    if (more.length > 0 || (provider !== "calendly" && provider !== "twilio"))
+    const [named, what = null, ...more] = positionals;
+    const provider = providers.find((one) => one === named);
+    if (provider === undefined || more.length > 0 || (what !== null && provider !== "stripe"))
       return misused(
         io,
-        'Cannot send: say which, "calendly" or "twilio".',
+        `Cannot send: say which, ${providers.join(", ")}.`,
         "For example: aro send-webhook calendly",
       );
 
     const found = readSandboxFile(values);
     if (!found.ok) return fail(io, found.refusal);
-    const { content, path } = found.value;
-    const outside = await import("#local/outside-program");
-    const webhook =
-      provider === "calendly"
-        ? await calendly(outside, content, values)
-        : texted(outside, content, values);
+    const { content: sandbox, path } = found.value;
+    const { webhookOf } = await import("#cli/webhooks");
+    const webhook = await webhookOf(provider, { sandbox, values, what });
     if (!webhook.ok) return fail(io, webhook.refusal);
-    return send(io, webhook.value, { from: path, baseUrl: content.baseUrl });
+    return send(io, webhook.value, { from: path, baseUrl: sandbox.baseUrl });
   },
 };
+
+const providers = [
+  "calendly",
+  "calcom",
+  "acuity",
+  "square",
+  "twilio",
+  "twilio-status",
+  "stripe",
+] as const;
 
 const options = {
   name: { type: "string", default: "Ada Example" },
@@ -56,47 +67,15 @@ const options = {
   file: { type: "string" },
   from: { type: "string" },
   body: { type: "string" },
+  sid: { type: "string" },
+  status: { type: "string" },
+  error: { type: "string" },
+  execution: { type: "string" },
+  payment: { type: "string" },
+  amount: { type: "string", default: "5000" },
+  currency: { type: "string", default: "USD" },
   data: { type: "string" },
 } as const;
-
-type Values = {
-  readonly [K in "name" | "phone" | "email" | "zone"]: string;
-} & { readonly [K in "start" | "file" | "from" | "body"]?: string | undefined };
-
-type Outside = Pick<typeof outsideProgram, "calendlyWebhook" | "newBooking" | "twilioWebhook">;
-
-const calendly = async (
-  { calendlyWebhook, newBooking }: Outside,
-  sandbox: SandboxFile,
-  values: Values,
-): Promise<Result<Webhook, Failure>> => {
-  const nowMs = Date.now();
-  if (values.file !== undefined) {
-    const body = fileText(values.file);
-    return body.ok ? ok(calendlyWebhook(sandbox, body.value, nowMs)) : body;
-  }
-  const start = values.start === undefined ? null : instantFrom(values.start);
-  if (values.start !== undefined && start === null)
-    return unusable(
-      `Cannot use --start "${values.start}": it is no instant such as 2026-03-03T15:00:00Z.`,
-    );
-  const now = await clockOf(sandbox);
-  if (!now.ok) return now;
-  const { name, email, phone, zone } = values;
-  const wish = { name, email, phone, zone, start: start ?? plusMs(now.value, threeDaysMs) };
-  return ok(calendlyWebhook(sandbox, newBooking(wish, now.value), nowMs));
-};
-
-const threeDaysMs = 3 * 86_400_000;
-
-const texted = (
-  { twilioWebhook }: Outside,
-  sandbox: SandboxFile,
-  { from, body }: Values,
-): Result<Webhook, Failure> =>
-  from === undefined || body === undefined
-    ? unusable("Cannot send a text: it needs --from and --body.")
-    : ok(twilioWebhook(sandbox, { from, body }));
 
 const send = async (
   io: Io,
@@ -106,24 +85,8 @@ const send = async (
   const answer = await reach(where, url, { method: "POST", headers, body });
   if (!answer.ok) return fail(io, answer.refusal);
   const taken = typeof answer.value === "string" ? { outcome: "accepted" } : answer.value;
+  const { outcome = "accepted", why } = taken as { outcome?: string; why?: string };
   if (io.isJson) document(io, taken);
-  else io.out(`Sent to ${url}: ${(taken as { outcome?: string }).outcome ?? "accepted"}`);
+  else io.out(`Sent to ${url}: ${outcome}${why === undefined ? "" : ` (${why})`}`);
   return exit.ok;
 };
-
-/** What the server's clock shows; in the sandbox it may have been turned. */
-const clockOf = async ({ sandbox, baseUrl }: SandboxFile): Promise<Result<Instant, Failure>> => {
-  const answer = await reach({ from: "sandbox.json", baseUrl }, sandbox.clock, {});
-  return answer.ok ? ok(at((answer.value as { readonly now: string }).now)) : answer;
-};
-
-const fileText = (path: string): Result<string, Failure> => {
-  try {
-    return ok(readFileSync(path, "utf8"));
-  } catch {
-    return unusable(`Cannot read "${path}".`);
-  }
-};
-
-const unusable = (message: string) =>
-  refuse<Failure>({ code: "arguments_invalid", message, exit: exit.invalidInput });

@@ -9,6 +9,7 @@ import { customerDecider } from "#core/customer/decide";
 import { intakeDecider } from "#core/intake/decide";
 import type { TaskId } from "#core/kernel/ids";
 import type { Command } from "#core/kernel/message";
+import { senderDecider } from "#core/sender/decide";
 
 /**
  * Closes a task where it arose, in the stream of its visit, its customer, or what else asked for it. One that is
@@ -33,6 +34,7 @@ export const closeAtOrigin = async (
     );
   if (stream.startsWith("conservation/"))
     return handleCommand(app, conservationDecider, closing, {});
+  if (stream.startsWith("sender/")) return handleCommand(app, senderDecider, closing, {});
   return stream.startsWith("customer/")
     ? handleCommand(app, customerDecider, closing, {})
     : handleCommand(app, intakeDecider, closing, {});

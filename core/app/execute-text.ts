@@ -1,5 +1,6 @@
 import type { App } from "#core/app/app";
 import { recipientOf } from "#core/app/recipient";
+import { senderMisconfigured } from "#core/execution/events";
 import type { Sending, SendingText } from "#core/execution/sending";
 import { sidsOf } from "#core/execution/state";
 import type { CorrelationId, ExecutionId, TenantId } from "#core/kernel/ids";
@@ -33,7 +34,7 @@ const tellOfRejection = (
   { why, providerCode }: Extract<SendOutcome, { kind: "rejected" }>,
 ): void => {
   metrics.count("executions.rejected", { why });
-  if (why !== "sender_misconfigured") return;
+  if (why !== senderMisconfigured) return;
   log.error("sender.refused", { execution, code: providerCode, correlationId });
 };
 

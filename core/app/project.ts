@@ -15,6 +15,7 @@ import {
   plannedTextsIn,
   plannedTextsView,
 } from "#core/views/planned-text-row";
+import { referencesIn } from "#core/views/reference-row";
 import { foldTaskRow, type TaskRow, taskItem, tasksView } from "#core/views/task-row";
 
 /** Rows are looked up and put, one by one: whoever folds needs no list. */
@@ -40,6 +41,7 @@ const byKind: Readonly<Record<string, typeof project>> = {
   appointment: async (deps, commits) => {
     await projectMessages(deps, commits);
     for (const id of plannedTextsIn(commits)) await projectPlannedText(deps, commits, id);
+    await projectReferences(deps, commits);
     // Last, for it tells how far the stream has been folded: whoever dies before it begins there again.
     await projectAppointment(deps, commits);
   },
@@ -47,7 +49,13 @@ const byKind: Readonly<Record<string, typeof project>> = {
     await projectMessages(deps, commits);
     await projectCustomer(deps, commits);
   },
+  operator: (deps, commits) => projectReferences(deps, commits),
   task: (deps, commits) => projectTask(deps, commits),
+};
+
+const projectReferences = async ({ views }: Deps, commits: readonly Commit[]): Promise<void> => {
+  for (const commit of commits)
+    for (const item of referencesIn(commit)) await views.put(commit.tenant, item);
 };
 
 const projectAppointment = async (deps: Deps, commits: readonly Commit[]): Promise<void> => {

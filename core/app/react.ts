@@ -4,6 +4,7 @@ import { erasuresIn } from "#core/app/erasures-in";
 import { handleCommand } from "#core/app/handle-command";
 import { reactToPeople } from "#core/app/react-people";
 import { tellCustomer, tellRecipient } from "#core/app/tell-customer";
+import { tellSender } from "#core/app/tell-sender";
 import { causeFrom, commandIdFor, complainIfBusy } from "#core/app/telling";
 import type { AppointmentWish } from "#core/appointment/commands";
 import { appointmentStreamDecider } from "#core/appointment/journeys";
@@ -64,6 +65,8 @@ const perform = async (app: App, commit: Commit, output: Output): Promise<void> 
         what: "opted-out",
         wish: { kind: "opt_out", how: "carrier", evidence: output.execution, at: commit.at },
       });
+    case "tell_sender":
+      return tellSender(app, commit, output);
     case "tell_erasure":
       for (const { appointment, wish } of await erasuresIn(app, commit))
         await tellAppointment(app, commit, appointment, wish);

@@ -9,10 +9,12 @@ import {
   type CommandId,
   derive,
   type ExecutionId,
+  type StreamName,
   streamOfExecution,
   type TenantId,
 } from "#core/kernel/ids";
-import { isAboutCustomer } from "#core/execution/events";
+import type { ExecutionWish } from "#core/execution/commands";
+import { isAboutCustomer, isRefusedOnItsWay, senderMisconfigured } from "#core/execution/events";
 import { ok, type Result, refuse } from "#core/kernel/result";
 import type { OperatorId } from "#core/task/events";
 import type { DeliveryStatus } from "#core/ports/messenger";
@@ -61,8 +63,35 @@ export const takeDelivery = async (
       ...(why !== null && { why }),
     },
   } as const;
+  const taken = await give(app, stream, command);
+  if (taken.kind === "committed") await tellOfRefusal(app, stream, report);
+  return ok(taken);
+};
+
+const give = async (
+  app: App,
+  stream: StreamName,
+  command: Parameters<typeof giveOperator>[2] & { readonly wish: RecordDelivery },
+): Promise<Taken> => {
   const [kind, id = ""] = stream.split("/");
-  if (kind === "operator") return ok(await giveOperator(app, id as OperatorId, command));
-  const facts = await appointmentFacts(app, tenant, stream);
-  return ok(await handleCommand(app, appointmentStreamDecider, { ...command, stream }, facts));
+  if (kind === "operator") return giveOperator(app, id as OperatorId, command);
+  const facts = await appointmentFacts(app, command.tenant, stream);
+  return handleCommand(app, appointmentStreamDecider, { ...command, stream }, facts);
+};
+
+type RecordDelivery = Extract<ExecutionWish, { kind: "record_delivery" }>;
+
+/** Under the name of the story that the text belongs to, as the refusal of a create is. */
+const tellOfRefusal = async (
+  app: App,
+  stream: StreamName,
+  { tenant, execution, status, errorCode: code, why }: DeliveryReport,
+): Promise<void> => {
+  if (why === null || why === undefined || !isRefusedOnItsWay({ status, why })) return;
+  const { commits } = await app.store.readFacts(tenant, stream);
+  const correlationId = commits[0]?.cause.correlationId ?? null;
+  app.metrics.count("executions.rejected", { why });
+  if (why === senderMisconfigured)
+    app.log.error("sender.refused", { execution, code, correlationId });
+  else app.log.warn("text.filtered", { tenant, execution, code, correlationId });
 };

@@ -1,5 +1,6 @@
 import { type App, appointmentFacts } from "#core/app/app";
 import { askBeside } from "#core/app/breaker";
+import { executionBehind } from "#core/app/execution-behind";
 import { type CommandRefusal, handleCommand } from "#core/app/handle-command";
 import { recordRefusal } from "#core/app/record-refusal";
 import { appointmentStreamDecider, type JourneyRefusal } from "#core/appointment/journeys";
@@ -59,10 +60,15 @@ export const takePayment = async (app: App, report: PaymentReport): Promise<Paym
 export const isPassing = ({ code }: PaymentRefusal): boolean =>
   code === "stream_busy" || code === "provider_unavailable";
 
-/** A service that is down is not asked: it tells us again, and by then may be well. */
+/**
+ * What we have heard of before is known here, whoever told of it. A service that is down is not asked: it tells us again,
+ * and by then may be well.
+ */
 const ownerOf = async (app: App, report: PaymentReport): Promise<PaymentOwner> => {
   const { tenant, execution, note, eventId } = report;
   if (execution !== null) return { kind: "ours", execution };
+  const known = await executionBehind(app, tenant, note.payment);
+  if (known !== null) return { kind: "ours", execution: known };
   const asker = { tenant, provider: "payments", by: `payment:${eventId}` } as const;
   const { outcome } = await askBeside(app, asker, async () => ({
     outcome: await app.payments.ownerOf(tenant, note.payment),

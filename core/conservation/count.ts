@@ -1,5 +1,5 @@
 import type { AppointmentStreamState } from "#core/appointment/journeys";
-import { type ExecutionEvent, isText } from "#core/execution/events";
+import { type ExecutionEvent, isRefusedOnItsWay, isText } from "#core/execution/events";
 import type { ExecutionId } from "#core/kernel/ids";
 import type { Commit } from "#core/kernel/message";
 import { type Instant, plusMs } from "#core/kernel/time";
@@ -60,9 +60,17 @@ const fateOf = (
   told: readonly { readonly at: Instant; readonly event: ExecutionEvent }[],
 ): Fate => ({
   execution,
-  outcomes: told.flatMap(({ event }) => outcomeOf[event.type] ?? []),
+  outcomes: told.reduce<readonly Outcome[]>((known, { event }) => withOutcome(known, event), []),
   lastAt: told.map(({ at }) => at).reduce((last, at) => (at > last ? at : last)),
 });
+
+/** What was sent and then refused on its way has one outcome, and that is another one. */
+const withOutcome = (known: readonly Outcome[], event: ExecutionEvent): readonly Outcome[] => {
+  if (event.type === "execution.delivery" && isRefusedOnItsWay(event))
+    return [...known.slice(0, -1), "failed"];
+  const outcome = outcomeOf[event.type];
+  return outcome === undefined ? known : [...known, outcome];
+};
 
 export const withFate = (sums: Sums, { outcomes }: Fate): Sums => {
   const state = outcomes[0] ?? "pending";

@@ -19,12 +19,31 @@ export const optedOutThere = "opted_out";
 export const isAboutCustomer = (why: string | null | undefined): boolean =>
   why === numberUnreachable || why === addressUnreachable || why === optedOutThere;
 
+/** What is called what concerns every text of the account, until somebody has looked. */
+export const senderMisconfigured = "sender_misconfigured";
+
+/** What is called what is refused for its words, for good. */
+export const textRefused = "text_refused";
+
+/**
+ * Taken, and refused on its way for a reason that stays, of the account or of the words: the text has failed as if it
+ * had been refused at once.
+ */
+export const isRefusedOnItsWay = <D extends Pick<Delivery, "status" | "why">>(
+  delivery: D,
+): delivery is D & { readonly why: string } =>
+  (delivery.status === "undelivered" || delivery.status === "failed") &&
+  (delivery.why === senderMisconfigured || delivery.why === textRefused);
+
+type Delivery = Extract<ExecutionEvent, { readonly type: "execution.delivery" }>;
+
 /**
  * The life of one side effect, in the stream that asked for it.
  *
  * requested → (deferred → due)* → **intended** → sent | retrying → due … | unknown → due (look up) … |
  * failed; or suppressed at any moment before the intent. Every requested execution ends as exactly one
- * of sent, suppressed, failed; until then it is pending. Planned = their sum, always.
+ * of sent, suppressed, failed; until then it is pending. Planned = their sum, always. What was sent has failed after
+ * all where a delivery says that it was refused on its way.
  */
 export type ExecutionEvent =
   | ({ readonly type: "execution.requested" } & Request)

@@ -1,24 +1,8 @@
 import { type ExecutionEvent, providerDown, type Request } from "#core/execution/events";
-import type { Sending } from "#core/execution/sending";
-import { lookerPresumedLostMs, nextLookAt, unansweredMs } from "#core/execution/patience";
+import { type ExecutionPhase, nextPhase } from "#core/execution/phase";
+import { unansweredMs } from "#core/execution/patience";
 import { type Instant, msBetween, plusMs } from "#core/kernel/time";
 import { addressed, addressOf } from "#core/policy/channel";
-import type { DeliveryStatus } from "#core/ports/messenger";
-
-export type ExecutionPhase =
-  | { readonly status: "ready" }
-  | { readonly status: "deferred"; readonly until: Instant; readonly why: string }
-  | { readonly status: "retrying"; readonly at: Instant; readonly why: string }
-  | ({ readonly status: "intended" } & Sending)
-  | ({ readonly status: "unknown"; readonly lookAt: Instant; readonly why: string } & Sending)
-  | {
-      readonly status: "sent";
-      readonly sid: string;
-      readonly at: Instant;
-      readonly delivery: DeliveryStatus;
-    }
-  | { readonly status: "suppressed"; readonly why: string }
-  | { readonly status: "failed"; readonly why: string };
 
 export type Execution = Request &
   Progress & {
@@ -56,7 +40,7 @@ export const handedOverAt = ({ phase }: Pick<Execution, "phase">): Instant | nul
 
 /** The carrier's names of the messages that these have come to. */
 export const sidsOf = (executions: readonly Execution[]): readonly string[] =>
-  executions.flatMap(({ phase }) => (phase.status === "sent" ? [phase.sid] : []));
+  executions.flatMap(({ phase }) => ("sid" in phase && phase.sid !== undefined ? [phase.sid] : []));
 
 export const isTerminal = ({ phase }: Pick<Execution, "phase">): boolean =>
   phase.status === "sent" || phase.status === "suppressed" || phase.status === "failed";
@@ -152,46 +136,4 @@ const deferred = <E extends Underway>(
     staleAt: staleAt === null ? null : plusMs(staleAt, byMs),
     phase,
   };
-};
-
-type PhaseEvent = Exclude<
-  ExecutionEvent,
-  {
-    type:
-      | "execution.requested"
-      | "execution.deferred"
-      | "execution.intended"
-      | "execution.resend_authorised";
-  }
->;
-
-const nextPhase = (phase: ExecutionPhase, event: PhaseEvent, at: Instant): ExecutionPhase => {
-  switch (event.type) {
-    case "execution.retrying":
-      return { status: "retrying", at: event.at, why: event.why };
-    case "execution.due":
-      return dueAgain(phase, at);
-    case "execution.unknown":
-      return unknownFrom(phase, event.lookAt, event.why);
-    case "execution.sent":
-      return { status: "sent", sid: event.sid, at, delivery: "accepted" };
-    case "execution.suppressed":
-      return { status: "suppressed", why: event.why };
-    case "execution.failed":
-      return { status: "failed", why: event.why };
-    case "execution.delivery":
-      return phase.status === "sent" ? { ...phase, delivery: event.status } : phase;
-  }
-};
-
-/** What was in flight stays to be looked up (and again later, should the looker vanish); the rest is ready. */
-const dueAgain = (phase: ExecutionPhase, at: Instant): ExecutionPhase =>
-  phase.status === "intended" || phase.status === "unknown"
-    ? unknownFrom(phase, nextLookAt(phase.intendedAt, at, lookerPresumedLostMs), "look_up")
-    : { status: "ready" };
-
-const unknownFrom = (phase: ExecutionPhase, lookAt: Instant, why: string): ExecutionPhase => {
-  if (phase.status !== "intended" && phase.status !== "unknown")
-    throw new Error(`Cannot make an execution unknown that is ${phase.status}`);
-  return { ...phase, status: "unknown", lookAt, why };
 };

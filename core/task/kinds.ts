@@ -1,6 +1,7 @@
 import { numberTaskKind } from "#core/workflow/events";
 import type { PaymentTaskKind } from "#core/payment/decide";
 import type { HandOver } from "#core/reply/hand-over";
+import { senderTaskKind } from "#core/sender/decide";
 
 const ofAnswers = {
   "answer-needed": true,
@@ -27,6 +28,7 @@ export const taskKinds: readonly string[] = [
   "deposit-link-open",
   "journey-blocked",
   "booking-refused",
+  senderTaskKind,
   "payment-refused",
   "messages-unaccounted",
 ];

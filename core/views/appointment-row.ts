@@ -1,6 +1,6 @@
 import type { AppointmentStreamEvent } from "#core/appointment/journeys";
 import type { AppointmentStatus } from "#core/appointment/state";
-import { isText } from "#core/execution/events";
+import { isRefusedOnItsWay, isText } from "#core/execution/events";
 import type { Commit } from "#core/kernel/message";
 import type { Instant } from "#core/kernel/time";
 import type { ViewItem } from "#core/ports/views";
@@ -60,6 +60,7 @@ const withEvent = (
   if (row === null) return null;
   if (event.type === "appointment.continued") return { ...row, continuedIn: event.as };
   if (event.type === "wake.planned") return { ...row, wakeAt: event.at };
+  if (event.type === "execution.delivery") return reported(row, event);
   const counter = counters[event.type];
   if (counter !== undefined) return counted(row, event, counter);
   const status = statuses[event.type];
@@ -75,6 +76,16 @@ const counted = (
     return { ...row, noTexts: [...(row.noTexts ?? []), event.execution] };
   if (isNoText(row, event)) return row;
   return { ...row, texts: { ...row.texts, [counter]: row.texts[counter] + 1 } };
+};
+
+/** It had been counted as sent. */
+const reported = (
+  row: AppointmentRow,
+  event: Extract<AppointmentStreamEvent, { type: "execution.delivery" }>,
+): AppointmentRow => {
+  if (!isRefusedOnItsWay(event)) return row;
+  const { sent, failed } = row.texts;
+  return { ...row, texts: { ...row.texts, sent: sent - 1, failed: failed + 1 } };
 };
 
 const isNoText = ({ noTexts = [] }: AppointmentRow, event: AppointmentStreamEvent): boolean =>

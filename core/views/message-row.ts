@@ -1,5 +1,5 @@
 import type { CustomerEvent } from "#core/customer/events";
-import { type ExecutionEvent, isText } from "#core/execution/events";
+import { type ExecutionEvent, isRefusedOnItsWay, isText } from "#core/execution/events";
 import { deliveryRank } from "#core/execution/delivery-rank";
 import type { Commit } from "#core/kernel/message";
 import type { Instant } from "#core/kernel/time";
@@ -135,7 +135,10 @@ const changeBy = (event: Change, row: MessageRow, { at }: Commit): Partial<Messa
     case "execution.resend_authorised":
       return {};
     case "execution.delivery":
-      return forward(row.delivery, event.status);
+      return {
+        ...forward(row.delivery, event.status),
+        ...(isRefusedOnItsWay(event) && { state: "failed", why: event.why }),
+      };
     case "customer.text_settled":
       return { why: settledAs(event.outcome) };
   }

@@ -1,3 +1,4 @@
+import { isRefusedOnItsWay } from "#core/execution/events";
 import type { Commit } from "#core/kernel/message";
 import type { Instant } from "#core/kernel/time";
 import type { OperatorEvent, SentBy } from "#core/operator/events";
@@ -41,15 +42,19 @@ const fold = (rows: Map<string, NoticeRow>, event: OperatorEvent, place: Place):
 
 type Outcome = Extract<
   OperatorEvent,
-  { type: "execution.sent" | "execution.suppressed" | "execution.failed" }
+  {
+    type: "execution.sent" | "execution.suppressed" | "execution.failed" | "execution.delivery";
+  }
 >;
 
 const isOutcome = (event: OperatorEvent): event is Outcome =>
-  ["execution.sent", "execution.suppressed", "execution.failed"].includes(event.type);
+  ["execution.sent", "execution.suppressed", "execution.failed"].includes(event.type) ||
+  (event.type === "execution.delivery" && isRefusedOnItsWay(event));
 
 const outcomeOf = (event: Outcome): Pick<NoticeRow, "state" | "why"> => {
   if (event.type === "execution.sent") return { state: "sent", why: null };
-  return { state: event.type === "execution.failed" ? "failed" : "suppressed", why: event.why };
+  const { type, why = null } = event;
+  return { state: type === "execution.suppressed" ? "suppressed" : "failed", why };
 };
 
 const end = (

@@ -1,5 +1,5 @@
 import type { AppointmentStreamEvent } from "#core/appointment/journeys";
-import { type ExecutionEvent, isText } from "#core/execution/events";
+import { type ExecutionEvent, isRefusedOnItsWay, isText } from "#core/execution/events";
 import type { Commit } from "#core/kernel/message";
 import type { Instant } from "#core/kernel/time";
 import type { TextPurpose } from "#core/policy/purpose";
@@ -51,13 +51,15 @@ type TextEvent = Extract<
       | "execution.due"
       | "execution.sent"
       | "execution.suppressed"
-      | "execution.failed";
+      | "execution.failed"
+      | "execution.delivery";
   }
 >;
 
 const textEventsOf = ({ events }: Commit): readonly TextEvent[] =>
-  (events as readonly AppointmentStreamEvent[]).filter((event): event is TextEvent =>
-    told.has(event.type),
+  (events as readonly AppointmentStreamEvent[]).filter(
+    (event): event is TextEvent =>
+      told.has(event.type) || (event.type === "execution.delivery" && isRefusedOnItsWay(event)),
   );
 
 const told: ReadonlySet<string> = new Set([
@@ -67,7 +69,7 @@ const told: ReadonlySet<string> = new Set([
   "execution.sent",
   "execution.suppressed",
   "execution.failed",
-] satisfies readonly TextEvent["type"][]);
+] satisfies readonly Exclude<TextEvent["type"], "execution.delivery">[]);
 
 const withEvent = (
   row: PlannedTextRow | null,
@@ -91,6 +93,7 @@ const withEvent = (
     case "execution.suppressed":
       return { ...row, state: "suppressed", why: event.why, settledAt: at };
     case "execution.failed":
-      return { ...row, state: "failed", why: event.why, settledAt: at };
+    case "execution.delivery":
+      return { ...row, state: "failed", why: event.why ?? null, settledAt: at };
   }
 };

@@ -78,6 +78,10 @@ const words = {
     title: "Give the second payment back: the deposit for this visit was paid before",
     why: "the system never moves money by itself",
   },
+  "sender-refused": {
+    title: "Look at your account with the carrier: it does not let your texts through",
+    why: "the account is refused, or several texts were filtered within a day; until somebody has looked, more will fail",
+  },
   "text-failed": {
     title: "Reach the customer: a text failed",
     why: "nothing fails silently",

@@ -2,8 +2,10 @@ import {
   addressUnreachable,
   type DueWhy,
   type ExecutionEvent,
+  isRefusedOnItsWay,
   notCarriedOut,
   numberUnreachable,
+  senderMisconfigured,
 } from "#core/execution/events";
 import type { Execution } from "#core/execution/state";
 import { isGivenUp, nextExecutionWake } from "#core/execution/wake";
@@ -55,13 +57,18 @@ const endRuns = (draft: Draft, fact: string): void => {
 
 /**
  * Nothing fails silently: a text that could not be sent becomes a person's task, as long as the visit that
- * it was about is ahead. A number that fails is the customer's matter (core/customer/number).
+ * it was about is ahead. A number that fails is the customer's matter (core/customer/number), and an account that may
+ * not send is the business's (core/sender).
  */
 const openTasksForFailures = (draft: Draft): void => {
   const isAhead = ["booked", "confirmed"].includes(draft.subject?.status ?? "");
-  for (const { execution, why } of eventsOf(draft, "execution.failed")) {
+  const failures = [
+    ...eventsOf(draft, "execution.failed"),
+    ...eventsOf(draft, "execution.delivery").filter(isRefusedOnItsWay),
+  ];
+  for (const { execution, why } of failures) {
     const kind = failureKindOf(draft, execution);
-    if (!isOfCustomer(why) && (isAhead || kind === linkLeftOpen))
+    if (!hasOneTaskElsewhere(why, kind) && (isAhead || kind === linkLeftOpen))
       openTask(draft, {
         type: "task.opened",
         task: derive<TaskId>(draft.facts.stream, execution, "failed"),
@@ -73,12 +80,19 @@ const openTasksForFailures = (draft: Draft): void => {
   }
 };
 
-/** A number or an address that is good for nothing is one task with the customer, and not one for each visit. */
-const isOfCustomer = (why: string): boolean =>
-  why === numberUnreachable || why === addressUnreachable;
+/**
+ * A number or an address that is good for nothing is one task with the customer, and not one for each visit; an account
+ * that may send nothing is one for the business, and not one for each text.
+ */
+const hasOneTaskElsewhere = (why: string, kind: string): boolean =>
+  why === numberUnreachable ||
+  why === addressUnreachable ||
+  (why === senderMisconfigured && kind === textFailed);
 
 const failureKindOf = ({ journeys }: Draft, execution: ExecutionId): string =>
-  failureKind[journeys.executions[execution]?.tool ?? ""] ?? "text-failed";
+  failureKind[journeys.executions[execution]?.tool ?? ""] ?? textFailed;
+
+const textFailed = "text-failed";
 
 /** Somebody may still pay over it, whatever has become of the visit. */
 const linkLeftOpen = "deposit-link-open";

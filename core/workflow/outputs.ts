@@ -1,13 +1,19 @@
 import type { NotedAnswer } from "#core/appointment/events";
 import type { AppointmentStreamEvent } from "#core/appointment/journeys";
 import type { CustomerEvent } from "#core/customer/events";
-import { isAboutCustomer, optedOutThere } from "#core/execution/events";
+import {
+  isAboutCustomer,
+  isRefusedOnItsWay,
+  optedOutThere,
+  senderMisconfigured,
+} from "#core/execution/events";
 import type { AppointmentId, ExecutionId } from "#core/kernel/ids";
 import type { Commit } from "#core/kernel/message";
 import type { Instant } from "#core/kernel/time";
 import { depositUnpaidKind } from "#core/payment/deposit-rules";
 import { isPaymentEvent } from "#core/payment/events";
 import { isCertain } from "#core/reply/understand";
+import type { SenderFault } from "#core/sender/decide";
 
 /** What has to happen because of a commit. Derived from it, as often as needed, with the same result. */
 export type Output =
@@ -32,6 +38,8 @@ export type Output =
   | { readonly kind: "tell_unreachable"; readonly execution: ExecutionId }
   /** The carrier will carry nothing there any more, because the customer said so to it. */
   | { readonly kind: "tell_opted_out"; readonly execution: ExecutionId }
+  /** The carriers let the business's account send nothing, or filter its texts. */
+  | { readonly kind: "tell_sender"; readonly execution: ExecutionId; readonly what: SenderFault }
   /** A language model is to read a text that is safely kept by now. */
   | { readonly kind: "classify"; readonly sid: string }
   /** The customer's visits learn that nobody is to be asked about them any more. */
@@ -126,10 +134,13 @@ const isAboutDebt = (event: Known): boolean =>
 const isSeenTo = ({ stream }: Commit, event: Known): boolean =>
   event.type === "task.closed" && event.why === undefined && stream.startsWith("appointment/");
 
-const ofRefusal = ({
-  execution,
-  why,
-}: Extract<Known, { type: "execution.failed" | "execution.delivery" }>): Output | null => {
+const ofRefusal = (
+  event: Extract<Known, { type: "execution.failed" | "execution.delivery" }>,
+): Output | null => {
+  const { execution, why } = event;
+  if (why === senderMisconfigured) return { kind: "tell_sender", execution, what: "refused" };
+  if (event.type === "execution.delivery" && isRefusedOnItsWay(event))
+    return { kind: "tell_sender", execution, what: "filtered" };
   if (why === optedOutThere) return { kind: "tell_opted_out", execution };
   return isAboutCustomer(why) ? { kind: "tell_unreachable", execution } : null;
 };

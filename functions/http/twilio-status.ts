@@ -1,4 +1,5 @@
 import { statusReport } from "#adapters/twilio/status";
+import { executionBehind } from "#core/app/execution-behind";
 import { takeDelivery } from "#core/app/take-delivery";
 import type { ErrorCode } from "#core/kernel/errors";
 import type { Deps } from "#functions/deps";
@@ -22,10 +23,13 @@ export const create =
     if (report.value.kind === "ignored") return done({ outcome: "ignored", why: report.value.why });
 
     const { executionId, sid, status, errorCode, why } = report.value;
+    const { tenant, provider } = endpoint;
+    const execution = executionId ?? (await executionBehind(deps, tenant, sid));
+    if (execution === null) return done({ outcome: "ignored", why: "sid_unknown" });
     const taken = await takeDelivery(deps, {
-      tenant: endpoint.tenant,
-      provider: endpoint.provider,
-      execution: executionId,
+      tenant,
+      provider,
+      execution,
       sid,
       status,
       errorCode,

@@ -72,20 +72,68 @@ describe("the configuration", () => {
     },
   );
 
-  it.each(Object.keys(live).filter((name) => name !== "ARO_MODE"))(
-    "refuses to go live without %s",
-    (variable) => {
-      for (const nothing of [undefined, ""])
-        expect(configurationFrom({ ...live, [variable]: nothing })).toMatchObject({
-          ok: false,
-          refusal: { details: { variable, why: "is missing" } },
-        });
-    },
-  );
+  const always = Object.keys(live).filter((name) => !/^ARO_MODE$|^CALENDLY_/.test(name));
+  it.each(always)("refuses to go live without %s", (variable) => {
+    for (const nothing of [undefined, ""])
+      expect(configurationFrom({ ...live, [variable]: nothing })).toMatchObject({
+        ok: false,
+        refusal: { details: { variable, why: "is missing" } },
+      });
+  });
 
   it("refuses a public address that is not https: signatures would travel in the open", () => {
     const read = configurationFrom({ ...live, ARO_PUBLIC_URL: "http://aro.example.com" });
     expect(read).toMatchObject({ ok: false, refusal: { details: { variable: "ARO_PUBLIC_URL" } } });
+  });
+});
+
+describe("the booking system", () => {
+  const { CALENDLY_SIGNING_KEY: _, ...rest } = live;
+  const systems = {
+    Calendly: { CALENDLY_SIGNING_KEY: "a" },
+    "Calendly, which is asked back": {
+      CALENDLY_SIGNING_KEY: "a",
+      CALENDLY_TOKEN: "b",
+      CALENDLY_ORGANIZATION: "https://api.calendly.com/organizations/A",
+    },
+    "Cal.com": { CALCOM_WEBHOOK_SECRET: "a" },
+    "Cal.com, which is asked back": { CALCOM_WEBHOOK_SECRET: "a", CALCOM_API_KEY: "b" },
+    Acuity: { ACUITY_USER_ID: "17", ACUITY_API_KEY: "a" },
+    Square: { SQUARE_SIGNATURE_KEY: "a", SQUARE_ACCESS_TOKEN: "b" },
+  };
+
+  it.each(Object.entries(systems))("may be %s alone", (_name, keys) => {
+    expect(configurationFrom({ ...rest, ...keys })).toMatchObject({ ok: true, value: keys });
+  });
+
+  it("has to be one at least; the line names what each wants", () => {
+    expect(configurationFrom(rest)).toMatchObject({
+      ok: false,
+      refusal: {
+        details: {
+          variable: "CALENDLY_SIGNING_KEY",
+          why: "is missing, and no other booking system is set: CALCOM_WEBHOOK_SECRET, ACUITY_USER_ID with ACUITY_API_KEY, or SQUARE_SIGNATURE_KEY with SQUARE_ACCESS_TOKEN",
+        },
+      },
+    });
+  });
+
+  it.each([
+    [{ CALENDLY_TOKEN: "b" }, "CALENDLY_SIGNING_KEY", "CALENDLY_TOKEN"],
+    [{ CALENDLY_SIGNING_KEY: "a", CALENDLY_TOKEN: "b" }, "CALENDLY_ORGANIZATION", "CALENDLY_TOKEN"],
+    [{ CALCOM_API_KEY: "b" }, "CALCOM_WEBHOOK_SECRET", "CALCOM_API_KEY"],
+    [{ ACUITY_API_KEY: "a" }, "ACUITY_USER_ID", "ACUITY_API_KEY"],
+    [{ ACUITY_USER_ID: "17" }, "ACUITY_API_KEY", "ACUITY_USER_ID"],
+    [{ ACUITY_CURRENCY: "USD" }, "ACUITY_USER_ID", "ACUITY_CURRENCY"],
+    [{ SQUARE_SIGNATURE_KEY: "a" }, "SQUARE_ACCESS_TOKEN", "SQUARE_SIGNATURE_KEY"],
+    [{ SQUARE_ACCESS_TOKEN: "a" }, "SQUARE_SIGNATURE_KEY", "SQUARE_ACCESS_TOKEN"],
+  ])("is not set by half: %o", (half: Readonly<Record<string, string>>, variable, beside) => {
+    for (const others of [{}, systems["Calendly, which is asked back"], systems.Square])
+      if (!(variable in others))
+        expect(configurationFrom({ ...rest, ...others, ...half })).toMatchObject({
+          ok: false,
+          refusal: { details: { variable, why: `is missing beside ${beside}` } },
+        });
   });
 });
 

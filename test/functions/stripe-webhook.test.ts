@@ -152,6 +152,13 @@ describe("a dispute", () => {
     expect(await post(dispute("pi_other"))).toMatchObject({ status: 200, outcome: "ignored" });
   });
 
+  it("of a payment that we have heard of is a person's, whatever the payment service knows of it", async () => {
+    await post(eventOf());
+    expect(await post(dispute("pi_1"))).toMatchObject({ status: 200, outcome: "accepted" });
+    expect(await payments()).toEqual(["payment.paid", "payment.disputed"]);
+    expect(await records.tasks()).toContain("answer-dispute (high)");
+  });
+
   it("is asked for again while Stripe cannot be asked whose it is", async () => {
     await house.close();
     house = await testHouse(now, { stripeFaults: () => "garbage" });

@@ -106,6 +106,65 @@ describe("the carrier's word on a text", () => {
   });
 });
 
+describe("a status callback without our execution id, as an outside program writes it", () => {
+  const told = async (fields: Readonly<Record<string, string>>, query = "") => {
+    const request = twilioRequest(house, `status${query}`, { MessageSid: sid, ...fields });
+    const response = await house.handle(request);
+    return { status: response.status, ...((await response.json()) as object) };
+  };
+
+  it.each(["", "?execution="])("finds the text by its sid (status%s)", async (query) => {
+    expect(await told({ MessageStatus: "delivered" }, query)).toEqual({
+      status: 200,
+      outcome: "accepted",
+    });
+    expect(await deliveries()).toEqual(["delivered"]);
+  });
+
+  it("finds what was told to a person of the business, too", async () => {
+    await house.composed.tokens.put("operator-token", house.composed.deps.localTenant);
+    const notify = { high: "text", medium: "text", low: "text" };
+    const body = { name: "Sam Example", phone: "+14045550177", roles: ["front_desk"], notify };
+    await house.handle(
+      new Request("http://127.0.0.1/v1/operators", {
+        method: "POST",
+        headers: { authorization: "Bearer operator-token", "idempotency-key": "sam" },
+        body: JSON.stringify(body),
+      }),
+    );
+    await house.customerTexts(phone, "Do I need to bring my insurance card?");
+    const [notice] = house.carrier.phone.messages("+14045550177");
+    const before = records.commits();
+    const MessageSid = notice?.sid ?? "";
+    expect(await told({ MessageSid, MessageStatus: "delivered" })).toMatchObject({
+      outcome: "accepted",
+    });
+    expect(records.commits()).toBe(before + 1);
+  });
+
+  it.each([
+    ["nobody here has sent", { MessageSid: otherSid }],
+    ["has another shape", { MessageSid: "SM123" }],
+    ["is a call's", { MessageSid: `CA${"0".repeat(32)}` }],
+  ])("says by name that it does not know a sid that %s", async (_, fields) => {
+    const before = records.commits();
+    expect(await told({ MessageStatus: "delivered", ...fields })).toEqual({
+      status: 200,
+      outcome: "ignored",
+      why: "sid_unknown",
+    });
+    expect(records.commits()).toBe(before);
+  });
+
+  it("does not know it with an execution either, where its shape is another", async () => {
+    const answer = await told(
+      { MessageSid: "SM123", MessageStatus: "delivered" },
+      `?execution=${execution}`,
+    );
+    expect(answer).toMatchObject({ status: 200, outcome: "ignored", why: "sid_unknown" });
+  });
+});
+
 describe("a status callback that cannot be taken", () => {
   const refused = async (answer: ReturnType<typeof report>, status: number, code: string) => {
     const before = records.commits();
@@ -168,9 +227,9 @@ describe("a status callback that cannot be taken", () => {
   );
 
   it.each([
-    ["without an execution", { execution: "" }, {}, "execution"],
     ["with an id without end", { execution: "x".repeat(129) }, {}, "execution"],
-    ["with a sid that is none", {}, { MessageSid: "SM123" }, "MessageSid"],
+    ["without a sid", {}, { MessageSid: "" }, "MessageSid"],
+    ["with a sid without end", {}, { MessageSid: "S".repeat(129) }, "MessageSid"],
     ["without a status", {}, { MessageStatus: "" }, "MessageStatus"],
   ])("is refused %s, and the log names the field", async (_, wish, fields, field) => {
     await refused(report({ ...delivered, ...fields }, wish), 400, "payload_invalid");

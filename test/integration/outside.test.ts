@@ -112,6 +112,13 @@ describe("a program that knows nothing of our code", () => {
     await expectStory("+14045550124", start);
   });
 
+  it.skipIf(!has("python3"))("as carrier in Python, word for word from the guide", async () => {
+    expect((await server.post("/sandbox/book", {})).status).toBe(200);
+    writeFileSync(directory.file("report.py"), block("python", 1));
+
+    expect(run("python3", ["report.py"])).toBe('200 {"outcome":"accepted"}\n');
+  });
+
   it.skipIf(!has("curl", "jq", "openssl"))("in a shell, word for word from the guide", async () => {
     const start = await inFourDays();
     const bodyOnly = [plainNode, start.toISOString(), "+1 404-555-0124", "--body"];

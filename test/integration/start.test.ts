@@ -275,6 +275,14 @@ describe("a start that cannot be", () => {
     await refuses(runToEnd({ ...data(), ...rest }), line);
   });
 
+  it("live without any booking system, or with half a one: the line says what is missing", async () => {
+    const { CALENDLY_SIGNING_KEY: _, ...rest } = live;
+    const none = /^aro: configuration_invalid: CALENDLY_SIGNING_KEY is missing, and no other/;
+    await refuses(runToEnd({ ...data(), ...rest }), none);
+    const half = /^aro: configuration_invalid: ACUITY_USER_ID is missing beside ACUITY_API_KEY\./;
+    await refuses(runToEnd({ ...data(), ...rest, ACUITY_API_KEY: "key" }), half);
+  });
+
   it("because a variable cannot be used", async () => {
     const line =
       /^aro: configuration_invalid: PORT must be a whole number from 0 to 65535\. Port to/;

@@ -58,7 +58,7 @@ type Form = Readonly<Record<string, string>>;
 /** A carrier's webhook, signed as Twilio documents it: URL, then every name and value, sorted by name. */
 export const twilioRequest = (
   house: TestHouse,
-  kind: "inbound" | `status?execution=${string}`,
+  kind: "inbound" | `status${string}`,
   form: Form,
   wish: { readonly secret?: string; readonly endpoint?: string } = {},
 ): Request => {

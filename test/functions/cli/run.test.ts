@@ -60,7 +60,7 @@ describe("aro", () => {
     ["appointment show", "give one id"],
     ["appointment show x --url nowhere", "no http or https address"],
     ["appointment show x --url http://127.0.0.1:1", "without a token"],
-    ["send-webhook stripe", '"calendly" or "twilio"'],
+    ["send-webhook strype", "calendly, calcom, acuity, square, twilio, twilio-status, stripe"],
     ["send-webhook twilio --data /nowhere", "sandbox.json"],
     ["check-pack", "name one folder"],
     ["synchronise", "there is calendly, calcom, acuity, square"],
