@@ -17,7 +17,7 @@ import { createViews } from "#adapters/aws/views";
 import type { TenantId } from "#core/kernel/ids";
 import type { Commit } from "#core/kernel/message";
 import type { Metrics } from "#core/ports/metrics";
-import { viewNames } from "#core/views/names";
+import { everyView } from "#core/views/every-view";
 import { catalog } from "#events/catalog";
 import { createCodec } from "#events/codec";
 import type { Around } from "#functions/aws-around";
@@ -46,7 +46,7 @@ export const groundPorts = (
     vault: watched("vault", vault),
     feed: watched("feed", createFeed(dynamo)),
     cursors: watched("cursors", createCursors(dynamo)),
-    views: watched("views", createViews({ dynamo, names: viewNames })),
+    views: watched("views", createViews({ dynamo, names: everyView })),
     leases: watched("leases", createLeases(dynamo)),
     pacing: watched("pacing", createPacing(dynamo)),
     breakers: watched("breakers", createBreakers(dynamo)),

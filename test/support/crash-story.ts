@@ -57,12 +57,12 @@ export const storyOf = (start: Instant): readonly Step[] => {
     const old = { ...visit(phone, 5), inviteeUri: uri(phone, n) };
     const oldHalf = inviteeCanceled(
       { ...old, rescheduled: true, newInvitee: uri(phone, n + 1) },
-      { at: later(20 + n), by: "invitee", reason: null },
+      { at: later(19 + n), by: "invitee", reason: null },
     );
     const fresh = {
       ...visit(phone, days),
       inviteeUri: uri(phone, n + 1),
-      createdAt: later(20 + n),
+      createdAt: later(19 + n),
     };
     return { oldHalf, newHalf: inviteeCreated({ ...fresh, oldInvitee: old.inviteeUri }) };
   };

@@ -22,7 +22,7 @@ import { createViews } from "#adapters/aws/views";
 import type { Commit } from "#core/kernel/message";
 import type { Clock } from "#core/ports/clock";
 import type { Vault } from "#core/ports/vault";
-import { viewNames } from "#core/views/names";
+import { everyView } from "#core/views/every-view";
 import type { Codec } from "#events/codec";
 import { rulesOf } from "#functions/aws-attempts";
 import type { AwsHouse } from "#functions/aws-house";
@@ -57,7 +57,7 @@ export const createContainer = (parts: Parts) => {
     vault: watched<Deps["vault"]>("vault", vault),
     feed: watched<Deps["feed"]>("feed", createFeed(dynamo)),
     cursors: watched<Deps["cursors"]>("cursors", createCursors(dynamo)),
-    views: watched<Deps["views"]>("views", createViews({ dynamo, names: viewNames })),
+    views: watched<Deps["views"]>("views", createViews({ dynamo, names: everyView })),
     leases: watched<Deps["leases"]>("leases", createLeases(dynamo)),
     pacing: watched<Deps["pacing"]>("pacing", createPacing(dynamo)),
     breakers: watched<Deps["breakers"]>("breakers", createBreakers(dynamo)),

@@ -6,7 +6,7 @@ import { as, type StreamName, type TenantId } from "#core/kernel/ids";
 import type { Commit, NewCommit } from "#core/kernel/message";
 import type { Instant } from "#core/kernel/time";
 import type { Breaker } from "#core/policy/breaker";
-import { viewNames } from "#core/views/names";
+import { everyView } from "#core/views/every-view";
 import type { Changed } from "#test/simulation/aws/tables";
 import { calls } from "#test/simulation/aws/wire";
 import { viewsOf } from "#test/simulation/ports/tables";
@@ -44,7 +44,7 @@ const shadowShelf = (universe: Universe, { before, after }: Changed): void => {
   const item: Item = { ...(after ?? before) };
   const [owner = "", shelf = ""] = (textIn(item, "pk") ?? "").split("#");
   const tenant = as<TenantId>(owner);
-  if (viewNames.includes(shelf)) shadowRow(universe, { tenant, view: shelf, item, after });
+  if (everyView.some((view) => view === shelf)) shadowRow(universe, { tenant, view: shelf, item, after });
   if (shelf === "timer") shadowTimer(universe, tenant, { ...after });
   if (shelf === "@breakers") shadowBreaker(universe, tenant, item);
 };
