@@ -114,7 +114,7 @@ const judge = (
   const { settings, now } = facts;
   const { recipient, slot, outage, execution: id } = asked;
   const others = Object.values(journeys.executions).filter((one) => one.execution !== id);
-  const said = verdict({
+  const question = {
     now,
     appointment,
     execution,
@@ -124,10 +124,9 @@ const judge = (
     gone: [...textsGone(others), ...recipient.otherTexts],
     minimumGapMs: facts.minimumGapMs,
     slot,
-    outage,
-  });
-  const basis = basisFor(said, facts);
-  if (said.kind !== "send") return ok([notSent(id, said, basis)]);
+  };
+  const said = verdict({ ...question, outage: null });
+  if (said.kind !== "send") return ok([notSent(id, said, facts)]);
 
   const { start, zone, links, customer } = appointment;
   const isConfirmed = appointment.status === "confirmed";
@@ -147,6 +146,9 @@ const judge = (
   if (!text.ok && text.refusal === "link_missing") return ok([suppressed(execution, text.refusal)]);
   // A text that cannot be written is a person's task: nobody would miss it otherwise.
   if (!text.ok) return ok([{ type: "execution.failed", execution: id, why: text.refusal }]);
+  // Last of all: what would not go anyway must not wait for a provider that is down, and nobody would find out that it is back.
+  const held = verdict({ ...question, outage });
+  if (held.kind !== "send") return ok([notSent(id, held, facts)]);
   return ok([
     {
       type: "execution.intended",
@@ -158,7 +160,7 @@ const judge = (
       body: text.value.body,
       segments: text.value.segments,
       usefulUntil: usefulUntil(execution, start, now),
-      ...basis,
+      ...basisFor(said, facts),
     },
   ]);
 };
@@ -170,9 +172,10 @@ const basisFor = ({ used }: Verdict, { tzdb }: AppointmentFacts): { readonly bas
 const notSent = (
   execution: Execution["execution"],
   said: Exclude<Verdict, { kind: "send" }>,
-  basis: { readonly basis?: Basis },
+  facts: AppointmentFacts,
 ): ExecutionEvent => {
   const { kind, why } = said;
+  const basis = basisFor(said, facts);
   if (kind === "defer")
     return { type: "execution.deferred", execution, until: said.until, why, ...basis };
   if (kind === "give_up") return { type: "execution.failed", execution, why };

@@ -85,8 +85,11 @@ export const nextJourneyWake = (journeys: Journeys): Instant | null => {
 };
 
 /** A paused run's texts stay away with it; what is in flight already is settled all the same. */
-export const isHeldBack = (journeys: Journeys, execution: Execution): boolean =>
-  isPending(execution) && journeys.runs[execution.run]?.hold === "paused";
+export const isHeldBack = (journeys: Journeys, execution: Execution): boolean => {
+  const run = journeys.runs[execution.run];
+  // Nobody resumes a run that has ended: what it had under way when it was paused comes to its end all the same.
+  return isPending(execution) && run?.hold === "paused" && run.end === null;
+};
 
 const isExecutionEvent = (event: JourneyEvent): event is ExecutionEvent =>
   event.type.startsWith("execution.");

@@ -7,6 +7,7 @@ import { appointmentIdOf } from "#core/appointment/booking";
 import { appointmentStreamDecider } from "#core/appointment/journeys";
 import { customerDecider } from "#core/customer/decide";
 import { appointmentStream, as, customerStream, type StreamName } from "#core/kernel/ids";
+import { refuse } from "#core/kernel/result";
 import { type Instant, plusMs } from "#core/kernel/time";
 import { type OperatorCard, operatorStream } from "#core/operator/card";
 import { operatorDecider } from "#core/operator/decide";
@@ -176,6 +177,17 @@ describe("a text that would wait by a clock that is slow, and may go by the stre
     await sendText(memory);
     expect(memory.sent).toEqual([]);
     expect(textOf(memory).phase).toMatchObject({ status: "deferred", why: "provider_down" });
+    expect(await breaker(memory)).toEqual(mayTry);
+  });
+});
+
+describe("a text that cannot be written", () => {
+  it("fails at once, and does not wait for a carrier that is down, for it would never find out", async () => {
+    const memory = await withText();
+    const compose = () => refuse("text_too_long");
+    const app = { ...memory.app, pack: { ...memory.app.pack, compose } } as MemoryApp["app"];
+    await sendText({ ...memory, app });
+    expect(textOf(memory).phase).toMatchObject({ status: "failed", why: "text_too_long" });
     expect(await breaker(memory)).toEqual(mayTry);
   });
 });
