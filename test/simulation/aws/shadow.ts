@@ -44,7 +44,8 @@ const shadowShelf = (universe: Universe, { before, after }: Changed): void => {
   const item: Item = { ...(after ?? before) };
   const [owner = "", shelf = ""] = (textIn(item, "pk") ?? "").split("#");
   const tenant = as<TenantId>(owner);
-  if (everyView.some((view) => view === shelf)) shadowRow(universe, { tenant, view: shelf, item, after });
+  if (everyView.some((view) => view === shelf))
+    shadowRow(universe, { tenant, view: shelf, item, after });
   if (shelf === "timer") shadowTimer(universe, tenant, { ...after });
   if (shelf === "@breakers") shadowBreaker(universe, tenant, item);
 };
