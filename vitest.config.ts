@@ -18,8 +18,8 @@ const toldNowAndThen =
 export default defineConfig({
   test: {
     watch: false,
-    // Left alone, a machine of two cores gets one worker, and the other core watches.
-    maxWorkers: Math.max(2, Math.ceil(availableParallelism() / 2)),
+    // Left alone, a machine of two cores gets one worker. Three, because some tests wait and compute nothing.
+    maxWorkers: Math.max(3, Math.ceil(availableParallelism() / 2)),
     passWithNoTests: false,
     silent: "passed-only",
     reporters: report === undefined ? ["default"] : ["dot", ["json", { outputFile: report }]],
