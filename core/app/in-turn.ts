@@ -30,12 +30,12 @@ export const inTurn = <T>(
 /** The last command under way, by its stream. */
 type Lasts = Map<string, Promise<unknown>>;
 
-const lasts = new WeakMap<EventStore, Lasts>();
+const ofStore = new WeakMap<EventStore, Lasts>();
 
 const lastsOf = (store: EventStore): Lasts => {
-  const known = lasts.get(store);
+  const known = ofStore.get(store);
   if (known !== undefined) return known;
   const none: Lasts = new Map();
-  lasts.set(store, none);
+  ofStore.set(store, none);
   return none;
 };

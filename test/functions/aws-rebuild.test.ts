@@ -10,6 +10,7 @@ import { awsHouse } from "#test/support/aws-house";
 import { injectFaults } from "#test/support/dynamo-faults";
 import { withDynamoDb } from "#test/support/dynamodb-stage";
 import { booking, inviteeCreated } from "#test/support/house";
+import { writtenFromNow } from "#test/support/written-lines";
 
 const start = "2026-03-02T15:00:00Z";
 const eventUri = "https://api.calendly.com/scheduled_events/EVENT";
@@ -25,11 +26,9 @@ const visit = (n: number) =>
 
 withDynamoDb("lists on AWS that are folded anew", (endpoint) => {
   let house: Awaited<ReturnType<typeof awsHouse>>;
-  const written: string[] = [];
+  let written: string[];
   beforeEach(async () => {
-    written.length = 0;
-    for (const stream of [process.stdout, process.stderr])
-      vi.spyOn(stream, "write").mockImplementation((text) => written.push(String(text)) > 0);
+    written = writtenFromNow();
     house = await awsHouse(endpoint(), start, { least: "error" });
     for (const n of [0, 1]) await house.post(inviteeCreated(visit(n)));
     await house.turnTo("2026-03-08T16:00:00Z");

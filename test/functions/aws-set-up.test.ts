@@ -12,6 +12,7 @@ import { gatewayEvent } from "#test/support/aws-events";
 import { type AwsGround, awsGround } from "#test/support/aws-ground";
 import { withDynamoDb } from "#test/support/dynamodb-stage";
 import { booking, inviteeCreated } from "#test/support/house";
+import { writtenFromNow } from "#test/support/written-lines";
 
 const now = at("2026-03-02T15:00:00Z");
 const url = "https://hooks.example.com";
@@ -20,11 +21,9 @@ const wish = { tenant: "riverside", settings: riverside, providers: ["calendly",
 withDynamoDb("a stage that is set up", (endpoint) => {
   let aws: AwsGround;
   let variables: Record<string, string>;
-  const written: string[] = [];
+  let written: string[];
   beforeEach(async () => {
-    written.length = 0;
-    for (const stream of [process.stdout, process.stderr])
-      vi.spyOn(stream, "write").mockImplementation((text) => written.push(String(text)) > 0);
+    written = writtenFromNow();
     aws = await awsGround(endpoint(), () => now);
     variables = {
       ARO_PUBLIC_URL: url,

@@ -4,6 +4,7 @@ import { awsHouse } from "#test/support/aws-house";
 import { injectFaults } from "#test/support/dynamo-faults";
 import { withDynamoDb } from "#test/support/dynamodb-stage";
 import { booking, inviteeCreated } from "#test/support/house";
+import { writtenFromNow } from "#test/support/written-lines";
 
 const start = "2026-03-02T15:00:00Z";
 const visit = booking({ start: at("2026-03-12T15:00:00Z"), createdAt: at(start) });
@@ -12,10 +13,9 @@ type Line = Readonly<Record<string, unknown>>;
 
 withDynamoDb("the check of what a booking has left on AWS", (endpoint) => {
   let house: Awaited<ReturnType<typeof awsHouse>>;
-  const written: string[] = [];
+  let written: string[];
   beforeEach(async () => {
-    for (const stream of [process.stdout, process.stderr])
-      vi.spyOn(stream, "write").mockImplementation((text) => written.push(String(text)) > 0);
+    written = writtenFromNow();
     house = await awsHouse(endpoint(), start, { least: "info" });
   }, 60_000);
   afterEach(async () => {

@@ -3,6 +3,7 @@ import { at } from "#core/kernel/time";
 import { awsHouse } from "#test/support/aws-house";
 import { withDynamoDb } from "#test/support/dynamodb-stage";
 import { booking, inviteeCreated } from "#test/support/house";
+import { writtenFromNow } from "#test/support/written-lines";
 
 const start = "2026-03-02T15:00:00Z";
 const visit = booking({
@@ -19,11 +20,9 @@ type Line = Readonly<Record<string, unknown>>;
 
 withDynamoDb("the log of a booking on AWS", (endpoint) => {
   let house: Awaited<ReturnType<typeof awsHouse>>;
-  const written: string[] = [];
+  let written: string[];
   beforeEach(async () => {
-    written.length = 0;
-    for (const stream of [process.stdout, process.stderr])
-      vi.spyOn(stream, "write").mockImplementation((text) => written.push(String(text)) > 0);
+    written = writtenFromNow();
     house = await awsHouse(endpoint(), start, { least: "info" });
   }, 60_000);
   afterEach(async () => {
