@@ -22,6 +22,9 @@ export default defineConfig({
     maxWorkers: Math.max(3, Math.ceil(availableParallelism() / 2)),
     passWithNoTests: false,
     silent: "passed-only",
+    // What hangs is to end some day; how long the others take is the machine's affair, and no verdict.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     reporters: report === undefined ? ["default"] : ["dot", ["json", { outputFile: report }]],
     projects: [
       {
@@ -31,7 +34,6 @@ export default defineConfig({
           include: ["test/core/**/*.test.ts"],
           // Pure functions share nothing that one file could leave behind for the next.
           isolate: false,
-          testTimeout: 30_000,
         },
       },
       {
@@ -43,7 +45,6 @@ export default defineConfig({
           // Each file opens a house of its own in a folder of its own; what they share is the
           // import of the whole house, which took a fifth of the time when each file did it anew.
           isolate: false,
-          testTimeout: 30_000,
         },
       },
       {
@@ -51,7 +52,6 @@ export default defineConfig({
         test: {
           name: "simulation",
           include: ["test/simulation/**/*.test.ts"],
-          testTimeout: 300_000,
         },
       },
       {
@@ -62,8 +62,6 @@ export default defineConfig({
           include: [onAws, "test/journeys/booking-to-review.test.ts", ...toldNowAndThen],
           isolate: false,
           env: { ARO_STORIES: process.env["ARO_STORIES"] ?? "aws" },
-          testTimeout: 180_000,
-          hookTimeout: 60_000,
         },
       },
       {
@@ -74,8 +72,6 @@ export default defineConfig({
           // All of them look at the same templates, which take long to make.
           isolate: false,
           fileParallelism: false,
-          testTimeout: 120_000,
-          hookTimeout: 300_000,
         },
       },
       {
@@ -85,8 +81,6 @@ export default defineConfig({
           include: ["test/integration/**/*.test.ts"],
           // Each of these starts real servers and kills them: one at a time, and not in a hurry.
           fileParallelism: false,
-          testTimeout: 120_000,
-          hookTimeout: 60_000,
         },
       },
     ],

@@ -21,7 +21,7 @@ withDynamoDb("a bad day on AWS, through the functions", (endpoint) => {
     house = await awsHouse(endpoint(), start);
     await house.post(visit("FIRST", "12")); // From here on every function is at work.
     await house.turnTo("2026-03-02T16:00:00Z");
-  }, 60_000);
+  });
   afterEach(() => house.close());
 
   /** Posted until it is taken, as a provider does; then the whole story must be as on any other day. */
@@ -46,7 +46,7 @@ withDynamoDb("a bad day on AWS, through the functions", (endpoint) => {
     for (let time = 1; time <= 2; time++) house.aws.kms.refuseNext("AccessDeniedException");
     expect(await bookAgain()).toEqual([500, 500, 200]);
     await expectTold();
-  }, 60_000);
+  });
 
   const faults: readonly (readonly [string, Fault])[] = [
     ["is throttled", { kind: "refused", name: "ProvisionedThroughputExceededException" }],
@@ -79,5 +79,5 @@ withDynamoDb("a bad day on AWS, through the functions", (endpoint) => {
     await bookAgain().catch(() => undefined); // Lambda's own poller met it, too.
     await bookAgain();
     await expectTold();
-  }, 60_000);
+  });
 });

@@ -220,7 +220,7 @@ withDynamoDb("on AWS, a commit that was put aside", (endpoint) => {
     house = await awsHouse(endpoint(), now);
     await house.composed.tokens.put("token-of-a-test");
     await house.post(inviteeCreated(booking({ start: at("2026-03-10T14:00:00Z") })));
-  }, 60_000);
+  });
   afterEach(() => house.close());
 
   const call = async (path: string, key?: string) => {
@@ -293,5 +293,5 @@ withDynamoDb("on AWS, a commit that was put aside", (endpoint) => {
     await house.drive.drain();
     // It had been taken before: nobody gets a second text.
     expect(house.texts("+14045550123")).toHaveLength(1);
-  }, 60_000);
+  });
 });

@@ -35,4 +35,4 @@ it("gives up a call that hangs, whichever service it is", async () => {
   ]);
   const why = ends.map((end) => (end.status === "rejected" ? end.reason.name : "answered"));
   expect(why).toEqual(ends.map(() => "TimeoutError"));
-}, 15_000);
+});

@@ -34,7 +34,7 @@ withDynamoDb("lists on AWS that are folded anew", (endpoint) => {
     await house.turnTo("2026-03-08T16:00:00Z");
     await house.customerTexts("+14045550120", "I am not sure about that day, please call me");
     await house.drive.drain();
-  }, 120_000);
+  });
   afterEach(async () => {
     vi.restoreAllMocks();
     await house.close();
@@ -98,7 +98,7 @@ withDynamoDb("lists on AWS that are folded anew", (endpoint) => {
       "GetItem",
       "Query",
     ]);
-  }, 60_000);
+  });
 
   it("are the same bytes again after rows were lost, changed and added", async () => {
     const before = await rows();
@@ -123,7 +123,7 @@ withDynamoDb("lists on AWS that are folded anew", (endpoint) => {
     const told = written.filter((line) => line.includes("views.rebuilt"));
     expect(told).toHaveLength(1);
     expect(told.join("")).not.toContain("404555012");
-  }, 60_000);
+  });
 
   it("go on where a call has ended, and given the same again do the same again", async () => {
     const before = await rows();
@@ -145,7 +145,7 @@ withDynamoDb("lists on AWS that are folded anew", (endpoint) => {
     expect(input).toBeNull();
     expect(calls).toBeGreaterThan(4);
     expect(await rows()).toEqual(before);
-  }, 60_000);
+  });
 
   it("refuse what is no place to go on from", async () => {
     for (const [input, path] of [
@@ -157,7 +157,7 @@ withDynamoDb("lists on AWS that are folded anew", (endpoint) => {
         ok: false,
         refusal: { code: "payload_invalid", details: { path } },
       });
-  }, 60_000);
+  });
 });
 
 const bytesToo = (_: string, value: unknown): unknown =>

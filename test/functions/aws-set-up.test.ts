@@ -30,7 +30,7 @@ withDynamoDb("a stage that is set up", (endpoint) => {
       ARO_API_TOKEN: "a-token-of-a-new-business",
       CALENDLY_SIGNING_KEY: "first-key",
     };
-  }, 60_000);
+  });
   afterEach(async () => {
     vi.restoreAllMocks();
     aws.looking.destroy();
@@ -103,7 +103,7 @@ withDynamoDb("a stage that is set up", (endpoint) => {
       401, 200,
     ]);
     expect(await asked()).toBe(200);
-  }, 60_000);
+  });
 
   it("stays as it is when it is set up again, and takes a new secret beside the old", async () => {
     const before = await done(wish);
@@ -122,7 +122,7 @@ withDynamoDb("a stage that is set up", (endpoint) => {
       "inbound",
       "status",
     ]);
-  }, 60_000);
+  });
 
   it("tells no secret, and no address in its log", async () => {
     const answer = await done(wish);
@@ -130,7 +130,7 @@ withDynamoDb("a stage that is set up", (endpoint) => {
     expect(written.join("")).toContain("business.set_up");
     expect(written.filter((line) => line.includes(id) || line.includes("first-key"))).toEqual([]);
     expect(JSON.stringify(answer)).not.toContain("first-key");
-  }, 60_000);
+  });
 
   it.each([
     [{ ...wish, providers: ["fax"] }, "providers.0"],

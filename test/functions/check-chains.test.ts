@@ -22,7 +22,10 @@ it("The embedded runtime checks what has come to the log, every six hours", asyn
 
   const [ring] = clocks.mock.calls.find(([, ms]) => ms === everySixHours) ?? [];
   ring?.();
-  await vi.waitFor(() => expect(deps.metricsText()).toContain("aro_chain_faults_total 0\n"));
+  await vi.waitFor(
+    () => expect(deps.metricsText()).toContain("aro_chain_faults_total 0\n"),
+    20_000,
+  );
   await runtime.stop();
   rmSync(folder, { recursive: true, force: true });
 });

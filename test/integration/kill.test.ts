@@ -10,7 +10,7 @@ const seed = Number(process.env["ARO_TEST_SEED"] ?? 1);
 
 /** How long a server may live after a step has begun, and after its start. Most steps take less than both. */
 const longestLifeMs = { ofStep: 40, ofStart: 900 };
-const patienceMs = 20_000 + kills * 3_000;
+const patienceMs = 120_000 + kills * 10_000;
 
 const open: { readonly directory: TemporaryDirectory; server: Server | null }[] = [];
 afterEach(async () => {

@@ -15,7 +15,7 @@ const folder = temporaryDirectory();
 let server: Server;
 beforeAll(async () => {
   server = await startServer(folder.file("data"));
-}, 30_000);
+});
 afterAll(async () => {
   await server.stop();
   folder.remove();
@@ -48,7 +48,7 @@ describe("aro plays the providers", () => {
       code: 6,
       said: expect.stringMatching(/"12": it is no phone number .*\n.*--help tells how/),
     });
-  }, 40_000);
+  });
 
   it("as payment service: paid, asked back by the bank, given back", async () => {
     const { said } = await aro("customer", "show", "+14045550123", "--json");
@@ -62,7 +62,7 @@ describe("aro plays the providers", () => {
     expect(await send("stripe", "paid")).toMatchObject({ code: 6 });
     const { said: story } = await aro("appointment", "show", visit?.id ?? "");
     expect(story).toContain("Answer the bank");
-  }, 40_000);
+  });
 
   it("as another booking system, with the bytes of a file", async () => {
     const file = folder.file("body");
@@ -83,5 +83,5 @@ describe("aro plays the providers", () => {
     writeFileSync(file, "{}");
     for (const provider of ["square", "stripe"])
       expect((await send(provider, "--file", file)).said).toContain("payload_invalid");
-  }, 40_000);
+  });
 });

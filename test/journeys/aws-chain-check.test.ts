@@ -17,7 +17,7 @@ withDynamoDb("the check of what a booking has left on AWS", (endpoint) => {
   beforeEach(async () => {
     written = writtenFromNow();
     house = await awsHouse(endpoint(), start, { least: "info" });
-  }, 60_000);
+  });
   afterEach(async () => {
     vi.restoreAllMocks();
     await house.close();
@@ -65,5 +65,5 @@ withDynamoDb("the check of what a booking has left on AWS", (endpoint) => {
     expect((await checked()).find(({ event }) => event === "chain.verified")).toMatchObject({
       commits: 0,
     });
-  }, 60_000);
+  });
 });

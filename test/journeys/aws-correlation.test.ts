@@ -24,7 +24,7 @@ withDynamoDb("the log of a booking on AWS", (endpoint) => {
   beforeEach(async () => {
     written = writtenFromNow();
     house = await awsHouse(endpoint(), start, { least: "info" });
-  }, 60_000);
+  });
   afterEach(async () => {
     vi.restoreAllMocks();
     await house.close();
@@ -51,7 +51,7 @@ withDynamoDb("the log of a booking on AWS", (endpoint) => {
     expect(lines.filter(({ level }) => level === "error" || level === "warn")).toEqual([]);
     expect(written.filter((line) => personal.test(line))).toEqual([]);
     expect(house.texts("+14045550177")).toHaveLength(1);
-  }, 60_000);
+  });
 
   it("and what goes over queues and schedules tells nothing of the customer either", async () => {
     await house.post(inviteeCreated(visit));
@@ -61,5 +61,5 @@ withDynamoDb("the log of a booking on AWS", (endpoint) => {
     expect(sent).toContain("execution");
     expect(sent).not.toMatch(personal);
     expect(JSON.stringify(house.aws.kms.calls())).not.toMatch(personal);
-  }, 60_000);
+  });
 });

@@ -88,7 +88,7 @@ onEachRuntime("from a booking to a review, with only the sandbox", (open) => {
   beforeEach(async () => {
     house = await open("2026-03-02T15:00:00Z"); // A Monday, ten in New York.
     await house.composed.tokens.put("a-token", house.composed.deps.localTenant);
-  }, 60_000);
+  });
   afterEach(() => house.close());
 
   it("a customer books, is reminded, answers, pays, comes and is asked; the timeline says why", async () => {

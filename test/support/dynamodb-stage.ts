@@ -20,7 +20,7 @@ export const withDynamoDb = (title: string, chapter: (endpoint: () => string) =>
     let server: OwnServer | undefined;
     beforeAll(async () => {
       if (why === null) server = await useDynamoDbLocal();
-    }, 60_000);
+    });
     beforeEach(() => {
       if (why !== null) throw new Error(why);
     });

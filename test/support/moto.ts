@@ -20,7 +20,7 @@ export const withMoto = (title: string, chapter: (endpoint: () => string) => voi
     beforeAll(async () => {
       if (why !== null) throw new Error(why);
       server = await startMoto();
-    }, 60_000);
+    });
     afterAll(() => server?.stop());
     chapter(() => server?.endpoint ?? "");
   });

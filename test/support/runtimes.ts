@@ -1,4 +1,4 @@
-import { afterAll, describe, vi } from "vitest";
+import { describe } from "vitest";
 import { awsHouse, type StoryHouse } from "#test/support/aws-house";
 import { withDynamoDb } from "#test/support/dynamodb-stage";
 import { testHouse } from "#test/support/house";
@@ -31,8 +31,6 @@ const toldEmbedded = (title: string, chapter: (open: Open) => void): void => {
 
 const toldOnAws = (title: string, chapter: (open: Open) => void): void => {
   withDynamoDb(`${title}, on AWS`, (endpoint) => {
-    vi.setConfig({ testTimeout: 180_000, hookTimeout: 60_000 });
-    afterAll(() => vi.resetConfig());
     chapter((start, wish) => awsHouse(endpoint(), start, wish));
   });
 };

@@ -75,7 +75,7 @@ export const runToEnd = async (
   program = join(root, "local", "main.ts"),
 ): Promise<Ended> => {
   const run = spawned(variables, program);
-  const patience = setTimeout(() => run.child.kill("SIGKILL"), 10_000);
+  const patience = setTimeout(() => run.child.kill("SIGKILL"), 60_000);
   await run.closed;
   clearTimeout(patience);
   return { code: run.child.exitCode, ...run.printed() };
