@@ -11,11 +11,11 @@ export const keyBytes = 32;
  * context is authenticated, not stored. Keys are `KeyObject`s: with raw bytes Node would make one a call,
  * which costs three times what the encryption does.
  */
-export const encrypt = (key: KeyObject, plain: Buffer, context: string): Buffer => {
+export const encrypt = (key: KeyObject, plain: Buffer | string, context: string): Buffer => {
   const iv = freshIv();
   const cipher = createCipheriv(algorithm, key, iv, { authTagLength: tagBytes });
   cipher.setAAD(Buffer.from(context));
-  const text = cipher.update(plain);
+  const text = typeof plain === "string" ? cipher.update(plain, "utf8") : cipher.update(plain);
   cipher.final(); // A stream mode: it gives no more bytes, and lets the tag be taken.
   return Buffer.concat([iv, text, cipher.getAuthTag()]);
 };

@@ -10,7 +10,7 @@ type NamedKey = { readonly name: string; readonly key: KeyObject };
 
 /** `<name of the key>.<iv | cipher text | tag>`, so that a reader knows which of a subject's keys it was. */
 export const sealText = ({ name, key }: NamedKey, plain: string, context: string): string =>
-  `${name}.${encrypt(key, Buffer.from(plain), context).toString("base64url")}`;
+  `${name}.${encrypt(key, plain, context).toString("base64url")}`;
 
 /** Undoes `sealText`. `keyNamed` answers `null` where that key has been destroyed, and throws where it never was. */
 export const openText = (

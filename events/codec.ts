@@ -1,7 +1,7 @@
 import type { StreamName, TenantId } from "#core/kernel/ids";
 import type { Commit, Event, NewCommit } from "#core/kernel/message";
 import type { Vault } from "#core/ports/vault";
-import { mapField, textAt } from "#events/field";
+import { mapFields, textAt } from "#events/field";
 import {
   contextOf,
   erased,
@@ -54,7 +54,7 @@ export const createCodec = ({ vault, catalog }: Deps): Codec => ({
     const events = described.map(({ event, about }, index) => {
       const subject = subjects[index] ?? null;
       const cipher = subject === null ? undefined : ciphers.get(subject);
-      const sealOne = (field: string) => (plain: string) => {
+      const sealOne = (plain: string, field: string) => {
         if (subject === null || cipher === undefined) throw new Error(ownerless(event, field));
         const context = contextOf({ ...placeOf(commit), index, field });
         const cipherText = cipher.seal(plain, context);
@@ -72,20 +72,20 @@ export const createCodec = ({ vault, catalog }: Deps): Codec => ({
       fields.map(({ sealed }) => sealed.subject),
       (one) => vault.opener(commit.tenant, one),
     );
-    const events: Event[] = versioned.map(({ event }) => event);
-    for (const { index, field, sealed } of fields) {
-      const event = events[index] as Event;
-      const opener = openers.get(sealed.subject);
-      if (opener === undefined) throw new Error(unsealed(event, field));
-      // The place is the commit's, not what the text claims: a text moved here from elsewhere is found.
-      const context = contextOf({ ...placeOf(commit), index, field });
-      events[index] = mapField(
-        event,
-        field,
-        () => opener.open(sealed.cipherText, context) ?? erased,
-      );
-    }
-    return { ...commit, events: events.map((event, index) => upcast(event, versioned[index])) };
+    const events = versioned.map(({ event, upcasts }, index) => {
+      const own = fields.filter((one) => one.index === index);
+      const openOne = (_text: string, field: string) => {
+        const sealed = own.find((one) => one.field === field)?.sealed;
+        const opener = sealed && openers.get(sealed.subject);
+        if (sealed === undefined || opener === undefined) throw new Error(unsealed(event, field));
+        // The place is the commit's, not what the text claims: a text moved here from elsewhere is found.
+        const context = contextOf({ ...placeOf(commit), index, field });
+        return opener.open(sealed.cipherText, context) ?? erased;
+      };
+      const names = own.map(({ field }) => field);
+      return upcasted(mapFields(event, names, openOne), upcasts);
+    });
+    return { ...commit, events };
   },
 
   factsOf: (commit) => {
@@ -112,7 +112,7 @@ export const presentIn =
   (sealed: Commit): Commit => {
     const versioned = sealed.events.map((event) => versionOf(catalog, event));
     if (versioned.every(({ upcasts }) => upcasts.length === 0)) return sealed;
-    return { ...sealed, events: versioned.map((one) => upcast(one.event, one)) };
+    return { ...sealed, events: versioned.map(({ event, upcasts }) => upcasted(event, upcasts)) };
   };
 
 const describe = (catalog: EventCatalog, event: Event): EventDescription => {
@@ -149,8 +149,8 @@ const versionOf = (catalog: EventCatalog, stored: Event & { readonly v?: unknown
   return { event, personal: writtenAs.personal, upcasts: missed.map(({ upcast }) => upcast) };
 };
 
-const upcast = (event: Event, versioned: Versioned | undefined): Event =>
-  (versioned?.upcasts ?? []).reduce<Event>((older, step) => step(older), event);
+const upcasted = (event: Event, upcasts: Versioned["upcasts"]): Event =>
+  upcasts.reduce<Event>((older, step) => step(older), event);
 
 type SealedField = { readonly index: number; readonly field: string; readonly sealed: Sealed };
 
@@ -166,12 +166,6 @@ const sealedFieldsOf = (versioned: readonly Versioned[]): readonly SealedField[]
     }
   return found;
 };
-
-const mapFields = (
-  event: Event,
-  fields: readonly string[],
-  change: (field: string) => (text: string) => string,
-): Event => fields.reduce((changed, field) => mapField(changed, field, change(field)), event);
 
 const forEach = async <Tool>(
   subjects: readonly (string | null)[],

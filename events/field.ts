@@ -3,33 +3,41 @@ import type { Event } from "#core/kernel/message";
 type Branch = Readonly<Record<string, unknown>>;
 
 /**
- * A copy of the event with the text at the dot path changed. `null` stays `null`, there or on the way.
+ * A copy of the event with the texts at the dot paths changed. `null` stays `null`, there or on the way. Branches on which
+ * nothing changes are the event's own.
  *
  * Throws where nothing or something else is there: a path that is misspelled in the catalog would
  * otherwise leave a personal field in the clear, for ever.
  */
-export const mapField = <E extends Event>(
+export const mapFields = <E extends Event>(
   event: E,
-  path: string,
-  change: (text: string) => string,
+  paths: readonly string[],
+  change: (text: string, path: string) => string,
 ): E => {
-  const names = namesIn(path);
-  const descend = (value: unknown, depth: number): unknown => {
+  if (paths.length === 0) return event;
+  const copies = new Set<unknown>();
+  const ownCopy = (branch: Branch): Record<string, unknown> => {
+    if (copies.has(branch)) return branch;
+    const copy = { ...branch };
+    copies.add(copy);
+    return copy;
+  };
+  const descend = (value: unknown, path: string, depth: number): unknown => {
     if (value === null) return null;
-    const name = names[depth];
+    const name = namesIn(path)[depth];
     if (name === undefined) {
-      if (typeof value === "string") return change(value);
+      if (typeof value === "string") return change(value, path);
     } else if (isBranch(value) && Object.hasOwn(value, name)) {
-      const copy: Record<string, unknown> = { ...value };
-      copy[name] = descend(value[name], depth + 1);
+      const copy = ownCopy(value);
+      copy[name] = descend(copy[name], path, depth + 1);
       return copy;
     }
     throw new Error(missing(event, path));
   };
-  return descend(event, 0) as E;
+  return paths.reduce<unknown>((changed, path) => descend(changed, path, 0), event) as E;
 };
 
-/** The text at the dot path, or `null` where there is none. Throws as `mapField` does. */
+/** The text at the dot path, or `null` where there is none. Throws as `mapFields` does. */
 export const textAt = (event: Event, path: string): string | null => {
   let value: unknown = event;
   for (const name of namesIn(path)) {

@@ -10,15 +10,8 @@ type LiveKey = { readonly generation: number; readonly key: KeyObject };
 
 /** The data keys of all subjects, wrapped in the database and unwrapped, as far as they are in use, here. */
 export type KeyRing = {
-  /** The subject's newest key, or `null` where it never had one or lost it. */
-  readonly live: (tenant: TenantId, subject: string) => LiveKey | null;
-  readonly hasEver: (tenant: TenantId, subject: string) => boolean;
-  /** `null` where the key has been destroyed. Throws where there has never been such a key. */
-  readonly ofGeneration: (
-    tenant: TenantId,
-    subject: string,
-    generation: number,
-  ) => KeyObject | null;
+  /** Asks anew at each call: whoever holds it sees a key made and destroyed. */
+  readonly of: (tenant: TenantId, subject: string) => SubjectKeys;
   /** Makes the subject's next key, unless it has a live one. Call it inside a transaction, and `keep` after. */
   readonly make: (tenant: TenantId, subject: string) => LiveKey | null;
   /** Has what `make` made in memory, and not only on the disk. */
@@ -28,8 +21,19 @@ export type KeyRing = {
   readonly evict: (tenant: TenantId, subject: string) => void;
 };
 
-/** Generation → key, or `null` for a destroyed one. */
-type Generations = ReadonlyMap<number, KeyObject | null>;
+export type SubjectKeys = {
+  /** The subject's newest key, or `null` where it never had one or lost it. */
+  readonly live: () => LiveKey | null;
+  readonly hasEver: () => boolean;
+  /** `null` where the key has been destroyed. Throws where there has never been such a key. */
+  readonly ofGeneration: (generation: number) => KeyObject | null;
+};
+
+/** Generation → key, or `null` for a destroyed one; and the newest, which is asked for with every field. */
+type Generations = {
+  readonly all: ReadonlyMap<number, KeyObject | null>;
+  readonly live: LiveKey | null;
+};
 
 type Row = { readonly generation: number; readonly wrapped: Uint8Array | null };
 
@@ -38,35 +42,34 @@ const maxCachedSubjects = 4_000;
 export const createKeyRing = (db: Database, masterKey: KeyObject): KeyRing => {
   const cache = createLru<Generations>({ maxCount: maxCachedSubjects });
 
-  const generationsOf = (tenant: TenantId, subject: string): Generations => {
-    const name = nameOf(tenant, subject);
+  const generationsOf = (name: string, tenant: TenantId, subject: string): Generations => {
     const known = cache.get(name);
     if (known !== undefined) return known;
 
     const rows = db.all<Row>(selectKeys, tenant, subject);
-    const generations: Generations = new Map(
+    const generations = generationsIn(
       rows.map(({ generation, wrapped }) => {
         const context = wrapContext(tenant, subject, generation);
         return [generation, wrapped === null ? null : unwrapped(masterKey, wrapped, context)];
       }),
     );
-    if (generations.size > 0) cache.set(name, generations);
+    if (rows.length > 0) cache.set(name, generations);
     return generations;
   };
 
-  const live = (tenant: TenantId, subject: string): LiveKey | null => {
-    const newest = [...generationsOf(tenant, subject)].at(-1);
-    const [generation, key] = newest ?? [0, null];
-    return key === null ? null : { generation, key };
-  };
-
   return {
-    live,
-    hasEver: (tenant, subject) => generationsOf(tenant, subject).size > 0,
-    ofGeneration: (tenant, subject, generation) => {
-      const key = generationsOf(tenant, subject).get(generation);
-      if (key === undefined) throw new Error(`Cannot open: there is no key ${generation}`);
-      return key;
+    of: (tenant, subject) => {
+      const name = nameOf(tenant, subject);
+      const generations = () => generationsOf(name, tenant, subject);
+      return {
+        live: () => generations().live,
+        hasEver: () => generations().all.size > 0,
+        ofGeneration: (generation) => {
+          const key = generations().all.get(generation);
+          if (key === undefined) throw new Error(`Cannot open: there is no key ${generation}`);
+          return key;
+        },
+      };
     },
     make: (tenant, subject) => {
       const newest = db.get<Row>(selectNewest, tenant, subject);
@@ -81,7 +84,7 @@ export const createKeyRing = (db: Database, masterKey: KeyObject): KeyRing => {
     },
     keep: (tenant, subject, made) => {
       const name = nameOf(tenant, subject);
-      if (made?.generation === 1) cache.set(name, new Map([[1, made.key]]));
+      if (made?.generation === 1) cache.set(name, generationsIn([[1, made.key]]));
       else cache.delete(name); // An older one goes before it, or somebody else was first: read again.
     },
     destroy: (tenant, subject) => {
@@ -91,6 +94,11 @@ export const createKeyRing = (db: Database, masterKey: KeyObject): KeyRing => {
       cache.delete(nameOf(tenant, subject));
     },
   };
+};
+
+const generationsIn = (keys: readonly (readonly [number, KeyObject | null])[]): Generations => {
+  const [generation, key] = keys.at(-1) ?? [0, null];
+  return { all: new Map(keys), live: key === null ? null : { generation, key } };
 };
 
 const unwrapped = (masterKey: KeyObject, wrapped: Uint8Array, context: string): KeyObject => {

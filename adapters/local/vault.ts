@@ -1,7 +1,12 @@
 import { createSecretKey } from "node:crypto";
 import type { Database } from "#adapters/local/database";
 import { readKeyFile } from "#adapters/local/key-file";
-import { createKeyRing, type KeyRing, refuseForeignKeyFile } from "#adapters/local/key-ring";
+import {
+  createKeyRing,
+  type KeyRing,
+  refuseForeignKeyFile,
+  type SubjectKeys,
+} from "#adapters/local/key-ring";
 import { fingerprintBy, openText, sealText, tenantSubject } from "#adapters/sealed-text";
 import type { TenantId } from "#core/kernel/ids";
 import type { Cipher, Vault } from "#core/ports/vault";
@@ -39,11 +44,13 @@ export const createVault = ({
 
   return {
     cipher: async (tenant, subject) => {
-      if (!ring.hasEver(tenant, subject)) await makeKey(tenant, subject);
-      return cipherOf(db, ring, { tenant, subject });
+      const keys = ring.of(tenant, subject);
+      if (!keys.hasEver()) await makeKey(tenant, subject);
+      return cipherOf(db, ring, { tenant, subject, keys });
     },
 
-    opener: async (tenant, subject) => cipherOf(db, ring, { tenant, subject }),
+    opener: async (tenant, subject) =>
+      cipherOf(db, ring, { tenant, subject, keys: ring.of(tenant, subject) }),
 
     destroy: async (tenant, subject) => {
       await db.write(
@@ -57,8 +64,9 @@ export const createVault = ({
     },
 
     fingerprint: async (tenant, text) => {
-      if (ring.live(tenant, tenantSubject) === null) await makeKey(tenant, tenantSubject);
-      const { key } = liveKey(ring, tenant, tenantSubject);
+      const keys = ring.of(tenant, tenantSubject);
+      if (keys.live() === null) await makeKey(tenant, tenantSubject);
+      const { key } = liveKey(keys);
       return fingerprintBy(key, text);
     },
 
@@ -68,12 +76,16 @@ export const createVault = ({
   };
 };
 
-type Owner = { readonly tenant: TenantId; readonly subject: string };
+type Owner = {
+  readonly tenant: TenantId;
+  readonly subject: string;
+  readonly keys: SubjectKeys;
+};
 
 /** Holds no key itself, but asks the ring each time: a cipher in somebody's hand ends with its key. */
-const cipherOf = (db: Database, ring: KeyRing, { tenant, subject }: Owner): Cipher => ({
+const cipherOf = (db: Database, ring: KeyRing, { tenant, subject, keys }: Owner): Cipher => ({
   seal: (plain, context) => {
-    if (ring.live(tenant, subject) === null) {
+    if (keys.live() === null) {
       // Only after an erasure, so the blocking write is rare. Reading never comes here: to look at an
       // erased customer must not give them a key again.
       ring.keep(
@@ -82,12 +94,12 @@ const cipherOf = (db: Database, ring: KeyRing, { tenant, subject }: Owner): Ciph
         db.writeNow(() => ring.make(tenant, subject)),
       );
     }
-    const { generation, key } = liveKey(ring, tenant, subject);
+    const { generation, key } = liveKey(keys);
     return sealText({ name: String(generation), key }, plain, context);
   },
 
   open: (sealed, context) =>
-    openText(sealed, context, (name) => ring.ofGeneration(tenant, subject, generationIn(name))),
+    openText(sealed, context, (name) => keys.ofGeneration(generationIn(name))),
 });
 
 const generationIn = (name: string): number => {
@@ -95,8 +107,8 @@ const generationIn = (name: string): number => {
   return Number(name);
 };
 
-const liveKey = (ring: KeyRing, tenant: TenantId, subject: string) => {
-  const live = ring.live(tenant, subject);
+const liveKey = (keys: SubjectKeys) => {
+  const live = keys.live();
   if (live === null) throw new Error("Cannot seal: the key has just been destroyed");
   return live;
 };
