@@ -8,19 +8,19 @@ const dayMs = 24 * hourMs;
 
 describe("a time on the wall", () => {
   it("comes back as itself in every zone, but in a gap", () => {
-    const around = [-90, -30, -1, 0, 1, 15, 30, 59, 60, 90];
-    for (const name of allZones) {
+    const around = [-1_500, -90, -30, -1, 0, 1, 15, 30, 59, 60, 90, 1_500];
+    const wrong = allZones.flatMap((name) => {
       const moments = changesOfClocks(name, 2026).flatMap((change) =>
         around.map((minutes) => plusMs(change, minutes * 60_000)),
       );
-      for (const moment of moments) {
+      return moments.flatMap((moment) => {
         const wall = wallOf(moment, name);
         const first = fromWall(wall, name);
-        if (first === moment) continue; // Its wall is the same moment's.
-        expect(wallOf(first, name)).toBe(wall);
-        expect(first < moment).toBe(true);
-      }
-    }
+        if (first === moment) return []; // Its wall is the same moment's.
+        return first < moment && wallOf(first, name) === wall ? [] : [[name, moment, first]];
+      });
+    });
+    expect(wrong).toEqual([]);
   });
 
   it.each([
