@@ -23,7 +23,8 @@ export const trueChangesOfClocks = (name: Zone, year: number): readonly Instant[
   if (known !== undefined) return known;
 
   const found: Instant[] = [];
-  let next = newYearIn(name, year).getTimeZoneTransition("next");
+  const newYear = newYearIn(name, year);
+  let next = keepsItsClock(newYear) ? null : newYear.getTimeZoneTransition("next");
   while (next !== null && next.year === year) {
     found.push(fromEpochMs(next.epochMilliseconds));
     next = next.getTimeZoneTransition("next");
@@ -31,6 +32,20 @@ export const trueChangesOfClocks = (name: Zone, year: number): readonly Instant[
   changes.set(`${name} ${year}`, found);
   return found;
 };
+
+/** Asked for the next change, Temporal looks years ahead for one that most zones do not have. */
+const keepsItsClock = ({
+  epochMilliseconds,
+  offsetNanoseconds,
+  timeZoneId,
+}: Temporal.ZonedDateTime) =>
+  intoTheYear.every((ms) => {
+    const moment = Temporal.Instant.fromEpochMilliseconds(epochMilliseconds + ms);
+    return moment.toZonedDateTimeISO(timeZoneId).offsetNanoseconds === offsetNanoseconds;
+  });
+
+/** Closer than any clocks that go on and back again; the last is in the next year. */
+const intoTheYear = Array.from({ length: 37 }, (_, index) => (index + 1) * 10 * 24 * 3_600_000);
 
 const newYearIn = (name: Zone, year: number): Temporal.ZonedDateTime =>
   Temporal.ZonedDateTime.from({ year, month: 1, day: 1, timeZone: name });
