@@ -7,19 +7,22 @@ export const offsetAt = (epochMs: number, zone: string): number => offsetsOf(zon
 
 /**
  * Whoever asks asks for many customers in few zones, within the same days: one look at the zone data serves a
- * quarter of an hour. Where the clocks change in it, each moment is looked at for itself; most changes fall on
- * full quarters, but not all (in Newfoundland they used to come a minute later).
+ * day of UTC, and where the clocks change in it, a quarter of an hour. Where they change in that, each moment is
+ * looked at for itself; most changes fall on full quarters, but not all (in Newfoundland they used to come a
+ * minute later).
  */
 const offsetsOf = memo(100, (zone: string) => {
   const lookedUp = (ms: number): number =>
     ZonedDateTime.offsetNanoseconds(
       Moment.toZonedDateTimeISO(Moment.fromEpochMilliseconds(ms), zone),
     ) / 1e6;
-  const offsetIn = memo(5_000, (quarter: number): number | null => {
-    const first = lookedUp(quarter * quarterMs);
-    return first === lookedUp((quarter + 1) * quarterMs - 1) ? first : null;
-  });
-  return (ms: number): number => offsetIn(Math.floor(ms / quarterMs)) ?? lookedUp(ms);
+  const throughout = (length: number) => {
+    const offsetIn = memo(5_000, (index: number): number | null => {
+      const first = lookedUp(index * length);
+      return first === lookedUp((index + 1) * length - 1) ? first : null;
+    });
+    return (ms: number) => offsetIn(Math.floor(ms / length));
+  };
+  const [inDay, inQuarter] = [throughout(86_400_000), throughout(900_000)];
+  return (ms: number): number => inDay(ms) ?? inQuarter(ms) ?? lookedUp(ms);
 });
-
-const quarterMs = 900_000;

@@ -98,29 +98,28 @@ export const hoursBefore = (instant: Instant, hours: number): Instant =>
  * moment after the gap; where it exists twice, the first of the two. (Invariant D1.)
  */
 export const daysBefore = (instant: Instant, days: number, zone: Zone): Instant => {
-  const local = ZonedDateTime.toPlainDateTime(
-    Moment.toZonedDateTimeISO(Moment.fromString(instant), zone),
-  );
-  return fromLocal(PlainDateTime.subtract(local, Duration.fromFields({ days })), zone);
+  const ms = epochMs(instant);
+  return fromLocal(ms + offsetAt(ms, zone) - days * dayMs, zone);
 };
 
-/**
- * The moment at which the wall clock of the zone shows this local time (`2026-03-08T02:30`).
- *
- * Where the clocks show the same distance to UTC a day before and a day after, nobody has to search.
- */
+/** The moment at which the wall clock of the zone shows this local time (`2026-03-08T02:30`). */
 export const fromWall = (wall: string, zone: Zone): Instant => {
-  if (wallTime.test(wall) && dateOfDay(dayOfDate(wall)) === wall.slice(0, 10)) {
-    const ms = epochMs(wall as Instant);
-    const offset = offsetAt(ms - dayMs, zone);
-    if (offset === offsetAt(ms + dayMs, zone)) return fromEpochMs(ms - offset);
-  }
-  return fromLocal(PlainDateTime.fromString(wall, getISO), zone);
+  if (!wallTime.test(wall) || dateOfDay(dayOfDate(wall)) !== wall.slice(0, 10))
+    throw new Error(`Cannot read a local time from "${wall}"`);
+  return fromLocal(epochMs(wall as Instant), zone);
 };
 
 const wallTime = /^\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?$/;
 
-const fromLocal = (local: PlainDateTime.Record, zone: Zone): Instant => {
+/**
+ * The local time is counted in milliseconds as if it were UTC. Where the clocks are as far from UTC a day before
+ * as a day after, nobody has to search.
+ */
+const fromLocal = (ms: number, zone: Zone): Instant => {
+  const offset = offsetAt(ms - dayMs, zone);
+  if (offset === offsetAt(ms + dayMs, zone)) return fromEpochMs(ms - offset);
+
+  const local = PlainDateTime.fromString(fromEpochMs(ms).slice(0, -1), getISO);
   const earlier = PlainDateTime.toZonedDateTime(local, zone, { disambiguation: "earlier" });
   const later = PlainDateTime.toZonedDateTime(local, zone, { disambiguation: "later" });
   const isGap =

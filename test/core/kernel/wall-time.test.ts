@@ -41,6 +41,13 @@ describe("a time on the wall", () => {
     expect(fromWall(wall, zone(name))).toBe(expected);
   });
 
+  it.each(["2026-02-30T09:00", "2026-03-08T24:00", "2026-03-08", "2026-03-08T09:00Z", "noon"])(
+    "is not read from %s",
+    (wall) => {
+      expect(() => fromWall(wall, zone("UTC"))).toThrow(`Cannot read a local time from "${wall}"`);
+    },
+  );
+
   it("shows what the zone data shows around every change of the clocks, also where one fell between quarters", () => {
     const around = allZones.flatMap((name) =>
       [2011, 2026].flatMap((year) =>
