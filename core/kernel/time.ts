@@ -6,7 +6,7 @@ import * as PlainDate from "temporal-polyfill/fns/PlainDate";
 import * as PlainDateTime from "temporal-polyfill/fns/PlainDateTime";
 import * as ZonedDateTime from "temporal-polyfill/fns/ZonedDateTime";
 import { dateOfDay, dayOfDate, timeOfDay } from "#core/kernel/civil";
-import { memo } from "#core/kernel/memo";
+import { offsetAt } from "#core/kernel/offsets";
 
 declare const instantBrand: unique symbol;
 
@@ -98,17 +98,28 @@ export const hoursBefore = (instant: Instant, hours: number): Instant =>
  * moment after the gap; where it exists twice, the first of the two. (Invariant D1.)
  */
 export const daysBefore = (instant: Instant, days: number, zone: Zone): Instant => {
-  const local = ZonedDateTime.toPlainDateTime(
-    Moment.toZonedDateTimeISO(Moment.fromString(instant), zone),
-  );
-  return fromLocal(PlainDateTime.subtract(local, Duration.fromFields({ days })), zone);
+  const ms = epochMs(instant);
+  return fromLocal(ms + offsetAt(ms, zone) - days * dayMs, zone);
 };
 
 /** The moment at which the wall clock of the zone shows this local time (`2026-03-08T02:30`). */
-export const fromWall = (wall: string, zone: Zone): Instant =>
-  fromLocal(PlainDateTime.fromString(wall, getISO), zone);
+export const fromWall = (wall: string, zone: Zone): Instant => {
+  if (!wallTime.test(wall) || dateOfDay(dayOfDate(wall)) !== wall.slice(0, 10))
+    throw new Error(`Cannot read a local time from "${wall}"`);
+  return fromLocal(epochMs(wall as Instant), zone);
+};
 
-const fromLocal = (local: PlainDateTime.Record, zone: Zone): Instant => {
+const wallTime = /^\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?$/;
+
+/**
+ * The local time is counted in milliseconds as if it were UTC. Where the clocks are as far from UTC a day before
+ * as a day after, nobody has to search.
+ */
+const fromLocal = (ms: number, zone: Zone): Instant => {
+  const offset = offsetAt(ms - dayMs, zone);
+  if (offset === offsetAt(ms + dayMs, zone)) return fromEpochMs(ms - offset);
+
+  const local = PlainDateTime.fromString(fromEpochMs(ms).slice(0, -1), getISO);
   const earlier = PlainDateTime.toZonedDateTime(local, zone, { disambiguation: "earlier" });
   const later = PlainDateTime.toZonedDateTime(local, zone, { disambiguation: "later" });
   const isGap =
@@ -140,35 +151,16 @@ export type WallClock = {
 };
 
 /** What calendar and clock on the wall show there; `weekday` is 1 for Monday … 7 for Sunday. */
-export const wallClock = (instant: Instant, zone: Zone): WallClock => inZone(zone)(instant);
-
-/**
- * Whoever asks asks for many customers in few zones, within the same days: one look at the zone data serves a
- * quarter of an hour. Where the clocks change in it, each moment is looked at for itself; most changes fall on
- * full quarters, but not all (in Newfoundland they used to come a minute later).
- */
-const inZone = memo(100, (zone: Zone) => {
-  const offsetAt = (ms: number): number =>
-    ZonedDateTime.offsetNanoseconds(
-      Moment.toZonedDateTimeISO(Moment.fromEpochMilliseconds(ms), zone),
-    ) / 1e6;
-  const offsetIn = memo(5_000, (quarter: number): number | null => {
-    const first = offsetAt(quarter * quarterMs);
-    return first === offsetAt((quarter + 1) * quarterMs - 1) ? first : null;
-  });
-  return (instant: Instant): WallClock => {
-    const ms = epochMs(instant);
-    const local = ms + (offsetIn(Math.floor(ms / quarterMs)) ?? offsetAt(ms));
-    const day = Math.floor(local / dayMs);
-    return {
-      date: dateOfDay(day),
-      minuteOfDay: Math.floor((local - day * dayMs) / 60_000),
-      weekday: ((((day + 3) % 7) + 7) % 7) + 1,
-    };
+export const wallClock = (instant: Instant, zone: Zone): WallClock => {
+  const ms = epochMs(instant);
+  const local = ms + offsetAt(ms, zone);
+  const day = Math.floor(local / dayMs);
+  return {
+    date: dateOfDay(day),
+    minuteOfDay: Math.floor((local - day * dayMs) / 60_000),
+    weekday: ((((day + 3) % 7) + 7) % 7) + 1,
   };
-});
-
-const quarterMs = 900_000;
+};
 
 export const plusDays = (date: string, days: number): string => dateOfDay(dayOfDate(date) + days);
 

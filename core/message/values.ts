@@ -102,14 +102,15 @@ export const spokenClock = (
   zone: Zone,
   start: Instant,
 ): Pick<MessageValues["appointment"], "day" | "time"> => {
-  const { day, time } = formats(`${locale} ${zone}`);
   const moment = epochMs(start);
-  return { day: plain(day.format(moment)), time: plain(time.format(moment)) };
+  const shown = (part: keyof typeof formats) =>
+    plain(formatter(`${part} ${locale} ${zone}`).format(moment));
+  return { day: shown("day"), time: shown("time") };
 };
 
 /** The zone's short name at that moment, with a space before it. */
 export const zoneNote = (locale: string, zone: Zone, start: Instant): string => {
-  const parts = formats(`${locale} ${zone}`).zone.formatToParts(epochMs(start));
+  const parts = formatter(`zone ${locale} ${zone}`).formatToParts(epochMs(start));
   return ` ${plain(parts.find(({ type }) => type === "timeZoneName")?.value ?? "")}`;
 };
 
@@ -118,18 +119,16 @@ const spoken = memo(500, (key) => {
   return spokenPhone(phone, country);
 });
 
-type Formats = Readonly<Record<"day" | "time" | "zone", Intl.DateTimeFormat>>;
+const formats = {
+  day: { weekday: "short", month: "short", day: "numeric" },
+  time: { hour: "numeric", minute: "2-digit" },
+  zone: { timeZoneName: "short" },
+} satisfies Readonly<Record<string, Intl.DateTimeFormatOptions>>;
 
-/** Making a formatter costs a hundred times what using one does. */
-const formats = memo(200, (key): Formats => {
-  const [locale = "", timeZone = ""] = key.split(" ");
-  const formatter = (options: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat(locale, { ...options, timeZone });
-  return {
-    day: formatter({ weekday: "short", month: "short", day: "numeric" }),
-    time: formatter({ hour: "numeric", minute: "2-digit" }),
-    zone: formatter({ timeZoneName: "short" }),
-  };
+/** Making a formatter costs a hundred times what using one does, and few texts need a note of the zone. */
+const formatter = memo(600, (key) => {
+  const [part = "", locale = "", timeZone = ""] = key.split(" ");
+  return new Intl.DateTimeFormat(locale, { ...formats[part as keyof typeof formats], timeZone });
 });
 
 /** Some languages put a narrow or unbreakable space before AM; in a text it would halve the room (UCS-2). */

@@ -21,12 +21,18 @@ import { memo } from "#core/kernel/memo";
 export const nextCron = (pattern: string, zone: string, after: Instant): Instant | null => {
   const known = zoneFrom(zone);
   if (known === null || cronFault(pattern) !== null) return null;
-
-  const next = nextIn(pattern, known, after);
-  const onCalendar = nextOnCalendar(pattern, known, after);
-  if (next === null || onCalendar === null) return onCalendar ?? next;
-  return wallClock(onCalendar, known).date < wallClock(next, known).date ? onCalendar : next;
+  return nextOf(`${known} ${after} ${pattern}`);
 };
+
+/** Until it has come, a visit asks for the same one again with every wish. */
+const nextOf = memo(2_000, (key): Instant | null => {
+  const [zone, after, ...fields] = key.split(" ") as [Zone, Instant, ...string[]];
+  const pattern = fields.join(" ");
+  const next = nextIn(pattern, zone, after);
+  const onCalendar = nextOnCalendar(pattern, zone, after);
+  if (next === null || onCalendar === null) return onCalendar ?? next;
+  return wallClock(onCalendar, zone).date < wallClock(next, zone).date ? onCalendar : next;
+});
 
 /** Why nobody could go by this pattern, to follow a colon; `null` where it is good. */
 export const cronFault = memo(500, (pattern): string | null => {

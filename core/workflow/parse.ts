@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { canonical } from "#core/kernel/canonical";
 import { sha256Hex } from "#core/kernel/hash";
+import { memo } from "#core/kernel/memo";
 import { ok, type Result, refuse } from "#core/kernel/result";
 import type { Definition, Step } from "#core/workflow/definition";
 import { type Fault, type Problem, readYaml, sorted } from "#core/workflow/parse-document";
@@ -30,7 +31,7 @@ export const parseDefinition = (
   const yaml = readYaml(text);
   if (yaml.problems.length > 0) return invalid(yaml.problems);
 
-  const read = definition(vocabulary).safeParse(yaml.value);
+  const read = definitionIn(vocabulary).safeParse(yaml.value);
   const faults: readonly Fault[] = [
     ...(read.success ? [] : faultsOf(read.error.issues, yaml.value)),
     ...graphFaults(yaml.value),
@@ -42,7 +43,8 @@ export const parseDefinition = (
 const invalid = (problems: readonly Problem[]) =>
   refuse<DefinitionInvalid>({ code: "definition_invalid", problems: sorted(problems) });
 
-const definition = (vocabulary: Vocabulary) =>
+/** To make it takes longer than to read a definition with it. */
+const definitionIn = memo(20, (vocabulary: Vocabulary) =>
   map({
     slug: name,
     version: z.int().min(1),
@@ -58,7 +60,8 @@ const definition = (vocabulary: Vocabulary) =>
     if: condition ?? null,
     until: until ?? [],
     steps: steps.map(inOrder),
-  }));
+  })),
+);
 
 /** A step that names no needs follows the one before it in the list; `needs: []` begins at once. */
 const inOrder = (written: StepAsWritten, index: number, all: readonly StepAsWritten[]): Step => {

@@ -73,10 +73,12 @@ const unwritable: Readonly<
 
 export const templates = ["hello", "reminder", ...Object.keys(unwritable)];
 
+const vocabulary = { events: journeyEvents, tools: knownTools, templates };
+
 /** A definition from its YAML without the head that every one has. */
 export const journey = (slug: string, rest: string): Definition => {
   const text = `slug: ${slug}\nversion: 1\ntitle: ${slug}\nowner: Front desk\n${rest}`;
-  const parsed = parseDefinition(text, { events: journeyEvents, tools: knownTools, templates });
+  const parsed = parseDefinition(text, vocabulary);
   if (!parsed.ok) throw new Error(parsed.refusal.problems.map(({ message }) => message).join("\n"));
   return parsed.value;
 };

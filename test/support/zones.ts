@@ -23,7 +23,8 @@ export const trueChangesOfClocks = (name: Zone, year: number): readonly Instant[
   if (known !== undefined) return known;
 
   const found: Instant[] = [];
-  let next = newYearIn(name, year).getTimeZoneTransition("next");
+  const newYear = newYearIn(name, year);
+  let next = keepsItsClock(name, newYear) ? null : newYear.getTimeZoneTransition("next");
   while (next !== null && next.year === year) {
     found.push(fromEpochMs(next.epochMilliseconds));
     next = next.getTimeZoneTransition("next");
@@ -32,14 +33,24 @@ export const trueChangesOfClocks = (name: Zone, year: number): readonly Instant[
   return found;
 };
 
+/** Asked for the next change, Temporal looks years ahead for one that most zones do not have. */
+const keepsItsClock = (name: Zone, { epochMilliseconds: from }: Temporal.ZonedDateTime): boolean =>
+  intoTheYear.every((ms) => offsetMsAt(from + ms, name) === offsetMsAt(from, name));
+
+/** Closer than any clocks that go on and back again; the last is in the next year. */
+const intoTheYear = Array.from({ length: 37 }, (_, index) => (index + 1) * 10 * 24 * 3_600_000);
+
 const newYearIn = (name: Zone, year: number): Temporal.ZonedDateTime =>
   Temporal.ZonedDateTime.from({ year, month: 1, day: 1, timeZone: name });
 
 const changes = new Map<string, readonly Instant[]>();
 
 /** What the clock on the wall shows, to the second. */
-export const wallOf = (instant: Instant, name: Zone): string =>
-  Temporal.Instant.from(instant)
-    .toZonedDateTimeISO(name)
-    .toPlainDateTime()
-    .toString({ smallestUnit: "second" });
+export const wallOf = (instant: Instant, name: Zone): string => {
+  const ms = Date.parse(instant);
+  return new Date(ms + offsetMsAt(ms, name)).toISOString().slice(0, 19);
+};
+
+/** By how much the clocks are ahead of UTC, in milliseconds. */
+const offsetMsAt = (epochMs: number, name: Zone): number =>
+  Temporal.Instant.fromEpochMilliseconds(epochMs).toZonedDateTimeISO(name).offsetNanoseconds / 1e6;

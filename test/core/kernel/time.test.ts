@@ -186,11 +186,13 @@ describe("48 hours before", () => {
 
 describe("two days before, at the same local time", () => {
   it("shows the same time of day in every zone, or the first moment after a gap", () => {
-    for (const name of allZones)
-      for (const start of visitsAround(name)) {
+    const wrong = allZones.flatMap((name) =>
+      visitsAround(name).filter((start) => {
         const wanted = Temporal.PlainDateTime.from(wallOf(start, name)).subtract({ days: 2 });
-        expectFirstShowing(daysBefore(start, 2, name), wanted, name);
-      }
+        return !isFirstShowing(daysBefore(start, 2, name), wanted, name);
+      }),
+    );
+    expect(wrong).toEqual([]);
   });
 
   it.each([
@@ -274,18 +276,16 @@ describe("two days before, at the same local time", () => {
 });
 
 /** Said without the code under test: it shows that time and no earlier moment does, or it ends the gap. */
-const expectFirstShowing = (moment: Instant, wanted: Temporal.PlainDateTime, name: Zone): void => {
+const isFirstShowing = (moment: Instant, wanted: Temporal.PlainDateTime, name: Zone): boolean => {
   const shown = wallOf(moment, name);
   if (shown === wanted.toString({ smallestUnit: "second" })) {
     const threeHoursEarlier = plusMs(moment, -3 * hourMs);
     const showings = changesIn(threeHoursEarlier, moment, name).map((change) =>
       wallOf(plusMs(moment, -change), name),
     );
-    expect(showings).not.toContain(shown);
-    return;
+    return !showings.includes(shown);
   }
-  expect(shown > wanted.toString()).toBe(true);
-  expect(wallOf(plusMs(moment, -1), name) < wanted.toString()).toBe(true);
+  return shown > wanted.toString() && wallOf(plusMs(moment, -1), name) < wanted.toString();
 };
 
 /** By how much the clocks went back between two moments, if they did. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { parseTemplate } from "#core/message/render";
 import { renderTemplate } from "#core/message/template";
 import { templateAsData } from "#core/message/template-as-data";
-import { templateFrom } from "#core/message/template-data";
+import { type TemplateData, templateFrom } from "#core/message/template-data";
 import { type MessageValues, messageVariables } from "#core/message/values";
 import { packs } from "#functions/packs";
 
@@ -61,16 +61,13 @@ const { source: written } = fc.letrec<{ source: string }>((tie) => {
   };
 });
 
-const bothOf = (source: string, filling: MessageValues) => {
+/** The template as Liquid reads it, and as it comes back from what is kept of it. */
+const bothOf = (source: string) => {
   const liquid = parseTemplate("t", source);
   const data = templateAsData("t", source);
   if (!liquid.ok || data === null) throw new Error(`Cannot read ${source}`);
-  const again: unknown = JSON.parse(JSON.stringify(data));
-  expect(again).toEqual(data);
-  return [liquid.value, templateFrom("t", data)].map((template) => ({
-    text: renderTemplate(template, filling),
-    variables: template.variables,
-  }));
+  const kept = JSON.parse(JSON.stringify(data)) as TemplateData;
+  return { liquid: liquid.value, data: templateFrom("t", kept) };
 };
 
 const ours = Object.values(packs).flatMap((files) =>
@@ -79,10 +76,11 @@ const ours = Object.values(packs).flatMap((files) =>
 
 describe("a template as data", () => {
   it.each(ours)("says what Liquid says: %s", (_, source) => {
+    const { liquid, data } = bothOf(source);
+    expect(data.variables).toEqual(liquid.variables);
     fc.assert(
       fc.property(values, (filling) => {
-        const [liquid, data] = bothOf(source, filling);
-        expect(data).toEqual(liquid);
+        expect(renderTemplate(data, filling)).toBe(renderTemplate(liquid, filling));
       }),
     );
   });
@@ -90,8 +88,9 @@ describe("a template as data", () => {
   it("says what Liquid says, whatever it chooses from", () => {
     fc.assert(
       fc.property(written, values, (source, filling) => {
-        const [liquid, data] = bothOf(source, filling);
-        expect(data).toEqual(liquid);
+        const { liquid, data } = bothOf(source);
+        expect(data.variables).toEqual(liquid.variables);
+        expect(renderTemplate(data, filling)).toBe(renderTemplate(liquid, filling));
       }),
       { numRuns: 2_000 },
     );
