@@ -12,8 +12,8 @@ type Part = { name: string; command: string; args: string[]; vitestReport?: stri
 
 const vitest = (name: string, project: string): Part => ({
   name,
-  command: "npx",
-  args: ["vitest", "run", "--project", project],
+  command: process.execPath,
+  args: ["node_modules/vitest/vitest.mjs", "run", "--project", project],
   vitestReport: `reports/${project}.json`,
 });
 

@@ -57,6 +57,17 @@ export const createKeyRing = (db: Database, masterKey: KeyObject): KeyRing => {
     return generations;
   };
 
+  /** `null` where there is one of this generation already. */
+  const added = (tenant: TenantId, subject: string, generation: number): LiveKey | null => {
+    const context = wrapContext(tenant, subject, generation);
+    const bytes = randomBytes(keyBytes);
+    const wrapped = encrypt(masterKey, bytes, context);
+    const isNew = db.run(insertKey, tenant, subject, generation, wrapped) === 1;
+    const key = isNew ? createSecretKey(bytes) : null;
+    bytes.fill(0);
+    return key && { generation, key };
+  };
+
   return {
     of: (tenant, subject) => {
       const name = nameOf(tenant, subject);
@@ -72,15 +83,11 @@ export const createKeyRing = (db: Database, masterKey: KeyObject): KeyRing => {
       };
     },
     make: (tenant, subject) => {
+      const first = added(tenant, subject, 1);
+      if (first !== null) return first;
       const newest = db.get<Row>(selectNewest, tenant, subject);
-      if (newest !== undefined && newest.wrapped !== null) return null;
-      const generation = (newest?.generation ?? 0) + 1;
-      const context = wrapContext(tenant, subject, generation);
-      const bytes = randomBytes(keyBytes);
-      db.run(insertKey, tenant, subject, generation, encrypt(masterKey, bytes, context));
-      const key = createSecretKey(bytes);
-      bytes.fill(0);
-      return { generation, key };
+      if (newest === undefined || newest.wrapped !== null) return null;
+      return added(tenant, subject, newest.generation + 1);
     },
     keep: (tenant, subject, made) => {
       const name = nameOf(tenant, subject);
@@ -131,4 +138,5 @@ const wrapContext = (tenant: TenantId, subject: string, generation: number): str
 const selectKeys =
   "SELECT generation, wrapped FROM keys WHERE tenant = ? AND subject = ? ORDER BY generation";
 const selectNewest = `${selectKeys} DESC LIMIT 1`;
-const insertKey = "INSERT INTO keys (tenant, subject, generation, wrapped) VALUES (?, ?, ?, ?)";
+const insertKey = `INSERT INTO keys (tenant, subject, generation, wrapped) VALUES (?, ?, ?, ?)
+  ON CONFLICT DO NOTHING`;
