@@ -5,7 +5,7 @@ import * as Moment from "temporal-polyfill/fns/Instant";
 import * as PlainDate from "temporal-polyfill/fns/PlainDate";
 import * as PlainDateTime from "temporal-polyfill/fns/PlainDateTime";
 import * as ZonedDateTime from "temporal-polyfill/fns/ZonedDateTime";
-import { dateOfDay, dayOfDate, timeOfDay } from "#core/kernel/civil";
+import { dateOfDay, dayOfDate, digits, timeOfDay } from "#core/kernel/civil";
 import { memo } from "#core/kernel/memo";
 
 declare const instantBrand: unique symbol;
@@ -63,10 +63,10 @@ const lastMs = 253_402_300_799_999;
 
 export const epochMs = (instant: Instant): number =>
   dayOfDate(instant) * dayMs +
-  Number(instant.slice(11, 13)) * hourMs +
-  Number(instant.slice(14, 16)) * 60_000 +
-  Number(instant.slice(17, 19)) * 1_000 +
-  Number(instant.slice(20, 23));
+  digits(instant, 11, 13) * hourMs +
+  digits(instant, 14, 16) * 60_000 +
+  digits(instant, 17, 19) * 1_000 +
+  digits(instant, 20, 23);
 
 export const plusMs = (instant: Instant, ms: number): Instant => fromEpochMs(epochMs(instant) + ms);
 
@@ -104,9 +104,12 @@ export const daysBefore = (instant: Instant, days: number, zone: Zone): Instant 
   return fromLocal(PlainDateTime.subtract(local, Duration.fromFields({ days })), zone);
 };
 
-/** The moment at which the wall clock of the zone shows this local time (`2026-03-08T02:30`). */
-export const fromWall = (wall: string, zone: Zone): Instant =>
-  fromLocal(PlainDateTime.fromString(wall, getISO), zone);
+/** The moment at which the wall clock of the zone shows this local time (`2026-03-08T02:30`): mostly one of a few. */
+export const fromWall = (wall: string, zone: Zone): Instant => wallsIn(zone)(wall);
+
+const wallsIn = memo(100, (zone: Zone) =>
+  memo(1_000, (wall: string) => fromLocal(PlainDateTime.fromString(wall, getISO), zone)),
+);
 
 const fromLocal = (local: PlainDateTime.Record, zone: Zone): Instant => {
   const earlier = PlainDateTime.toZonedDateTime(local, zone, { disambiguation: "earlier" });
@@ -144,21 +147,21 @@ export const wallClock = (instant: Instant, zone: Zone): WallClock => inZone(zon
 
 /**
  * Whoever asks asks for many customers in few zones, within the same days: one look at the zone data serves a
- * quarter of an hour. Where the clocks change in it, each moment is looked at for itself; most changes fall on
- * full quarters, but not all (in Newfoundland they used to come a minute later).
+ * whole day of UTC. On the two days of a year on which the clocks change, each moment is looked at for itself.
  */
 const inZone = memo(100, (zone: Zone) => {
-  const offsetAt = (ms: number): number =>
-    ZonedDateTime.offsetNanoseconds(
-      Moment.toZonedDateTimeISO(Moment.fromEpochMilliseconds(ms), zone),
-    ) / 1e6;
-  const offsetIn = memo(5_000, (quarter: number): number | null => {
-    const first = offsetAt(quarter * quarterMs);
-    return first === offsetAt((quarter + 1) * quarterMs - 1) ? first : null;
+  const zoned = (ms: number): ZonedDateTime.Record =>
+    Moment.toZonedDateTimeISO(Moment.fromEpochMilliseconds(ms), zone);
+  const offsetAt = (ms: number): number => ZonedDateTime.offsetNanoseconds(zoned(ms)) / 1e6;
+  const offsetOn = memo(1_000, (day: number): number | null => {
+    const first = zoned(day * dayMs);
+    const change = ZonedDateTime.getTimeZoneTransition(first, "next");
+    const isWhole = change === null || change.epochMilliseconds >= (day + 1) * dayMs;
+    return isWhole ? ZonedDateTime.offsetNanoseconds(first) / 1e6 : null;
   });
   return (instant: Instant): WallClock => {
     const ms = epochMs(instant);
-    const local = ms + (offsetIn(Math.floor(ms / quarterMs)) ?? offsetAt(ms));
+    const local = ms + (offsetOn(Math.floor(ms / dayMs)) ?? offsetAt(ms));
     const day = Math.floor(local / dayMs);
     return {
       date: dateOfDay(day),
@@ -167,8 +170,6 @@ const inZone = memo(100, (zone: Zone) => {
     };
   };
 });
-
-const quarterMs = 900_000;
 
 export const plusDays = (date: string, days: number): string => dateOfDay(dayOfDate(date) + days);
 
