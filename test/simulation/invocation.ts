@@ -221,9 +221,11 @@ const nameOf = (role: string, call: string): string => {
     own = new Map();
     names.set(role, own);
   }
-  const known = own.get(call) ?? `${role}.${call}`;
-  own.set(call, known);
-  return known;
+  const known = own.get(call);
+  if (known !== undefined) return known;
+  const name = `${role}.${call}`;
+  own.set(call, name);
+  return name;
 };
 
 const names = new Map<string, Map<string, string>>();

@@ -239,7 +239,20 @@ const depsFor = (universe: Universe, parts: UniverseParts, invocation: Invocatio
     tenants,
     endpoints,
     signatureClocks: () => [hostNow(world, host)],
-    ...doors,
+    bookingSystems: doors.bookingSystems,
+    publicUrl: doors.publicUrl,
+    signedUrls: doors.signedUrls,
+    carrierAccount: doors.carrierAccount,
+    isMoneyReal: doors.isMoneyReal,
+    tenantOfToken: doors.tenantOfToken,
+    localTenant: doors.localTenant,
+    saveSettings: doors.saveSettings,
+    deadLetters: doors.deadLetters,
+    openSealed: doors.openSealed,
+    health: doors.health,
+    metricsText: doors.metricsText,
+    phone: doors.phone,
+    mail: doors.mail,
   };
 };
 
