@@ -115,9 +115,11 @@ export const stateAfter = <S, E extends Event>(
 const remembered = new WeakMap<object, WeakMap<Commit, unknown>>();
 
 const statesOf = <S>(evolve: object): WeakMap<Commit, S> => {
-  const states = remembered.get(evolve) ?? new WeakMap<Commit, unknown>();
+  const known = remembered.get(evolve);
+  if (known !== undefined) return known as WeakMap<Commit, S>;
+  const states = new WeakMap<Commit, S>();
   remembered.set(evolve, states);
-  return states as WeakMap<Commit, S>;
+  return states;
 };
 
 const answerOf = (own: Commit, payloadHash: Hex): Handled<never> =>

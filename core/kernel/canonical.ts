@@ -33,7 +33,10 @@ const notOrdinary = Symbol("not ordinary");
 /** How `JSON.stringify` hides a lone surrogate; a text may also just speak of one. */
 const surrogateEscape = /\\ud[89a-f]/;
 /** An engine lists such keys first and by value, whatever the order of their insertion. */
-const looksLikeAnIndex = /^\d/;
+const looksLikeAnIndex = (key: string): boolean => {
+  const first = key.charCodeAt(0);
+  return first >= 48 && first <= 57;
+};
 const deepest = 200;
 
 /** A copy with all keys in order, by UTF-16 code units (§3.2.3). */
@@ -73,8 +76,7 @@ const recordInOrder = (value: object, depth: number): unknown => {
     const field = (value as Readonly<Record<string, unknown>>)[key];
     if (field === undefined) continue;
     const ordered = inOrder(field, depth + 1);
-    if (ordered === notOrdinary || key === "__proto__" || looksLikeAnIndex.test(key))
-      return notOrdinary;
+    if (ordered === notOrdinary || key === "__proto__" || looksLikeAnIndex(key)) return notOrdinary;
     copy[key] = ordered;
   }
   return copy;

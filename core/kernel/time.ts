@@ -5,7 +5,7 @@ import * as Moment from "temporal-polyfill/fns/Instant";
 import * as PlainDate from "temporal-polyfill/fns/PlainDate";
 import * as PlainDateTime from "temporal-polyfill/fns/PlainDateTime";
 import * as ZonedDateTime from "temporal-polyfill/fns/ZonedDateTime";
-import { dateOfDay, dayOfDate, timeOfDay } from "#core/kernel/civil";
+import { dateOfDay, dayOfDate, digits, timeOfDay } from "#core/kernel/civil";
 import { offsetAt } from "#core/kernel/offsets";
 
 declare const instantBrand: unique symbol;
@@ -63,10 +63,10 @@ const lastMs = 253_402_300_799_999;
 
 export const epochMs = (instant: Instant): number =>
   dayOfDate(instant) * dayMs +
-  Number(instant.slice(11, 13)) * hourMs +
-  Number(instant.slice(14, 16)) * 60_000 +
-  Number(instant.slice(17, 19)) * 1_000 +
-  Number(instant.slice(20, 23));
+  digits(instant, 11, 13) * hourMs +
+  digits(instant, 14, 16) * 60_000 +
+  digits(instant, 17, 19) * 1_000 +
+  digits(instant, 20, 23);
 
 export const plusMs = (instant: Instant, ms: number): Instant => fromEpochMs(epochMs(instant) + ms);
 

@@ -180,7 +180,8 @@ const withTask = (
 const mapValues = <K extends string, V>(
   record: Readonly<Record<K, V>>,
   change: (value: V) => V,
-): Readonly<Record<K, V>> =>
-  Object.fromEntries(
-    Object.entries<V>(record).map(([key, value]) => [key, change(value)]),
-  ) as Record<K, V>;
+): Readonly<Record<K, V>> => {
+  const changed: Record<K, V> = { ...record };
+  for (const key of Object.keys(record) as K[]) changed[key] = change(record[key]);
+  return changed;
+};

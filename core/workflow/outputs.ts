@@ -51,17 +51,18 @@ type Known = AppointmentStreamEvent | CustomerEvent;
 /** The commit is the outbox: this reads it. Sealed fields are not needed for it. */
 export const outputsOf = (commit: Commit): readonly Output[] => {
   const events = commit.events as readonly Known[];
-  const seenTo = events.some((event) => isSeenTo(commit, event));
-  const outputs: readonly Output[] = [
-    ...events.flatMap((event) => outputOf(event) ?? []),
-    ...answersIn(events),
-    ...(events.some(({ type }) => type === "customer.erased")
-      ? [{ kind: "tell_erasure" } as const]
-      : []),
-    ...(seenTo ? [{ kind: "tell_customer" } as const] : []),
-  ];
-  const tells = outputs.filter(({ kind }) => kind === "tell_customer");
-  return [...outputs.filter(({ kind }) => kind !== "tell_customer"), ...tells.slice(0, 1)];
+  const outputs: Output[] = [];
+  let isNews = events.some((event) => isSeenTo(commit, event));
+  for (const event of events) {
+    const output = outputOf(event);
+    if (output?.kind === "tell_customer") isNews = true;
+    else if (output !== null) outputs.push(output);
+  }
+  outputs.push(...answersIn(events));
+  if (events.some(({ type }) => type === "customer.erased")) outputs.push({ kind: "tell_erasure" });
+  // Last, and once: whatever of it is news to the customer's own stream.
+  if (isNews) outputs.push({ kind: "tell_customer" });
+  return outputs;
 };
 
 const outputOf = (event: Known): Output | null => {

@@ -16,9 +16,11 @@ export const createChance = (seed: number): Chance => {
   return {
     seed,
     dice: (name) => {
-      const own = known.get(name) ?? mulberry(mixed(seed, textHash(name)));
-      known.set(name, own);
-      return own;
+      const own = known.get(name);
+      if (own !== undefined) return own;
+      const fresh = mulberry(mixed(seed, textHash(name)));
+      known.set(name, fresh);
+      return fresh;
     },
   };
 };

@@ -92,25 +92,35 @@ export const createDoor = (world: World, fates: Fates): Door => {
       count(world, name, fate);
       const u = latency();
       const takesMs = fate === "slow" ? 1_000 + u * 40_000 : 1 + 40 * u * u * u;
-      const fail = (): void => {
-        if (instead === undefined) reject(portDown);
-        else resolve(fate === "failed_before" ? instead.refused() : instead.lost());
-      };
       const apply = (): void => {
         try {
           const value = run();
-          if (isAnswered[fate]) goOn(world, invocation, () => resolve(value));
+          if (!isAnswered[fate]) return;
+          if (isAtWork(world, invocation)) resolve(value);
+          else goOn(world, invocation, () => resolve(value));
         } catch (error) {
           goOn(world, invocation, () => reject(error));
         }
       };
+      const fail = (): void => {
+        if (instead === undefined) reject(portDown);
+        else resolve(fate === "failed_before" ? instead.refused() : instead.lost());
+      };
       world.plan(takesMs, () => {
         world.trace(invocation.id, takesMs * 1_024);
-        carryOut(world, { invocation, name, fate, apply, fail, kill, latency });
+        if (fate === "run" && isInTime(world, invocation)) apply();
+        else carryOut(world, { invocation, name, fate, apply, fail, kill, latency });
       });
     });
   return { effect, kill };
 };
+
+/** Nothing stands between the caller and its answer. */
+const isAtWork = (world: World, { isAlive, hasEnded, frozenUntilMs }: Invocation): boolean =>
+  isAlive && !hasEnded && frozenUntilMs <= world.nowMs();
+
+const isInTime = (world: World, { isAlive, deadlineMs }: Invocation): boolean =>
+  isAlive && world.nowMs() <= deadlineMs;
 
 const isAnswered: Readonly<Record<Fate, boolean>> = {
   run: true,
@@ -221,9 +231,11 @@ const nameOf = (role: string, call: string): string => {
     own = new Map();
     names.set(role, own);
   }
-  const known = own.get(call) ?? `${role}.${call}`;
-  own.set(call, known);
-  return known;
+  const known = own.get(call);
+  if (known !== undefined) return known;
+  const name = `${role}.${call}`;
+  own.set(call, name);
+  return name;
 };
 
 const names = new Map<string, Map<string, string>>();

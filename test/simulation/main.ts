@@ -98,8 +98,7 @@ type Job = {
 const workOff = (job: Job): Promise<Campaign> =>
   new Promise((resolve, reject) => {
     const child = fork(import.meta.filename, ["--worker", JSON.stringify(job)], {
-      // A world's litter is short-lived: where there is room for it, nobody sorts it twice.
-      execArgv: [...process.execArgv, "--max-semi-space-size=64"],
+      execArgv: [...process.execArgv, ...roomy],
     });
     let campaign: Campaign | null = null;
     child.on("message", (message) => {
@@ -110,6 +109,16 @@ const workOff = (job: Job): Promise<Campaign> =>
       else resolve(campaign);
     });
   });
+
+/**
+ * A world's litter is short-lived: where there is room for that of many worlds, hardly anything of it is ever looked
+ * at; and there are as many workers as cores, so that nobody is left to help with it.
+ */
+const roomy = [
+  "--min-semi-space-size=256",
+  "--max-semi-space-size=256",
+  "--no-parallel-scavenge",
+] as const;
 
 const conclude = (done: readonly Campaign[], seconds: number): number => {
   const tally = emptyTally();

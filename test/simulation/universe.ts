@@ -2,6 +2,8 @@ import { createCalendly } from "#adapters/calendly/booking-system";
 import type { TenantId } from "#core/kernel/ids";
 import { fromEpochMs } from "#core/kernel/time";
 import type { LogFields } from "#core/ports/log";
+import type { TextMessage } from "#core/ports/messenger";
+import type { QueueMessage } from "#core/ports/queues";
 import type { Codec } from "#events/codec";
 import type { BookingProvider, Deps } from "#functions/deps";
 import type { Planted } from "#test/simulation/planted";
@@ -9,6 +11,7 @@ import { type Cloud, createCloud } from "#test/simulation/aws/cloud";
 import { codecsOf } from "#test/simulation/codecs";
 import type { On } from "#test/simulation/faults";
 import {
+  type CallKind,
   createDoor,
   type Door,
   type Fates,
@@ -145,7 +148,8 @@ const calendly = createCalendly({
   timeoutMs: 1_000,
 });
 
-const depsFor = (universe: Universe, parts: UniverseParts, invocation: Invocation): Deps => {
+/** What the ports of every invocation are made of: the same for all. */
+const sharedBy = (universe: Universe) => {
   const { world, door, tables, vault } = universe;
   const own = (who: Invocation, tenant: TenantId, call: string): void =>
     world.check(
@@ -161,56 +165,94 @@ const depsFor = (universe: Universe, parts: UniverseParts, invocation: Invocatio
     nowMs: world.nowMs,
     onPut: (tenant: TenantId, item: unknown) => universe.watch?.onRow(tenant, item),
   };
+  return {
+    own,
+    storeParts,
+    tableParts,
+    vaultParts: { world, door, vault, own, isDown: () => universe.down.keys },
+    timerParts: { world, door, timers: universe.timers, own },
+    queueParts: {
+      world,
+      door,
+      queues: universe.queues,
+      own,
+      onSend: (one: QueueMessage) => universe.watch?.onQueued(one),
+    },
+    carrierParts: {
+      world,
+      door,
+      carrier: universe.carrier,
+      own,
+      onSend: (who: Invocation, message: TextMessage) => universe.watch?.onSend(who, message),
+      onAbsent: (message: TextMessage) => universe.watch?.onAbsent(message),
+      onCall: (who: Invocation, kind: CallKind) => universe.watch?.onCall(who, "carrier", kind),
+    },
+    tillParts: {
+      world,
+      door,
+      till: universe.till,
+      own,
+      onOpen: (tenant: TenantId, execution: string) => universe.watch?.onLink(tenant, execution),
+      onCall: (who: Invocation, kind: CallKind) => universe.watch?.onCall(who, "payments", kind),
+    },
+    pause: (ms: number) => new Promise<void>((resolve) => world.plan(ms, resolve)),
+    metrics: { count: () => {}, observeMs: () => {} },
+    log: logOf(universe),
+    doors: doorsOf(universe),
+  };
+};
+
+type Shared = ReturnType<typeof sharedBy>;
+
+const shared = new WeakMap<Universe, Shared>();
+
+const depsFor = (universe: Universe, parts: UniverseParts, invocation: Invocation): Deps => {
+  const all = shared.get(universe) ?? sharedBy(universe);
+  shared.set(universe, all);
+  const { world, door } = universe;
+  const { own, tableParts, doors } = all;
   const { host } = invocation.sandbox;
+  const { tenants, endpoints } = tenantPorts(universe, invocation, own);
   return {
     clock: { now: () => hostNow(world, host) },
     tzdb: host.release === "before" ? "2026a" : "2026b",
-    pause: (ms) => new Promise((resolve) => world.plan(ms, resolve)),
-    metrics: { count: () => {}, observeMs: () => {} },
-    log: logOf(universe),
-    store: storePort(storeParts, invocation),
-    feed: feedPort(storeParts, invocation),
-    vault: vaultPort({ world, door, vault, own, isDown: () => universe.down.keys }, invocation),
+    pause: all.pause,
+    metrics: all.metrics,
+    log: all.log,
+    store: storePort(all.storeParts, invocation),
+    feed: feedPort(all.storeParts, invocation),
+    vault: vaultPort(all.vaultParts, invocation),
     views: viewsPort(tableParts, invocation),
     cursors: cursorsPort(tableParts, invocation),
     leases: leasesPort(tableParts, invocation),
     pacing: pacingPort(tableParts, invocation),
     breakers: breakersPort(tableParts, invocation),
-    timers: timersPort({ world, door, timers: universe.timers, own }, invocation),
-    queues: queuesPort(
-      { world, door, queues: universe.queues, own, onSend: (one) => universe.watch?.onQueued(one) },
-      invocation,
-    ),
-    messenger: messengerPort(
-      {
-        world,
-        door,
-        carrier: universe.carrier,
-        own,
-        onSend: (who, message) => universe.watch?.onSend(who, message),
-        onAbsent: (message) => universe.watch?.onAbsent(message),
-        onCall: (who, kind) => universe.watch?.onCall(who, "carrier", kind),
-      },
-      invocation,
-    ),
-    payments: paymentsPort(
-      {
-        world,
-        door,
-        till: universe.till,
-        own,
-        onOpen: (tenant, execution) => universe.watch?.onLink(tenant, execution),
-        onCall: (who, kind) => universe.watch?.onCall(who, "payments", kind),
-      },
-      invocation,
-    ),
+    timers: timersPort(all.timerParts, invocation),
+    queues: queuesPort(all.queueParts, invocation),
+    messenger: messengerPort(all.carrierParts, invocation),
+    payments: paymentsPort(all.tillParts, invocation),
     senderPace: null,
     pack: parts.packs[host.release],
-    ...(parts.hasModel && {
-      reading: { model: modelPort({ world, door, own }, invocation), limits: budget },
-    }),
-    ...tenantPorts(universe, invocation, own),
-    ...atTheDoors(universe, invocation),
+    reading: parts.hasModel
+      ? { model: modelPort({ world, door, own }, invocation), limits: budget }
+      : undefined,
+    tenants,
+    endpoints,
+    signatureClocks: () => [hostNow(world, host)],
+    bookingSystems: doors.bookingSystems,
+    publicUrl: doors.publicUrl,
+    signedUrls: doors.signedUrls,
+    carrierAccount: doors.carrierAccount,
+    isMoneyReal: doors.isMoneyReal,
+    tenantOfToken: doors.tenantOfToken,
+    localTenant: doors.localTenant,
+    saveSettings: doors.saveSettings,
+    deadLetters: doors.deadLetters,
+    openSealed: doors.openSealed,
+    health: doors.health,
+    metricsText: doors.metricsText,
+    phone: doors.phone,
+    mail: doors.mail,
   };
 };
 
@@ -242,10 +284,9 @@ const tenantPorts = (
   },
 });
 
-const atTheDoors = ({ codecs, world, tenants }: Universe, { sandbox }: Invocation) => ({
+const doorsOf = ({ codecs, tenants }: Universe) => ({
   bookingSystems: { calendly } as unknown as Deps["bookingSystems"] &
     Record<BookingProvider, never>,
-  signatureClocks: () => [hostNow(world, sandbox.host)],
   publicUrl: () => publicUrl,
   signedUrls: () => [publicUrl],
   carrierAccount,
@@ -268,14 +309,15 @@ const atTheDoors = ({ codecs, world, tenants }: Universe, { sandbox }: Invocatio
 });
 
 /** Nothing of a person and no secret may stand in a log, whatever goes wrong. */
-const logOf = ({ world, watch }: Universe): Deps["log"] => {
+const logOf = (universe: Universe): Deps["log"] => {
+  const { world } = universe;
   const line =
     (level: string) =>
     (event: string, fields: LogFields = {}): void => {
       const text = JSON.stringify(fields);
       world.check("P1", !personMark.test(text), () => `the log says ${event} ${text}`);
       if (level === "error") world.count(`log ${event}`);
-      watch?.onLog(level, event, fields);
+      universe.watch?.onLog(level, event, fields);
       if (level !== "debug") world.tell?.(`${fromEpochMs(world.nowMs())}     ${event} ${text}`);
     };
   return { debug: line("debug"), info: line("info"), warn: line("warn"), error: line("error") };

@@ -75,8 +75,11 @@ export const createWorld = (settings: WorldSettings): World => {
   };
   const strikes = (kind: FaultKind, where: string = kind): boolean => {
     if (healed || rates[kind] === 0) return false;
-    const place = places.get(where) ?? { dice: chance.dice(`fault ${where}`), draws: 0 };
-    places.set(where, place);
+    let place = places.get(where);
+    if (place === undefined) {
+      place = { dice: chance.dice(`fault ${where}`), draws: 0 };
+      places.set(where, place);
+    }
     place.draws += 1;
     return place.dice() < rates[kind] && lets(kind, `${where}#${place.draws}`);
   };

@@ -30,7 +30,9 @@ export const createSimTables = (): SimTables => ({
 });
 
 export const viewsOf = (tables: SimTables, tenant: TenantId): Map<string, ViewItem> => {
-  const own = tables.views.get(tenant) ?? new Map<string, ViewItem>();
+  const known = tables.views.get(tenant);
+  if (known !== undefined) return known;
+  const own = new Map<string, ViewItem>();
   tables.views.set(tenant, own);
   return own;
 };

@@ -25,9 +25,11 @@ export const createSimVault = (seed: number): SimVault => {
   let epoch = 0;
   const ringOf = (tenant: TenantId, subject: string): Ring => {
     const name = `${tenant} ${subject}`;
-    const known = rings.get(name) ?? { generation: 0, keys: new Map<number, number>() };
-    rings.set(name, known);
-    return known;
+    const known = rings.get(name);
+    if (known !== undefined) return known;
+    const ring: Ring = { generation: 0, keys: new Map() };
+    rings.set(name, ring);
+    return ring;
   };
   return {
     cipherOf: (tenant, subject) => {
@@ -54,9 +56,11 @@ export const createSimVault = (seed: number): SimVault => {
     },
     fingerprint: (tenant, text) => {
       const name = `${seed} ${tenant} ${text}`;
-      const known = prints.get(name) ?? sha256Hex(name);
-      prints.set(name, known);
-      return known;
+      const known = prints.get(name);
+      if (known !== undefined) return known;
+      const print = sha256Hex(name);
+      prints.set(name, print);
+      return print;
     },
     epoch: () => epoch,
   };
