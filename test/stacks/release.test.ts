@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type Machine, play, type World } from "#test/stacks/release-player";
-import { production, dev, resourcesOf } from "#test/stacks/synthesised";
+import { production, dev, resourcesOf, spelled, statementsIn } from "#test/stacks/synthesised";
 
 const [resource] = resourcesOf(production, "AWS::StepFunctions::StateMachine");
 const machine = JSON.parse(String(resource?.Properties["DefinitionString"])) as Machine;
@@ -62,6 +62,16 @@ describe("a release", () => {
       `{% $count($states.result.MetricAlarms[$not(AlarmName in $append([${ignored.join(",")}], $states.context.Execution.Input.despite))]) > 0 %}`,
     );
     expect(JSON.stringify(machine).split("Input.despite").length - 1).toBe(4);
+  });
+
+  it("may ask for alarms by the beginning of their names, which IAM takes for a question about all", () => {
+    const asks = resourcesOf(production, "AWS::IAM::ManagedPolicy")
+      .flatMap((policy) => statementsIn(policy))
+      .filter(({ Action }) => Action === "cloudwatch:DescribeAlarms");
+
+    expect(asks.map(({ Resource }) => spelled(Resource))).toEqual([
+      expect.stringMatching(/:cloudwatch:us-east-1:111122223333:alarm:\*$/),
+    ]);
   });
 
   it("moves nothing where nothing was deployed", () => {
