@@ -67,6 +67,23 @@ withDynamoDb("dead letters on AWS", (endpoint) => {
     expect(await listed()).toMatchObject([{ why: "receiver_never_answered", attempts: 11 }]);
   });
 
+  it("of a wake that never comes to an end are one: the sweeper plans it again each minute", async () => {
+    const timer = { tenant: tenantA, stream: house, at: nine, version: 3 };
+    const fail = async (letter = {}) => {
+      const why = { why: "RangeError", attempts: 8, ...letter };
+      await put("wakes-dead", envelopeOf({ tenant: tenantA, body: timerBody(timer) }, why));
+      await stage.settle();
+    };
+    for (let minute = 1; minute <= 3; minute++) await fail();
+    expect(await listed()).toMatchObject([{ id: "1", queue: "wakes" }]);
+
+    await stage.letters.replay(wishOf("1"));
+    expect(await listed()).toEqual([]);
+    await fail({ letter: 1 });
+    await fail();
+    expect(await listed()).toMatchObject([{ id: "1", queue: "wakes" }]);
+  });
+
   it("of a schedule that could not ring go where it would have rung", async () => {
     const timer = { tenant: tenantA, stream: house, at: nine, version: 3 };
     await put("schedules-dead", envelopeOf({ tenant: tenantA, body: timerBody(timer) }));
