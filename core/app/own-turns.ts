@@ -4,14 +4,19 @@ import type { StreamName, TenantId } from "#core/kernel/ids";
 /** Gives streams their turns: one that fails takes no other its own. */
 export type OwnTurns = {
   readonly take: (stream: StreamName, turn: () => Promise<void>) => Promise<void>;
-  /** Throws where one has failed, after all had their turn: somebody has to look. */
+  /** Throws where one has failed, for who wants to be looked after when all had their turn. */
   readonly end: () => void;
 };
 
 /** So many in a row are no longer the fault of a stream: whoever all of them ask does not answer. */
 const mostInARow = 20;
 
-export const ownTurns = ({ log }: Pick<App, "log">, tenant: TenantId): OwnTurns => {
+/** `event` is the line of log for each that has failed. */
+export const ownTurns = (
+  { log }: Pick<App, "log">,
+  tenant: TenantId,
+  event: "sweep.passed_over" | "risk.passed_over",
+): OwnTurns => {
   let failed = 0;
   let inARow = 0;
   return {
@@ -21,7 +26,7 @@ export const ownTurns = ({ log }: Pick<App, "log">, tenant: TenantId): OwnTurns 
         inARow = 0;
       } catch (error) {
         const why = error instanceof Error ? error.name : "unknown";
-        log.error("sweep.passed_over", { tenant, stream, why });
+        log.error(event, { tenant, stream, why });
         failed += 1;
         // What a newer program has written may be in any number of streams, and to find that out asks nobody.
         inARow += why === "event_unknown" ? 0 : 1;
@@ -30,7 +35,7 @@ export const ownTurns = ({ log }: Pick<App, "log">, tenant: TenantId): OwnTurns 
     },
     end: () => {
       if (failed > 0)
-        throw Object.assign(new Error(`Cannot plan ${failed} streams again`), {
+        throw Object.assign(new Error(`Cannot take ${failed} of the streams`), {
           name: "SweepIncomplete",
         });
     },

@@ -38,7 +38,7 @@ export const sweep = async (
     to: plusMs(now, -lateMs),
     limit: batch,
   });
-  const turns = ownTurns(app, tenant);
+  const turns = ownTurns(app, tenant, "sweep.passed_over");
   for (const { source } of overdue)
     await turns.take(source.stream, () => replan(app, tenant, source.stream));
   const people = await sweepPeople(app, tenant, plusMs(now, -lateMs), turns);
