@@ -52,6 +52,20 @@ describe("a release", () => {
     expect(played.moves.at(-1)).toBe(`${api} all to 3`);
   });
 
+  it("takes all others back where one cannot be, and says that one has stayed", () => {
+    const functions = {
+      [execute]: { live: "8", version: "9" },
+      [api]: { live: "3", version: "4" },
+    };
+    const rings = (minute: number) => minute >= 3;
+    const played = play(machine, { functions, rings, stays: execute });
+
+    expect(played.end).toBe("NotAllTakenBack");
+    expect(played.moves.at(-1)).toBe(`${api} all to 3`);
+    const { Assign = {} } = machine.States["TakeBack"] ?? {};
+    expect(Assign["left"]).toBe("{% [$states.result.left] %}");
+  });
+
   it("does not mind what tells of yesterday, or what it is told to mend", () => {
     const { Assign = {} } = machine.States["AskBefore"] ?? {};
     const ignored = ["webhook-silence", "chain-check", "messages-unaccounted"].map(
