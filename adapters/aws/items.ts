@@ -16,6 +16,16 @@ export const keyOf = (tenant: TenantId, name: string): string => {
   return `${tenant}#${name}`;
 };
 
+/**
+ * Whether an item can stand under these attributes: the first is the partition's, any other sorts. Names come from
+ * whoever asks, and of one that is longer than a key may be, the database would call the question wrong; there is nothing.
+ */
+export const isKey = (key: Item = {}): boolean =>
+  Object.values(key).every(({ S: name }, place) => name === undefined || fits(name, place));
+
+const fits = (name: string, place: number): boolean =>
+  name !== "" && Buffer.byteLength(name) <= (place === 0 ? 2_048 : 1_024);
+
 /** JSON is stored deflated: writes are paid by the kilobyte, and reads by four of them. */
 export const packed = (json: string): AttributeValue => ({ B: deflateRawSync(json, fewKilobytes) });
 

@@ -11,7 +11,7 @@ import { recordsOf } from "#test/support/records";
 const start = "2026-03-02T15:00:00Z";
 const phone = "+14045550123";
 
-withDynamoDb("poison in the table of commits, through the functions", (endpoint) => {
+withDynamoDb("what nobody should send or store, through the functions", (endpoint) => {
   let house: Awaited<ReturnType<typeof awsHouse>>;
   beforeEach(async () => {
     house = await awsHouse(endpoint(), start);
@@ -32,7 +32,27 @@ withDynamoDb("poison in the table of commits, through the functions", (endpoint)
     return Records.map(({ body }) => (JSON.parse(body) as { body: unknown }).body);
   };
 
-  it("is put aside by both readers, and the booking behind it is told and listed", async () => {
+  it.each([1_100, 3_000])(
+    "a name of %i letters names nothing, and is no failure of ours",
+    async (letters) => {
+      const long = "a".repeat(letters);
+      const token = "t".repeat(40);
+      await house.composed.tokens.put(token);
+      const asked = async (path: string, method = "GET") => {
+        const headers = { authorization: `Bearer ${token}` };
+        const url = `https://api.example.com/v1/${path}`;
+        return (await house.handle(new Request(url, { method, headers }))).status;
+      };
+      // Whoever likes may knock at such a door: were it answered 500, an alarm would ring, and a release go back.
+      for (const door of ["calendly", "calcom", "acuity", "square", "stripe", "ses"])
+        expect(await asked(`webhooks/${door}/${long}`, "POST")).toBe(401);
+      expect(await asked(`webhooks/twilio/${long}/inbound`, "POST")).toBe(401);
+      for (const kind of ["tasks", "appointments", "customers"])
+        expect(await asked(`${kind}/${long}`)).toBe(404);
+    },
+  );
+
+  it("poison in the table of commits is put aside by both readers, and the booking behind it is told and listed", async () => {
     await put("appointment/garbage", Buffer.from("no commit"));
     await put("appointment/nonsense", packed('"no commit"').B ?? new Uint8Array());
     await house.post(inviteeCreated(booking({ start: at("2026-03-12T15:00:00Z") })));
