@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { isTenant } from "#adapters/aws/items";
 import { letterIn, nobody } from "#adapters/aws/letter-text";
 import { type Aside, asideIn, type AskStreams, commitsAside } from "#adapters/aws/put-aside";
 import { derive } from "#core/kernel/ids";
@@ -45,7 +46,7 @@ const messageIn = (queue: string, { body, messageId: message }: QueueRecord): Bu
     ...read,
     // Nobody of ours has had it in hand: what was to ring has put it aside itself.
     ...(neverRung && { why: "never_rung" }),
-    tenant: tenant === nobody ? null : tenant,
+    tenant: tenant === nobody || !isTenant(tenant) ? null : tenant,
     message: isPlannedAgain(queue, read) ? derive("wake", JSON.stringify(read.body)) : message,
   };
 };

@@ -4,12 +4,15 @@ import type { TenantId } from "#core/kernel/ids";
 
 export type Item = Record<string, AttributeValue>;
 
+/** A name that could be read as another's followed by something is no tenant's. */
+export const isTenant = (name: string): boolean => /^[^#@][^#]*$/.test(name);
+
 /**
  * The tenant leads every key, so that a role may be held to one tenant's keys. A tenant's name that could be read as
  * another's followed by something has no key: `a#b` with `c` would be `a` with `b#c`.
  */
 export const keyOf = (tenant: TenantId, name: string): string => {
-  if (!/^[^#@][^#]*$/.test(tenant))
+  if (!isTenant(tenant))
     throw new Error(
       `Cannot make a key for tenant "${tenant}": it would not stay apart from others`,
     );

@@ -2,6 +2,7 @@ import { SendMessageCommand } from "@aws-sdk/client-sqs";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { envelopeOf } from "#adapters/aws/queue-envelope";
 import { timerBody } from "#adapters/aws/timer-message";
+import { as } from "#core/kernel/ids";
 import { plusMs } from "#core/kernel/time";
 import { tellWaiting } from "#functions/aws-letters-told";
 import { nine } from "#test/contract/dead-letters";
@@ -59,6 +60,14 @@ withDynamoDb("dead letters on AWS", (endpoint) => {
     await put("executions-dead", "no JSON");
     await stage.settle();
     expect(await listed()).toMatchObject([{ queue: "executions", body: null, why: "unreadable" }]);
+  });
+
+  it("that name a business which cannot be stand there, too, and hold up no other", async () => {
+    await put("executions-dead", envelopeOf({ tenant: as("a#b"), body }, { why: "held" }));
+    await stage.settle();
+    await bury();
+    await stage.settle();
+    expect(await listed()).toMatchObject([{ body }, { body }]);
   });
 
   it("that SQS moved by itself say so, with all attempts", async () => {
