@@ -1,3 +1,6 @@
+/** Of most alarms: nothing to say is no fault, and every stage has it. */
+const ordinary = { silence: "fine", stages: "all" } as const;
+
 /**
  * What exists on AWS beside `manifest.ts`: what rings, and which secrets there are. What a function is
  * told is in `manifest-ground.ts`.
@@ -13,15 +16,25 @@ export const manifestAws = {
    */
   alarms: [
     {
-      // Written every minute, as long as a letter waits for somebody to look.
+      // Written every minute: how many letters wait for somebody to look, mostly 0.
       name: "dead-letters",
       of: "house",
       metric: "letters.waiting",
       statistic: "Maximum",
       rings: { when: "at_least", threshold: 1 },
       after: { seconds: 300, breaching: 1, of: 1 },
-      silence: "fine",
-      stages: "all",
+      ...ordinary,
+    },
+    {
+      // The same metric, and whether it comes at all: who does not sweep tells of no letters and finds no lost timer.
+      name: "sweeper-silence",
+      of: "house",
+      metric: "letters.waiting",
+      statistic: "SampleCount",
+      rings: { when: "below", threshold: 1 },
+      after: { seconds: 300, breaching: 2, of: 2 },
+      silence: "bad",
+      stages: "production",
     },
     {
       // A letter passes its queue in a moment: one that stands there is on no list.
@@ -31,8 +44,7 @@ export const manifestAws = {
       statistic: "Maximum",
       rings: { when: "at_least", threshold: 1 },
       after: { seconds: 60, breaching: 3, of: 5 },
-      silence: "fine",
-      stages: "all",
+      ...ordinary,
     },
     {
       name: "queue-age",
@@ -41,8 +53,7 @@ export const manifestAws = {
       statistic: "Maximum",
       rings: { when: "at_least", threshold: 900 },
       after: { seconds: 60, breaching: 3, of: 5 },
-      silence: "fine",
-      stages: "all",
+      ...ordinary,
     },
     {
       name: "iterator-age",
@@ -51,8 +62,7 @@ export const manifestAws = {
       statistic: "Maximum",
       rings: { when: "at_least", threshold: 60_000 },
       after: { seconds: 60, breaching: 3, of: 5 },
-      silence: "fine",
-      stages: "all",
+      ...ordinary,
     },
     {
       name: "function-errors",
@@ -61,8 +71,7 @@ export const manifestAws = {
       statistic: "Sum",
       rings: { when: "at_least", threshold: 1 },
       after: { seconds: 60, breaching: 2, of: 5 },
-      silence: "fine",
-      stages: "all",
+      ...ordinary,
     },
     {
       name: "function-throttles",
@@ -71,8 +80,7 @@ export const manifestAws = {
       statistic: "Sum",
       rings: { when: "at_least", threshold: 1 },
       after: { seconds: 60, breaching: 3, of: 5 },
-      silence: "fine",
-      stages: "all",
+      ...ordinary,
     },
     {
       name: "api-failures",
@@ -81,8 +89,7 @@ export const manifestAws = {
       statistic: "Sum",
       rings: { when: "at_least", threshold: 3 },
       after: { seconds: 60, breaching: 1, of: 1 },
-      silence: "fine",
-      stages: "all",
+      ...ordinary,
     },
     {
       name: "schedule-lag",
@@ -91,8 +98,7 @@ export const manifestAws = {
       statistic: "p99",
       rings: { when: "at_least", threshold: 120_000 },
       after: { seconds: 300, breaching: 2, of: 3 },
-      silence: "fine",
-      stages: "all",
+      ...ordinary,
     },
     {
       name: "opt-out-lag",
@@ -101,8 +107,7 @@ export const manifestAws = {
       statistic: "Maximum",
       rings: { when: "at_least", threshold: 60_000 },
       after: { seconds: 60, breaching: 1, of: 1 },
-      silence: "fine",
-      stages: "all",
+      ...ordinary,
     },
     {
       name: "breaker-open",
@@ -111,8 +116,7 @@ export const manifestAws = {
       statistic: "Sum",
       rings: { when: "at_least", threshold: 1 },
       after: { seconds: 60, breaching: 1, of: 1 },
-      silence: "fine",
-      stages: "all",
+      ...ordinary,
     },
     {
       name: "webhook-silence",
@@ -131,8 +135,7 @@ export const manifestAws = {
       statistic: "Sum",
       rings: { when: "at_least", threshold: 1 },
       after: { seconds: 60, breaching: 2, of: 5 },
-      silence: "fine",
-      stages: "all",
+      ...ordinary,
     },
     {
       // Each check that came to its end writes how many faults it found, mostly 0: silence is a check that did not run.
@@ -152,8 +155,7 @@ export const manifestAws = {
       statistic: "Sum",
       rings: { when: "at_least", threshold: 1 },
       after: { seconds: 300, breaching: 1, of: 1 },
-      silence: "fine",
-      stages: "all",
+      ...ordinary,
     },
   ],
   /** How long a reader of the stream waits for more commits, to take them together: a list is then as old. */

@@ -1,5 +1,7 @@
+import type { CommitPlace } from "#adapters/aws/stream-records";
 import type { Commit } from "#core/kernel/message";
 import { nameOf } from "#functions/aws-call";
+import type { Unreadable } from "#functions/aws-commits";
 import type { Deps } from "#functions/deps";
 
 type Take = (commits: readonly Commit[]) => Promise<void>;
@@ -18,11 +20,13 @@ export const poisonAside = (
   create: (deps: Deps) => Take,
 ): ((deps: Deps) => Take) => {
   const tries = new Map<string, number>();
+  const aside = new Set<string>();
   return (deps) => {
     const take = create(deps);
     return async (commits) => {
       for (const commit of commits) {
-        const key = JSON.stringify([commit.tenant, commit.stream, commit.version]);
+        const key = keyOf(commit);
+        if (aside.has(key)) continue; // It comes along with what is tried again behind it.
         try {
           await take([commit]);
           tries.delete(key);
@@ -32,6 +36,7 @@ export const poisonAside = (
           tries.set(key, tried);
           if (tried < mostTries) throw error;
           await putAside(deps, commit, { reader, why: nameOf(error) });
+          aside.add(key);
           tries.delete(key);
         }
       }
@@ -39,16 +44,44 @@ export const poisonAside = (
   };
 };
 
-/** Every failure of AWS bears the name of its service. */
-const isOfAws = (error: unknown): boolean => error instanceof Error && "service" in error;
+const keyOf = ({ tenant, stream, version }: CommitPlace): string =>
+  JSON.stringify([tenant, stream, version]);
+
+/**
+ * Every failure of AWS bears the name of its service. What a service refuses for what stands in the request it refuses
+ * for ever, and a customer's key that does not open is that customer's: there AWS is as well as ever.
+ */
+const isOfAws = (error: unknown): boolean =>
+  error instanceof Error &&
+  "service" in error &&
+  error.service !== "vault" &&
+  !("why" in error && error.why === "refused");
+
+/** What nobody can read now nobody can in a moment: it is put aside at once. Of one without a place nobody could find it again. */
+export const unreadableAside = (reader: string) => {
+  const aside = new Set<string>();
+  return async (deps: Deps, { place }: Unreadable): Promise<boolean> => {
+    if (place === null) return false;
+    if (aside.has(keyOf(place))) return true;
+    try {
+      await putAside(deps, place, { reader, why: "commit_unreadable" });
+      aside.add(keyOf(place));
+      return true;
+    } catch (error) {
+      const { stream, version } = place;
+      deps.log.error("feed.failed", { reader, stream, version, why: nameOf(error) });
+      return false;
+    }
+  };
+};
 
 const putAside = async (
-  { queues, clock, log }: Deps,
-  { tenant, stream, version, cause }: Commit,
+  { queues, clock, log }: Pick<Deps, "queues" | "clock" | "log">,
+  { tenant, stream, version, cause }: CommitPlace & Partial<Pick<Commit, "cause">>,
   { reader, why }: { readonly reader: string; readonly why: string },
 ): Promise<void> => {
   const letter = { tenant, queue: `parked-${reader}`, body: { stream, version, why } };
   await queues.send(letter, clock.now());
-  const { correlationId } = cause;
+  const correlationId = cause?.correlationId;
   log.error("feed.parked", { reader, tenant, stream, version, correlationId, why });
 };

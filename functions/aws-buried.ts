@@ -1,6 +1,8 @@
 import * as z from "zod";
+import { isTenant } from "#adapters/aws/items";
 import { letterIn, nobody } from "#adapters/aws/letter-text";
 import { type Aside, asideIn, type AskStreams, commitsAside } from "#adapters/aws/put-aside";
+import { derive } from "#core/kernel/ids";
 import { attemptsOf } from "#functions/aws-attempts";
 import type { QueueRecord } from "#functions/aws-shapes";
 import type { Buried } from "#functions/queues/keep-letters";
@@ -44,10 +46,19 @@ const messageIn = (queue: string, { body, messageId: message }: QueueRecord): Bu
     ...read,
     // Nobody of ours has had it in hand: what was to ring has put it aside itself.
     ...(neverRung && { why: "never_rung" }),
-    tenant: tenant === nobody ? null : tenant,
-    message,
+    tenant: tenant === nobody || !isTenant(tenant) ? null : tenant,
+    message: isPlannedAgain(queue, read) ? derive("wake", JSON.stringify(read.body)) : message,
   };
 };
+
+/**
+ * While a stream's wake comes to nothing the sweeper plans it anew each minute: all of these are one letter, until somebody
+ * gives that one back.
+ */
+const isPlannedAgain = (
+  queue: string,
+  { body, letter }: Pick<ReturnType<typeof letterIn>, "body" | "letter">,
+): boolean => queue === "wakes" && body !== null && letter === undefined;
 
 /** Lambda says where in the stream they stand, and the stream still has them: a letter for each, under its tenant. */
 const commitsIn = async (

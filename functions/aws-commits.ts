@@ -1,31 +1,35 @@
-import { commitIn } from "#adapters/aws/stream-records";
+import { type CommitPlace, commitIn, placeIn } from "#adapters/aws/stream-records";
 import type { Commit } from "#core/kernel/message";
 import type { Log } from "#core/ports/log";
 import type { BatchResult, StreamEvent } from "#functions/aws-shapes";
 
 type Entry = { readonly sequence: string; readonly commit: Commit };
 
-/**
- * The commits that a batch of stream records tells of, stream by stream, each in the order of its versions. `failed` are
- * the records that nobody can read.
- */
+/** A record that is no commit of ours; `place` is where one should stand. */
+export type Unreadable = { readonly sequence: string; readonly place: CommitPlace | null };
+
+/** The commits that a batch of stream records tells of, stream by stream, each in the order of its versions. */
 export const commitsIn = (
   { Records: records }: StreamEvent,
   log: Log,
-): { readonly streams: readonly (readonly Entry[])[]; readonly failed: string[] } => {
+): {
+  readonly streams: readonly (readonly Entry[])[];
+  readonly unreadable: readonly Unreadable[];
+} => {
   const entries: Entry[] = [];
-  const failed: string[] = [];
+  const unreadable: Unreadable[] = [];
   for (const record of records) {
     const sequence = record.dynamodb?.SequenceNumber ?? "";
     try {
       const commit = commitIn(record);
       if (commit !== null) entries.push({ sequence, commit });
     } catch {
-      log.error("commit.unreadable");
-      failed.push(sequence);
+      const place = placeIn(record);
+      log.error("commit.unreadable", { stream: place?.stream, version: place?.version });
+      unreadable.push({ sequence, place });
     }
   }
-  return { streams: byStream(entries).map(inOrder), failed };
+  return { streams: byStream(entries).map(inOrder), unreadable };
 };
 
 /** The first record that failed, as the batch brought them: everything from there on comes again. */

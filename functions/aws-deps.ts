@@ -9,6 +9,7 @@ import { groundPorts } from "#functions/aws-ground";
 import { bareOf } from "#functions/aws-bare";
 import type { AwsHouse } from "#functions/aws-house";
 import { packOnAws } from "#functions/aws-pack";
+import { pacesIn } from "#functions/aws-paces";
 import type { queuesOnAws } from "#functions/aws-queues";
 import { outdatedOnce } from "#functions/aws-renewal";
 import { doorMs, type Told } from "#functions/aws-told";
@@ -65,27 +66,14 @@ export const houseIn =
       signatureClocks: around.signatureClocks,
       publicUrl: () => publicUrlIn(variables),
       signedUrls: () => [publicUrlIn(variables), ...around.otherUrls],
-      ...carrierIn(around, variables),
-      // With a live key, and nowhere else.
-      isMoneyReal: /^[sr]k_live_/.test(variables["STRIPE_SECRET_KEY"] ?? ""),
+      carrierAccount: variables["TWILIO_ACCOUNT_SID"] ?? "",
+      ...pacesIn(around, variables),
       ...callersOf(variables, inside.tenants),
     };
     return { ...bare, ...inside, coming, deps, isOutdated: outdatedOnce(around, variables) };
   };
 
 const publicUrlIn = (variables: Variables): string => variables["ARO_PUBLIC_URL"] ?? "";
-
-/**
- * What carriers let a sender do that nobody has told us more about: one segment a second from a number, and the
- * least that a registered campaign has from a messaging service.
- */
-const carrierIn = ({ isPlayed }: Around, variables: Variables) => {
-  const segmentsPerSecond = variables["TWILIO_FROM"]?.startsWith("MG") === true ? 3.75 : 1;
-  return {
-    carrierAccount: variables["TWILIO_ACCOUNT_SID"] ?? "",
-    senderPace: isPlayed ? null : { segmentsPerSecond, burst: 1 },
-  };
-};
 
 const outsidePorts = (
   { booking = {}, messenger, payments, mail, reading, timeoutMs = doorMs }: Parts,

@@ -79,12 +79,17 @@ const urlOf = (ground: Ground, queue: string): string => {
   if (queue === "executions") return ground.needed("ARO_QUEUE_EXECUTIONS");
   if (queue === "classifications") return ground.needed("ARO_QUEUE_CLASSIFICATIONS");
   if (queue === wakesQueue) return urlIn(ground.needed("ARO_QUEUE_WAKES_ARN"));
-  if (queue === "parked-react")
-    return urlIn(ground.needed("ARO_QUEUE_WAKES_ARN").replace(/wakes$/, "react-dead"));
+  if (queue.startsWith(parked)) {
+    const reader = queue.slice(parked.length);
+    return urlIn(ground.needed("ARO_QUEUE_WAKES_ARN").replace(/wakes$/, `${reader}-dead`));
+  }
   if (queue.startsWith(givenBack))
     return `${ground.needed("ARO_QUEUE_GIVEN_BACK")}${queue.slice(givenBack.length)}`;
   throw new Error(`Cannot find the queue "${queue}": there is none of that name`);
 };
+
+/** Where a reader of the stream puts aside what it cannot take. */
+const parked = "parked-";
 
 /** Each reader of the stream has such a queue, of commits that it takes once more. */
 const givenBack = "given-back-";

@@ -4,7 +4,7 @@ import { msBetween } from "#core/kernel/time";
 import type { Delivery } from "#core/ports/queues";
 import type { Timer } from "#core/ports/timers";
 import type { AwsHouse, BareHouse, ForEach } from "#functions/aws-house";
-import { aboutThe, commitsIn, firstFailed } from "#functions/aws-commits";
+import { aboutThe, commitsIn, firstFailed, type Unreadable } from "#functions/aws-commits";
 import { type Bare, named, nameOf, onAws } from "#functions/aws-call";
 import { buriedIn } from "#functions/aws-buried";
 import { takeGivenBack } from "#functions/aws-given-back";
@@ -34,6 +34,8 @@ type Reading = {
   /** The same for what comes in its turn, where others wait behind it; what is given back holds up nobody. */
   readonly inTurn?: Take;
   readonly first?: (aws: AwsHouse, commits: readonly Commit[]) => Promise<void>;
+  /** Where what nobody can read goes, answering whether it has; where nothing is said, it comes again. */
+  readonly aside?: (deps: Deps, unreadable: Unreadable) => Promise<boolean>;
 };
 
 /**
@@ -47,7 +49,7 @@ type Reading = {
 export const onStream = (
   open: Open,
   reader: string,
-  { create, inTurn = create, first = async () => undefined }: Reading,
+  { create, inTurn = create, first = async () => undefined, aside = async () => false }: Reading,
 ) =>
   onAws(open, async (aws, event: StreamEvent | QueueEvent): Promise<BatchResult> => {
     const { deps } = aws;
@@ -57,7 +59,8 @@ export const onStream = (
         await create(deps, aws)(commits);
       });
     const take = inTurn(deps, aws);
-    const { streams, failed } = commitsIn(event, deps.log);
+    const { streams, unreadable } = commitsIn(event, deps.log);
+    const failed: string[] = [];
     await first(
       aws,
       streams.flat().map(({ commit }) => commit),
@@ -76,6 +79,7 @@ export const onStream = (
         }
       }),
     );
+    for (const one of unreadable) if (!(await aside(deps, one))) failed.push(one.sequence);
     return { batchItemFailures: firstFailed(event, failed) };
   });
 

@@ -6,10 +6,10 @@ import {
   type SandboxStripeSettings,
 } from "#adapters/sandbox-stripe/stripe";
 import { createStripePayments } from "#adapters/stripe/outbound";
-import type { Pace } from "#core/policy/pacing";
 import type { Clock } from "#core/ports/clock";
 import type { Payments } from "#core/ports/payments";
 import type { Configuration } from "#functions/env";
+import { isLiveKey, paymentsPaceOf } from "#functions/payments-pace";
 import type { Composed, Surroundings } from "#local/compose";
 import type { Route } from "#local/gateway";
 import { sandboxStripeKey, type Seeded } from "#local/seed";
@@ -25,21 +25,11 @@ type Parts = {
 export const paymentsOf = (parts: Parts, insideUrl: string) => {
   const isSandbox = parts.around.configuration.ARO_MODE === "sandbox";
   const stripe = isSandbox ? sandboxStripe(parts, insideUrl) : null;
+  const secretKey = secretKeyOf(parts.around.configuration);
+  const paymentsPace = stripe === null ? paymentsPaceOf(secretKey) : null;
   // In live mode with a live key, and nowhere else.
-  const isMoneyReal = /^[sr]k_live_/.test(secretKeyOf(parts.around.configuration) ?? "");
-  const paymentsPace = stripe === null ? paces[isMoneyReal ? "live" : "test"] : null;
+  const isMoneyReal = isLiveKey(secretKey);
   return { stripe, payments: paymentsFor(parts, stripe), paymentsPace, isMoneyReal };
-};
-
-/**
- * Stripe answers 100 requests a second of an account, 25 in test mode. Webhooks and look-ups ask beside this line, and
- * other programs of the business may: so half of it.
- *
- * Source: https://docs.stripe.com/rate-limits
- */
-const paces: Readonly<Record<"live" | "test", Pace>> = {
-  live: { segmentsPerSecond: 50, burst: 10 },
-  test: { segmentsPerSecond: 12, burst: 5 },
 };
 
 /** The payment service of the sandbox, with a file of its own. Its webhooks stay in this process. */

@@ -48,9 +48,25 @@ export const releaseMachine = (over: {
       {},
       ...steps.map((step, n) => taken(step, steps[n + 1]?.state ?? "Released", over)),
     ),
+    // One that cannot be moved (somebody has deleted it) keeps no other from going back.
     TakeBack: {
-      ...forEachMoving("Move", moveTo("{% $states.input.live %}", {})),
-      Next: "TakenBack",
+      ...forEachMoving(
+        "Move",
+        { ...moveTo("{% $states.input.live %}", {}), Catch: namedAsLeft },
+        { Left: { Type: "Pass", End: true } },
+      ),
+      Assign: { left: "{% [$states.result.left] %}" },
+      Next: "IsAllBack",
+    },
+    IsAllBack: {
+      Type: "Choice",
+      Choices: [{ Condition: "{% $count($left) > 0 %}", Next: "NotAllTakenBack" }],
+      Default: "TakenBack",
+    },
+    NotAllTakenBack: {
+      Type: "Fail",
+      Error: "NotAllTakenBack",
+      Cause: "Some functions could not be moved back: the output of TakeBack names them as left",
     },
     TakenBack: {
       Type: "Fail",
@@ -150,16 +166,20 @@ const publish = (functions: readonly string[]): State => ({
   Next: "IsAnythingNew",
 });
 
-const forEachMoving = (state: string, task: State): State => ({
+const forEachMoving = (state: string, task: State, others: Machine["States"] = {}): State => ({
   Type: "Map",
   Items: "{% $moving %}",
   MaxConcurrency: 4,
   ItemProcessor: {
     ProcessorConfig: { Mode: "INLINE" },
     StartAt: state,
-    States: { [state]: task },
+    States: { [state]: task, ...others },
   },
 });
+
+const namedAsLeft = [
+  { ErrorEquals: ["States.ALL"], Output: "{% { 'left': $states.input.name } %}", Next: "Left" },
+];
 
 const moveTo = (version: string, weights: string | object): State => ({
   Type: "Task",

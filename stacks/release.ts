@@ -48,35 +48,40 @@ const roleOf = (stack: Stack, { stage }: Ground): Role => {
     assumedBy: new ServicePrincipal("states.amazonaws.com", {
       conditions: { StringEquals: { "aws:SourceAccount": stack.account } },
     }),
+    // Every function is named in each, and a policy holds 6,144 characters: so they are two.
     managedPolicies: [
       new ManagedPolicy(stack, "ReleaserMay", {
         managedPolicyName: `${nameIn(stage, "releases")}-may`,
-        description: "Moves traffic between versions of our functions",
+        description: "Publishes versions of our functions, and asks what the alarms say",
         statements: [
           allow("PublishesVersions", ["lambda:PublishVersion"], arns),
+          allow("AsksTheAlarms", ["cloudwatch:DescribeAlarms"], [everyAlarm(stack)]),
+          ...observed,
+        ],
+      }),
+      new ManagedPolicy(stack, "ReleaserMoves", {
+        managedPolicyName: `${nameIn(stage, "releases")}-moves`,
+        description: "Moves traffic between versions of our functions",
+        statements: [
           allow(
             "MovesTraffic",
             ["lambda:GetAlias", "lambda:UpdateAlias"],
             arns.flatMap((arn) => [arn, `${arn}:live`]),
           ),
-          allow(
-            "AsksTheAlarms",
-            ["cloudwatch:DescribeAlarms"],
-            [
-              stack.formatArn({
-                service: "cloudwatch",
-                resource: "alarm",
-                resourceName: nameIn(stage, "*"),
-                arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-              }),
-            ],
-          ),
-          ...observed,
         ],
       }),
     ],
   });
 };
+
+/** Who asks for alarms by the beginning of their names asks for a list, and IAM wants a right to all of them. */
+const everyAlarm = (stack: Stack): string =>
+  stack.formatArn({
+    service: "cloudwatch",
+    resource: "alarm",
+    resourceName: "*",
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
 
 /** Neither service knows a resource in these calls. */
 const observed: readonly PolicyStatement[] = [

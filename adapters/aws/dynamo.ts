@@ -27,6 +27,7 @@ import {
   type UpdateItemCommandOutput,
 } from "@aws-sdk/client-dynamodb";
 import { ordinaryPatience, type Patience, patiently } from "#adapters/aws/dynamo-patience";
+import { isKey } from "#adapters/aws/items";
 import type { TableNames } from "#adapters/aws/tables";
 
 /** The database as the adapters ask it: each question as often as the patience allows. */
@@ -63,7 +64,10 @@ export const createDynamo = ({ client, tables, patience }: Deps): Dynamo => {
 export const questionsTo = (client: DynamoDBClient, patience: Patience): Questions => {
   const patient = <T>(ask: () => Promise<T>): Promise<T> => patiently(ask, patience);
   return {
-    get: (input) => patient(() => client.send(new GetItemCommand(input))),
+    get: (input) =>
+      isKey(input.Key)
+        ? patient(() => client.send(new GetItemCommand(input)))
+        : Promise.resolve({ $metadata: {} }),
     put: (input) => patient(() => client.send(new PutItemCommand(input))),
     update: (input) => patient(() => client.send(new UpdateItemCommand(input))),
     delete: (input) => patient(() => client.send(new DeleteItemCommand(input))),

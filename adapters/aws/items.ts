@@ -4,17 +4,30 @@ import type { TenantId } from "#core/kernel/ids";
 
 export type Item = Record<string, AttributeValue>;
 
+/** A name that could be read as another's followed by something is no tenant's. */
+export const isTenant = (name: string): boolean => /^[^#@][^#]*$/.test(name);
+
 /**
  * The tenant leads every key, so that a role may be held to one tenant's keys. A tenant's name that could be read as
  * another's followed by something has no key: `a#b` with `c` would be `a` with `b#c`.
  */
 export const keyOf = (tenant: TenantId, name: string): string => {
-  if (!/^[^#@][^#]*$/.test(tenant))
+  if (!isTenant(tenant))
     throw new Error(
       `Cannot make a key for tenant "${tenant}": it would not stay apart from others`,
     );
   return `${tenant}#${name}`;
 };
+
+/**
+ * Whether an item can stand under these attributes: the first is the partition's, any other sorts. Names come from
+ * whoever asks, and of one that is longer than a key may be, the database would call the question wrong; there is nothing.
+ */
+export const isKey = (key: Item = {}): boolean =>
+  Object.values(key).every(({ S: name }, place) => name === undefined || fits(name, place));
+
+const fits = (name: string, place: number): boolean =>
+  name !== "" && Buffer.byteLength(name) <= (place === 0 ? 2_048 : 1_024);
 
 /** JSON is stored deflated: writes are paid by the kilobyte, and reads by four of them. */
 export const packed = (json: string): AttributeValue => ({ B: deflateRawSync(json, fewKilobytes) });

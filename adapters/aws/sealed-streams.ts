@@ -1,6 +1,6 @@
 import type { QueryCommandOutput } from "@aws-sdk/client-dynamodb";
 import type { Dynamo } from "#adapters/aws/dynamo";
-import { keyOf, numberIn, unpacked } from "#adapters/aws/items";
+import { isKey, keyOf, numberIn, unpacked } from "#adapters/aws/items";
 import { genesis } from "#core/kernel/chain";
 import type { CommandId, Hex, StreamName, TenantId } from "#core/kernel/ids";
 import type { Commit, NewCommit } from "#core/kernel/message";
@@ -75,6 +75,7 @@ const storedAfter = async (
   version: number,
 ): Promise<readonly StoredCommit[]> => {
   const found: StoredCommit[] = [];
+  if (!isKey({ pk: { S: key } })) return found;
   let from: QueryCommandOutput["LastEvaluatedKey"];
   do {
     const page = await query({

@@ -1,4 +1,5 @@
 import { commitFrom } from "#adapters/aws/event-store";
+import type { StreamName, TenantId } from "#core/kernel/ids";
 import type { Commit } from "#core/kernel/message";
 
 /** A change of the commits table as its stream tells it, and Lambda hands it over: bytes are base64. */
@@ -7,6 +8,7 @@ export type StreamRecord = {
   readonly dynamodb?:
     | {
         readonly SequenceNumber?: string | undefined;
+        readonly Keys?: Readonly<Record<string, Image>> | undefined;
         readonly NewImage?: Readonly<Record<string, Image>> | undefined;
       }
     | undefined;
@@ -25,5 +27,24 @@ type Image = {
 export const commitIn = ({ eventName, dynamodb }: StreamRecord): Commit | null => {
   if (eventName !== "INSERT") return null;
   const body = dynamodb?.NewImage?.["body"]?.B;
-  return commitFrom(body === undefined ? {} : { body: { B: Buffer.from(body, "base64") } });
+  const item = body === undefined ? {} : { body: { B: Buffer.from(body, "base64") } };
+  const commit: unknown = commitFrom(item);
+  if (!isCommit(commit)) throw new Error("Cannot read an item: it is no commit");
+  return commit;
+};
+
+const isCommit = (read: unknown): read is Commit =>
+  typeof read === "object" &&
+  read !== null &&
+  ["tenant", "stream", "version"].every((part) => part in read);
+
+export type CommitPlace = Pick<Commit, "tenant" | "stream" | "version">;
+
+/** Where the commit stands, from the item's key: known of one that nobody can read, too. `null` where no commit stands there. */
+export const placeIn = ({ dynamodb }: StreamRecord): CommitPlace | null => {
+  const { pk, version } = dynamodb?.Keys ?? {};
+  const named = /^([^#@][^#]*)#(.+)$/s.exec(pk?.S ?? "");
+  if (named === null) return null;
+  const [, tenant, stream] = named as unknown as readonly [string, TenantId, StreamName];
+  return { tenant, stream, version: Number(version?.N) };
 };

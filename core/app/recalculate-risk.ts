@@ -1,5 +1,6 @@
 import type { App } from "#core/app/app";
 import { handleCommand, stateAfter } from "#core/app/handle-command";
+import { type OwnTurns, ownTurns } from "#core/app/own-turns";
 import { customerDecider } from "#core/customer/decide";
 import { riskNews } from "#core/customer/risk";
 import {
@@ -38,15 +39,17 @@ const breatheEvery = 20;
 
 /**
  * Works out the risk of every customer anew, in the order of their ids, page by page. Only what says
- * something else than before is written, so that it may be stopped and repeated at any moment.
+ * something else than before is written, so that it may be stopped and repeated at any moment. A customer whom nobody
+ * can read is passed over.
  */
 export const recalculateRisk = async (app: App, wish: Recalculation): Promise<RiskProgress> => {
   const { tenant, onProgress, after = null, most = Number.POSITIVE_INFINITY } = wish;
+  const turns = ownTurns(app, tenant, "risk.passed_over");
   let progress: RiskProgress = { looked: 0, changed: 0, last: after };
   while (progress.looked < most) {
     const limit = Math.min(pageSize, most - progress.looked);
     const page = await customersAfter(app, tenant, progress.last, limit);
-    progress = await recalculatePage(app, wish, page, progress);
+    progress = await recalculatePage(app, { ...wish, turns }, page, progress);
     if (page.length > 0) onProgress?.(progress);
     if (page.length < limit) break;
   }
@@ -55,13 +58,15 @@ export const recalculateRisk = async (app: App, wish: Recalculation): Promise<Ri
 
 const recalculatePage = async (
   app: App,
-  wish: Recalculation,
+  wish: Recalculation & { readonly turns: OwnTurns },
   page: readonly CustomerId[],
   before: RiskProgress,
 ): Promise<RiskProgress> => {
   let { looked, changed, last } = before;
   for (const customer of page) {
-    if (await recalculateCustomer(app, { ...wish, customer })) changed += 1;
+    await wish.turns.take(customerStream(customer), async () => {
+      if (await recalculateCustomer(app, { ...wish, customer })) changed += 1;
+    });
     looked += 1;
     last = customer;
     if (looked % breatheEvery === 0) await app.pause(0);

@@ -1,5 +1,6 @@
 import type { App } from "#core/app/app";
 import { stateAfter } from "#core/app/handle-command";
+import type { OwnTurns } from "#core/app/own-turns";
 import { operatorsOf } from "#core/app/people";
 import { as, type StreamName, type TenantId } from "#core/kernel/ids";
 import type { Instant } from "#core/kernel/time";
@@ -10,8 +11,13 @@ import { type TaskRow, tasksView } from "#core/views/task-row";
 const batch = 500;
 
 /** Plans again, now, what tasks and people should have been woken for before `late`. */
-export const sweepPeople = async (app: App, tenant: TenantId, late: Instant): Promise<number> =>
-  (await sweepTasks(app, tenant, late)) + (await sweepOperators(app, tenant, late));
+export const sweepPeople = async (
+  app: App,
+  tenant: TenantId,
+  late: Instant,
+  turns: OwnTurns,
+): Promise<number> =>
+  (await sweepTasks(app, tenant, late)) + (await sweepOperators(app, tenant, late, turns));
 
 const sweepTasks = async (app: App, tenant: TenantId, late: Instant): Promise<number> => {
   const open = { view: tasksView, index: "index1", from: "1#", to: "4", limit: batch } as const;
@@ -25,15 +31,22 @@ const sweepTasks = async (app: App, tenant: TenantId, late: Instant): Promise<nu
   return replanned;
 };
 
-const sweepOperators = async (app: App, tenant: TenantId, late: Instant): Promise<number> => {
+const sweepOperators = async (
+  app: App,
+  tenant: TenantId,
+  late: Instant,
+  turns: OwnTurns,
+): Promise<number> => {
   let replanned = 0;
   for (const { operator } of await operatorsOf(app, tenant)) {
     const stream = operatorStream(operator);
-    const { commits } = await app.store.readFacts(tenant, stream);
-    const { wakeAt } = stateAfter(operatorDecider, commits);
-    if (wakeAt === null || wakeAt >= late) continue;
-    await plan(app, tenant, { stream, version: commits.length, at: wakeAt });
-    replanned += 1;
+    await turns.take(stream, async () => {
+      const { commits } = await app.store.readFacts(tenant, stream);
+      const { wakeAt } = stateAfter(operatorDecider, commits);
+      if (wakeAt === null || wakeAt >= late) return;
+      await plan(app, tenant, { stream, version: commits.length, at: wakeAt });
+      replanned += 1;
+    });
   }
   return replanned;
 };

@@ -1,6 +1,7 @@
 import type { App } from "#core/app/app";
 import { sweepPeople } from "#core/app/sweep-people";
 import { conserve } from "#core/app/conserve";
+import { ownTurns } from "#core/app/own-turns";
 import { stateAfter } from "#core/app/handle-command";
 import { appointmentStreamDecider } from "#core/appointment/journeys";
 import type { StreamName, TenantId } from "#core/kernel/ids";
@@ -23,7 +24,7 @@ const replan = async (app: App, tenant: TenantId, stream: StreamName): Promise<v
 /**
  * The backstop for lost timers: finds appointments, tasks and people whose wake is overdue and plans it again, now.
  * A timer that was not lost is only planned anew; waking twice does no harm. Once a day it also counts whether
- * every text of yesterday is accounted for.
+ * every text of yesterday is accounted for. A stream that nobody can read holds up none of this, and fails the call.
  */
 export const sweep = async (
   app: App,
@@ -37,9 +38,12 @@ export const sweep = async (
     to: plusMs(now, -lateMs),
     limit: batch,
   });
-  for (const { source } of overdue) await replan(app, tenant, source.stream);
-  const people = await sweepPeople(app, tenant, plusMs(now, -lateMs));
+  const turns = ownTurns(app, tenant, "sweep.passed_over");
+  for (const { source } of overdue)
+    await turns.take(source.stream, () => replan(app, tenant, source.stream));
+  const people = await sweepPeople(app, tenant, plusMs(now, -lateMs), turns);
   if (overdue.length > 0) app.log.warn("sweep.replanned", { tenant, count: overdue.length });
   await conserve(app, tenant);
+  turns.end();
   return { replanned: overdue.length + people };
 };

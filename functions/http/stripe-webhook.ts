@@ -31,7 +31,7 @@ export const create =
     if (!translated.ok) return refused(translated.refusal);
 
     const taken = await take(deps, { tenant, provider, correlationId }, translated.value);
-    deps.metrics.count("webhooks.taken", { provider, outcome: taken.kind });
+    deps.metrics.count("payments.told", { outcome: taken.kind });
     if (taken.kind === "refused") {
       const { code } = taken.refusal;
       deps.log.warn("payment.refused", { provider, code, correlationId });

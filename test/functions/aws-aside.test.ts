@@ -77,10 +77,28 @@ describe("a commit that cannot be taken", () => {
     ]);
   });
 
+  it("is one letter, however often it comes along with what is tried again behind it", async () => {
+    await triesOf(15);
+    expect(sent).toHaveLength(1);
+  });
+
   it("because AWS fails is never put aside, however often it comes", async () => {
     failing = () => awsFailure("kms", "denied", "AccessDeniedException");
     expect(await triesOf(20)).toEqual(Array<string>(20).fill("kms_denied"));
     expect(sent).toEqual([]);
+  });
+
+  it.each([
+    [
+      "a database refuses what it is to write",
+      awsFailure("dynamodb", "refused", "ValidationException"),
+    ],
+    ["its customer's own key does not open", awsFailure("vault", "unusable", "a wrapped key")],
+  ])("because %s is poison like any other: asking again changes nothing", async (_, failure) => {
+    failing = () => failure;
+    expect(await triesOf(5)).toEqual([...Array<string>(4).fill(failure.name), "done"]);
+    expect(sent).toMatchObject([{ body: { version: 2, why: failure.name } }]);
+    expect(taken).toEqual([1, 1, 1, 1, 1, 3]);
   });
 
   it("and then can is none any more: its tries are counted anew", async () => {

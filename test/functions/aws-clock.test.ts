@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { as, type TenantId } from "#core/kernel/ids";
 import type { Deps } from "#functions/deps";
+import type { AwsHouse } from "#functions/aws-house";
+import { first as firstOfSweep } from "#functions/aws/timers/sweep";
 import { onClock } from "#functions/on-aws";
 import { call, houseOver, remembering } from "#test/support/aws-door";
 
@@ -64,4 +66,18 @@ describe("a clock that rings", () => {
     expect(turns).toEqual(["a", "b", "c"]);
     expect(remembered.lines).toEqual(["error sweep.failed why=RangeError"]);
   });
+});
+
+it("tells how many letters wait, whatever becomes of the timers: who hears nothing of them takes them for none", async () => {
+  const remembered = remembering();
+  const house = houseOver(remembered as unknown as Deps, {
+    letterRows: { waiting: async () => 3 } as unknown as AwsHouse["letterRows"],
+    coming: {
+      planAhead: async () => {
+        throw new RangeError("broken");
+      },
+    } as unknown as AwsHouse["coming"],
+  });
+  await expect(firstOfSweep(house)).rejects.toThrow("broken");
+  expect(remembered.counts).toEqual(["letters.waiting"]);
 });

@@ -5,6 +5,7 @@ import { as, type TenantId } from "#core/kernel/ids";
 import { at } from "#core/kernel/time";
 import { callersOf } from "#functions/aws-callers";
 import { houseIn } from "#functions/aws-deps";
+import { pacesIn } from "#functions/aws-paces";
 import { groundFrom, settingsIn } from "#functions/env-ground";
 
 describe("what a function is told of its ground", () => {
@@ -34,6 +35,26 @@ describe("what a function is told of its ground", () => {
         throw new Error("too early");
       }),
     ).not.toThrow();
+  });
+});
+
+describe("the line before a provider", () => {
+  const real = { isPlayed: false };
+
+  it("is as fast as the payment service lets an account ask, and half of it is left to others", () => {
+    const paceWith = (STRIPE_SECRET_KEY: string) =>
+      pacesIn(real, { STRIPE_SECRET_KEY }).paymentsPace;
+    expect(paceWith("sk_live_1")).toEqual({ segmentsPerSecond: 50, burst: 10 });
+    expect(paceWith("rk_live_1")).toEqual({ segmentsPerSecond: 50, burst: 10 });
+    expect(paceWith("sk_test_1")).toEqual({ segmentsPerSecond: 12, burst: 5 });
+  });
+
+  it("is as fast as a carrier lets a sender, and is none where the world is played", () => {
+    expect(pacesIn(real, { TWILIO_FROM: "MG1" }).senderPace).toMatchObject({
+      segmentsPerSecond: 3.75,
+    });
+    expect(pacesIn(real, {}).senderPace).toMatchObject({ segmentsPerSecond: 1 });
+    expect(pacesIn({ isPlayed: true }, {})).toMatchObject({ senderPace: null, paymentsPace: null });
   });
 });
 

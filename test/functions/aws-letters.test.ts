@@ -2,6 +2,7 @@ import { SendMessageCommand } from "@aws-sdk/client-sqs";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { envelopeOf } from "#adapters/aws/queue-envelope";
 import { timerBody } from "#adapters/aws/timer-message";
+import { as } from "#core/kernel/ids";
 import { plusMs } from "#core/kernel/time";
 import { tellWaiting } from "#functions/aws-letters-told";
 import { nine } from "#test/contract/dead-letters";
@@ -61,10 +62,35 @@ withDynamoDb("dead letters on AWS", (endpoint) => {
     expect(await listed()).toMatchObject([{ queue: "executions", body: null, why: "unreadable" }]);
   });
 
+  it("that name a business which cannot be stand there, too, and hold up no other", async () => {
+    await put("executions-dead", envelopeOf({ tenant: as("a#b"), body }, { why: "held" }));
+    await stage.settle();
+    await bury();
+    await stage.settle();
+    expect(await listed()).toMatchObject([{ body }, { body }]);
+  });
+
   it("that SQS moved by itself say so, with all attempts", async () => {
     await bury({ attempts: 3 });
     await stage.settle();
     expect(await listed()).toMatchObject([{ why: "receiver_never_answered", attempts: 11 }]);
+  });
+
+  it("of a wake that never comes to an end are one: the sweeper plans it again each minute", async () => {
+    const timer = { tenant: tenantA, stream: house, at: nine, version: 3 };
+    const fail = async (letter = {}) => {
+      const why = { why: "RangeError", attempts: 8, ...letter };
+      await put("wakes-dead", envelopeOf({ tenant: tenantA, body: timerBody(timer) }, why));
+      await stage.settle();
+    };
+    for (let minute = 1; minute <= 3; minute++) await fail();
+    expect(await listed()).toMatchObject([{ id: "1", queue: "wakes" }]);
+
+    await stage.letters.replay(wishOf("1"));
+    expect(await listed()).toEqual([]);
+    await fail({ letter: 1 });
+    await fail();
+    expect(await listed()).toMatchObject([{ id: "1", queue: "wakes" }]);
   });
 
   it("of a schedule that could not ring go where it would have rung", async () => {

@@ -5,6 +5,7 @@ import type { StreamRecord } from "#adapters/aws/stream-records";
 import { as } from "#core/kernel/ids";
 import type { Commit } from "#core/kernel/message";
 import { at } from "#core/kernel/time";
+import { unreadableAside } from "#functions/aws-aside";
 import { withoutGaps } from "#functions/aws-gaps";
 import type { BatchResult, StreamEvent } from "#functions/aws-shapes";
 import type { Deps } from "#functions/deps";
@@ -107,6 +108,46 @@ describe("a batch of stream records", () => {
     ];
     expect(failedIn(await handled(changes))).toEqual(["2"]);
     expect(taken).toEqual(["a 1", "b 1"]);
+  });
+
+  it("with one that nobody can read goes on where there is a place for it, and it can be found again", async () => {
+    const broken = (sequence: number, Keys: object) => ({
+      eventName: "INSERT" as const,
+      dynamodb: { SequenceNumber: `${sequence}`, NewImage: {}, Keys: Keys as never },
+    });
+    const key = { pk: { S: "riverside#appointment/x" }, version: { N: "7" } };
+    const sent: unknown[] = [];
+    let isDown = false;
+    const deps = {
+      ...remembered,
+      clock: { now: () => at("2026-03-02T15:00:00Z") },
+      queues: {
+        send: async (message: unknown) => {
+          if (isDown) throw new RangeError("down");
+          sent.push(message);
+        },
+      },
+    } as unknown as Deps;
+    const handler = onStream(async () => houseOver(deps), "react", {
+      create: () => async (commits) => void taken.push(...commits.map(({ stream }) => stream)),
+      aside: unreadableAside("react"),
+    });
+    const changes = [broken(1, key), recordOf(2, commit("b", 1))];
+    const handle = (records: readonly StreamRecord[]) =>
+      call<StreamEvent, BatchResult>(handler, streamEvent(records));
+
+    expect(failedIn(await handle(changes))).toEqual([]);
+    const body = { stream: "appointment/x", version: 7, why: "commit_unreadable" };
+    expect(sent).toEqual([{ tenant: "riverside", queue: "parked-react", body }]);
+    expect(taken).toEqual(["b"]);
+    // Of what bears no key of ours nobody could say where to look; Lambda puts that aside, in time.
+    expect(failedIn(await handle([broken(3, {})]))).toEqual(["3"]);
+    // It comes along with what is tried again beside it, and is still one letter.
+    expect(failedIn(await handle(changes))).toEqual([]);
+    expect(sent).toHaveLength(1);
+    isDown = true;
+    const next = { ...key, version: { N: "8" } };
+    expect(failedIn(await handle([broken(4, next)]))).toEqual(["4"]);
   });
 
   it("takes no notice of what changed or went: a commit does neither", async () => {

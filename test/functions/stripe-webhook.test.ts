@@ -82,6 +82,13 @@ describe("an event about a deposit", () => {
     expect(await kept()).toEqual(expect.arrayContaining(["payment.paid", "appointment.confirmed"]));
   });
 
+  it("does not pass for a word of a booking system, whose silence rings", async () => {
+    await post(eventOf());
+    const counted = house.composed.deps.metricsText();
+    expect(counted).not.toContain('aro_webhooks_taken_total{provider="stripe"');
+    expect(counted).toContain('aro_payments_told_total{outcome="taken"} 1');
+  });
+
   it("is one command however often it comes", async () => {
     await post(eventOf());
     const before = records.commits();

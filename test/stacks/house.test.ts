@@ -182,6 +182,14 @@ describe("a template", () => {
       }
   });
 
+  it("has no policy longer than IAM takes, in whatever region", () => {
+    for (const stage of [production, dev])
+      for (const { id, Properties } of resourcesOf(stage, "AWS::IAM::ManagedPolicy")) {
+        const letters = asIamCounts(Properties["PolicyDocument"]);
+        expect([id, letters, letters <= 6_144]).toEqual([id, letters, true]);
+      }
+  });
+
   it("has no helper of SST, and nothing it does not name", () => {
     const all = resourcesOf(production);
 
@@ -195,3 +203,15 @@ describe("a template", () => {
       );
   });
 });
+
+/** Without white space, and with the longest names that there are for what only a deployment knows. */
+const asIamCounts = (document: unknown): number =>
+  JSON.stringify(document, (_, value: unknown) =>
+    typeof value === "object" && value !== null && /^\{"(?:Fn::|Ref)/.test(JSON.stringify(value))
+      ? spelled(value)
+      : value,
+  )
+    .replaceAll(`\${AWS::Partition}`, "aws")
+    .replaceAll(/\$\{[^}]*\}/g, "x".repeat(90))
+    .replaceAll("us-east-1", "ap-southeast-1")
+    .replaceAll(/\s/g, "").length;

@@ -16,6 +16,8 @@ type State = {
   readonly ItemProcessor: { readonly States: Readonly<Record<string, Move>> };
 };
 type Move = {
+  readonly Type: string;
+  readonly Catch?: readonly { readonly Next: string }[];
   readonly Arguments: {
     readonly FunctionVersion: string;
     readonly RoutingConfig: { readonly AdditionalVersionWeights: unknown };
@@ -33,6 +35,8 @@ export type World = {
   readonly functions: Readonly<Record<string, { readonly live: string; readonly version: string }>>;
   /** A state that fails, however often it is tried. */
   readonly fails?: string;
+  /** A function whose alias cannot be moved back, however often it is tried. */
+  readonly stays?: string;
 };
 
 export type Played = {
@@ -49,11 +53,12 @@ type Known = {
   minutes: number;
   minute: number;
   moving: readonly Moving[];
+  left: readonly string[];
   readonly moves: string[];
 };
 
 export const play = (machine: Machine, world: World): Played => {
-  const known: Known = { rings: false, minutes: 0, moving: [], minute: 0, moves: [] };
+  const known: Known = { rings: false, minutes: 0, moving: [], left: [], minute: 0, moves: [] };
   let at = machine.StartAt;
   for (let step = 0; step < 500; step += 1) {
     const state = stateIn(machine, at);
@@ -90,11 +95,12 @@ const nextOf = (state: State, known: Known, world: World): string => {
   known.minute += state.Seconds / 60;
   if (state.Resource.endsWith("describeAlarms")) ask(state, known, world);
   else if (Array.isArray(state.Items)) publish(state.Items, known, world);
-  else if (state.Type === "Map") move(state, known);
+  else if (state.Type === "Map") return move(state, known, world);
   return state.Next;
 };
 
-const holds = (condition: string, { rings, minutes, moving }: Known): boolean => {
+const holds = (condition: string, { rings, minutes, moving, left }: Known): boolean => {
+  if (condition === "{% $count($left) > 0 %}") return left.length > 0;
   const limit = /^\{% \$minutes < (\d+) %\}$/.exec(condition)?.[1];
   if (limit !== undefined) return minutes < Number(limit);
   if (condition === "{% $rings %}") return rings;
@@ -114,10 +120,17 @@ const publish = (names: readonly unknown[], known: Known, { functions }: World):
     .filter(({ live, version }) => live !== version);
 };
 
-const move = ({ Assign, ItemProcessor }: State, known: Known): void => {
+/** A map ends with the first of its items that fails and is not caught: those behind it are not moved. */
+const move = ({ Assign, ItemProcessor, Next }: State, known: Known, { stays }: World): string => {
   if (Assign["minutes"] === 0) known.minutes = 0;
-  for (const task of Object.values(ItemProcessor.States))
-    for (const one of known.moving) known.moves.push(`${one.name} ${moved(task, one)}`);
+  const [task] = Object.values(ItemProcessor.States).filter(({ Type }) => Type === "Task");
+  for (const one of known.moving) {
+    const told = task === undefined ? "" : moved(task, one);
+    if (one.name !== stays || !told.startsWith("all")) known.moves.push(`${one.name} ${told}`);
+    else if (task?.Catch === undefined) return "uncaught";
+    else known.left = [...known.left, one.name];
+  }
+  return Next;
 };
 
 /** `5 % to 2`, or `all to 1` */

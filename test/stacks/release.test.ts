@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type Machine, play, type World } from "#test/stacks/release-player";
-import { production, dev, resourcesOf } from "#test/stacks/synthesised";
+import { production, dev, resourcesOf, spelled, statementsIn } from "#test/stacks/synthesised";
 
 const [resource] = resourcesOf(production, "AWS::StepFunctions::StateMachine");
 const machine = JSON.parse(String(resource?.Properties["DefinitionString"])) as Machine;
@@ -52,6 +52,20 @@ describe("a release", () => {
     expect(played.moves.at(-1)).toBe(`${api} all to 3`);
   });
 
+  it("takes all others back where one cannot be, and says that one has stayed", () => {
+    const functions = {
+      [execute]: { live: "8", version: "9" },
+      [api]: { live: "3", version: "4" },
+    };
+    const rings = (minute: number) => minute >= 3;
+    const played = play(machine, { functions, rings, stays: execute });
+
+    expect(played.end).toBe("NotAllTakenBack");
+    expect(played.moves.at(-1)).toBe(`${api} all to 3`);
+    const { Assign = {} } = machine.States["TakeBack"] ?? {};
+    expect(Assign["left"]).toBe("{% [$states.result.left] %}");
+  });
+
   it("does not mind what tells of yesterday, or what it is told to mend", () => {
     const { Assign = {} } = machine.States["AskBefore"] ?? {};
     const ignored = ["webhook-silence", "chain-check", "messages-unaccounted"].map(
@@ -62,6 +76,16 @@ describe("a release", () => {
       `{% $count($states.result.MetricAlarms[$not(AlarmName in $append([${ignored.join(",")}], $states.context.Execution.Input.despite))]) > 0 %}`,
     );
     expect(JSON.stringify(machine).split("Input.despite").length - 1).toBe(4);
+  });
+
+  it("may ask for alarms by the beginning of their names, which IAM takes for a question about all", () => {
+    const asks = resourcesOf(production, "AWS::IAM::ManagedPolicy")
+      .flatMap((policy) => statementsIn(policy))
+      .filter(({ Action }) => Action === "cloudwatch:DescribeAlarms");
+
+    expect(asks.map(({ Resource }) => spelled(Resource))).toEqual([
+      expect.stringMatching(/:cloudwatch:us-east-1:111122223333:alarm:\*$/),
+    ]);
   });
 
   it("moves nothing where nothing was deployed", () => {

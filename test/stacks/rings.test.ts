@@ -132,10 +132,25 @@ describe("an alarm", () => {
         .map(({ Properties }) => Properties["AlarmName"]);
 
     expect(silent(production)).toEqual([
+      "aro-production-sweeper-silence",
       "aro-production-webhook-silence",
       "aro-production-chain-check",
     ]);
     expect(silent(dev)).toEqual([]);
+  });
+
+  it("rings where the sweeper does not come, who alone would tell of letters and of lost timers", () => {
+    const rings = resourcesOf(production, "AWS::CloudWatch::Alarm").find(
+      ({ Properties }) => Properties["AlarmName"] === "aro-production-sweeper-silence",
+    );
+    expect(rings?.Properties).toMatchObject({
+      MetricName: "letters.waiting",
+      Statistic: "SampleCount",
+      ComparisonOperator: "LessThanThreshold",
+      Threshold: 1,
+      Period: 300,
+      EvaluationPeriods: 2,
+    });
   });
 
   it("is on one page with all others", () => {

@@ -50,7 +50,7 @@ export const createAwsPump = async ({
 
   const look = async (): Promise<void> => {
     const changes = await stream.read();
-    seen.push(...changes.map(commitIn).filter((commit) => commit !== null));
+    seen.push(...changes.flatMap(readable));
     behind.react = [...behind.react, ...changes];
     behind.project = [...behind.project, ...changes];
     if (changes.length > 0) foldAt ??= plusMs(now(), projectWindowMs);
@@ -137,6 +137,15 @@ export const createAwsPump = async ({
   };
 };
 
+/** What nobody can read is for the functions to find. */
+const readable = (record: StreamRecord): readonly Commit[] => {
+  try {
+    return [commitIn(record)].filter((commit) => commit !== null);
+  } catch {
+    return [];
+  }
+};
+
 const horizonMs = 48 * 3_600_000;
 const endOfTime = at("9999-12-31T23:59:59.999Z");
 
@@ -167,7 +176,7 @@ const momentsOf = ({ sqsServer }: AwsGround, now: () => Instant) => {
 const hiddenSeconds = 270;
 
 /** As Lambda asks a queue, which hides what it gives for as long as the queue says. */
-const received = async ({ clients }: AwsGround, QueueUrl: string): Promise<QueueEvent> => {
+export const received = async ({ clients }: AwsGround, QueueUrl: string): Promise<QueueEvent> => {
   const { Messages: messages = [] } = await clients.sqs.send(
     new ReceiveMessageCommand({
       QueueUrl,

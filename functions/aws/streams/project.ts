@@ -1,4 +1,5 @@
 import type { Around } from "#functions/aws-around";
+import { unreadableAside } from "#functions/aws-aside";
 import { here, houseIn } from "#functions/aws-deps";
 import { withoutGaps } from "#functions/aws-gaps";
 import { queuesOnAws } from "#functions/aws-queues";
@@ -14,6 +15,7 @@ export const on = (around: () => Around) =>
       return withoutGaps({ ...aws, deps }, create(deps))(commits);
     },
     first: ({ sequence }, commits) => sequence(commits),
+    aside: unreadableAside("project"),
   });
 
 export const handler = on(here);

@@ -138,6 +138,20 @@ describe("the night", () => {
     expect(await nightlyRisk(memory.app, tenant)).toMatchObject({ kind: "done", changed: 0 });
   });
 
+  it("passes over a customer whom nobody can read: all others have their night", async () => {
+    const memory = sorted(await withMissed(3));
+    const [first = ""] = memory.streams().toSorted();
+    const { store } = memory.app;
+    const readFacts: typeof store.readFacts = async (who, stream) => {
+      if (stream === first) throw Object.assign(new Error("no"), { name: "event_unknown" });
+      return store.readFacts(who, stream);
+    };
+    const app: App = { ...memory.app, store: { ...store, readFacts } };
+
+    expect(await nightlyRisk(app, tenant)).toEqual({ kind: "done", looked: 3, changed: 2 });
+    expect(memory.log).toContain("risk.passed_over");
+  });
+
   it("counts no stretch twice that two machines have walked at the same time", () => {
     const [from, after] = ["a", "b"].map((digit) => as<CustomerId>(digit.repeat(32)));
     if (from === undefined || after === undefined) throw new Error("Cannot begin without both");

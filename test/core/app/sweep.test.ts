@@ -1,0 +1,56 @@
+import { describe, expect, it } from "vitest";
+import { sweep } from "#core/app/sweep";
+import { as, type StreamName } from "#core/kernel/ids";
+import { at, plusMs } from "#core/kernel/time";
+import { minute } from "#test/support/bookings";
+import { memoryApp, tenant } from "#test/support/memory-app";
+
+const start = at("2026-03-06T12:00:00Z");
+
+/** Of what a newer program has written. */
+const unknown = "event_unknown";
+
+/** So many visits whose wake was due ten minutes ago, and streams of them that can be read but for these. */
+const overdue = (count: number, isUnreadable: (stream: string) => boolean, why = unknown) => {
+  const memory = memoryApp(start);
+  const asked: StreamName[] = [];
+  for (let number = 0; number < count; number += 1) {
+    const stream = as<StreamName>(`appointment/${number}`);
+    const index2 = plusMs(start, -10 * minute);
+    const item = { view: "appointments", key: `${number}`, index1: null, index2, data: {} };
+    memory.views.set(`appointments/${number}`, { ...item, source: { stream, version: 1 } });
+  }
+  const { store } = memory.app;
+  const readFacts: typeof store.readFacts = async (who, stream) => {
+    asked.push(stream);
+    if (isUnreadable(stream)) throw Object.assign(new Error("no"), { name: why });
+    return store.readFacts(who, stream);
+  };
+  const app = { ...memory.app, store: { ...store, readFacts } };
+  return { memory, asked, sweeping: () => sweep(app, tenant) };
+};
+
+describe("the sweeper, where a stream cannot be read", () => {
+  it("gives all others their turn, says which it was, and fails then, so that somebody looks", async () => {
+    const { memory, asked, sweeping } = overdue(3, (stream) => stream === "appointment/0");
+
+    await expect(sweeping()).rejects.toMatchObject({ name: "SweepIncomplete" });
+    expect(asked).toEqual(["appointment/0", "appointment/1", "appointment/2"]);
+    expect(memory.log).toEqual(["sweep.passed_over", "sweep.replanned"]);
+  });
+
+  it("gets past as many as a newer program has written to", async () => {
+    const { asked, sweeping } = overdue(60, (stream) => stream !== "appointment/59");
+
+    await expect(sweeping()).rejects.toMatchObject({ name: "SweepIncomplete" });
+    expect(asked).toHaveLength(60);
+  });
+
+  it("does not ask a database hundreds of times that answers nobody", async () => {
+    const down = "dynamodb_unavailable";
+    const { asked, sweeping } = overdue(200, () => true, down);
+
+    await expect(sweeping()).rejects.toMatchObject({ name: down });
+    expect(asked).toHaveLength(20);
+  });
+});
