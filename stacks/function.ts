@@ -142,10 +142,17 @@ const roleOf = (
   return role.withoutPolicyUpdates();
 };
 
-/** Two reasons may ask for the same right; IAM refuses a policy that names one twice. */
-const oncePerName = (statements: readonly PolicyStatement[]): readonly PolicyStatement[] => [
-  ...new Map(statements.map((statement) => [statement.sid, statement])).values(),
-];
+/** Two reasons may ask for the same right; IAM refuses a policy that names one twice. Throws where they mean two. */
+const oncePerName = (statements: readonly PolicyStatement[]): readonly PolicyStatement[] => {
+  const byName = new Map<string | undefined, PolicyStatement>();
+  for (const statement of statements) {
+    const known = byName.get(statement.sid) ?? statement;
+    if (JSON.stringify(known) !== JSON.stringify(statement))
+      throw new Error(`Cannot grant "${statement.sid}": it means two different rights`);
+    byName.set(statement.sid, known);
+  }
+  return [...byName.values()];
+};
 
 /** Until an entry is written there is a stand-in for it, which nobody can deploy. */
 const handlerOf = (name: FunctionName): string => {

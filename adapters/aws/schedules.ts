@@ -20,8 +20,6 @@ export type SchedulesDeps = {
   readonly queueArn: string;
   readonly roleArn: string;
   readonly deadLetterArn: string;
-  /** The stage's key; without one the schedules are under a key of AWS. */
-  readonly kmsKeyArn?: string;
 };
 
 /** What became of a wish. Whatever it is, the row of the timer stays true. */
@@ -66,7 +64,6 @@ const scheduleOf = (deps: SchedulesDeps, timer: Timer): CreateScheduleCommandInp
   ScheduleExpressionTimezone: "UTC",
   FlexibleTimeWindow: { Mode: "OFF" },
   ActionAfterCompletion: "DELETE",
-  ...(deps.kmsKeyArn !== undefined && { KmsKeyArn: deps.kmsKeyArn }),
   Target: {
     Arn: deps.queueArn,
     RoleArn: deps.roleArn,

@@ -1,20 +1,12 @@
 import type { App } from "#core/app/app";
+import { complain, countStream } from "#core/app/count-stream";
 import { feedOnce } from "#core/app/feed-once";
-import { handleCommand, stateAfter } from "#core/app/handle-command";
-import { appointmentStreamDecider } from "#core/appointment/journeys";
-import {
-  type Fault,
-  fatesIn,
-  faultOf,
-  noTexts,
-  type Sums,
-  withFate,
-} from "#core/conservation/count";
+import { type Day, type Place, streamsOfDay } from "#core/app/streams-of-day";
+import { handleCommand } from "#core/app/handle-command";
+import { noTexts, type Sums, withFate } from "#core/conservation/count";
 import { conservationDecider, conservationStream } from "#core/conservation/decide";
-import { as, derive, type StreamName, type TenantId } from "#core/kernel/ids";
-import type { Commit } from "#core/kernel/message";
-import { fromWall, type Instant, plusDays, plusMs, wallClock, type Zone } from "#core/kernel/time";
-import type { FeedEntry } from "#core/ports/event-store";
+import { as, derive, type TenantId } from "#core/kernel/ids";
+import { fromWall, plusDays, plusMs, wallClock, type Zone } from "#core/kernel/time";
 import type { Views } from "#core/ports/views";
 import { type PlannedTextRow, plannedTextsView } from "#core/views/planned-text-row";
 
@@ -25,10 +17,6 @@ const feedReader = "conservation";
 /** After midnight, so that what was under way is over, and nobody else is busy. */
 const countedAfterMs = 30 * 60_000;
 const slice = 200;
-/** Commits of two streams may stand in the feed a little out of the order of their times. */
-const disorderMs = 3_600_000;
-
-type Day = { readonly day: string; readonly from: Instant; readonly to: Instant };
 
 /** After a longer silence the days are caught up a few at a time, so that others get their turn. */
 const daysAtOnce = 7;
@@ -82,43 +70,28 @@ export const dayOf = (day: string, zone: Zone): Day => ({
   to: fromWall(`${plusDays(day, 1)}T00:00`, zone),
 });
 
-/** The feed, and where in it the day may begin. */
-type Place = { readonly after: ReturnType<typeof feedOnce>; readonly position: number };
-
 type Counted = { readonly sums: Sums; readonly nextDay: number };
 
 const countDay = async (app: App, tenant: TenantId, day: Day, place: Place): Promise<Counted> => {
-  const rows = new Map<string, PlannedTextRow>();
-  for await (const row of messagesOf(app.views, tenant, day)) rows.set(row.id, row);
+  const listed = new Map<string, PlannedTextRow[]>();
+  for await (const row of messagesOf(app.views, tenant, day))
+    listed.set(row.stream, [...(listed.get(row.stream) ?? []), row]);
 
   let sums = noTexts;
   let faults = 0;
-  const { streams, nextDay } = await streamsOf(place, day);
+  const { streams, nextDay } = await streamsOfDay(place, day);
   for (const stream of streams) {
-    const { commits } = await app.store.readFacts(tenant, stream);
-    const state = stateAfter(appointmentStreamDecider, commits);
-    for (const fate of fatesIn(commits, day.from, day.to)) {
-      const row = rows.get(fate.execution) ?? null;
-      const fault = faultOf(fate, { state, row, now: app.clock.now() });
-      if (fault !== null) complain(app, { tenant, stream, execution: fate.execution, why: fault });
-      sums = withFate(sums, fate);
-      faults += fault === null ? 0 : 1;
-      rows.delete(fate.execution);
-    }
+    const rows = listed.get(stream) ?? [];
+    const counted = await countStream(app, { tenant, stream, day, rows });
+    sums = counted.fates.reduce(withFate, sums);
+    faults += counted.faults;
+    listed.delete(stream);
   }
   // What is left over stands in the lists and in no stream.
-  for (const { id } of rows.values())
-    complain(app, { tenant, execution: id, why: "listed_differently" });
-  await note(app, tenant, { ...sums, day: day.day, faults: faults + rows.size });
+  const unknown = [...listed.values()].flat();
+  for (const { id } of unknown) complain(app, { tenant, execution: id, why: "listed_differently" });
+  await note(app, tenant, { ...sums, day: day.day, faults: faults + unknown.length });
   return { sums, nextDay };
-};
-
-const complain = (
-  { log, metrics }: Pick<App, "log" | "metrics">,
-  text: { tenant: TenantId; stream?: StreamName; execution: string; why: Fault },
-): void => {
-  log.error("messages.unaccounted", text);
-  metrics.count("messages.unaccounted", { why: text.why });
 };
 
 /** A day without texts leaves no commit: it would say nothing. */
@@ -146,31 +119,6 @@ const note = async (
     {},
   );
 };
-
-/** The streams in which texts were planned on that day, as the feed tells them; in slices, so that others get their turn. */
-const streamsOf = async (
-  { after, position: begin }: Place,
-  { from, to }: Day,
-): Promise<{ readonly streams: ReadonlySet<StreamName>; readonly nextDay: number }> => {
-  const streams = new Set<StreamName>();
-  let [position, nextDay] = [begin, begin];
-  const surelyOver = plusMs(to, disorderMs);
-  for (let isOver = false; !isOver; ) {
-    const entries = await after(position, slice);
-    for (const { commit } of entries) if (plansTexts(commit, from, to)) streams.add(commit.stream);
-    nextDay = lastPositionBefore(entries, plusMs(to, -disorderMs)) ?? nextDay;
-    position = entries.at(-1)?.position ?? position;
-    isOver = entries.length < slice || entries.some(({ commit }) => commit.at > surelyOver);
-  }
-  return { streams, nextDay };
-};
-
-const lastPositionBefore = (entries: readonly FeedEntry[], moment: Instant): number | undefined =>
-  entries.findLast(({ commit }) => commit.at < moment)?.position;
-
-/** Only of visits: what is told to people of the business is asked for in other words. */
-const plansTexts = ({ at, events }: Commit, from: Instant, to: Instant): boolean =>
-  from <= at && at < to && events.some(({ type }) => type === "execution.requested");
 
 /** The rows of the texts that were planned between two moments (the second excluded), in that order. */
 export async function* messagesOf(

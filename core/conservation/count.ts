@@ -15,9 +15,9 @@ export const noTexts: Sums = { planned: 0, sent: 0, suppressed: 0, failed: 0, pe
 
 /**
  * What can be wrong with a text that was planned: it ended twice, it has not ended and nobody will look at it
- * again, or the lists that people read say something else than its stream.
+ * again, the lists that people read say something else than its stream, or its stream cannot be read at all.
  */
-export type Fault = "settled_twice" | "forgotten" | "listed_differently";
+export type Fault = "settled_twice" | "forgotten" | "listed_differently" | "unreadable";
 
 /** What a stream says of one text, by its bare events: no fold that the sending itself goes by has a part in it. */
 export type Fate = {

@@ -191,6 +191,28 @@ describe("a text that is not accounted for", () => {
     return staged;
   };
 
+  it("keeps no other from being counted, where its stream cannot be read a day later", async () => {
+    const { memory, app, wish, projectAll, counted } = await stage("A", "B");
+    await projectAll();
+    const readFacts: typeof app.store.readFacts = async (who, stream) => {
+      if (stream === streamOf("B")) throw new Error("Cannot read what a newer program has written");
+      return app.store.readFacts(who, stream);
+    };
+    expect(await conserve(app, tenant)).toMatchObject({ planned: 0 }); // Sunday.
+    const rolledBack = { ...app, store: { ...app.store, readFacts } };
+    memory.now = afterMidnight;
+    await expect(conserve(rolledBack, tenant)).rejects.toThrow("newer program"); // It may come back yet.
+
+    memory.now = plusMs(at("2026-03-04T05:00:00Z"), 1);
+    await wish("A", { kind: "wake" });
+    await conserve(rolledBack, tenant);
+    expect(counted()).toMatchObject({
+      counted: { planned: 2, faults: 1 },
+      openTask: expect.anything(),
+    });
+    expect(memory.log).toContain("messages.unaccounted");
+  });
+
   it("is no fault of a day that adds up", async () => {
     const { counted } = await broken(async () => {});
     expect(counted()).toMatchObject({
