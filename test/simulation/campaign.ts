@@ -47,12 +47,19 @@ export const runCampaign = async (settings: CampaignSettings): Promise<Campaign>
     traces = folded(traces, report.traceHash);
     const { cut, violations } = report;
     if (violations.length === 0 && cut === null) continue;
-    failures.push({ seed, factor, violation: violations.at(0) ?? null, cut });
-    if (settings.stopAtFirst) break;
+    const isMeant = ({ invariant }: Violation): boolean => invariant === planted?.breaks;
+    const violation = violations.find(isMeant) ?? violations[0] ?? null;
+    failures.push({ seed, factor, violation, cut });
+    if (settings.stopAtFirst && isCaught(failures.at(-1), planted)) break;
   }
   const used = process.cpuUsage(before);
   return { tally, failures, traceHash: traces, cpuMs: (used.user + used.system) / 1_000 };
 };
+
+/** By whatever it is, unless the mistake says what has to catch it. */
+export const isCaught = (failure: Failure | undefined, planted: Planted | undefined): boolean =>
+  failure !== undefined &&
+  (planted?.breaks === undefined || failure.violation?.invariant === planted.breaks);
 
 /** Commutes with nothing: the order of the seeds counts. */
 const folded = (before: string, one: string): string => {

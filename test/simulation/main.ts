@@ -5,7 +5,7 @@ import { coverageText, gapsIn } from "#test/simulation/coverage";
 import { crashPoints, crashText } from "#test/simulation/crash-points";
 import type { On } from "#test/simulation/faults";
 import { loadPacks, type Packs } from "#test/simulation/packs";
-import { powerOf, powerText } from "#test/simulation/power";
+import { gapsInPower, powerOf, powerText } from "#test/simulation/power";
 import { runSeed } from "#test/simulation/run";
 import { keepStory, shrink, storyText } from "#test/simulation/shrink";
 import { addTally, emptyTally } from "#test/simulation/tally";
@@ -68,8 +68,10 @@ const everyCrashPoint = async (packs: Packs): Promise<number> => {
 
 const everyMistake = async (packs: Packs): Promise<number> => {
   const power = await powerOf({ packs, mostSeeds: 400, from: Number(values.from), on });
-  say(values.json ? JSON.stringify(power) : powerText(power));
-  return power.every(({ seeds }) => seeds !== null) ? 0 : 1;
+  const gaps = gapsInPower(power, on);
+  say(values.json ? JSON.stringify({ power, gaps }) : powerText(power));
+  if (!values.json) for (const gap of gaps) say(`RED  ${gap}`);
+  return gaps.length === 0 ? 0 : 1;
 };
 
 /** Half of the seeds at 1×, half at 3×, unless one of them was asked for. */

@@ -41,6 +41,22 @@ describe("some hundred worlds", () => {
     expect((await runSeed({ seed: 5, factor: 3, packs })).traceHash).toBe(told.traceHash);
   });
 
+  it("go on for weeks after all is well, so that dead letters come back when everything is long over", async () => {
+    const lines: string[] = [];
+    const { tally } = await runSeed({
+      seed: 1,
+      factor: 3,
+      packs,
+      tell: (line) => void lines.push(line),
+    });
+    const healed = lines.find((line) => line.endsWith("the world has healed")) ?? "";
+    const last = lines.findLast((line) => /^\d{4}-/.test(line)) ?? "";
+    expect(tally.checks.L6).toBeGreaterThan(0);
+    expect(Date.parse(last.slice(0, 24)) - Date.parse(healed.slice(0, 24))).toBeGreaterThan(
+      24 * 24 * 3_600_000,
+    );
+  });
+
   it("without a fault have none of them, and send all the same", async () => {
     const { tally, failures } = await runCampaign({ from: 1, seeds: 10, factor: 0, packs });
     expect(failures).toEqual([]);
