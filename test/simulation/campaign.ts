@@ -2,7 +2,7 @@ import type { Violation } from "#test/simulation/invariants";
 import type { On } from "#test/simulation/faults";
 import { loadPacks, type Packs } from "#test/simulation/packs";
 import type { Planted } from "#test/simulation/planted";
-import { runSeed } from "#test/simulation/run";
+import { type Report, runSeed, type RunSettings } from "#test/simulation/run";
 import { addTally, emptyTally, type Tally } from "#test/simulation/tally";
 
 export type Failure = {
@@ -42,18 +42,37 @@ export const runCampaign = async (settings: CampaignSettings): Promise<Campaign>
   const before = process.cpuUsage();
   for (let index = 0; index < seeds; index++) {
     const seed = from + index * step;
-    const report = await runSeed({ seed, factor, packs, planted, on: settings.on });
+    const report = await toItsEnd({ seed, factor, packs, planted, on: settings.on });
     addTally(tally, report.tally);
     traces = folded(traces, report.traceHash);
-    const { cut, violations } = report;
-    if (violations.length === 0 && cut === null) continue;
-    const isMeant = ({ invariant }: Violation): boolean => invariant === planted?.breaks;
-    const violation = violations.find(isMeant) ?? violations[0] ?? null;
-    failures.push({ seed, factor, violation, cut });
-    if (settings.stopAtFirst && isCaught(failures.at(-1), planted)) break;
+    const failure = failureIn(report, factor, planted);
+    if (failure === null) continue;
+    failures.push(failure);
+    if (settings.stopAtFirst && isCaught(failure, planted)) break;
   }
   const used = process.cpuUsage(before);
   return { tally, failures, traceHash: traces, cpuMs: (used.user + used.system) / 1_000 };
+};
+
+/** Whatever a world throws, the others go on, and its seed is told. */
+const toItsEnd = (settings: RunSettings): Promise<Report> =>
+  runSeed(settings).catch((error: unknown) => ({
+    seed: settings.seed,
+    violations: [],
+    tally: emptyTally(),
+    traceHash: "",
+    faults: [],
+    cut: `it was thrown out: ${String(error)}`,
+  }));
+
+const failureIn = (
+  { seed, violations, cut }: Report,
+  factor: number,
+  planted: Planted | undefined,
+): Failure | null => {
+  if (violations.length === 0 && cut === null) return null;
+  const isMeant = ({ invariant }: Violation): boolean => invariant === planted?.breaks;
+  return { seed, factor, violation: violations.find(isMeant) ?? violations[0] ?? null, cut };
 };
 
 /** By whatever it is, unless the mistake says what has to catch it. */

@@ -3,12 +3,12 @@ import { parseArgs } from "node:util";
 import { type Campaign, type Failure, runCampaign } from "#test/simulation/campaign";
 import { coverageText, gapsIn } from "#test/simulation/coverage";
 import { crashPoints, crashText } from "#test/simulation/crash-points";
-import type { On } from "#test/simulation/faults";
 import { loadPacks, type Packs } from "#test/simulation/packs";
 import { gapsInPower, powerOf, powerText } from "#test/simulation/power";
 import { runSeed } from "#test/simulation/run";
 import { keepStory, shrink, storyText } from "#test/simulation/shrink";
 import { addTally, emptyTally } from "#test/simulation/tally";
+import { wholeIn, type Wishes, wishesFrom } from "#test/simulation/wishes";
 
 /**
  * `npm run simulate -- --seeds N --from S --faults 1x|3x|both --on ports|aws --json`, and `--replay SEED` for one seed's story,
@@ -34,15 +34,14 @@ const { values } = parseArgs({
 });
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
-const factors = { "1x": [1], "3x": [3], both: [1, 3] }[values.faults] ?? [1, 3];
+const { seeds, from, workers, factors, on } = wishesFrom(values);
 const [factor = 1] = factors;
-const on: On = values.on === "aws" ? "aws" : "ports";
 
 const main = async (): Promise<number> => {
   const packs = await loadPacks();
   const { replay: replayed, shrink: shrunk } = values;
-  if (replayed !== undefined) return replay(packs, Number(replayed));
-  if (shrunk !== undefined) return shorten(packs, Number(shrunk));
+  if (replayed !== undefined) return replay(packs, wholeIn("--replay", replayed));
+  if (shrunk !== undefined) return shorten(packs, wholeIn("--shrink", shrunk));
   if (values["crash-points"]) return everyCrashPoint(packs);
   return values.power ? everyMistake(packs) : campaign();
 };
@@ -67,7 +66,7 @@ const everyCrashPoint = async (packs: Packs): Promise<number> => {
 };
 
 const everyMistake = async (packs: Packs): Promise<number> => {
-  const power = await powerOf({ packs, mostSeeds: 400, from: Number(values.from), on });
+  const power = await powerOf({ packs, mostSeeds: 400, from, on });
   const gaps = gapsInPower(power, on);
   say(values.json ? JSON.stringify({ power, gaps }) : powerText(power));
   if (!values.json) for (const gap of gaps) say(`RED  ${gap}`);
@@ -77,10 +76,9 @@ const everyMistake = async (packs: Packs): Promise<number> => {
 /** Half of the seeds at 1×, half at 3×, unless one of them was asked for. */
 const campaign = async (): Promise<number> => {
   const began = performance.now();
-  const workers = Number(values.workers);
   const jobs = Array.from({ length: workers }, (_, index) => ({
-    from: Number(values.from) + index,
-    seeds: Math.ceil((Number(values.seeds) - index) / workers),
+    from: from + index,
+    seeds: Math.max(0, Math.ceil((seeds - index) / workers)),
     step: workers,
     factor: factors[index % factors.length] ?? 1,
     on,
@@ -94,7 +92,7 @@ type Job = {
   readonly seeds: number;
   readonly step: number;
   readonly factor: number;
-  readonly on: On;
+  readonly on: Wishes["on"];
 };
 
 const workOff = (job: Job): Promise<Campaign> =>

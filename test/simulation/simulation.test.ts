@@ -3,8 +3,10 @@ import { runCampaign } from "#test/simulation/campaign";
 import { coverageText, gapsIn } from "#test/simulation/coverage";
 import { allFaultKinds } from "#test/simulation/faults";
 import { loadPacks } from "#test/simulation/packs";
+import type { Planted } from "#test/simulation/planted";
 import { runSeed } from "#test/simulation/run";
 import { addTally, emptyTally } from "#test/simulation/tally";
+import { wishesFrom } from "#test/simulation/wishes";
 
 const packs = await loadPacks();
 
@@ -79,6 +81,54 @@ describe("a run that proves nothing", () => {
     tally.seeds = 5_000;
     for (const counts of Object.values(tally.calls)) counts[0] = (counts[0] ?? 0) + 5_000;
     expect(gapsIn(tally).join("\n")).toContain('call "store.append" never met "reply_lost"');
+  });
+
+  it("is red where a call is not made any more, or made and on no list", async () => {
+    const { tally } = await runCampaign({ from: 1, seeds: 8, factor: 1, packs });
+    expect(gapsIn(tally).filter((gap) => gap.startsWith("call"))).toEqual([]);
+    tally.seeds = 5_000;
+    for (const call of Object.keys(tally.calls))
+      if (call.endsWith(".leases.release")) delete tally.calls[call];
+    tally.calls["api.leases.steal"] = [1, 1, 1, 1, 1, 1, 1];
+    const gaps = gapsIn(tally).filter((gap) => !gap.includes("never met"));
+    expect(gaps).toContain('call "leases.release" was never made');
+    expect(gaps).toContain('call "leases.steal" is on no list of calls');
+    expect(gaps).not.toContain('call "store.append" was never made');
+  });
+
+  it("is red where a world cannot be played to its end, and names its seed; the others go on", async () => {
+    const planted: Planted = {
+      name: "no world",
+      means: "the first machine cannot be built",
+      wrap: (deps, { tenant }) => {
+        if (tenant === "tenant-0") throw new Error("Cannot build it");
+        return deps;
+      },
+    };
+    const { failures, tally } = await runCampaign({ from: 4, seeds: 3, factor: 0, packs, planted });
+    expect(failures.map(({ seed }) => seed)).toEqual([4, 5, 6]);
+    expect(failures[0]?.cut).toContain("Cannot build it");
+    expect(tally.seeds).toBe(0);
+  });
+
+  it("is not begun where it was asked for in words that mean nothing", () => {
+    const said = { seeds: "10", from: "1", workers: "1", faults: "both", on: "ports" };
+    expect(wishesFrom(said)).toEqual({
+      seeds: 10,
+      from: 1,
+      workers: 2,
+      factors: [1, 3],
+      on: "ports",
+    });
+    for (const wrong of [
+      { seeds: "many" },
+      { from: "" },
+      { from: "-1" },
+      { workers: "1.5" },
+      { faults: "2x" },
+      { on: "azure" },
+    ])
+      expect(() => wishesFrom({ ...said, ...wrong })).toThrow(/^Cannot/);
   });
 
   it("is red where it ended early", async () => {
