@@ -2,6 +2,7 @@ import { zonesOf, placesOf } from "#core/policy/places";
 import type { Zone } from "#core/kernel/time";
 import { isJump, minuteOfDayIn } from "#test/simulation/checks/local-time";
 import type { ExecutionModel, VisitModel } from "#test/simulation/checks/model";
+import type { DeadLetter } from "#test/simulation/ports/queues";
 import type { Seen } from "#test/simulation/checks/seen";
 import type { Invocation } from "#test/simulation/invocation";
 import type { Commit, NewCommit } from "#core/kernel/message";
@@ -90,10 +91,16 @@ type Change = (about: About, execution: ExecutionModel, event: Told) => void;
 /** A day of look-ups, and what the last of them and the sweeper take. */
 const mostUncertainMs = 36 * hourMs;
 
-/** Nobody asks any more what became of it: that must not have taken long, once nothing hindered it. */
-const landed = ({ universe: { world } }: About, execution: ExecutionModel): void => {
+/**
+ * Nobody asks any more what became of it: that must not have taken long, once nothing hindered it. What stands among
+ * the dead letters waits for a person.
+ */
+const landed = ({ universe, visit }: About, execution: ExecutionModel): void => {
   if (!execution.inFlight) return;
   execution.inFlight = false;
+  const { world, queues } = universe;
+  const isParked = ({ body }: DeadLetter): boolean => isAbout(body, visit.stream);
+  if (!world.isHealed() || queues.buried.some(isParked)) return;
   const uncertainMs = Math.min(world.nowMs() - execution.intendedMs, world.sinceHealedMs());
   world.check(
     "L3",
@@ -101,6 +108,9 @@ const landed = ({ universe: { world } }: About, execution: ExecutionModel): void
     () => `what became of ${execution.id} was not known for ${Math.round(uncertainMs / hourMs)} h`,
   );
 };
+
+const isAbout = (body: unknown, stream: string): boolean =>
+  typeof body === "object" && body !== null && "stream" in body && body.stream === stream;
 
 const end: Change = (about, execution, event) => {
   const what = event.type.slice("execution.".length);
