@@ -82,16 +82,13 @@ export const plantedBreaks: readonly Planted[] = [
     ],
   ),
   bug("look-ups next week", "what is not known can wait", "L3", [
-    port("messenger", (real) => ({
+    port("timers", (real, _, { store: { streamOf } }) => ({
       ...real,
-      find: async () => ({ kind: "unavailable", why: "timeout" }),
-    })),
-    port("timers", (real, _, { world }) => ({
-      ...real,
-      plan: (timer) =>
-        real.plan(
-          timer.at === null || !world.isHealed() ? timer : { ...timer, at: late(timer.at) },
-        ),
+      plan: (timer) => {
+        const last = streamOf(timer.tenant, timer.stream)?.sealed.at(-1)?.events ?? [];
+        const isUnknown = last.some(({ type }) => type === "execution.unknown");
+        return real.plan(isUnknown && timer.at !== null ? { ...timer, at: late(timer.at) } : timer);
+      },
     })),
   ]),
   bug("a reader hangs", "the lists of some streams are never written", "L2", [
@@ -167,7 +164,7 @@ const throttled: SendOutcome = { kind: "unavailable", why: "throttled", retryAft
 const endless = (retry: unknown): object => ({ ...(retry as object), attempts: 1_000 });
 
 const late = <At extends string>(moment: At): At =>
-  new Date(Date.parse(moment) + 3 * dayMs).toISOString() as At;
+  new Date(Date.parse(moment) + 6 * dayMs).toISOString() as At;
 
 const ends = new Set(["execution.sent", "execution.failed", "execution.suppressed"]);
 

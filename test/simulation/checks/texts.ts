@@ -88,20 +88,17 @@ const hoursBefore: Readonly<Record<string, number>> = {
 
 type Change = (about: About, execution: ExecutionModel, event: Told) => void;
 
-/** A day of look-ups, and what the last of them and the sweeper take. */
-const mostUncertainMs = 36 * hourMs;
+/** A day of look-ups, and what lost timers, late feeds and a carrier that is down may cost besides. */
+const mostUncertainMs = 96 * hourMs;
 
-/**
- * Nobody asks any more what became of it: that must not have taken long, once nothing hindered it. What stands among
- * the dead letters waits for a person.
- */
+/** Nobody asks any more what became of it: that must not have taken days. What stands among the dead letters is a person's. */
 const landed = ({ universe, visit }: About, execution: ExecutionModel): void => {
   if (!execution.inFlight) return;
   execution.inFlight = false;
   const { world, queues } = universe;
   const isParked = ({ body }: DeadLetter): boolean => isAbout(body, visit.stream);
-  if (!world.isHealed() || queues.buried.some(isParked)) return;
-  const uncertainMs = Math.min(world.nowMs() - execution.intendedMs, world.sinceHealedMs());
+  if (queues.buried.some(isParked)) return;
+  const uncertainMs = world.nowMs() - execution.intendedMs;
   world.check(
     "L3",
     uncertainMs <= mostUncertainMs,
