@@ -65,12 +65,23 @@ const toItsEnd = (settings: RunSettings): Promise<Report> =>
     cut: `it was thrown out: ${String(error)}`,
   }));
 
+/** Something was broken, or it is no proof of anything. */
+export const isRed = ({ violations, cut }: Report): boolean =>
+  violations.length > 0 || cut !== null;
+
+export const reportText = (report: Report, factor: number): string => {
+  const { seed, violations, cut, traceHash } = report;
+  const why = cut === null ? "" : `, ${cut}`;
+  return `seed ${seed} at ${factor}x: ${violations.length} violations${why}, trace ${traceHash}`;
+};
+
 const failureIn = (
-  { seed, violations, cut }: Report,
+  report: Report,
   factor: number,
   planted: Planted | undefined,
 ): Failure | null => {
-  if (violations.length === 0 && cut === null) return null;
+  if (!isRed(report)) return null;
+  const { seed, violations, cut } = report;
   const isMeant = ({ invariant }: Violation): boolean => invariant === planted?.breaks;
   return { seed, factor, violation: violations.find(isMeant) ?? violations[0] ?? null, cut };
 };

@@ -1,6 +1,12 @@
 import { fork } from "node:child_process";
 import { parseArgs } from "node:util";
-import { type Campaign, type Failure, runCampaign } from "#test/simulation/campaign";
+import {
+  type Campaign,
+  type Failure,
+  isRed,
+  reportText,
+  runCampaign,
+} from "#test/simulation/campaign";
 import { coverageText, gapsIn } from "#test/simulation/coverage";
 import { crashPoints, crashText } from "#test/simulation/crash-points";
 import { loadPacks, type Packs } from "#test/simulation/packs";
@@ -47,16 +53,21 @@ const main = async (): Promise<number> => {
 };
 
 const replay = async (packs: Packs, seed: number): Promise<number> => {
-  const { violations, traceHash } = await runSeed({ seed, factor, packs, on, tell: say });
-  say(`seed ${seed} at ${factor}x: ${violations.length} violations, trace ${traceHash}`);
-  return violations.length === 0 ? 0 : 1;
+  const report = await runSeed({ seed, factor, packs, on, tell: say });
+  say(reportText(report, factor));
+  return isRed(report) ? 1 : 0;
 };
 
 const shorten = async (packs: Packs, seed: number): Promise<number> => {
   const story = await shrink({ seed, factor, packs, on });
-  say(story === null ? "nothing goes wrong with this seed" : storyText(story));
-  if (story !== null && values.save !== undefined) keepStory(values.save, story);
-  return story === null ? 0 : 1;
+  if (story === null) {
+    const report = await runSeed({ seed, factor, packs, on });
+    say(`no invariant is broken, so there is no story: ${reportText(report, factor)}`);
+    return isRed(report) ? 1 : 0;
+  }
+  say(storyText(story));
+  if (values.save !== undefined) keepStory(values.save, story);
+  return 1;
 };
 
 const everyCrashPoint = async (packs: Packs): Promise<number> => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { runCampaign } from "#test/simulation/campaign";
+import { isRed, reportText, runCampaign } from "#test/simulation/campaign";
 import { coverageText, gapsIn } from "#test/simulation/coverage";
 import { allFaultKinds } from "#test/simulation/faults";
 import { loadPacks } from "#test/simulation/packs";
@@ -134,6 +134,8 @@ describe("a run that proves nothing", () => {
   it("is red where it ended early", async () => {
     const report = await runSeed({ seed: 1, factor: 1, packs, mostSteps: 50 });
     expect(report.cut).toBe("more steps than a small world may take");
+    expect(isRed(report)).toBe(true);
+    expect(reportText(report, 1)).toMatch(/^seed 1 at 1x: 0 violations, more steps than .*, trace/);
   });
 
   it("shows its figures as a claim that can be read", async () => {
