@@ -79,6 +79,12 @@ const bundleIn = (outputs: Outputs, name: FunctionName): Bundle => {
 
 type Outputs = Metafile["outputs"];
 
+/** Every module that any function is made of. */
+export const modulesOfAll = async (): Promise<readonly string[]> => {
+  const outputs = await built(functionNames.filter(isWritten), "bundles", false);
+  return [...new Set(Object.values(outputs).flatMap(({ inputs }) => Object.keys(inputs)))];
+};
+
 const bytesOf = (files: readonly string[], outputs: Outputs): number =>
   files.reduce((sum, file) => sum + (outputs[file]?.bytes ?? 0), 0);
 

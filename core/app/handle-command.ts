@@ -96,6 +96,7 @@ export const stateAfter = <S, E extends Event>(
   decider: Pick<Decider<S, never, E, Refusal, never>, "initial" | "evolve">,
   commits: readonly Commit[],
 ): S => {
+  refuseGap(commits);
   const known = statesOf<S>(decider.evolve);
   let from = commits.length;
   let state = decider.initial;
@@ -110,6 +111,15 @@ export const stateAfter = <S, E extends Event>(
     known.set(commit, state);
   }
   return state;
+};
+
+/** Whoever gives less than the stream is not believed: what is missing may be that somebody wants no texts. (Invariant S1.) */
+const refuseGap = (commits: readonly Commit[]): void => {
+  const last = commits.at(-1);
+  if (last === undefined || last.version === commits.length) return;
+  const { stream, version } = last;
+  const text = `Cannot fold "${stream}": version ${version} stands in place ${commits.length}`;
+  throw Object.assign(new Error(text), { name: "StreamIncomplete" });
 };
 
 const remembered = new WeakMap<object, WeakMap<Commit, unknown>>();

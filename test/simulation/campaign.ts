@@ -2,7 +2,7 @@ import type { Violation } from "#test/simulation/invariants";
 import type { On } from "#test/simulation/faults";
 import { loadPacks, type Packs } from "#test/simulation/packs";
 import type { Planted } from "#test/simulation/planted";
-import { runSeed } from "#test/simulation/run";
+import { type Report, runSeed, type RunSettings } from "#test/simulation/run";
 import { addTally, emptyTally, type Tally } from "#test/simulation/tally";
 
 export type Failure = {
@@ -42,17 +42,54 @@ export const runCampaign = async (settings: CampaignSettings): Promise<Campaign>
   const before = process.cpuUsage();
   for (let index = 0; index < seeds; index++) {
     const seed = from + index * step;
-    const report = await runSeed({ seed, factor, packs, planted, on: settings.on });
+    const report = await toItsEnd({ seed, factor, packs, planted, on: settings.on });
     addTally(tally, report.tally);
     traces = folded(traces, report.traceHash);
-    const { cut, violations } = report;
-    if (violations.length === 0 && cut === null) continue;
-    failures.push({ seed, factor, violation: violations.at(0) ?? null, cut });
-    if (settings.stopAtFirst) break;
+    const failure = failureIn(report, factor, planted);
+    if (failure === null) continue;
+    failures.push(failure);
+    if (settings.stopAtFirst && isCaught(failure, planted)) break;
   }
   const used = process.cpuUsage(before);
   return { tally, failures, traceHash: traces, cpuMs: (used.user + used.system) / 1_000 };
 };
+
+/** Whatever a world throws, the others go on, and its seed is told. */
+const toItsEnd = (settings: RunSettings): Promise<Report> =>
+  runSeed(settings).catch((error: unknown) => ({
+    seed: settings.seed,
+    violations: [],
+    tally: emptyTally(),
+    traceHash: "",
+    faults: [],
+    cut: `it was thrown out: ${String(error)}`,
+  }));
+
+/** Something was broken, or it is no proof of anything. */
+export const isRed = ({ violations, cut }: Report): boolean =>
+  violations.length > 0 || cut !== null;
+
+export const reportText = (report: Report, factor: number): string => {
+  const { seed, violations, cut, traceHash } = report;
+  const why = cut === null ? "" : `, ${cut}`;
+  return `seed ${seed} at ${factor}x: ${violations.length} violations${why}, trace ${traceHash}`;
+};
+
+const failureIn = (
+  report: Report,
+  factor: number,
+  planted: Planted | undefined,
+): Failure | null => {
+  if (!isRed(report)) return null;
+  const { seed, violations, cut } = report;
+  const isMeant = ({ invariant }: Violation): boolean => invariant === planted?.breaks;
+  return { seed, factor, violation: violations.find(isMeant) ?? violations[0] ?? null, cut };
+};
+
+/** By whatever it is, unless the mistake says what has to catch it. */
+export const isCaught = (failure: Failure | undefined, planted: Planted | undefined): boolean =>
+  failure !== undefined &&
+  (planted?.breaks === undefined || failure.violation?.invariant === planted.breaks);
 
 /** Commutes with nothing: the order of the seeds counts. */
 const folded = (before: string, one: string): string => {

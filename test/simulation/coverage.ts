@@ -1,3 +1,4 @@
+import { notMade, portCalls } from "#test/simulation/calls";
 import { everyFault, faultKindsOn, type On } from "#test/simulation/faults";
 import { allInvariants, invariants } from "#test/simulation/invariants";
 import { byPort, outcomes, type Tally } from "#test/simulation/tally";
@@ -20,7 +21,21 @@ export const gapsIn = (tally: Tally, on: On = "ports"): readonly string[] => {
   for (const name of allInvariants)
     if (tally.checks[name] === 0)
       gaps.push(`invariant ${name} was never asked: ${invariants[name]}`);
-  return [...gaps, ...gapsInCalls(tally)];
+  return [...gaps, ...gapsInCalls(tally), ...(on === "ports" ? gapsInPorts(tally) : [])];
+};
+
+/** A call that nobody makes any more would meet no outcome, and be missed by nobody; one that is on no list neither. */
+const gapsInPorts = (tally: Tally): readonly string[] => {
+  const made = byPort(tally);
+  const isEnough = tally.seeds >= seedsForEverything;
+  return [
+    ...portCalls
+      .filter((call) => isEnough && !made.has(call))
+      .map((call) => `call "${call}" was never made`),
+    ...[...made.keys()]
+      .filter((call) => !portCalls.includes(call) && notMade[call] === undefined)
+      .map((call) => `call "${call}" is on no list of calls`),
+  ];
 };
 
 const gapsInFaults = (tally: Tally, on: On): readonly string[] =>
@@ -52,12 +67,23 @@ export const coverageText = (tally: Tally, on: On = "ports"): string => {
     one < other ? -1 : 1,
   ))
     lines.push(`  ${call.padEnd(24)}${counts.map(pad).join("")}`);
+  if (on === "ports") lines.push(...notMadeIn(tally));
   lines.push("", "What the workload did");
   for (const [act, count] of Object.entries(tally.acts).toSorted(
     ([, one], [, other]) => other - one,
   ))
     lines.push(`  ${pad(count)}  ${act}`);
   return lines.join("\n");
+};
+
+const notMadeIn = (tally: Tally): readonly string[] => {
+  const made = byPort(tally);
+  const left = Object.entries(notMade).filter(([call]) => !made.has(call));
+  return [
+    "",
+    "Calls that no world made",
+    ...left.map(([call, why]) => `  ${call.padEnd(24)}${why}`),
+  ];
 };
 
 const pad = (count: number): string => String(count).padStart(13);

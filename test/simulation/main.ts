@@ -1,14 +1,20 @@
 import { fork } from "node:child_process";
 import { parseArgs } from "node:util";
-import { type Campaign, type Failure, runCampaign } from "#test/simulation/campaign";
+import {
+  type Campaign,
+  type Failure,
+  isRed,
+  reportText,
+  runCampaign,
+} from "#test/simulation/campaign";
 import { coverageText, gapsIn } from "#test/simulation/coverage";
 import { crashPoints, crashText } from "#test/simulation/crash-points";
-import type { On } from "#test/simulation/faults";
 import { loadPacks, type Packs } from "#test/simulation/packs";
-import { powerOf, powerText } from "#test/simulation/power";
+import { gapsInPower, powerOf, powerText } from "#test/simulation/power";
 import { runSeed } from "#test/simulation/run";
 import { keepStory, shrink, storyText } from "#test/simulation/shrink";
 import { addTally, emptyTally } from "#test/simulation/tally";
+import { wholeIn, type Wishes, wishesFrom } from "#test/simulation/wishes";
 
 /**
  * `npm run simulate -- --seeds N --from S --faults 1x|3x|both --on ports|aws --json`, and `--replay SEED` for one seed's story,
@@ -34,30 +40,34 @@ const { values } = parseArgs({
 });
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
-const factors = { "1x": [1], "3x": [3], both: [1, 3] }[values.faults] ?? [1, 3];
+const { seeds, from, workers, factors, on } = wishesFrom(values);
 const [factor = 1] = factors;
-const on: On = values.on === "aws" ? "aws" : "ports";
 
 const main = async (): Promise<number> => {
   const packs = await loadPacks();
   const { replay: replayed, shrink: shrunk } = values;
-  if (replayed !== undefined) return replay(packs, Number(replayed));
-  if (shrunk !== undefined) return shorten(packs, Number(shrunk));
+  if (replayed !== undefined) return replay(packs, wholeIn("--replay", replayed));
+  if (shrunk !== undefined) return shorten(packs, wholeIn("--shrink", shrunk));
   if (values["crash-points"]) return everyCrashPoint(packs);
   return values.power ? everyMistake(packs) : campaign();
 };
 
 const replay = async (packs: Packs, seed: number): Promise<number> => {
-  const { violations, traceHash } = await runSeed({ seed, factor, packs, on, tell: say });
-  say(`seed ${seed} at ${factor}x: ${violations.length} violations, trace ${traceHash}`);
-  return violations.length === 0 ? 0 : 1;
+  const report = await runSeed({ seed, factor, packs, on, tell: say });
+  say(reportText(report, factor));
+  return isRed(report) ? 1 : 0;
 };
 
 const shorten = async (packs: Packs, seed: number): Promise<number> => {
   const story = await shrink({ seed, factor, packs, on });
-  say(story === null ? "nothing goes wrong with this seed" : storyText(story));
-  if (story !== null && values.save !== undefined) keepStory(values.save, story);
-  return story === null ? 0 : 1;
+  if (story === null) {
+    const report = await runSeed({ seed, factor, packs, on });
+    say(`no invariant is broken, so there is no story: ${reportText(report, factor)}`);
+    return isRed(report) ? 1 : 0;
+  }
+  say(storyText(story));
+  if (values.save !== undefined) keepStory(values.save, story);
+  return 1;
 };
 
 const everyCrashPoint = async (packs: Packs): Promise<number> => {
@@ -67,18 +77,19 @@ const everyCrashPoint = async (packs: Packs): Promise<number> => {
 };
 
 const everyMistake = async (packs: Packs): Promise<number> => {
-  const power = await powerOf({ packs, mostSeeds: 400, from: Number(values.from), on });
-  say(values.json ? JSON.stringify(power) : powerText(power));
-  return power.every(({ seeds }) => seeds !== null) ? 0 : 1;
+  const power = await powerOf({ packs, mostSeeds: 400, from, on });
+  const gaps = gapsInPower(power, on);
+  say(values.json ? JSON.stringify({ power, gaps }) : powerText(power));
+  if (!values.json) for (const gap of gaps) say(`RED  ${gap}`);
+  return gaps.length === 0 ? 0 : 1;
 };
 
 /** Half of the seeds at 1×, half at 3×, unless one of them was asked for. */
 const campaign = async (): Promise<number> => {
   const began = performance.now();
-  const workers = Number(values.workers);
   const jobs = Array.from({ length: workers }, (_, index) => ({
-    from: Number(values.from) + index,
-    seeds: Math.ceil((Number(values.seeds) - index) / workers),
+    from: from + index,
+    seeds: Math.max(0, Math.ceil((seeds - index) / workers)),
     step: workers,
     factor: factors[index % factors.length] ?? 1,
     on,
@@ -92,7 +103,7 @@ type Job = {
   readonly seeds: number;
   readonly step: number;
   readonly factor: number;
-  readonly on: On;
+  readonly on: Wishes["on"];
 };
 
 const workOff = (job: Job): Promise<Campaign> =>

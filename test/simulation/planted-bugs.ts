@@ -6,6 +6,7 @@ import type { TenantId } from "#core/kernel/ids";
 import type { SendOutcome } from "#core/ports/messenger";
 import type { PackInUse } from "#test/simulation/packs";
 import type { Planted } from "#test/simulation/planted";
+import { caughtBy, plantedBreaks } from "#test/simulation/planted-breaks";
 import { numberOf } from "#test/simulation/ports/messenger";
 import { nameOf } from "#test/simulation/ports/timers";
 import type { Universe } from "#test/simulation/universe";
@@ -30,6 +31,7 @@ const blind: SendOutcome = { kind: "unavailable", why: "timeout", retryAfterMs: 
 
 /** Mistakes that people make, each with what it is called. All of them live in this file and nowhere else. */
 export const plantedBugs: readonly Planted[] = [
+  ...plantedBreaks,
   bug(
     "lost acknowledgement",
     "a write is answered before it is made, and is then not made",
@@ -341,7 +343,8 @@ export const plantedBugs: readonly Planted[] = [
 ];
 
 function bug(name: string, means: string, wrap: Wrap): Planted {
-  return { name, means, wrap };
+  const breaks = caughtBy[name];
+  return { name, means, wrap, ...(breaks !== undefined && { breaks }) };
 }
 
 const first = (tenants: Universe["tenants"]): TenantId => tenants[0]?.id ?? ("" as TenantId);

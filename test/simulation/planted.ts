@@ -1,4 +1,5 @@
 import type { Deps } from "#functions/deps";
+import type { Invariant } from "#test/simulation/invariants";
 import type { Invocation } from "#test/simulation/invocation";
 import type { Universe } from "#test/simulation/universe";
 
@@ -6,6 +7,8 @@ import type { Universe } from "#test/simulation/universe";
 export type Planted = {
   readonly name: string;
   readonly means: string;
+  /** What has to catch it; seeds are tried until it does, though something else may catch it before. */
+  readonly breaks?: Invariant;
   /** Puts the mistake between the use cases and the world. */
   readonly wrap?: (deps: Deps, invocation: Invocation, universe: Universe) => Deps;
   /** Puts it between the adapters and AWS, or between a function and who has called it. */

@@ -44,8 +44,6 @@ export type Read = {
 };
 
 export type Platform = {
-  /** Every shard of every feed has been read to its end. */
-  readonly isIdle: () => boolean;
   readonly shards: readonly Read[];
   /** Gives dead letters back to their queues, and parked commits to the reader that could not take them. */
   readonly giveBack: (letters: readonly DeadLetter[]) => void;
@@ -85,7 +83,6 @@ export const createPlatform = (universe: Universe, hosts: Hosts): Platform => {
 
   return {
     shards,
-    isIdle: () => shards.every(({ commits, taken }) => taken >= commits.length),
     giveBack: (letters) => giveBack(parts, shards, letters),
     sweepAll: () => {
       for (const { id } of universe.tenants) {

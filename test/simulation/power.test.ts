@@ -7,7 +7,8 @@ import { plantedOnAws } from "#test/simulation/aws/planted-bugs";
 import { crashPoints, scenarios } from "#test/simulation/crash-points";
 import { loadPacks } from "#test/simulation/packs";
 import { plantedBugs } from "#test/simulation/planted-bugs";
-import { medianOf, powerOf } from "#test/simulation/power";
+import { allInvariants } from "#test/simulation/invariants";
+import { gapsInPower, medianOf, powerOf } from "#test/simulation/power";
 import { runSeed } from "#test/simulation/run";
 import { shrink, storyText } from "#test/simulation/shrink";
 
@@ -17,8 +18,12 @@ describe("mistakes made on purpose", () => {
   it("are caught, every one, half of them within a few seeds", async () => {
     expect(plantedBugs.length).toBeGreaterThanOrEqual(25);
     const powers = await powerOf({ packs, from: 1, mostSeeds: 200 });
-    expect(powers.filter(({ seeds }) => seeds === null)).toEqual([]);
+    expect(gapsInPower(powers)).toEqual([]);
     expect(medianOf(powers)).toBeLessThan(20);
+
+    const blind = powers.map((one) => (one.by === "S8" ? { ...one, by: "S4" } : one));
+    expect(gapsInPower(blind)).toEqual([expect.stringContaining("no mistake has ever broken S8")]);
+    expect(gapsInPower([])).toHaveLength(allInvariants.length + 1);
   });
 
   it("stand in no file of production, nor does production know the way to them", () => {
@@ -29,6 +34,8 @@ describe("mistakes made on purpose", () => {
     for (const { path, text } of production) {
       const intoTests = importsOf(text).filter(({ target }) => /^#test\/|\/test\//.test(target));
       expect([path, ...intoTests]).toEqual([path]);
+      // Nor by a name that is put together when it runs.
+      expect([path, text.includes("#test/")]).toEqual([path, false]);
       for (const { name } of [...plantedBugs, ...plantedOnAws])
         expect([path, text.includes(`"${name}"`)]).toEqual([path, false]);
     }

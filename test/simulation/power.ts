@@ -1,8 +1,9 @@
-import { type Failure, runCampaign } from "#test/simulation/campaign";
+import { type Failure, isCaught, runCampaign } from "#test/simulation/campaign";
 import type { Packs } from "#test/simulation/packs";
 import type { Planted } from "#test/simulation/planted";
 import { plantedOnAws } from "#test/simulation/aws/planted-bugs";
 import type { On } from "#test/simulation/faults";
+import { allInvariants, invariants } from "#test/simulation/invariants";
 import { plantedBugs } from "#test/simulation/planted-bugs";
 
 export type Power = {
@@ -36,20 +37,38 @@ export const powerOf = async (wish: {
       on,
       stopAtFirst: true,
     });
-    powers.push(powerFrom(planted, failures[0], wish.from));
+    powers.push(powerFrom(planted, failures.at(-1), wish.from));
   }
   return powers;
 };
 
-const powerFrom = (
-  { name: bug, means }: Planted,
-  first: Failure | undefined,
-  from: number,
-): Power => {
-  if (first === undefined) return { bug, means, seeds: null, by: null, seed: null };
-  const by = first.violation?.invariant ?? first.cut;
-  return { bug, means, seeds: first.seed - from + 1, by, seed: first.seed };
+const powerFrom = (planted: Planted, last: Failure | undefined, from: number): Power => {
+  const { name: bug, means } = planted;
+  if (last === undefined || !isCaught(last, planted))
+    return { bug, means, seeds: null, by: null, seed: null };
+  const by = last.violation?.invariant ?? last.cut;
+  return { bug, means, seeds: last.seed - from + 1, by, seed: last.seed };
 };
+
+/**
+ * What is not known of the simulator's own power: a mistake that it does not see; and an invariant that no mistake
+ * has broken, so that nobody can tell whether it could ever say no.
+ */
+export const gapsInPower = (powers: readonly Power[], on: On = "ports"): readonly string[] => {
+  const missed = powers.filter(({ seeds }) => seeds === null);
+  const unbroken = on === "aws" ? [] : allInvariants;
+  const median = medianOf(powers);
+  return [
+    ...missed.map(({ bug }) => `"${bug}" was never caught`),
+    ...unbroken
+      .filter((name) => powers.every(({ by }) => by !== name))
+      .map((name) => `no mistake has ever broken ${name}: ${invariants[name]}`),
+    ...(median < mostOfHalf ? [] : [`half of the mistakes take ${median} seeds or more`]),
+  ];
+};
+
+/** Half of all mistakes are to be seen within fewer seeds than this. */
+const mostOfHalf = 200;
 
 export const medianOf = (powers: readonly Power[]): number => {
   const seeds = powers

@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { runCampaign } from "#test/simulation/campaign";
+import { isRed, reportText, runCampaign } from "#test/simulation/campaign";
 import { coverageText, gapsIn } from "#test/simulation/coverage";
 import { allFaultKinds } from "#test/simulation/faults";
 import { loadPacks } from "#test/simulation/packs";
+import type { Planted } from "#test/simulation/planted";
 import { runSeed } from "#test/simulation/run";
 import { addTally, emptyTally } from "#test/simulation/tally";
+import { wishesFrom } from "#test/simulation/wishes";
 
 const packs = await loadPacks();
 
@@ -41,6 +43,22 @@ describe("some hundred worlds", () => {
     expect((await runSeed({ seed: 5, factor: 3, packs })).traceHash).toBe(told.traceHash);
   });
 
+  it("go on for weeks after all is well, so that dead letters come back when everything is long over", async () => {
+    const lines: string[] = [];
+    const { tally } = await runSeed({
+      seed: 1,
+      factor: 3,
+      packs,
+      tell: (line) => void lines.push(line),
+    });
+    const healed = lines.find((line) => line.endsWith("the world has healed")) ?? "";
+    const last = lines.findLast((line) => /^\d{4}-/.test(line)) ?? "";
+    expect(tally.checks.L6).toBeGreaterThan(0);
+    expect(Date.parse(last.slice(0, 24)) - Date.parse(healed.slice(0, 24))).toBeGreaterThan(
+      24 * 24 * 3_600_000,
+    );
+  });
+
   it("without a fault have none of them, and send all the same", async () => {
     const { tally, failures } = await runCampaign({ from: 1, seeds: 10, factor: 0, packs });
     expect(failures).toEqual([]);
@@ -65,9 +83,59 @@ describe("a run that proves nothing", () => {
     expect(gapsIn(tally).join("\n")).toContain('call "store.append" never met "reply_lost"');
   });
 
+  it("is red where a call is not made any more, or made and on no list", async () => {
+    const { tally } = await runCampaign({ from: 1, seeds: 8, factor: 1, packs });
+    expect(gapsIn(tally).filter((gap) => gap.startsWith("call"))).toEqual([]);
+    tally.seeds = 5_000;
+    for (const call of Object.keys(tally.calls))
+      if (call.endsWith(".leases.release")) delete tally.calls[call];
+    tally.calls["api.leases.steal"] = [1, 1, 1, 1, 1, 1, 1];
+    const gaps = gapsIn(tally).filter((gap) => !gap.includes("never met"));
+    expect(gaps).toContain('call "leases.release" was never made');
+    expect(gaps).toContain('call "leases.steal" is on no list of calls');
+    expect(gaps).not.toContain('call "store.append" was never made');
+  });
+
+  it("is red where a world cannot be played to its end, and names its seed; the others go on", async () => {
+    const planted: Planted = {
+      name: "no world",
+      means: "the first machine cannot be built",
+      wrap: (deps, { tenant }) => {
+        if (tenant === "tenant-0") throw new Error("Cannot build it");
+        return deps;
+      },
+    };
+    const { failures, tally } = await runCampaign({ from: 4, seeds: 3, factor: 0, packs, planted });
+    expect(failures.map(({ seed }) => seed)).toEqual([4, 5, 6]);
+    expect(failures[0]?.cut).toContain("Cannot build it");
+    expect(tally.seeds).toBe(0);
+  });
+
+  it("is not begun where it was asked for in words that mean nothing", () => {
+    const said = { seeds: "10", from: "1", workers: "1", faults: "both", on: "ports" };
+    expect(wishesFrom(said)).toEqual({
+      seeds: 10,
+      from: 1,
+      workers: 2,
+      factors: [1, 3],
+      on: "ports",
+    });
+    for (const wrong of [
+      { seeds: "many" },
+      { from: "" },
+      { from: "-1" },
+      { workers: "1.5" },
+      { faults: "2x" },
+      { on: "azure" },
+    ])
+      expect(() => wishesFrom({ ...said, ...wrong })).toThrow(/^Cannot/);
+  });
+
   it("is red where it ended early", async () => {
     const report = await runSeed({ seed: 1, factor: 1, packs, mostSteps: 50 });
     expect(report.cut).toBe("more steps than a small world may take");
+    expect(isRed(report)).toBe(true);
+    expect(reportText(report, 1)).toMatch(/^seed 1 at 1x: 0 violations, more steps than .*, trace/);
   });
 
   it("shows its figures as a claim that can be read", async () => {

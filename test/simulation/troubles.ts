@@ -13,8 +13,10 @@ export const troubles = (stage: Stage, spanMs: number): void => {
   breakDown(universe, spanMs);
   disableKey(universe, spanMs);
   if (world.strikes("queue.poison")) world.plan(dice() * spanMs * 0.5, () => poison(universe));
-  if (world.strikes("queue.redriven"))
-    world.plan(spanMs * 0.9, () => platform.giveBack(universe.queues.dead.splice(0)));
+  world.plan(spanMs * 0.9, () => {
+    const { dead } = universe.queues;
+    if (dead.length > 0 && world.strikes("queue.redriven")) platform.giveBack(dead.splice(0));
+  });
   const everyMs = (6 + 12 * dice()) * hourMs;
   const sweep = (): void => {
     platform.sweepAll();
@@ -56,13 +58,12 @@ const breakDown = ({ world, down, carrier }: Universe, spanMs: number): void => 
       down[part] = false;
     });
   };
-  if (world.strikes("messenger.outage"))
-    world.plan((0.3 + 0.6 * dice()) * spanMs, () => {
-      carrier.onAsked = () => {
-        carrier.onAsked = () => {};
-        lasting("carrier", 24)();
-      };
-    });
+  world.plan((0.3 + 0.6 * dice()) * spanMs, () => {
+    carrier.onAsked = () => {
+      carrier.onAsked = () => {};
+      if (world.strikes("messenger.outage")) lasting("carrier", 24)();
+    };
+  });
   if (world.strikes("vault.down")) world.plan(dice() * spanMs * 0.8, lasting("keys", 1));
 };
 
@@ -83,6 +84,7 @@ const poison = ({ queues, tenants, world }: Universe): void => {
   const [tenant] = tenants;
   if (tenant === undefined) return;
   const body = { stream: "?", poison: true };
+  world.count("poisoned");
   queues.add({ tenant: tenant.id, queue: "executions", body }, world.nowMs());
 };
 

@@ -35,6 +35,8 @@ export type World = {
   readonly plan: (inMs: number, run: () => void) => void;
   /** One thing from the agenda; false where there is none before `untilMs`. */
   readonly step: (untilMs: number) => boolean;
+  /** Lets the time pass until then: nothing is on the agenda before. */
+  readonly rest: (untilMs: number) => void;
   /** Whether a fault of this kind happens here and now. `where` gives it dice of its own. */
   readonly strikes: (kind: FaultKind, where?: string) => boolean;
   /** As `strikes`, of a fault that has been drawn already: whether it is let happen. */
@@ -110,6 +112,9 @@ export const createWorld = (settings: WorldSettings): World => {
       tally.steps += 1;
       next.run();
       return true;
+    },
+    rest: (untilMs) => {
+      nowMs = Math.max(nowMs, untilMs);
     },
     strikes,
     lets,

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Bundle, bundle, bundleAll } from "../../stacks/bundles.ts";
+import { type Bundle, bundle, bundleAll, modulesOfAll } from "../../stacks/bundles.ts";
 import { functionNames } from "../../stacks/names.ts";
 import { isWebhook } from "../../stacks/sizes.ts";
 
@@ -24,6 +24,16 @@ describe("what a start reads", () => {
     const sizes = Object.entries(await bundleAll());
     expect(sizes).toHaveLength(functionNames.length);
     expect(sizes.filter(([, { start }]) => start > mostKilobytes.other)).toEqual([]);
+  });
+});
+
+describe("what is deployed", () => {
+  it("is made of nothing that belongs to the tests, so that no mistake can be planted in it", async () => {
+    const modules = await modulesOfAll();
+    expect(modules).toContain("core/app/execute.ts");
+    expect(
+      modules.filter((module) => /(^|\/)test\//.test(module) && !/node_modules/.test(module)),
+    ).toEqual([]);
   });
 });
 

@@ -189,6 +189,25 @@ describe("when somebody else writes first", () => {
   });
 });
 
+describe("a store that gives less than the stream", () => {
+  it("is not believed: nothing is decided where a commit is missing, and nothing written", async () => {
+    const memory = memoryApp(monday);
+    for (const id of ["one", "two", "three"]) await handle(memory, command(id, 1));
+    const { store } = memory.app;
+    const whole = memory.commitsOf(stream);
+    for (const gone of [0, 1]) {
+      const app = {
+        ...memory.app,
+        store: { ...store, read: async () => ({ commits: whole.toSpliced(gone, 1) }) },
+      };
+      const asked = handleCommand(app, counter, command("four", 1), { most: 10 });
+      await expect(asked).rejects.toThrow('Cannot fold "counter/1": version 3 stands in place 2');
+      await expect(asked).rejects.toMatchObject({ name: "StreamIncomplete" });
+    }
+    expect(memory.commitsOf(stream)).toHaveLength(3);
+  });
+});
+
 describe("the clock", () => {
   it("may step back; the order of a stream's commits does not", async () => {
     const memory = memoryApp(monday);

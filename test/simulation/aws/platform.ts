@@ -41,7 +41,6 @@ export const createAwsPlatform = (universe: Universe, hosts: Hosts, cloud: Cloud
 
   return {
     shards: sources,
-    isIdle: () => sources.every(({ commits, taken }) => taken >= commits.length),
     giveBack: () => {
       for (const { id } of universe.tenants) giveAllBack(parts, id, 1);
     },

@@ -55,7 +55,8 @@ export type ExecutionModel = {
 };
 
 export type CustomerModel = {
-  readonly versions: { optedOut: boolean; erased: boolean; withdrawn: ReadonlySet<string> }[];
+  /** What they wanted after each version of their stream. */
+  readonly versions: Standing[];
   version: number;
   lastHash: string;
   lastAt: string;
@@ -85,7 +86,7 @@ export const newVisit = (tenant: string, stream: StreamName): VisitModel => ({
 });
 
 export const newCustomer = (): CustomerModel => ({
-  versions: [{ optedOut: false, erased: false, withdrawn: new Set() }],
+  versions: [nobody],
   version: 0,
   lastHash: "0".repeat(64),
   lastAt: "",
@@ -139,7 +140,12 @@ const folds: Readonly<Record<string, (model: VisitModel, event: Told) => void>> 
   "task.opened": (model, event) => void model.openTasks.add(event["kind"] as string),
 };
 
-type Standing = { optedOut: boolean; erased: boolean; withdrawn: ReadonlySet<string> };
+export type Standing = {
+  optedOut: boolean;
+  erased: boolean;
+  /** By purpose: whether they allow it. What is not here was never said. */
+  consents: ReadonlyMap<string, boolean>;
+};
 
 export const foldCustomer = (model: CustomerModel, events: readonly Told[]): void => {
   const before: Standing = model.versions.at(-1) ?? nobody;
@@ -151,11 +157,13 @@ export const foldCustomer = (model: CustomerModel, events: readonly Told[]): voi
   model.versions.push(after);
 };
 
-const nobody: Standing = { optedOut: false, erased: false, withdrawn: new Set() };
+export const nobody: Standing = { optedOut: false, erased: false, consents: new Map() };
 
-const granted = (standing: Standing, event: Told): void => {
-  standing.withdrawn = new Set([...standing.withdrawn].filter((one) => one !== event["purpose"]));
-};
+const says =
+  (isAllowed: boolean) =>
+  (standing: Standing, event: Told): void => {
+    standing.consents = new Map(standing.consents).set(event["purpose"] as string, isAllowed);
+  };
 
 const standings: Readonly<Record<string, (standing: Standing, event: Told) => void>> = {
   "customer.opted_out": (standing) => {
@@ -166,15 +174,14 @@ const standings: Readonly<Record<string, (standing: Standing, event: Told) => vo
   },
   "customer.erased": (standing) => {
     standing.erased = true;
+    standing.consents = new Map();
   },
   "customer.registered": (standing) => {
     standing.erased = false;
   },
-  "customer.consent_withdrawn": (standing, event) => {
-    standing.withdrawn = new Set([...standing.withdrawn, event["purpose"] as string]);
-  },
-  "customer.consent_granted": granted,
-  "customer.consent_imported": granted,
+  "customer.consent_withdrawn": says(false),
+  "customer.consent_granted": says(true),
+  "customer.consent_imported": says(true),
 };
 
 const notes: Readonly<Record<string, (model: CustomerModel, event: Told) => void>> = {

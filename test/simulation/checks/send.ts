@@ -1,7 +1,12 @@
 import type { TextMessage } from "#core/ports/messenger";
 import { numberOf } from "#test/simulation/ports/messenger";
 import { dateIn } from "#test/simulation/checks/local-time";
-import type { CustomerModel, ExecutionModel, VisitModel } from "#test/simulation/checks/model";
+import {
+  type ExecutionModel,
+  nobody,
+  type Standing,
+  type VisitModel,
+} from "#test/simulation/checks/model";
 import { checkNotice } from "#test/simulation/checks/people";
 import { hasOther, type Seen } from "#test/simulation/checks/seen";
 import type { Invocation } from "#test/simulation/invocation";
@@ -57,15 +62,20 @@ const checkLastLook = (
   const customer = seen.customers.get(name);
   const isFresh = read !== undefined && read.atMs >= execution.intendedMs;
   world.check("S6", isFresh, () => `nobody has looked before ${execution.id} goes`);
-  const then = customer?.versions[read?.version ?? 0];
-  const mayGo = then === undefined || allows(then, execution);
-  world.check("S6", mayGo, () => `${execution.id} goes to somebody who has withdrawn`);
+  const then = customer?.versions[read?.version ?? 0] ?? nobody;
+  world.check(
+    "S6",
+    allows(then, execution),
+    () => `${execution.id} (${execution.purpose}) goes to somebody who does not allow it`,
+  );
 };
 
-const allows = (
-  { optedOut, erased, withdrawn }: CustomerModel["versions"][number],
-  execution: ExecutionModel,
-): boolean => !optedOut && !erased && !(withdrawn.has("reminder") && isAboutVisit(execution));
+/** Who books wants to hear of the visit, until they say otherwise; everything else wants their word. */
+const allows = ({ optedOut, erased, consents }: Standing, execution: ExecutionModel): boolean => {
+  const isVisit = isAboutVisit(execution);
+  const own = isVisit ? "reminder" : execution.purpose;
+  return !optedOut && !erased && (consents.get(own) ?? isVisit);
+};
 
 const isAboutVisit = ({ purpose }: ExecutionModel): boolean =>
   purpose === "reminder" || purpose === "confirmation";

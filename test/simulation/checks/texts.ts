@@ -2,6 +2,7 @@ import { zonesOf, placesOf } from "#core/policy/places";
 import type { Zone } from "#core/kernel/time";
 import { isJump, minuteOfDayIn } from "#test/simulation/checks/local-time";
 import type { ExecutionModel, VisitModel } from "#test/simulation/checks/model";
+import type { DeadLetter } from "#test/simulation/ports/queues";
 import type { Seen } from "#test/simulation/checks/seen";
 import type { Invocation } from "#test/simulation/invocation";
 import type { Commit, NewCommit } from "#core/kernel/message";
@@ -87,12 +88,33 @@ const hoursBefore: Readonly<Record<string, number>> = {
 
 type Change = (about: About, execution: ExecutionModel, event: Told) => void;
 
-const end: Change = ({ universe }, execution, event) => {
+/** A day of look-ups, and what lost timers, late feeds and a carrier that is down may cost besides. */
+const mostUncertainMs = 96 * hourMs;
+
+/** Nobody asks any more what became of it: that must not have taken days. What stands among the dead letters is a person's. */
+const landed = ({ universe, visit }: About, execution: ExecutionModel): void => {
+  if (!execution.inFlight) return;
+  execution.inFlight = false;
+  const { world, queues } = universe;
+  const isParked = ({ body }: DeadLetter): boolean => isAbout(body, visit.stream);
+  if (queues.buried.some(isParked)) return;
+  const uncertainMs = world.nowMs() - execution.intendedMs;
+  world.check(
+    "L3",
+    uncertainMs <= mostUncertainMs,
+    () => `what became of ${execution.id} was not known for ${Math.round(uncertainMs / hourMs)} h`,
+  );
+};
+
+const isAbout = (body: unknown, stream: string): boolean =>
+  typeof body === "object" && body !== null && "stream" in body && body.stream === stream;
+
+const end: Change = (about, execution, event) => {
   const what = event.type.slice("execution.".length);
   const sid = (event["sid"] as string | undefined) ?? null;
   execution.ends.push({ what, why: (event["why"] as string | undefined) ?? "", sid });
-  execution.inFlight = false;
-  universe.world.check(
+  landed(about, execution);
+  about.universe.world.check(
     "C1",
     execution.ends.length === 1,
     () => `${execution.id} ends as ${execution.ends.map((one) => one.what).join(", ")}`,
@@ -103,15 +125,13 @@ const changes: Readonly<Record<string, Change>> = {
   "execution.sent": end,
   "execution.failed": end,
   "execution.suppressed": end,
-  "execution.retrying": (_, execution) => {
-    execution.inFlight = false;
-  },
+  "execution.retrying": (about, execution) => landed(about, execution),
   "execution.deferred": (about, execution, event) => {
     const { plain } = about;
     const until = event["until"] as string;
     const why = event["why"] as string;
     if (why === "provider_down" && execution.inFlight) execution.triedInVain += 1;
-    execution.inFlight = false;
+    landed(about, execution);
     checkDeferral(about, execution, { until, why });
     // What a provider keeps waiting grows stale, and late, all the same.
     if (why === "provider_down") return;
@@ -120,9 +140,10 @@ const changes: Readonly<Record<string, Change>> = {
       execution.staleAt = new Date(Date.parse(execution.staleAt) + byMs).toISOString();
     execution.dueAt = until;
   },
-  "execution.resend_authorised": ({ universe, seen }, execution) => {
+  "execution.resend_authorised": (about, execution) => {
+    const { universe, seen } = about;
     execution.resends += 1;
-    execution.inFlight = false;
+    landed(about, execution);
     const lookedMs = seen.absent.get(execution.id);
     universe.world.check(
       "S4",
@@ -178,10 +199,17 @@ const intended: Change = (about, execution, event) => {
   execution.body = event["body"] as string | null;
   if (execution.tool !== "text.send") return;
   checkTime(about, execution);
-  const isAfter = execution.purpose === "review" || execution.purpose === "marketing";
-  const stands = ["booked", "confirmed"].includes(visit.status) && visit.plan === execution.plan;
-  const isFit = isAfter ? visit.plan === execution.plan : stands && plain.at < visit.start;
-  world.check("S5", isFit, () => `${execution.id} is intended for a visit that is ${visit.status}`);
+  world.check(
+    "S5",
+    visit.plan === execution.plan && isFit(visit, execution, plain.at),
+    () => `${execution.id} is intended for a visit that is ${visit.status}`,
+  );
+};
+
+/** Before a visit it has to be ahead; whoever is asked how it was has been there. */
+const isFit = ({ status, start }: VisitModel, { purpose }: ExecutionModel, at: string): boolean => {
+  if (purpose === "review") return status !== "cancelled" && status !== "no_show";
+  return purpose === "marketing" || (["booked", "confirmed"].includes(status) && at < start);
 };
 
 const checkTime = (about: About, execution: ExecutionModel): void => {
