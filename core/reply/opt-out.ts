@@ -85,15 +85,19 @@ const isOptOutPhrase = (said: string): boolean => {
   );
 };
 
-/** "Over it. Stop.": a sentence of its own is that word, whatever stands before it. */
+/** "Over it. Stop.": a sentence of its own is that word, whatever stands before it, and so is "annoying, quit". */
 const hasStopSentence = (text: string): boolean =>
-  text
-    .split(/[.!;,\n]+/u)
-    .map((one) => withoutFaces(correctSpelling(plainWords(one))))
-    .some((said) => holds(said, aloneWords) && isMadeOf(said, lists.plain));
+  text.split(/[.!;\n]+/u).some((one) => isAlone(one, sentenceWords)) ||
+  text.split(",").some((one) => isAlone(one, clauseWords));
+
+const isAlone = (part: string, words: RegExp): boolean => {
+  const said = withoutFaces(correctSpelling(plainWords(part)));
+  return holds(said, words) && isMadeOf(said, lists.plain);
+};
 
 /** Of these nobody makes a sentence that means the visit, as they do of CANCEL, END or NO MORE. */
-const aloneWords = wordList(["stop", "quit", "enough", "unsubscribe", "basta"]);
+const sentenceWords = wordList(["stop", "quit", "enough", "unsubscribe", "basta"]);
+const clauseWords = wordList(["stop", "quit", "unsubscribe"]);
 
 const standsOut = (text: string): boolean =>
   (/\p{Ll}/u.test(text) && shoutedStop.test(text)) || hasStopSentence(text);

@@ -90,7 +90,12 @@ export const moreOptOutPhrases: readonly RegExp[] = [
   new RegExp(`\\b(?:stop|quit) (?:getting|receiving|seeing) (?:(?:any|all|of) )*${these}`),
   /\b(?:delete|remove|erase) (?:all )?(?:of )?my (?:info|information|data|details|contact)$/,
   /\bif (?:you|u) (?:ever )?(?:text|message|contact|send)\b.* (?:sue|lawyer|attorney|report you|block you|fcc|legal)\b|\b(?:sue|suing|report|reporting) (?:you|u|yall)\b/,
-  /\b(?:work|business|office|shared|company) (?:phone|line|number|cell)\b.*\b(?:dont|do not) (?:use|text|message|contact)\b/,
+  /\b(?:work|business|office|shared|company) (?:phone|line|number|cell)\b.*\b(?:dont|do not) (?:use(?: it| this)?$|(?:text|message|contact)\b)/,
+  new RegExp(
+    `\\b(?:these|your|the|all these) ${texts} (?:are|is) (?:(?:getting|so|too|really|very) )*(?:old|annoying|ridiculous|much|out of hand|spam|harassment)\\b|\\bno (?:thanks|thank you) to (?:\\w+ ){0,2}${texts}\\b|\\bi (?:dont|do not) (?:do|like|accept) ${texts}\\b`,
+  ),
+  /\b(?:remove|delete|take|drop|erase) this (?:cell|phone|mobile|line|contact)\b.* (?:from|off|out)\b|\b(?:take|remove|get|delete) me (?:out of|from|off) (?:of )?your contacts\b/,
+  /\bdo not (?:(?:call|text|contact|or|and) )+list\b/,
   // Permission: none given, none left.
   new RegExp(
     `(?<!\\b(?:im|i am|were|we are) )\\b(?:no|not|dont|do not|never|didnt|did not|without|nobody|who) (?:\\w+ ){0,4}(?:permission|consent|authorization|authorized|allowed|right) (?:to|for) (?:${textVerb}|send|this|these)\\b`,
@@ -131,7 +136,7 @@ export const moreOptOutPhrases: readonly RegExp[] = [
   /\bsolo (?:por )?(?:correo|email)\b/,
   /\bno (?:(?:me|nos|le|les) )?(?:mande[ns]?|envie[ns]?|escriba[ns]?|contacte[ns]?|textee[ns]?)(?: (?:mas|nada|ningun\w*)\b|$)/,
   /\bno (?:me |nos )?(?:llame[ns]?|hable[ns]?|marque[ns]?) (?:ni|o|y) (?:me |nos )?(?:escriba|mande|textee|envie|contacte)\w*/,
-  /\bno (?:(?:me|nos) )?text(?:ee|ie|e)[ns]?\b|\bno (?:textear|mandar|enviar|escribir|contactar|molestar)(?:me|nos)?(?: (?:mas|nada|nunca)\b|$)/,
+  /\bno (?:(?:me|nos) )?text(?:ee|ie|e)[ns]?\b|\bno (?:textear|mandar|enviar|escribir|contactar|molestar)(?:me|nos)?(?: (?:mas|nada|nunca|mensajes|textos|recordatorios)\b|$)|\bcobran (?:\w+ ){0,3}(?:mensajes?|textos?)\b|\bdeje[ns]? de (?:chingar|joder|fregar|fastidiar)\b/,
   /\bno (?:(?:me|nos|le|les) )?(?:mande[ns]?|envie[ns]?) (?:(?:mas|los|estos|esos|tantos|sus) )*(?:mensajes?|textos?|sms|recordatorios?|avisos?|notificaciones)\b/,
   /(?<!\b(?:perdon|disculpe|disculpen) (?:por )?)\b(?:demasiados|tantos) (?:mensajes|textos|recordatorios|avisos)\b|\bno quiero nada (?:de|con) (?:ustedes|uds|usted|ud)\b/,
   /\bno (?:me|nos) (?:hable[ns]?|busque[ns]?|llame[ns]?) (?:nunca )?mas\b/,
@@ -144,7 +149,7 @@ export const moreOptOutPhrases: readonly RegExp[] = [
 
 /** Held against the text as it was typed: "#" is a word here, and a name is known by its capital. */
 export const wrongNumberTyped =
-  /\b[Ww](?:rong|RONG)\s*(?:#|№|[Nn][orOR]\.?$)|(?:^|[.,!] ?)(?:[Ss]orry,? )?(?:I['’]?m|I am) not \p{Lu}\p{Ll}+[.!]?$|(?:^|[.,!] ?)(?:[Yy]o )?[Nn]o soy \p{Lu}\p{Ll}+[.!]?$/u;
+  /\b[Ww](?:rong|RONG)\s*(?:#|№|[Nn][orOR]\.?$)|(?:^|[.,!] ?)(?:[Ss]orry,? )?(?:I['’]?m|I am) not \p{Lu}\p{Ll}+[.!]?$|\b[Tt]ext\w* the wrong \p{Lu}\p{Ll}+|(?:^|[.,!] ?)(?:[Yy]o )?[Nn]o soy \p{Lu}\p{Ll}+[.!]?$/u;
 
 export const wrongNumberMore =
   /\b(?:text|txt|message|msg|contact) (?:my|his|her|our) (?:wife|husband|spouse|partner|mom|mother|dad|father|son|daughter|sister|brother|parents?|caregiver|assistant|girlfriend|boyfriend|roommate)(?: \w+)? (?:instead|not me)\b|\b(?:person|patient|customer|client|recipient)\b.* deceased\b|(?<!\b(?:i|we|you) )(?:no longer|doesnt|does not) (?:lives?|works?) here\b|\bya no vive aqui\b|\bnumero (?:incorrecto|erroneo|errado)\b|\bwrong (?:num|nbr|cell|mobile|line|contact|recipient|house|one called)\b|\b(?:this|that) (?:isnt|is not|is no longer|aint) (?!the |a |your |right )(?:\w+ ){1,2}(?:phone|number|cell|mobile)\b|\b(?:nobody|no one|nadie) (?:here )?(?:by that name|with that name|named|called|se llama|con ese nombre)\b|\b(?:no longer|doesnt|does not) (?:has|have|use|uses|own|owns) this (?:number|phone|cell)\b|\bno es (?:mi|el|su) (?:numero|telefono|celular)\b(?! (?:de|del) (?:la |el )?(?:clinica|consultorio|doctor\w*|oficina|hospital))|\beste (?:numero|telefono|celular) (?:ya )?no es (?:de|mio|suyo)\b|\b(?:this|the) (?:number|phone|cell) (?:now )?belongs to (?:someone|somebody|another|a different)\b|\b(?:changed|has a new|got a new|have a new) (?:his|her|their) (?:number|phone)\b|\b(?:his|her|their) number (?:has )?changed\b|\bthere(?: i)?s no (?!one\b|time|parking|way|need|reason|room|space|bathroom|restroom|elevator|wifi|water|answer|receptionist|doctor|nurse|appointment|visit|sign|signal|service|staff|change|rush|problem|hurry)\w+ (?:here|at this (?:number|phone))\b|\baqui no vive\b|\bno (?:conozco|soy) (?:a )?(?:esa persona|ese senor|esa senora)\b/;

@@ -78,7 +78,7 @@ export const optOutPhrases: readonly RegExp[] = [
   /\bno (?:(?:me|nos) )?(?:vuelva[ns]?|sigan?|continuen?) (?:a )?(?:escrib|mand|envi|text|contact|molest|llam)/,
   /\b(?:baj|quit|sac|saqu|borr|elimin)(?:e|en|a|ar)me de (?:ahi|aqui|la lista|esta lista|su lista|esto|eso|todo)\b/,
   /\b(?:sick|tired|fed up|cansad[oa]|hart[oa]) (?:of|with|de) (?:\w+ ){0,3}(?:texts?|messages?|reminders?|texting|mensajes|textos|recordatorios)\b/,
-  /\b(?:no|ya no) (?:me|nos) (?:vuelvan? a )?(?:mande[ns]?|manden|envie[ns]?|escriba[ns]?|textee[ns]?|contacte[ns]?|moleste[ns]?|escribir|mandar|enviar|contactar|molestar)\b/,
+  /\b(?:no|ya no) (?:me|nos) (?:vuelvan? a )?(?:mande[ns]?|manden|envie[ns]?|escriba[ns]?|textee[ns]?|contacte[ns]?|moleste[ns]?|escribir|mandar|enviar|contactar|molestar)\b(?! (?:a|con) (?:otr[oa]|la|el|un)\b)/,
   /\b(?:deje[ns]?|deja|dejar|dejen|pare[ns]?|para) de (?:enviar|mandar|escribir|molestar|textear|contactar|llamar|acosar|recibir|estar)/,
   new RegExp(
     `\\b(?:deten(?:er|gan?)|suspend(?:er|an?)|par(?:ar|en?)|termin(?:ar|en?)|alto a|basta de|cancel(?:ar|en?|a)|anular|desactivar|desactiven|quit(?:ar|en?)|no mas) ${entre}(?:${cosas}|suscripcion)\\b`,
