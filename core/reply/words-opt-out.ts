@@ -111,7 +111,8 @@ export const proseAfterStop =
 
 /** Words before a "stop" that make it another one: "bus stop", "don't stop". */
 export const stopAtTheEnd =
-  /(?<!\b(?:dont|do not|cant|cannot|wont|never|not|bus|non|the|a|to|last|next|first|quick|pit|train|subway|metro|short|full|it|which|what|pain|bleeding|will|reply|say|says|text|type)) stop$/;
+  /(?<!\b(?:dont|do not|cant|cannot|wont|never|not|bus|non|the|a|to|last|next|first|quick|pit|train|subway|metro|short|full|it|which|what|pain|bleeding|will|reply|say|says|text|type|or)) stop$/;
 
 /** A STOP in capitals in a text that is not shouted as a whole, unless it speaks of our own notice. */
-export const shoutedStop = /(?<!\b(?:reply|say|says|text|type|word|the|bus|with) ["'“]?)\bSTOP\b/;
+export const shoutedStop =
+  /(?<!\b(?:reply|say|says|text|type|word|the|bus|with|or) ["'“]?)\bSTOP\b/;
