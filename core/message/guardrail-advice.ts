@@ -24,7 +24,7 @@ export const everydayAdvice = [
   /\bno (?:coma|beba|tome nada|ingiera|desayune|cene|almuerce|fume)\b/,
   /\b(?:drink|eat|sip|chew|swallow) (?:plenty|lots|only|some|more|less|an?|light(?:ly)?|nothing|water|fluids|before|after|soft|well|enough)\b/,
   /\b(?:tome|beba|coma|ingiera|mastique) (?:mucha?s?|bastante|solo|poc[oa]|algo|nada|mas|menos|agua|liquidos|alimentos|ligero)\b/,
-  /\b(?:empty|full) stomach\b|\bestomago (?:vacio|lleno)\b|\b(?:en )?ayun(?:as|o|e|en|ar)\b|\bfasting\b|\bfast (?:for|from|overnight|before|after|\d+)\b/,
+  /\b(?:empty|full) (?:stomach|bladder)\b|\b(?:estomago|vejiga) (?:vaci[oa]|llen[oa])\b|\bshave (?:the|that) area\b|\b(?:en )?ayun(?:as|o|e|en|ar)\b|\bfasting\b|\bfast (?:for|from|overnight|before|after|\d+)\b/,
   // What to lay on it, and how to hold it.
   new RegExp(
     `\\b(?:put|apply|use|place|keep|hold|rub|wrap|wear|try|rinse|gargle|wash|soak)(?: \\w+){0,3} ${remedy}\\b`,
@@ -64,8 +64,9 @@ export const comfort = [
 
 const modal =
   "will|may|might|could|would|must|shall|have to|has to|need to|are going to|is going to|are|be";
-const visit = "(?:visit|appointment|booking|reservation|session|slot|spot|place|time|deposit)";
-const cita = "(?:cita|visita|reserva|reservacion|turno|lugar|espacio|hora|deposito)";
+const visit =
+  "(?:visits?|appointments?|bookings?|reservations?|sessions?|slots?|spots?|place|times?|deposits?)";
+const cita = "(?:citas?|visitas?|reservas?|reservacion(?:es)?|turnos?|lugar|espacio|hora|deposito)";
 
 /**
  * The machine cancels nothing and charges nobody, so no text may hold either out. That a visit has been cancelled is
@@ -84,6 +85,9 @@ export const heldOut = [
   new RegExp(
     `\\b(?:${visit}|it|itll) (?:(?:${modal}|is|be|being|get|gets|then|also|automatically) )*(?:will|ll|may|might|could|would|must|shall|gets?|be|being) (?:automatically )?(?:cancell?ed|released|removed|dropped|lost|forfeited|given (?:away|up|to (?:some|any|another|the next)\\w*))\\b`,
   ),
+  // Whichever are not confirmed, and what becomes of them.
+  /\b(?:unconfirmed|not confirmed|unless confirmed|without (?:a )?confirmation)\b.*\b(?:cancell?ed|released|removed|dropped|forfeited|given (?:away|up))\b/,
+  /\b(?:no (?:esta |estan |sea |sean )?confirmad[oa]s?|sin confirmar)\b.*\b(?:cancel|liber)\w*/,
   /\b(?:cancelaremos|cancelamos su|(?:sera|seran|quedara|puede ser|podria ser) cancelad[oa]s?|se (?:le )?cancelara|(?:vamos|tendremos|tenemos) (?:a|que) cancelar|liberaremos|(?:sera|quedara) liberad[oa])\b/,
   new RegExp(
     `\\b(?:perdera|puede perder|podria perder|pierde|daremos|liberar|entregaremos) (?:su|la|el) (?:\\w+ )?${cita}\\b`,

@@ -21,7 +21,7 @@ export const forbiddenTalk = {
   medical_advice: [
     ...everydayAdvice,
     new RegExp(
-      `\\b(?:take|taking|stop|skip|double|increase|reduce|lower|avoid|try|use|start|continue|change|switch) (?:\\w+ ){0,3}${medicine}\\b`,
+      `\\b(?:take|taking|bring|stop|skip|double|increase|reduce|lower|avoid|try|use|start|continue|change|switch) (?:\\w+ ){0,3}${medicine}\\b`,
     ),
     new RegExp(
       `\\b(?:tom(?:e|ar|a|en)|dej(?:e|ar|a|en) de|suspend(?:a|er)|aument(?:e|ar)|reduzca|reducir|evit(?:e|ar)|us(?:e|ar)|inici(?:e|ar)|continu(?:e|ar)|cambi(?:e|ar)) (?:\\w+ ){0,3}${medicina}\\b`,
@@ -52,12 +52,12 @@ export const forbiddenTalk = {
   ],
   money: [
     /[$€] ?\d|\b\d+(?:\.\d+)? ?(?:dollars?|usd|cents|euros?|eur|dolares|pesos|mxn)\b/,
-    /\b(?:past due|overdue|balance (?:due|owed|of)|you owe|outstanding (?:balance|bill|payment)|collections? agency|sent to collections|debt|late fee|no show fee|wire (?:transfer|us)|gift cards?|zelle|venmo|cash ?app|bitcoin|crypto)\b/,
+    /\b(?:miss(?:ed)? (?:your|a|the) (?:last |\w+ )?payments?|pay now or|past due|overdue|balance (?:due|owed|of)|you owe|outstanding (?:balance|bill|payment)|collections? agency|sent to collections|debt|late fee|no show fee|wire (?:transfer|us)|gift cards?|zelle|venmo|cash ?app|bitcoin|crypto)\b/,
     /\b(?:saldo (?:pendiente|vencido)|usted debe|nos debe|adeud\w+|deuda|cobranza|recargo|transferencia|tarjetas? de regalo|multa por)\b/,
   ],
   threat: [
     ...heldOut,
-    /\b(?:legal action|lawsuit|sue you|police|final (?:notice|warning)|last (?:chance|warning)|or else|you will regret|consequences|we will report|terminate you|dismissed from)\b/,
+    /\b(?:legal action|lawsuit|sue you|we (?:will |may |shall )?sue|police|final (?:notice|warning)|last (?:chance|warning)|or else|you will regret|consequences|we will report|terminate you|dismissed from)\b/,
     /\b(?:accion(?:es)? legal(?:es)?|demanda(?:remos)?|policia|ultimo aviso|ultima (?:oportunidad|advertencia)|se arrepentira|consecuencias|lo reportaremos)\b/,
   ],
   insult: [
@@ -65,6 +65,7 @@ export const forbiddenTalk = {
     /\b(?:estupid[oa]s?|idiotas?|tont[oa]s?|callese|mierda|pendej[oa]s?|cabron\w*|put[oa]s?|mentiros[oa]s?|floj[oa]s?|loc[oa]s?)\b/,
   ],
   judgement: [
+    /\b(?:high|higher|at) ?risk (?:patient|customer|client|score)?\b|\byou (?:often|always|keep|usually) (?:miss|forget|missing|forgetting)\b|\byou (?:miss|forget) (?:\w+ )?(?:visits?|appointments?) (?:often|a lot|all the time)\b|\b(?:pacientes?|clientes?) de (?:alto )?riesgo\b/,
     /\b(?:because|since|given|due to) (?:of )?(?:your|you are|youre) (?:\w+ )?(?:race|religion|ethnicity|nationality|immigration|gender|sex|sexual|disability|weight|age|too old|overweight|obese|black|white|hispanic|latin[oax]|asian|muslim|jewish|christian|gay|disabled|pregnant|foreign\w*)\b/,
     /\b(?:por|debido a|dado que) (?:su|ser|es) (?:\w+ )?(?:raza|religion|etnia|nacionalidad|estatus migratorio|genero|sexo|discapacidad|peso|edad|obes[oa]|negr[oa]|musulman\w*|judi[oa]|gay|extranjer[oa]|embaraz\w*)\b/,
   ],

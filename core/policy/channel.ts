@@ -9,13 +9,13 @@ import type { TenantSettings } from "#core/tenant/settings";
 type Asked = {
   readonly now: Instant;
   readonly appointment: Pick<KnownAppointment, "contact" | "reach">;
-  readonly execution: Pick<Execution, "template">;
+  readonly execution: Pick<Execution, "template" | "purpose">;
   readonly recipient: Pick<Recipient, "wroteOnWhatsapp">;
   readonly settings: Pick<TenantSettings, "channels">;
 };
 
 /** Why there is no way to the customer. */
-export type NoWay = "no_phone" | "phone_unusable" | "whatsapp_window_closed";
+export type NoWay = "no_phone" | "phone_unusable" | "whatsapp_window_closed" | "offer_by_email";
 
 /**
  * Over which channel a message goes, decided when it goes: by e-mail where the booking names no phone and the business
@@ -29,14 +29,23 @@ export type NoWay = "no_phone" | "phone_unusable" | "whatsapp_window_closed";
  * Source: https://www.twilio.com/docs/whatsapp/key-concepts
  */
 export const wayTo = (asked: Asked): Address | NoWay => {
-  const { appointment, settings } = asked;
-  const { phone, email } = appointment.contact;
-  if (appointment.reach === "by_email")
-    return email !== null && settings.channels?.email === true
-      ? { kind: "email", email }
-      : "no_phone";
+  const { appointment } = asked;
+  const { phone } = appointment.contact;
+  if (appointment.reach === "by_email") return wayByEmail(asked);
   if (appointment.reach !== "reachable") return appointment.reach;
   return phone === null ? "no_phone" : wayToPhone(asked, phone);
+};
+
+/**
+ * An offer by e-mail needs a way to refuse it by e-mail and the sender's postal address in it. Our e-mails have
+ * neither, and what the booking form asks is whether one may *text*.
+ *
+ * Source: 15 U.S.C. 7704(a)(3) and (5)
+ */
+const wayByEmail = ({ appointment, execution, settings }: Asked): Address | NoWay => {
+  const { email } = appointment.contact;
+  if (email === null || settings.channels?.email !== true) return "no_phone";
+  return execution.purpose === "marketing" ? "offer_by_email" : { kind: "email", email };
 };
 
 const wayToPhone = (asked: Asked, phone: string): Address | NoWay => {

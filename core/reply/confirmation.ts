@@ -20,7 +20,10 @@ type Confirmation = {
 /** Every word has to be accounted for: one that is not known may be the one that matters. */
 export const confirmationIn = (text: string, said: string): Confirmation | null => {
   if (asks(text)) return null;
-  const answer = said.replace(atTheHead, "c").replace(inGoodTime, "early");
+  const answer = said
+    .replace(tooLiterally, "")
+    .replace(atTheHead, "c")
+    .replace(inGoodTime, "early");
   if (!holds(answer, lists.confirm)) return null;
 
   const also = { alsoStart: isCarrierYes(text), days: saidDays(said), times: saidTimes(answer) };
@@ -44,6 +47,9 @@ const lists = {
 
 /** As the carriers read it: the word alone, in whatever case. */
 const isCarrierYes = (text: string): boolean => text.trim().toLowerCase() === carrierYes;
+
+/** Some type out what our text asks for: "Reply C". */
+const tooLiterally = /^reply (?=c(?: |$))/;
 
 /** At the head of an answer these say yes; elsewhere they are the Spanish "and", and a time or a number. */
 const atTheHead = /^(?:y|1(?! (?:\d|am|pm|oclock)))(?= |$)/;

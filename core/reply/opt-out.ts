@@ -4,10 +4,11 @@ import {
   isMadeOf,
   matches,
   phrases,
+  plainWords,
   without,
   wordList,
 } from "#core/reply/plain-words";
-import { isMisspelledStop } from "#core/reply/spelling";
+import { correctSpelling, isMisspelledStop } from "#core/reply/spelling";
 import {
   cancelsTexts,
   negatedOptOut,
@@ -47,7 +48,7 @@ export const optOutIn = (text: string, typed: string, said: string): OptOut | nu
   if (isWrongNumber(text, said))
     return { rule: "wrong_number", confidence: 0.9, alsoCancel: false };
   if (negatedOptOut.test(said)) return null;
-  return spellings.some(isOptOutPhrase) || isShouted(text)
+  return spellings.some(isOptOutPhrase) || standsOut(text)
     ? { rule: "opt_out_phrase", confidence: 0.95, alsoCancel }
     : null;
 };
@@ -84,4 +85,19 @@ const isOptOutPhrase = (said: string): boolean => {
   );
 };
 
-const isShouted = (text: string): boolean => /\p{Ll}/u.test(text) && shoutedStop.test(text);
+/** "Over it. Stop.": a sentence of its own is that word, whatever stands before it, and so is "annoying, quit". */
+const hasStopSentence = (text: string): boolean =>
+  text.split(/[.!;\n]+/u).some((one) => isAlone(one, sentenceWords)) ||
+  text.split(",").some((one) => isAlone(one, clauseWords));
+
+const isAlone = (part: string, words: RegExp): boolean => {
+  const said = withoutFaces(correctSpelling(plainWords(part)));
+  return holds(said, words) && isMadeOf(said, lists.plain);
+};
+
+/** Of these nobody makes a sentence that means the visit, as they do of CANCEL, END or NO MORE. */
+const sentenceWords = wordList(["stop", "quit", "enough", "unsubscribe", "basta"]);
+const clauseWords = wordList(["stop", "quit", "unsubscribe"]);
+
+const standsOut = (text: string): boolean =>
+  (/\p{Ll}/u.test(text) && shoutedStop.test(text)) || hasStopSentence(text);

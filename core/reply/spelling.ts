@@ -35,6 +35,7 @@ const known: readonly string[] = [
   ..."confirm confirmed confirming reschedule rescheduling rescheduled cancel canceling cancelling".split(
     " ",
   ),
+  ..."receive receiving message messages texting reminder reminders".split(" "),
   ..."unsubscribe appointment tomorrow morning afternoon thursday wednesday tuesday saturday".split(
     " ",
   ),
@@ -52,6 +53,7 @@ const wordsThemselves: ReadonlySet<string> = new Set(
     "cancer cancun canceled cancelled cancels cancela cancele cancelen cancelado cancelada canceles",
     "conform conforme conforms confirma confirme confirmen confirms confirmados confirmamos",
     "appointments unsubscribed reschedules mensaje recordatorio asisto asista mourning cambio cambia",
+    "received receives receiver massage massages massaged testing remainder remainders reminded",
     "camping canteen canceler counselling counseling channeling asistira asistiria asistiré cambie",
   ].flatMap((line) => line.split(" ")),
 );
@@ -64,6 +66,12 @@ const byHeart: Readonly<Record<string, string>> = {
   stp: "stop",
   stopp: "stop",
   sstop: "stop",
+  msj: "mensaje",
+  msjs: "mensajes",
+  mjs: "mensajes",
+  q: "que",
+  stahp: "stop",
+  wanna: "want to",
   unsuscribe: "unsubscribe",
   unscribe: "unsubscribe",
   unsuscribed: "unsubscribed",

@@ -7,6 +7,7 @@ import { quotedTimes, type SaidTime } from "#core/reply/said-time";
 import { correctSpelling } from "#core/reply/spelling";
 import { absencePatterns, notTheVisit, stillAbsent } from "#core/reply/words-absence";
 import {
+  anotherWay,
   asksOfRules,
   cancelPatterns,
   cancelsElse,
@@ -134,7 +135,7 @@ const changeIn = (said: string): Understood | null => {
 };
 
 const wantsAnotherTime = (said: string): boolean =>
-  !matches([negatedReschedule, asksOfRules, cancelsElse], said) &&
+  !matches([negatedReschedule, asksOfRules, cancelsElse, anotherWay], said) &&
   matches(reschedulePatterns, said);
 
 const givesUp = (said: string): boolean =>

@@ -82,6 +82,10 @@ export const reschedulePatterns: readonly RegExp[] = [
   /\b(?:esa hora|ese dia|ese horario|la hora) no (?:puedo|me sirve|me queda|me conviene|me funciona)\b|\bno me (?:queda|sirve|conviene|funciona)\b/,
 ];
 
+/** "Instead" is said of how to be reached, too: no other time is wished by it. */
+export const anotherWay =
+  /\b(?:text|txt|message|msg|email|e mail|mail|call|contact|phone|mensajes?|textos?|correo|llam\w+|escrib\w+|mand\w+) (?:\w+ ){0,4}(?:instead|en (?:vez|lugar) de)\b/;
+
 export const negatedReschedule =
   /\b(?:dont|do not|didnt|did not|not|no need|never|without) (?:(?:want|need|have|going|wish|trying|asking|to|you) )*(?:reschedul|move|change|postpon|rebook|switch)|\b(?:cant|cannot) reschedul|\bno (?:quiero|necesito|deseo|hace falta|me) ?(?:cambi|reprogram|reagend|mov|posponer)/;
 

@@ -31,6 +31,15 @@ export const moreOptOutPhrases: readonly RegExp[] = [
   new RegExp(
     `\\b(?:tired|sick|done|fed up|enough) (?:of|with) ${these}|\\b(?:end|discontinue|cease|quit) ${these}`,
   ),
+  new RegExp(
+    `\\b(?:done|finished|through|sick|tired|fed up|over)(?: of| with)? (?:getting|receiving|seeing|reading) (?:(?:any|all|more|of|your|so|many) )*(?:${these}|this$|(?:these |those )?${texts}\\b)`,
+  ),
+  new RegExp(
+    `\\b(?:cut it out|knock it off|lay off|ease up|stop it) (?:with|on) (?:\\w+ ){0,2}${texts}\\b`,
+  ),
+  new RegExp(
+    `\\b(?:cant|cannot|can not) afford (?:\\w+ ){0,2}${texts}\\b|\\b${texts} (?:they )?(?:are )?cost(?:s|ing)? (?:me|us)\\b`,
+  ),
   new RegExp(`(?<!\\b(?:why|i|we) )\\b${no} send (?:(?:me|us|any|more|of) )*${these}`),
   new RegExp(
     `\\b(?:texting|txting|messaging|contacting)(?: (?:me|us|this (?:number|phone)))? (?:(?:is|are) not|isnt|aint) ${allowed}\\b|\\b${texts} (?:isnt|arent|aint) ${allowed}\\b`,
@@ -66,6 +75,27 @@ export const moreOptOutPhrases: readonly RegExp[] = [
   /^(?:(?:get|take|put) )?(?:me )?off (?:of )?(?:the|your|this|that) (?!wait)(?:\w+ )?list\b/,
   /\b(?:dont|do not|stop|quit|never) (?:use|using|call|calling) this (?:number|phone|line)\b/,
   /^(?:reply|text|send) stop(?: to (?:opt out|unsubscribe|end|quit))?$/,
+  // No need, no interest, too many of them.
+  /\b(?:dont|do not|never|please not|stop) (?:ever )?send(?:ing)? (?:me |us )?(?:(?:any|more|your|all|this) )*(?:stuff|things|crap|shit|garbage|junk|nonsense)\b/,
+  new RegExp(
+    `\\b(?:no|dont|do not|not) (?:any )?(?:need|reason) (?:(?:for|to|of|you|keep|be|continue|get|have|send|sending|receive|me|us) )*(?:${textVerb}(?:ing)? (?:me|us)\\b(?! (?:the|my|your|an?)\\b)|${these}|(?:(?:these|those|any|more|such|your) )*${texts}$)`,
+  ),
+  /\bnot (?:at all |really )?interested in (?:your|any|ur|getting|receiving)\b/,
+  new RegExp(`\\bnot wanting (?:\\w+ ){0,2}(?:${these}|${texts}\\b)`),
+  new RegExp(`\\b${texts} not ${allowed}\\b`),
+  new RegExp(
+    `(?<!\\b(?:sorry|have|had|got|get|for) (?:\\w+ ){0,2})\\b(?:too|so|way too) many ${texts}\\b|\\byou (?:guys )?${textVerb} (?:me |us )?(?:way )?(?:too|so) (?:much|often|many)\\b`,
+  ),
+  /\b(?:want|like|be|get|(?:do|can) i get) off (?:of )?(?:your|this|ur|that) (?!wait)(?:\w+ )?list\b|\bhow (?:do|can) i get off the (?!wait)(?:\w+ )?list\b/,
+  new RegExp(`\\b(?:stop|quit) (?:getting|receiving|seeing) (?:(?:any|all|of) )*${these}`),
+  /\b(?:delete|remove|erase) (?:all )?(?:of )?my (?:info|information|data|details|contact)$/,
+  /\bif (?:you|u) (?:ever )?(?:text|message|contact|send)\b.* (?:sue|lawyer|attorney|report you|block you|fcc|legal)\b|\b(?:sue|suing|report|reporting) (?:you|u|yall)\b/,
+  /\b(?:work|business|office|shared|company) (?:phone|line|number|cell)\b.*\b(?:dont|do not) (?:use(?: it| this)?$|(?:text|message|contact)\b)/,
+  new RegExp(
+    `\\b(?:these|your|the|all these) ${texts} (?:are|is) (?:(?:getting|so|too|really|very) )*(?:old|annoying|ridiculous|much|out of hand|spam|harassment)\\b|\\bno (?:thanks|thank you) to (?:\\w+ ){0,2}${texts}\\b|\\bi (?:dont|do not) (?:do|like|accept) ${texts}\\b`,
+  ),
+  /\b(?:remove|delete|take|drop|erase) this (?:cell|phone|mobile|line|contact)\b.* (?:from|off|out)\b|\b(?:take|remove|get|delete) me (?:out of|from|off) (?:of )?your contacts\b/,
+  /\bdo not (?:(?:call|text|contact|or|and) )+list\b/,
   // Permission: none given, none left.
   new RegExp(
     `(?<!\\b(?:im|i am|were|we are) )\\b(?:no|not|dont|do not|never|didnt|did not|without|nobody|who) (?:\\w+ ){0,4}(?:permission|consent|authorization|authorized|allowed|right) (?:to|for) (?:${textVerb}|send|this|these)\\b`,
@@ -106,6 +136,9 @@ export const moreOptOutPhrases: readonly RegExp[] = [
   /\bsolo (?:por )?(?:correo|email)\b/,
   /\bno (?:(?:me|nos|le|les) )?(?:mande[ns]?|envie[ns]?|escriba[ns]?|contacte[ns]?|textee[ns]?)(?: (?:mas|nada|ningun\w*)\b|$)/,
   /\bno (?:me |nos )?(?:llame[ns]?|hable[ns]?|marque[ns]?) (?:ni|o|y) (?:me |nos )?(?:escriba|mande|textee|envie|contacte)\w*/,
+  /\bno (?:(?:me|nos) )?text(?:ee|ie|e)[ns]?\b|\bno (?:textear|mandar|enviar|escribir|contactar|molestar)(?:me|nos)?(?: (?:mas|nada|nunca|mensajes|textos|recordatorios)\b|$)|\bcobran (?:\w+ ){0,3}(?:mensajes?|textos?)\b|\bdeje[ns]? de (?:chingar|joder|fregar|fastidiar)\b/,
+  /\bno (?:(?:me|nos|le|les) )?(?:mande[ns]?|envie[ns]?) (?:(?:mas|los|estos|esos|tantos|sus) )*(?:mensajes?|textos?|sms|recordatorios?|avisos?|notificaciones)\b/,
+  /(?<!\b(?:perdon|disculpe|disculpen) (?:por )?)\b(?:demasiados|tantos) (?:mensajes|textos|recordatorios|avisos)\b|\bno quiero nada (?:de|con) (?:ustedes|uds|usted|ud)\b/,
   /\bno (?:me|nos) (?:hable[ns]?|busque[ns]?|llame[ns]?) (?:nunca )?mas\b/,
   /\bno (?:usen?|utilicen?|llamen?|marquen?|escriban?) (?:mas |nunca )*(?:a )?este (?:numero|telefono|celular)\b/,
   /\b(?:nunca|no|jamas) (?:les? |te |yo )?(?:di|dimos|doy|he dado|hemos dado) (?:mi |el |ningun )?(?:permiso|consentimiento|autorizacion)\b/,
@@ -116,7 +149,7 @@ export const moreOptOutPhrases: readonly RegExp[] = [
 
 /** Held against the text as it was typed: "#" is a word here, and a name is known by its capital. */
 export const wrongNumberTyped =
-  /\b[Ww](?:rong|RONG)\s*(?:#|№|[Nn][orOR]\.?$)|(?:^|[.,!] ?)(?:[Ss]orry,? )?(?:I['’]?m|I am) not \p{Lu}\p{Ll}+[.!]?$|(?:^|[.,!] ?)(?:[Yy]o )?[Nn]o soy \p{Lu}\p{Ll}+[.!]?$/u;
+  /\b[Ww](?:rong|RONG)\s*(?:#|№|[Nn][orOR]\.?$)|(?:^|[.,!] ?)(?:[Ss]orry,? )?(?:I['’]?m|I am) not \p{Lu}\p{Ll}+[.!]?$|\b[Tt]ext\w* the wrong \p{Lu}\p{Ll}+|(?:^|[.,!] ?)(?:[Yy]o )?[Nn]o soy \p{Lu}\p{Ll}+[.!]?$/u;
 
 export const wrongNumberMore =
-  /\bwrong (?:num|nbr|cell|mobile|line|contact|recipient|house|one called)\b|\b(?:this|that) (?:isnt|is not|is no longer|aint) (?!the |a |your |right )(?:\w+ ){1,2}(?:phone|number|cell|mobile)\b|\b(?:nobody|no one|nadie) (?:here )?(?:by that name|with that name|named|called|se llama|con ese nombre)\b|\b(?:no longer|doesnt|does not) (?:has|have|use|uses|own|owns) this (?:number|phone|cell)\b|\bno es (?:mi|el|su) (?:numero|telefono|celular)\b(?! (?:de|del) (?:la |el )?(?:clinica|consultorio|doctor\w*|oficina|hospital))|\beste (?:numero|telefono|celular) (?:ya )?no es (?:de|mio|suyo)\b|\b(?:this|the) (?:number|phone|cell) (?:now )?belongs to (?:someone|somebody|another|a different)\b|\b(?:changed|has a new|got a new|have a new) (?:his|her|their) (?:number|phone)\b|\b(?:his|her|their) number (?:has )?changed\b|\bthere(?: i)?s no (?!one\b|time|parking|way|need|reason|room|space|bathroom|restroom|elevator|wifi|water|answer|receptionist|doctor|nurse|appointment|visit|sign|signal|service|staff|change|rush|problem|hurry)\w+ (?:here|at this (?:number|phone))\b|\baqui no vive\b|\bno (?:conozco|soy) (?:a )?(?:esa persona|ese senor|esa senora)\b/;
+  /\b(?:text|txt|message|msg|contact) (?:my|his|her|our) (?:wife|husband|spouse|partner|mom|mother|dad|father|son|daughter|sister|brother|parents?|caregiver|assistant|girlfriend|boyfriend|roommate)(?: \w+)? (?:instead|not me)\b|\b(?:person|patient|customer|client|recipient)\b.* deceased\b|(?<!\b(?:i|we|you) )(?:no longer|doesnt|does not) (?:lives?|works?) here\b|\bya no vive aqui\b|\bnumero (?:incorrecto|erroneo|errado)\b|\bwrong (?:num|nbr|cell|mobile|line|contact|recipient|house|one called)\b|\b(?:this|that) (?:isnt|is not|is no longer|aint) (?!the |a |your |right )(?:\w+ ){1,2}(?:phone|number|cell|mobile)\b|\b(?:nobody|no one|nadie) (?:here )?(?:by that name|with that name|named|called|se llama|con ese nombre)\b|\b(?:no longer|doesnt|does not) (?:has|have|use|uses|own|owns) this (?:number|phone|cell)\b|\bno es (?:mi|el|su) (?:numero|telefono|celular)\b(?! (?:de|del) (?:la |el )?(?:clinica|consultorio|doctor\w*|oficina|hospital))|\beste (?:numero|telefono|celular) (?:ya )?no es (?:de|mio|suyo)\b|\b(?:this|the) (?:number|phone|cell) (?:now )?belongs to (?:someone|somebody|another|a different)\b|\b(?:changed|has a new|got a new|have a new) (?:his|her|their) (?:number|phone)\b|\b(?:his|her|their) number (?:has )?changed\b|\bthere(?: i)?s no (?!one\b|time|parking|way|need|reason|room|space|bathroom|restroom|elevator|wifi|water|answer|receptionist|doctor|nurse|appointment|visit|sign|signal|service|staff|change|rush|problem|hurry)\w+ (?:here|at this (?:number|phone))\b|\baqui no vive\b|\bno (?:conozco|soy) (?:a )?(?:esa persona|ese senor|esa senora)\b/;

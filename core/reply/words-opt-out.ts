@@ -11,7 +11,7 @@ export const optOutWords: readonly string[] = [
   "stop it|stop this|stop that|quit it|no more|cut it out|🛑|⛔",
   // Spanish: to stop, to be taken off the list.
   "alto|basta|ya basta|baja|parar|pare|paren|para ya|detener|detengan|detenganse|salir|fin|terminar|no mas",
-  "no molestar|no molesten|no moleste|suspender|quitar|desuscribir|no me interesa",
+  "eliminar|bloqueado|bloqueada|no molestar|no molesten|no moleste|suspender|quitar|desuscribir|no me interesa",
 ].flatMap((line) => line.split("|"));
 
 /** The words alone that the carriers obey by themselves. (Twilio, "Support for opt-out keywords") */
@@ -61,13 +61,14 @@ export const optOutPhrases: readonly RegExp[] = [
     `\\b(?:dont|do not|no longer|never|not|didnt|did not) (?:want|wish|care|need|like|ask|agree|interested)(?: in)?(?: for| to)? (?:(?:get|have|be|you|to|receive|keep) )*${between}(?:${things}|texted|messaged|contacted|hear from (?:you|u)|bothered)\\b`,
   ),
   /\b(?:prefer|rather|like) not (?:to )?(?:get|receive|be (?:texted|contacted|messaged)|getting|receiving)\b/,
-  /\b(?:remove|delete|take|drop|erase|get) (?:me|my (?:number|phone|name|info|cell)|this number)(?: off| from| out)?(?: (?:of |your |the |this |text |texting |sms |contact |mailing |calling |messaging |reminder )*(?:lists?|texts?|messages?|database|system|file|records|reminders?))?(?: please| now| thanks| asap| immediately| pls)*$/,
+  // "Take me", "get me out" and "drop me off" are said of rides: only with what they are taken off, or of a number.
+  /\b(?:(?:remove|delete|erase) (?:me|my (?:number|phone|name|info|cell)|this number)(?: off| from| out)?|take me (?:off|out)|get me off|(?:take|drop|get) (?:my (?:number|phone|name|info|cell)|this number)(?: off| from| out)?)(?: (?:of |your |the |this |text |texting |sms |contact |mailing |calling |messaging |reminder )*(?:lists?|texts?|messages?|database|system|file|records|reminders?))?(?: please| now| thanks| asap| immediately| pls)*$/,
   /\b(?:get|take) me off (?:of )?(?:your|this|the|ur) (?:\w+ )?(?:list|texts?|thread)\b/,
   /\b(?:revoke|withdraw|withdrawing|revoking|take back) (?:my )?(?:consent|permission)\b/,
   /\b(?:dont|do not|no longer|never) (?:give |have my )?consent(?:ed)?\b/,
   /\b(?:asked|told|telling|asking|want|need) (?:you |u |them |this )?(?:guys |all )?to stop\b/,
   /\b(?:leave (?:me|us) alone|(?:lose|forget) (?:my|this) number|knock it off|get lost|(?:fuck|f|piss|screw|buzz|bug) off|im blocking|i am blocking|blocking (?:you|this)|this is (?:spam|harassment)|reporting (?:you|this)|report (?:you|this) as spam)\b/,
-  /\b(?:remove|take|delete|drop|get) (?:me|us|my (?:number|phone|name|cell)|this number) (?:from|off)(?! (?:of )?(?:the |your |my |that |this )?(?:wait|schedule|calendar|appointment|book|hold|\w+day))/,
+  /\b(?:(?:remove|delete) (?:me|us) (?:from|off)|(?:take|get) (?:me|us) off|(?:take|get|drop) (?:me|us) (?:from|off) (?:of )?(?:your|ur|this|the) (?:\w+ )?(?:lists?|texts?|system|database)\b|(?:remove|take|delete|drop|get) (?:my (?:number|phone|name|cell)|this number) (?:from|off))(?! (?:of )?(?:the |your |my |that |this )?(?:wait|schedule|calendar|appointment|book|hold|med|pill|drug|insulin|steroid|\w+day))/,
   /^no more(?: of| please| this| these| thanks|$)/,
   /^no (?:more )?(?:texts|texting|messages|sms|spam|reminders|mensajes|textos|recordatorios)\b/,
   new RegExp(
@@ -77,7 +78,7 @@ export const optOutPhrases: readonly RegExp[] = [
   /\bno (?:(?:me|nos) )?(?:vuelva[ns]?|sigan?|continuen?) (?:a )?(?:escrib|mand|envi|text|contact|molest|llam)/,
   /\b(?:baj|quit|sac|saqu|borr|elimin)(?:e|en|a|ar)me de (?:ahi|aqui|la lista|esta lista|su lista|esto|eso|todo)\b/,
   /\b(?:sick|tired|fed up|cansad[oa]|hart[oa]) (?:of|with|de) (?:\w+ ){0,3}(?:texts?|messages?|reminders?|texting|mensajes|textos|recordatorios)\b/,
-  /\b(?:no|ya no) (?:me|nos) (?:vuelvan? a )?(?:mande[ns]?|manden|envie[ns]?|escriba[ns]?|textee[ns]?|contacte[ns]?|moleste[ns]?|escribir|mandar|enviar|contactar|molestar)\b/,
+  /\b(?:no|ya no) (?:me|nos) (?:vuelvan? a )?(?:mande[ns]?|manden|envie[ns]?|escriba[ns]?|textee[ns]?|contacte[ns]?|moleste[ns]?|escribir|mandar|enviar|contactar|molestar)\b(?! (?:a|con) (?:otr[oa]|la|el|un)\b)/,
   /\b(?:deje[ns]?|deja|dejar|dejen|pare[ns]?|para) de (?:enviar|mandar|escribir|molestar|textear|contactar|llamar|acosar|recibir|estar)/,
   new RegExp(
     `\\b(?:deten(?:er|gan?)|suspend(?:er|an?)|par(?:ar|en?)|termin(?:ar|en?)|alto a|basta de|cancel(?:ar|en?|a)|anular|desactivar|desactiven|quit(?:ar|en?)|no mas) ${entre}(?:${cosas}|suscripcion)\\b`,
@@ -102,7 +103,7 @@ export const cancelsTexts = new RegExp(
 
 /** "Don't unsubscribe me" is not for a table to decide. */
 export const negatedOptOut =
-  /\b(?:dont|do not|never|didnt|did not|not) (?:want (?:you )?to |wish to |mean to |you dare )?(?:unsubscribe|unsub|optout|opt (?:me )?out|stop (?:texting|sending|the|my|these|texts?|messages?|reminders?)|take me off|remove me)\b|\bno (?:quiero |deseo |me )?(?:dejar de recibir|darme de baja|den de baja|paren? de|dejen? de|desuscrib\w*|cancelen? (?:los|mis) (?:mensajes|recordatorios))\b|(?<!\b(?:you|u|yall|guys|they) )\bkeep (?:sending|texting|the reminders)\b/;
+  /\b(?:dont|do not|never|didnt|did not|not) (?:want (?:you )?to |wish to |mean to |you dare )?(?:unsubscribe|unsub|optout|opt (?:me )?out|stop (?:texting|sending|the|my|these|texts?|messages?|reminders?)|take me off|remove me)\b|\bno (?:quiero |deseo |me )?(?:dejar de recibir|darme de baja|den de baja|paren? de|dejen? de|desuscrib\w*|cancelen? (?:los|mis) (?:mensajes|recordatorios))\b|(?<!\b(?:you|u|yall|guys|they|need to) )\bkeep (?:sending|texting|the reminders)\b/;
 
 /** A text that begins with "stop" withdraws, unless it goes on like these ("Stop by at five?"). */
 export const proseAfterStop =
@@ -110,7 +111,8 @@ export const proseAfterStop =
 
 /** Words before a "stop" that make it another one: "bus stop", "don't stop". */
 export const stopAtTheEnd =
-  /(?<!\b(?:dont|do not|cant|cannot|wont|never|not|bus|non|the|a|to|last|next|first|quick|pit|train|subway|metro|short|full|it|which|what|pain|bleeding|will|reply|say|says|text|type)) stop$/;
+  /(?<!\b(?:dont|do not|cant|cannot|wont|never|not|bus|non|the|a|to|last|next|first|quick|pit|train|subway|metro|short|full|it|which|what|pain|bleeding|will|reply|say|says|text|type|or)) stop$/;
 
 /** A STOP in capitals in a text that is not shouted as a whole, unless it speaks of our own notice. */
-export const shoutedStop = /(?<!\b(?:reply|say|says|text|type|word|the|bus|with) ["'“]?)\bSTOP\b/;
+export const shoutedStop =
+  /(?<!\b(?:reply|say|says|text|type|word|the|bus|with|or) ["'“]?)\bSTOP\b/;

@@ -32,11 +32,41 @@ export const deadlineOf = (
   const { asked, visit } = about;
   const bounds = [
     openAfter(withinMs, place),
-    asAsked ? asked : null,
-    visit === null || beforeVisitMs === null ? null : plusMs(visit, -beforeVisitMs),
+    whileOpen(asAsked ? asked : null, place),
+    whileOpen(
+      visit === null || beforeVisitMs === null ? null : plusMs(visit, -beforeVisitMs),
+      place,
+    ),
   ];
   const least = plusMs(place.now, leastMs);
   return latest([earliest(bounds), least]) ?? least;
+};
+
+/**
+ * Nobody does anything at four at night: what is due then is due by the closing before, if that is still to come. Where
+ * it has passed, the moment stays.
+ */
+const whileOpen = (moment: Instant | null, place: Place): Instant | null => {
+  if (moment === null) return null;
+  const last = lastOpenBefore(moment, place);
+  return last !== null && last > place.now ? last : moment;
+};
+
+/** Hours are those of a week, so whatever opens at all has opened within the last. */
+const mostDaysBack = 8;
+
+/** The moment itself while the business is open, else its last closing before; `null` without opening hours. */
+const lastOpenBefore = (
+  moment: Instant,
+  { zone, openingHours = [] }: Omit<Place, "now">,
+): Instant | null => {
+  const { date } = wallClock(moment, zone);
+  for (let day = 0; openingHours.length > 0 && day < mostDaysBack; day += 1) {
+    const open = openOn(plusDays(date, -day), zone, openingHours);
+    const before = open.filter(({ opens }) => opens < moment).at(-1);
+    if (before !== undefined) return before.closes < moment ? before.closes : moment;
+  }
+  return null;
 };
 
 /** Hours that never open end the search: then time counts as if it were always open. */

@@ -6,6 +6,7 @@ export const channelSkipWords = {
   phone_unusable: "nobody can be texted at the phone number of the booking",
   number_unreachable: "an earlier text to this number was refused: nobody can be texted there",
   address_unreachable: "an earlier e-mail to this address came back for good",
+  offer_by_email: "offers do not go by e-mail: nobody could refuse them there",
   whatsapp_window_closed:
     "the customer has not written on WhatsApp for a day, and no approved template is set for it",
 } as const satisfies Partial<Record<SkipReason, string>>;

@@ -24,6 +24,7 @@ const plainly: ReadonlyMap<string, string> = new Map([
   ['appointment.deposit != "paid"', "if no deposit has been paid"],
   ['appointment.deposit != "pending"', "if no payment is on its way"],
   ['appointment.confirmed_by == "customer"', "if the customer has confirmed it"],
+  ['appointment.answer == ""', "unless the customer has given it up or asked for another time"],
   ["!appointment.erased", "unless the customer has been erased"],
   ["appointment.plan == 1", "for the first time that was agreed"],
   ['customer.risk.level == "high"', "if the risk is high"],

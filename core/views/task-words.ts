@@ -12,7 +12,7 @@ export const taskWhy = (kind: string): string | null => wordsOf(kind)?.why ?? nu
 const wordsOf = (kind: string) =>
   Object.hasOwn(words, kind) ? words[kind as keyof typeof words] : undefined;
 
-/** The kinds that the core itself opens, and the one that each pack opens for want of a phone. */
+/** The kinds that the core itself opens, and those that packs open for want of a phone or of an answer. */
 const words = {
   "answer-dispute": {
     title: "Answer the bank: the customer wants the deposit back",
@@ -58,6 +58,10 @@ const words = {
     title: "Look at texts that nobody can account for",
     why: "yesterday’s texts do not add up; the log names each of them",
   },
+  "no-answer": {
+    title: "Call the customer: they have not said that they come",
+    why: "they were asked by text, and have not answered in time",
+  },
   "number-unreachable": {
     title: "Get another number: this one cannot be texted",
     why: "until then every text to it is left out",
@@ -100,6 +104,6 @@ const words = {
   },
   "wants-to-cancel": {
     title: "Ask whether the visit is to be cancelled",
-    why: "the word may mean the texts or the visit, and the system never cancels a visit",
+    why: "the system never cancels a visit; and whoever wrote CANCEL and nothing else may have meant the texts",
   },
 } as const;

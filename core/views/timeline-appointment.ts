@@ -57,7 +57,7 @@ export const tellAppointment: Tellers = {
 export const actorWords = (actor: Actor): string => {
   switch (actor.kind) {
     case "provider":
-      return `${capital(actor.name)} told us`;
+      return `${providerName(actor.name)} told us`;
     case "operator":
       return "an operator did it";
     case "customer":
@@ -119,5 +119,7 @@ const noShowByWords = {
   business: "it was marked so in the booking system",
   operator: "an operator said so",
 } as const;
+
+const providerName = (name: string): string => (name === "calcom" ? "Cal.com" : capital(name));
 
 const capital = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;

@@ -102,6 +102,18 @@ describe("a deposit's journey", () => {
     expect(await records.tasks()).toContain("deposit-unpaid (high)");
   });
 
+  it("leaves that person the morning: half a day after a text that went by day is at night", async () => {
+    const { house } = await open();
+    await house.turnTo("2026-03-04T03:00:02Z"); // Ten in the evening; the owner is told when it is late.
+    const task = house.composed.db
+      .all<{ data: string }>("SELECT data FROM views WHERE view = 'tasks'")
+      .find(({ data }) => data.includes("deposit-unpaid"));
+    expect(JSON.parse(task?.data ?? "{}")).toMatchObject({
+      dueAt: expect.stringMatching(/^2026-03-04T16:00:0/), // Eleven in the morning.
+      level: 0,
+    });
+  });
+
   it("texts nobody who has not allowed texts about money: a person asks instead", async () => {
     const { house, asked, records, about } = await open({ consent: false });
     await house.turnTo("2026-03-05T15:00:00Z");

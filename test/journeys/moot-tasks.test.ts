@@ -81,7 +81,9 @@ describe("a task that somebody should call", () => {
 
     expect(await listed()).toEqual([]);
     expect((await all()).at(-1)).toBe(`no-answer (${priority}): appointment.confirmed`);
-    expect(await page()).toMatch(/No longer needed: No answer.*the visit was confirmed/s);
+    expect(await page()).toMatch(
+      /No longer needed: Call the customer: they have not said that they come.*the visit was confirmed/s,
+    );
   });
 
   it("closes when the visit is cancelled", async () => {

@@ -4,7 +4,7 @@ import type { Zone } from "#core/kernel/time";
 export type AreaCode = { readonly state: string; readonly zones: readonly Zone[] };
 
 /** Raised with every change below. */
-export const areaCodesVersion = "2026-11-21";
+export const areaCodesVersion = "2026-11-22";
 
 const eastern = "America/New_York";
 const central = "America/Chicago";
@@ -14,7 +14,7 @@ const detroit = "America/Detroit";
 const indiana = "America/Indiana/Indianapolis";
 
 /**
- * State, zones, area codes (North American Numbering Plan, geographic codes of the United States). A code that
+ * State, zones, area codes (North American Numbering Plan, geographic codes of the United States and its territories). A code that
  * is missing here, as a new one will be, tells nothing about a number, and the other places count alone.
  */
 const rows: readonly (readonly [state: string, zones: readonly string[], codes: string])[] = [
@@ -22,6 +22,7 @@ const rows: readonly (readonly [state: string, zones: readonly string[], codes: 
   ["AK", ["America/Anchorage", "America/Adak"], "907"],
   ["AZ", ["America/Phoenix"], "480 520 602 623"],
   ["AZ", ["America/Phoenix", mountain], "928"], // The Navajo Nation keeps summer time.
+  ["AS", ["Pacific/Pago_Pago"], "684"],
   ["AR", [central], "327 479 501 870"],
   [
     "CA",
@@ -39,6 +40,7 @@ const rows: readonly (readonly [state: string, zones: readonly string[], codes: 
   ],
   ["FL", [eastern, central], "448 850"],
   ["GA", [eastern], "229 404 470 478 678 706 762 770 912 943"],
+  ["GU", ["Pacific/Guam"], "671"],
   ["HI", ["Pacific/Honolulu"], "808"],
   ["IA", [central], "319 515 563 641 712"],
   ["ID", ["America/Boise", pacific], "208 986"],
@@ -57,6 +59,7 @@ const rows: readonly (readonly [state: string, zones: readonly string[], codes: 
   ["MI", [detroit, "America/Menominee"], "906"],
   ["MN", [central], "218 320 507 612 651 763 924 952"],
   ["MO", [central], "235 314 417 557 573 636 660 816 975"],
+  ["MP", ["Pacific/Saipan"], "670"],
   ["MS", [central], "228 471 601 662 769"],
   ["MT", [mountain], "406"],
   ["NC", [eastern], "252 336 472 704 743 828 910 919 980 984"],
@@ -93,6 +96,7 @@ const rows: readonly (readonly [state: string, zones: readonly string[], codes: 
   ["TX", [central, mountain], "432 915"],
   ["UT", [mountain], "385 435 801"],
   ["VA", [eastern], "276 434 540 571 686 703 757 804 826 948"],
+  ["VI", ["America/St_Thomas"], "340"],
   ["VT", [eastern], "802"],
   ["WA", [pacific], "206 253 360 425 509 564"],
   ["WI", [central], "262 274 353 414 534 608 715 920"],

@@ -27,13 +27,13 @@ import {
 } from "#test/support/journey-stage";
 
 /** A text ten minutes after the booking: Monday morning in New York, where nobody sleeps. */
-const textIn = (wait: string, rest = "stale: 14h") =>
+const textIn = (wait: string, rest = "stale: 14h", purpose = "reminder") =>
   journey(
     "one-text",
     `on: appointment.booked
 steps:
   - { id: pause, wait: ${wait} }
-  - { id: hello, uses: text.send, with: { template: hello, purpose: reminder }, ${rest} }
+  - { id: hello, uses: text.send, with: { template: hello, purpose: ${purpose} }, ${rest} }
 `,
   );
 const bookedAs = (wait: string, other: Partial<Booking> = {}, rest?: string): StreamStory =>
@@ -155,6 +155,14 @@ steps:
 
 const soon = goOnIn([textIn("10m")]);
 
+const allowed = { marketing: "granted" };
+const emailed = (purpose: string): StreamStory => {
+  const text = [textIn("10m", "stale: 14h", purpose)];
+  const booked = given(text).when({ kind: "book", booking: booking("A", byEmail) }, morning);
+  const settings = { ...clinic, channels: { email: true } };
+  return goOnIn(text)(booked.when(wake, moment), { settings });
+};
+
 /** The text is due on the day of the visit, an hour before it. */
 const eveOf = (start: Instant): StreamStory =>
   given([textIn('appointment.start - duration("1h")')])
@@ -192,14 +200,8 @@ describe("a text that may not go", () => {
     phone_unusable: () =>
       beginIn(bookedAs("10m", { reach: "phone_unusable" }).when(wake, moment), moment),
     opted_out: () => beginIn(asked, moment, { optedOut: true }),
-    address_unreachable: () =>
-      beginIn(
-        soon(bookedAs("10m", byEmail).when(wake, moment), {
-          settings: { ...clinic, channels: { email: true } },
-        }),
-        moment,
-        { unreachable: true },
-      ),
+    address_unreachable: () => beginIn(emailed("reminder"), moment, { unreachable: true }),
+    offer_by_email: () => beginIn(emailed("marketing"), moment, { consents: allowed }),
     whatsapp_window_closed: () =>
       beginIn(soon(asked, { settings: { ...clinic, channels: { whatsapp: "always" } } }), moment),
     number_unreachable: () => beginIn(asked, moment, { unreachable: true }),

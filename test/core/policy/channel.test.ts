@@ -17,7 +17,7 @@ const asked = (
 ): Asked => ({
   now,
   appointment: { reach: "reachable", contact: { name: null, email, phone } },
-  execution: { template: "hello" },
+  execution: { template: "hello", purpose: "reminder" },
   recipient: {
     wroteOnWhatsapp: other.wrote === undefined ? null : plusMs(now, -other.wrote),
   },
@@ -45,6 +45,15 @@ describe("the way to a customer", () => {
     expect(wayTo(asked(undefined, there))).toBe("no_phone");
   });
 
+  it("is none for an offer by e-mail, which nobody could refuse by e-mail", () => {
+    const offer = {
+      appointment: withoutPhone,
+      execution: { template: "hello", purpose: "marketing" },
+    } as const;
+    expect(wayTo(asked({ email: true }, offer))).toBe("offer_by_email");
+    expect(wayTo(asked({ email: false }, offer))).toBe("no_phone");
+  });
+
   it.each(["no_phone", "phone_unusable"] as const)("is none with %s", (reach) => {
     const contact = { name: null, email, phone: null };
     expect(wayTo(asked({ email: true }, { appointment: { reach, contact } }))).toBe(reach);
@@ -67,7 +76,7 @@ describe("the way to a customer", () => {
       template: "HX1",
     });
     expect(wayTo(asked({ whatsapp: "always" }, later))).toBe("whatsapp_window_closed");
-    const other = { ...later, execution: { template: "other" } };
+    const other = { ...later, execution: { template: "other", purpose: "reminder" } } as const;
     expect(wayTo(asked({ whatsapp: "always", whatsappTemplates }, other))).toBe(
       "whatsapp_window_closed",
     );

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { as, type CustomerId, type StreamName, type TaskId } from "#core/kernel/ids";
 import { at, type Instant } from "#core/kernel/time";
-import { openAfter } from "#core/task/deadline";
+import { deadlineOf, openAfter } from "#core/task/deadline";
 import { handlingDecider, type HandlingWish } from "#core/task/decide";
 import type { OperatorId } from "#core/task/events";
 import { peopleOutputsOf } from "#core/task/outputs";
@@ -105,6 +105,24 @@ describe("opening hours", () => {
     // Friday, an hour before closing; on Sunday the clocks go forward.
     expect(after(2 * hour, "2026-03-06T21:00:00Z")).toBe("2026-03-09T14:00:00.000Z");
     expect(after(1 * hour, "2026-03-08T03:00:00Z")).toBe("2026-03-09T14:00:00.000Z");
+  });
+
+  it("are when a deadline falls: by the last closing before it, where that is still to come", () => {
+    const due = { withinMs: 16 * hour, beforeVisitMs: 4 * hour, asAsked: true };
+    const dueFrom = (moment: string, hours: typeof openingHours, asked: string | null = null) =>
+      deadlineOf(
+        due,
+        { visit: at("2026-03-03T13:30:00Z"), asked: asked === null ? null : at(asked) },
+        { now: at(moment), zone: newYork, openingHours: hours },
+      );
+    // Half past four at night, four hours before a visit at half past eight.
+    expect(dueFrom("2026-03-02T18:30:00Z", [])).toBe("2026-03-03T09:30:00.000Z");
+    expect(dueFrom("2026-03-02T18:30:00Z", openingHours)).toBe("2026-03-02T22:00:00.000Z");
+    expect(dueFrom("2026-03-03T07:30:00Z", openingHours)).toBe("2026-03-03T09:30:00.000Z");
+    // What falls into the hours stays as it is.
+    expect(dueFrom("2026-03-02T18:30:00Z", openingHours, "2026-03-02T20:00:00Z")).toBe(
+      "2026-03-02T20:00:00.000Z",
+    );
   });
 
   it("that are nowhere leave every hour to count", () => {

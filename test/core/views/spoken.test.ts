@@ -2,6 +2,8 @@ import { expect, it } from "vitest";
 import { at, type Zone } from "#core/kernel/time";
 import { spokenCondition } from "#core/views/spoken-condition";
 import { spokenFrom } from "#core/views/spoken-time";
+import { taskTitle, taskWhy } from "#core/views/task-words";
+import { actorWords } from "#core/views/timeline-appointment";
 import { awaited } from "#core/views/timeline-reasons";
 
 it.each([
@@ -16,6 +18,10 @@ it.each([
     'appointment.reachable && appointment.answer in ["reschedule", "cancel"] && appointment.status == "booked"',
     "only if the customer can be texted and if the customer wants another time or to cancel and while the visit is booked",
   ],
+  [
+    'appointment.status == "booked" && appointment.answer == ""',
+    "only while the visit is booked and unless the customer has given it up or asked for another time",
+  ],
   ["appointment.plan > 2", "only if appointment.plan > 2"],
   ['appointment.reachable && size("a") == 1', 'only if appointment.reachable && size("a") == 1'],
   ['appointment.answer == "toString"', 'only if appointment.answer == "toString"'],
@@ -23,6 +29,20 @@ it.each([
 ])("says %s as people do, or as it was written", (source, said) =>
   expect(spokenCondition(source)).toBe(said),
 );
+
+it.each([
+  ["calendly", "Calendly told us"],
+  ["calcom", "Cal.com told us"],
+])("calls %s by its name", (name, said) =>
+  expect(actorWords({ kind: "provider", name })).toBe(said),
+);
+
+it("says what is to do, and of a wish to cancel no more than is true of every such wish", () => {
+  expect(taskTitle("no-answer")).toBe("Call the customer: they have not said that they come");
+  expect(taskWhy("wants-to-cancel")).toBe(
+    "the system never cancels a visit; and whoever wrote CANCEL and nothing else may have meant the texts",
+  );
+});
 
 it("tells the year of a moment that is far away", () => {
   const zone = "America/New_York" as Zone;

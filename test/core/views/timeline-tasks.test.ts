@@ -15,7 +15,7 @@ describe("the timeline of a task that became moot", () => {
     expect(closed({ why: "appointment.confirmed" })).toMatchObject({
       kind: "task",
       tone: "neutral",
-      title: "No longer needed: No answer",
+      title: "No longer needed: Call the customer: they have not said that they come",
       why: "the visit was confirmed",
     }));
 
@@ -24,7 +24,10 @@ describe("the timeline of a task that became moot", () => {
   );
 
   it("tells it from a task that somebody has done", () =>
-    expect(closed()).toMatchObject({ tone: "good", title: "Done: No answer" }));
+    expect(closed()).toMatchObject({
+      tone: "good",
+      title: "Done: Call the customer: they have not said that they come",
+    }));
 
   it("says of a step that it asked nobody anew", () => {
     const begun = { type: "run.started", run: "r", slug: "j", definition: {}, trigger: "time" };

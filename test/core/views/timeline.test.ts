@@ -202,7 +202,9 @@ describe("the timeline", () => {
       ({ kind }) => kind === "task",
     );
 
-    expect(entry?.title).toBe("For a person, by 11:00: No answer");
+    expect(entry?.title).toBe(
+      "For a person, by 11:00: Call the customer: they have not said that they come",
+    );
     expect(entry?.why).toBe("“Reminders” asks for it");
   });
 });
