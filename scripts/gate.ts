@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import type { GateReport, PartOutcome } from "./ci-summary.ts";
 
 /**
@@ -10,10 +11,10 @@ import type { GateReport, PartOutcome } from "./ci-summary.ts";
  */
 type Part = { name: string; command: string; args: string[]; vitestReport?: string };
 
-const vitest = (name: string, project: string): Part => ({
+const vitest = (name: string, project: string, ...options: string[]): Part => ({
   name,
   command: process.execPath,
-  args: ["node_modules/vitest/vitest.mjs", "run", "--project", project],
+  args: ["node_modules/vitest/vitest.mjs", "run", "--project", project, ...options],
   vitestReport: `reports/${project}.json`,
 });
 
@@ -23,7 +24,8 @@ const gates: Record<string, Part[]> = {
     { name: "lint", command: "npx", args: ["oxlint", "--deny-warnings"] },
     { name: "format", command: "npx", args: ["biome", "format"] },
     { name: "lock", command: "npx", args: ["node", "scripts/check-lock.ts"] },
-    vitest("core tests", "core"),
+    // They only compute: a third worker on two cores would import the same once more, and wait.
+    vitest("core tests", "core", "--maxWorkers", String(Math.max(2, availableParallelism()))),
     vitest("tests", "unit"),
   ],
   integration: [
