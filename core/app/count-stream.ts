@@ -4,11 +4,12 @@ import type { Day } from "#core/app/streams-of-day";
 import { appointmentStreamDecider } from "#core/appointment/journeys";
 import { type Fate, type Fault, fatesIn, faultOf } from "#core/conservation/count";
 import type { StreamName, TenantId } from "#core/kernel/ids";
-import type { Commit } from "#core/kernel/message";
 import { plusMs } from "#core/kernel/time";
 import type { PlannedTextRow } from "#core/views/planned-text-row";
 
-/** What cannot be read a day later is not read by waiting: a newer program has written it, or it is damaged. */
+/** What lies in the commits themselves: a newer program has written them, or one is missing. All else passes. */
+const ofTheStream: ReadonlySet<string> = new Set(["event_unknown", "StreamIncomplete"]);
+/** What cannot be read a day later is not read by waiting. */
 const unreadableAfterMs = 24 * 3_600_000;
 
 type Stream = {
@@ -26,12 +27,12 @@ export const countStream = async (
   app: App,
   { tenant, stream, day, rows }: Stream,
 ): Promise<{ readonly fates: readonly Fate[]; readonly faults: number }> => {
-  const commits = await commitsOf(app, tenant, stream, day);
-  if (commits === null) {
+  const read = await readOrNull(app, tenant, stream, day);
+  if (read === null) {
     complain(app, { tenant, stream, why: "unreadable" });
     return { fates: [], faults: 1 };
   }
-  const state = stateAfter(appointmentStreamDecider, commits);
+  const { commits, state } = read;
   const fates = fatesIn(commits, day.from, day.to);
   const told = new Map(rows.map((row) => [row.id, row]));
   let faults = 0;
@@ -51,15 +52,13 @@ export const countStream = async (
 };
 
 /** `null` where nobody can read them, which must not keep the day's other texts from being counted for ever. */
-const commitsOf = async (
-  app: App,
-  tenant: TenantId,
-  ...[stream, { to }]: [StreamName, Day]
-): Promise<readonly Commit[] | null> => {
+const readOrNull = async (app: App, tenant: TenantId, ...[stream, { to }]: [StreamName, Day]) => {
   try {
-    return (await app.store.readFacts(tenant, stream)).commits;
+    const { commits } = await app.store.readFacts(tenant, stream);
+    return { commits, state: stateAfter(appointmentStreamDecider, commits) };
   } catch (error) {
-    if (app.clock.now() < plusMs(to, unreadableAfterMs)) throw error;
+    const why = error instanceof Error ? error.name : "";
+    if (!ofTheStream.has(why) || app.clock.now() < plusMs(to, unreadableAfterMs)) throw error;
     return null;
   }
 };

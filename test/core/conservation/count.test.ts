@@ -194,8 +194,9 @@ describe("a text that is not accounted for", () => {
   it("keeps no other from being counted, where its stream cannot be read a day later", async () => {
     const { memory, app, wish, projectAll, counted } = await stage("A", "B");
     await projectAll();
+    let name = "event_unknown";
     const readFacts: typeof app.store.readFacts = async (who, stream) => {
-      if (stream === streamOf("B")) throw new Error("Cannot read what a newer program has written");
+      if (stream === streamOf("B")) throw Object.assign(new Error("a newer program"), { name });
       return app.store.readFacts(who, stream);
     };
     expect(await conserve(app, tenant)).toMatchObject({ planned: 0 }); // Sunday.
@@ -205,6 +206,9 @@ describe("a text that is not accounted for", () => {
 
     memory.now = plusMs(at("2026-03-04T05:00:00Z"), 1);
     await wish("A", { kind: "wake" });
+    name = "dynamodb_unavailable"; // That will pass, however late it is.
+    await expect(conserve(rolledBack, tenant)).rejects.toThrow();
+    name = "event_unknown";
     await conserve(rolledBack, tenant);
     expect(counted()).toMatchObject({
       counted: { planned: 2, faults: 1 },
