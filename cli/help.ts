@@ -28,15 +28,28 @@ export const optionsIn = (usage: string): readonly string[] => [
 ];
 
 /** The words that a usage knows for the first argument: `bash|zsh|fish`, or one a line. A FILE is none. */
-export const choicesIn = ({ name, usage }: Pick<Command, "name" | "usage">): readonly string[] => {
+export const choicesIn = (command: Named): readonly string[] => [
+  ...new Set(formsIn(command).flatMap(([first]) => wordsIn(first))),
+];
+
+/** Those that it knows for the second, behind each first one that has any. */
+export const secondChoicesIn = (command: Named): ReadonlyMap<string, readonly string[]> =>
+  new Map(
+    formsIn(command).flatMap(([first, second]) => {
+      const words = wordsIn(second);
+      return words.length === 0 ? [] : wordsIn(first).map((word) => [word, words] as const);
+    }),
+  );
+
+type Named = Pick<Command, "name" | "usage">;
+
+/** The arguments of each form, one word each. */
+const formsIn = ({ name, usage }: Named): readonly (readonly string[])[] => {
   const [first = "", ...rest] = usage.split("\n");
   const start = `aro ${name} `;
   const forms = rest.map((line) => line.trim()).filter((line) => line.startsWith(start));
-  return [
-    ...new Set(
-      [first, ...forms.map((form) => form.slice(start.length))]
-        .map((form) => form.split(" ")[0] ?? "")
-        .flatMap((word) => (/^[a-z][a-z|-]*$/.test(word) ? word.split("|") : [])),
-    ),
-  ];
+  return [first, ...forms.map((form) => form.slice(start.length))].map((form) => form.split(" "));
 };
+
+const wordsIn = (argument = ""): readonly string[] =>
+  /^[a-z][a-z|-]*$/.test(argument) ? argument.split("|") : [];

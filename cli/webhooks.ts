@@ -31,7 +31,8 @@ export type Values = {
     | "status"
     | "error"
     | "execution"
-    | "payment"]?: string | undefined;
+    | "payment"
+    | "refunded"]?: string | undefined;
 };
 
 type Sent = Result<Webhook, Failure>;
@@ -99,13 +100,24 @@ const paid = ({ sandbox, values, what }: Wish): Sent => {
     return unusable(`Cannot send what Stripe says: name ${paymentEvents.join(", ")}, or a --file.`);
   if (execution === undefined)
     return unusable("Cannot send what Stripe says: it needs the --execution of the link to pay.");
-  if (!/^\d{1,9}$/.test(amount))
+  if (!cents.test(amount))
     return unusable(`Cannot use --amount "${amount}": it is no whole number of cents.`);
+  const refunded = values.refunded ?? amount;
+  const wrong = values.refunded === undefined ? null : whyNotRefunded(word, refunded, amount);
+  if (wrong !== null) return unusable(`Cannot use --refunded "${refunded}": ${wrong}.`);
   // The same deposit has the same payment, so that what is paid can be given back.
   const payment = values.payment ?? `pi_${execution.replaceAll(/\W/g, "").slice(-24)}`;
-  const event = { what: word, execution, payment, amountMinor: Number(amount), currency };
-  const body = paymentEvent(sandbox, event);
+  const money = { amountMinor: Number(amount), refundedMinor: Number(refunded), currency };
+  const body = paymentEvent(sandbox, { what: word, execution, payment, ...money });
   return ok(signedJson(sandbox, "stripe", { body, nowMs: Date.now() }));
+};
+
+const cents = /^\d{1,9}$/;
+
+const whyNotRefunded = (what: string, refunded: string, amount: string): string | null => {
+  if (what !== "refunded") return "it only goes with refunded";
+  if (!cents.test(refunded)) return "it is no whole number of cents";
+  return Number(refunded) > Number(amount) ? `only ${amount} was paid` : null;
 };
 
 /** What the server's clock shows; in the sandbox it may have been turned. */

@@ -53,7 +53,15 @@ export const statusWebhook = (
     MessageStatus: status,
   });
 
-export const paymentEvents = ["paid", "refunded", "disputed"] as const;
+/** By bank: `pending` first, then `succeeded` or `failed`. */
+export const paymentEvents = [
+  "paid",
+  "pending",
+  "succeeded",
+  "failed",
+  "refunded",
+  "disputed",
+] as const;
 
 type PaymentWord = {
   readonly what: (typeof paymentEvents)[number];
@@ -61,25 +69,49 @@ type PaymentWord = {
   readonly execution: string;
   readonly payment: string;
   readonly amountMinor: number;
+  /** Given back in all, where something is. */
+  readonly refundedMinor: number;
   readonly currency: string;
 };
 
-/** What Stripe says of a payment: made, all of it given back, or asked back by the bank. */
+/** What Stripe says of a payment: made, on its way, come or not, given back, or asked back by the bank. */
 export const paymentEvent = ({ tenant }: SandboxFile, word: PaymentWord): string => {
-  const { what, execution, payment, amountMinor: amount, currency } = word;
+  const { execution, payment, currency } = word;
   const id = randomUUID().replaceAll("-", "");
   const metadata = { aro_tenant: tenant, aro_execution: execution };
+  const { type, object } = said(word, { id, metadata });
   const paid = { payment_intent: payment, currency: currency.toLowerCase() };
-  const [type, object] = (
-    {
-      paid: [
-        "checkout.session.completed",
-        { id: `cs_test_${id}`, amount_total: amount, payment_status: "paid", metadata },
-      ],
-      refunded: ["charge.refunded", { id: `ch_${id}`, amount, amount_refunded: amount, metadata }],
-      disputed: ["charge.dispute.created", { id: `du_${id}`, amount, status: "needs_response" }],
-    } as const satisfies Record<PaymentWord["what"], readonly [string, object]>
-  )[what];
   const data = { object: { ...object, ...paid } };
   return JSON.stringify({ id: `evt_${id}`, object: "event", type, livemode: false, data });
+};
+
+type Said = { readonly type: string; readonly object: object };
+
+const said = (
+  { what, amountMinor: amount, refundedMinor }: PaymentWord,
+  { id, metadata }: { readonly id: string; readonly metadata: object },
+): Said => {
+  const session = (type: string, payment_status: "paid" | "unpaid"): Said => ({
+    type: `checkout.session.${type}`,
+    object: { id: `cs_test_${id}`, amount_total: amount, payment_status, metadata },
+  });
+  switch (what) {
+    case "paid":
+      return session("completed", "paid");
+    case "pending":
+      return session("completed", "unpaid");
+    case "succeeded":
+      return session("async_payment_succeeded", "paid");
+    case "failed":
+      return session("async_payment_failed", "unpaid");
+    case "refunded": {
+      const object = { id: `ch_${id}`, amount, amount_refunded: refundedMinor, metadata };
+      return { type: "charge.refunded", object };
+    }
+    case "disputed":
+      return {
+        type: "charge.dispute.created",
+        object: { id: `du_${id}`, amount, status: "needs_response" },
+      };
+  }
 };

@@ -59,7 +59,7 @@ const person = (one: Person, roles: People["roles"]): Markup => {
   );
   return html`<li><strong><bdi>${name}</bdi></strong> ${one.roles.map((role) => html`${pill("neutral", roles[role] ?? role)} `)}${one.optedOut ? pill("warning", "No texts: STOP") : null}
 <p class="small">${[phone, email].filter((known) => known !== null).join(" · ") || "no phone, no e-mail"}</p>
-<p class="soft small">${ways.join(", ")}${quietHours === null ? null : html`; quiet ${quietHours.from}–${quietHours.until}, except for high`}</p>
+<p class="soft small">${ways.join(", ")}${quietHours === null ? null : html`; quiet ${quietHours.from}–${quietHours.until}`}</p>
 <p class="soft small">${planned === 1 ? "1 message" : `${planned} messages`} = ${sent} sent + ${suppressed} not sent + ${failed} failed + ${pending} pending</p>
 <form data-live data-post="They are no longer on the list." action="/people/${operator}/remove" hidden><input type="hidden" name="key" value="remove:${operator}"><button class="quiet" id="remove-${operator}" type="submit" aria-label="Remove ${name}">Remove</button></form></li>`;
 };
@@ -73,7 +73,7 @@ const form = (version: number, roles: People["roles"]): Markup =>
 <label>E-mail<input name="email" type="email" autocomplete="off"></label>
 <fieldset><legend>Does the tasks of</legend>${Object.entries(roles).map(([role, words]) => html`<label class="check"><input type="checkbox" name="roles" value="${role}" data-list>${words}</label>`)}</fieldset>
 <fieldset><legend>Hears of tasks</legend>${priorities.map(([priority, words, usual]) => html`<label>${words}<select name="${priority}">${channels.map(([value, way]) => html`<option value="${value}"${value === usual ? html` selected` : null}>${way}</option>`)}</select></label>`)}</fieldset>
-<fieldset><legend>Quiet, except for high priority</legend><label>From<input name="from" type="time"></label><label>Until<input name="until" type="time"></label></fieldset>
+<fieldset><legend>Quiet, except where minutes count</legend><label>From<input name="from" type="time"></label><label>Until<input name="until" type="time"></label></fieldset>
 <button id="add-person" type="submit">Add</button></form></section>`;
 
 const priorities = [

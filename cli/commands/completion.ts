@@ -35,16 +35,20 @@ type Words = readonly {
   readonly options: readonly string[];
   /** What may stand as its first argument, where that is one of a few words. */
   readonly choices: readonly string[];
+  /** What may stand behind one of them. */
+  readonly seconds: ReadonlyMap<string, readonly string[]>;
 }[];
 
 /** The options stand in the usages, so that completion and help cannot differ. */
 const words = async (): Promise<Words> => {
   const { table } = await import("#cli/table");
-  const { choicesIn, optionsIn } = await import("#cli/help");
+  const { choicesIn, optionsIn, secondChoicesIn } = await import("#cli/help");
   return Promise.all(
     table.map(async ({ name, summary, load }) => {
       const { usage } = (await load()).command;
-      return { name, summary, options: optionsIn(usage), choices: choicesIn({ name, usage }) };
+      const named = { name, usage };
+      const choices = choicesIn(named);
+      return { name, summary, options: optionsIn(usage), choices, seconds: secondChoicesIn(named) };
     }),
   );
 };
@@ -64,8 +68,11 @@ const levels = (commands: Words): ReadonlyMap<string, string> => {
 const bash = (commands: Words): string => {
   const cases = [
     ...[...levels(commands)].map(([typed, next]) => `    "${typed}") next="${next}" ;;`),
-    ...commands.flatMap(({ name, options, choices }) => [
+    ...commands.flatMap(({ name, options, choices, seconds }) => [
       `    "${name}") next="${[...choices, ...options].join(" ")}" ;;`,
+      ...[...seconds].map(
+        ([first, words]) => `    "${name} ${first}") next="${[...words, ...options].join(" ")}" ;;`,
+      ),
       `    "${name} "*) next="${options.join(" ")}" ;;`,
     ]),
   ];
@@ -87,7 +94,7 @@ const zsh = (commands: Words): string =>
   `#compdef aro\nautoload -Uz bashcompinit && bashcompinit\n${bash(commands)}`;
 
 const fish = (commands: Words): string => {
-  const lines = commands.flatMap(({ name, summary, options, choices }) => {
+  const lines = commands.flatMap(({ name, summary, options, choices, seconds }) => {
     const [first = "", second] = name.split(" ");
     const said = quoted(summary);
     const seen = second === undefined ? first : second;
@@ -107,6 +114,10 @@ const fish = (commands: Words): string => {
       ...(choices.length === 0
         ? []
         : [`complete -c aro -f -n ${condition} -a ${quoted(choices.join(" "))}`]),
+      ...[...seconds].map(
+        ([word, words]) =>
+          `complete -c aro -f -n ${condition.slice(0, -1)}; and __fish_seen_subcommand_from ${word}" -a ${quoted(words.join(" "))}`,
+      ),
       ...options.map((option) => `complete -c aro -n ${condition} -l ${option.slice(2)}`),
     ];
   });

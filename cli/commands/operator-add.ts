@@ -13,7 +13,7 @@ export const command: Command = {
   --phone PHONE   where texts go
   --email ADDRESS where e-mails go
   --notify WAY    high=text,medium=text,low=dashboard; also email (default: the dashboard only)
-  --quiet HOURS   20:00-07:00: only what is of high priority comes then
+  --quiet HOURS   20:00-07:00: only what cannot wait comes then (default: the business's own)
 ${serverUsage}`,
   run: async (args, io) => {
     const { values, positionals } = parseArgs({

@@ -9,10 +9,11 @@ export const command: Command = {
   usage: `calendly [--name NAME] [--phone PHONE] [--email EMAIL] [--zone ZONE] [--start INSTANT]
        aro send-webhook twilio --from PHONE --body TEXT
        aro send-webhook twilio-status --sid SID --status STATUS [--error CODE]
-       aro send-webhook stripe paid|refunded|disputed --execution ID [--payment ID]
-                               [--amount CENTS] [--currency USD]
+       aro send-webhook stripe paid|pending|succeeded|failed|refunded|disputed --execution ID
+                               [--payment ID] [--amount CENTS] [--refunded CENTS] [--currency USD]
        aro send-webhook calendly|calcom|acuity|square|stripe --file BODY
 
+  stripe          by card: paid; by bank: pending, and days later succeeded or failed
   --file FILE     sends exactly these bytes
   --start         an instant such as 2026-03-03T15:00:00Z; three days from now where nothing is said
   --from, --body  whose phone texts what
@@ -20,6 +21,8 @@ export const command: Command = {
   --status        delivered, undelivered, failed …; --error is the carrier's own code, such as 30005
   --execution     of the link to pay, among the ids of the visit's timeline
   --payment       the payment's id; where nothing is said, the same for the same link
+  --amount        what was paid; another amount than was asked is possible. 5000 where nothing is said
+  --refunded      what was given back in all, with "refunded"; all of it where nothing is said
   --data FOLDER   data folder of the server, instead of ARO_DATA; it runs in sandbox mode
 
 Ends with 1 where the server refuses the webhook.`,
@@ -72,6 +75,7 @@ const options = {
   error: { type: "string" },
   execution: { type: "string" },
   payment: { type: "string" },
+  refunded: { type: "string" },
   amount: { type: "string", default: "5000" },
   currency: { type: "string", default: "USD" },
   data: { type: "string" },

@@ -3,8 +3,7 @@ import { type Admission, askBeside, reportSending, underPass } from "#core/app/b
 import type { Executed } from "#core/app/execute";
 import { stateAfter } from "#core/app/handle-command";
 import { askerOf, passFor } from "#core/app/notice-pass";
-import { giveOperator, handlingOf } from "#core/app/people";
-import { appointmentStreamDecider } from "#core/appointment/journeys";
+import { giveOperator, handlingOf, startOf } from "#core/app/people";
 import type { SendingText } from "#core/execution/sending";
 import {
   as,
@@ -115,16 +114,6 @@ const theirsIn = async (
     if (isTheirs) theirs.push(handling);
   }
   return theirs;
-};
-
-const startOf = async (
-  { store }: App,
-  tenant: TenantId,
-  stream: StreamName,
-): Promise<Instant | null> => {
-  const { commits } = await store.readFacts(tenant, stream);
-  const { domain } = stateAfter(appointmentStreamDecider, commits);
-  return domain.status === "none" ? null : domain.start;
 };
 
 const takePlace = async (app: App, { tenant }: Call): Promise<void> => {

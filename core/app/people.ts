@@ -1,5 +1,6 @@
 import type { App } from "#core/app/app";
 import { type Handled, handleCommand, stateAfter } from "#core/app/handle-command";
+import { appointmentStreamDecider } from "#core/appointment/journeys";
 import type { ExecutionRefusal } from "#core/execution/commands";
 import type { CommandId, CustomerId, StreamName, TaskId, TenantId } from "#core/kernel/ids";
 import type { Command } from "#core/kernel/message";
@@ -8,6 +9,7 @@ import { type OperatorCard, operatorStream } from "#core/operator/card";
 import { operatorDecider, type OperatorWish } from "#core/operator/decide";
 import { handlingDecider, type HandlingRefusal, type HandlingWish } from "#core/task/decide";
 import type { OperatorId } from "#core/task/events";
+import { ruleFor } from "#core/task/rules";
 import { type Handling, taskStream } from "#core/task/state";
 import { tenantDecider, tenantStream } from "#core/tenant/operators";
 
@@ -29,6 +31,17 @@ export const handlingOf = async (
   return stateAfter(handlingDecider, commits).handling;
 };
 
+/** When a visit begins, as it stands now. */
+export const startOf = async (
+  { store }: Pick<App, "store">,
+  tenant: TenantId,
+  visit: StreamName,
+): Promise<Instant | null> => {
+  const { commits } = await store.readFacts(tenant, visit);
+  const { domain } = stateAfter(appointmentStreamDecider, commits);
+  return domain.status === "none" ? null : domain.start;
+};
+
 /** What a task's decisions may know besides its state. */
 const handlingFacts = async (
   app: App,
@@ -38,12 +51,15 @@ const handlingFacts = async (
 
 /** What may be told to a person, and when. */
 export const operatorFacts = async (app: App, tenant: TenantId, stream: StreamName) => {
-  const { zone, name } = await app.tenants.settings(tenant);
+  const { zone, name, quietHours, openingHours = [] } = await app.tenants.settings(tenant);
   const cards = await operatorsOf(app, tenant);
   return {
     stream,
     card: cards.find(({ operator }) => operatorStream(operator) === stream) ?? null,
     everyMs: app.pack.tasks.noticeEveryMs,
+    wakes: (kind: string) => ruleFor(app.pack.tasks, kind).wakes,
+    quietHours,
+    openingHours,
     zone,
     business: name,
     pageOf: (task: TaskId | null) =>

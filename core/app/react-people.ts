@@ -1,7 +1,7 @@
 import type { App } from "#core/app/app";
 import { closeAtOrigin } from "#core/app/close-task";
 import { type Handled, stateAfter } from "#core/app/handle-command";
-import { giveOperator, giveTask, handlingOf, operatorsOf } from "#core/app/people";
+import { giveOperator, giveTask, handlingOf, operatorsOf, startOf } from "#core/app/people";
 import { appointmentStreamDecider } from "#core/appointment/journeys";
 import { customerFold } from "#core/customer/state";
 import type { Refusal } from "#core/kernel/decider";
@@ -126,7 +126,10 @@ const tellPeople = async (
   const theirs = everybody.filter(({ operator, roles }) =>
     whom.kind === "role" ? roles.includes(whom.role) : operator === whom.operator,
   );
-  for (const { operator } of theirs) await giveOne(app, commit, operator, { kind: "notify", item });
+  const about = (await handlingOf(app, commit.tenant, item.task))?.visit ?? null;
+  const visit = about === null ? null : await startOf(app, commit.tenant, about);
+  const wish = { kind: "notify", item, visit } as const;
+  for (const { operator } of theirs) await giveOne(app, commit, operator, wish);
   if (theirs.length > 0 || whom.kind === "operator") return;
 
   const { role } = whom;

@@ -33,6 +33,7 @@ const depositWord = (deposits: Deposits): string => {
   return (
     standings.find((one) => one === "paid") ??
     standings.find((one) => one === "pending") ??
+    standings.find((one) => one === "other_amount") ??
     standings.at(-1) ??
     ""
   );

@@ -1,7 +1,7 @@
 import type { KnownAppointment } from "#core/appointment/state";
 import type { Execution } from "#core/execution/state";
 import { depositUnpaidKind } from "#core/payment/deposit-rules";
-import { type Deposits, depositStanding } from "#core/payment/state";
+import { type Deposits, type DepositStanding, depositStanding } from "#core/payment/state";
 import type { Standing } from "#core/risk/standing";
 import type { Journeys } from "#core/workflow/journeys";
 
@@ -34,12 +34,17 @@ const isPastDue = (appointment: KnownAppointment, journeys: Journeys): boolean =
   return (status === "no_show" || isCalledAbout) && isUnpaid(deposits);
 };
 
-/** Nobody has the money, nor is it on its way; what was paid and given back is nobody's debt. */
+/**
+ * Nobody has the money, nor is it on its way; what was paid and given back is nobody's debt, and what came in another
+ * amount is a person's to judge.
+ */
 const isUnpaid = (deposits: Deposits): boolean => {
   const standings = Object.values(deposits).map(depositStanding);
   const isOpen = standings.includes("asked") || standings.includes("failed");
-  return isOpen && !standings.includes("paid") && !standings.includes("pending");
+  return isOpen && !standings.some((one) => there.includes(one));
 };
+
+const there: readonly DepositStanding[] = ["paid", "pending", "other_amount"];
 
 /** For whoever loses the visit to somebody else: it counts neither for them nor against them. */
 export const notTheirs: Standing = {

@@ -4,10 +4,10 @@ import type { ExecutionId, TaskId } from "#core/kernel/ids";
 import { type Instant, plusMs } from "#core/kernel/time";
 import { segmentsOf } from "#core/message/segments";
 import { addressFor } from "#core/operator/card";
-import { quietFor } from "#core/operator/collect";
 import type { OperatorEvent } from "#core/operator/events";
 import type { OperatorFacts } from "#core/operator/facts";
 import { noticeText, type ToldItem } from "#core/operator/notice-text";
+import { sleepsUntil } from "#core/operator/quiet";
 import type { Notice, OperatorState } from "#core/operator/state";
 import type { Outage } from "#core/policy/breaker";
 import { comesBackAt } from "#core/policy/outage";
@@ -67,8 +67,7 @@ const quiet = (
   items: readonly ToldItem[],
   facts: OperatorFacts,
 ): OperatorEvent | null => {
-  const isUrgent = items.some(({ priority }) => priority === "high");
-  const until = isUrgent ? null : quietFor(facts);
+  const until = sleepsUntil(items, facts);
   return until === null
     ? null
     : { type: "execution.deferred", execution, until, why: "quiet_hours" };

@@ -17,7 +17,7 @@ export type OperatorCard = {
   /** Of the roles that the pack names. */
   readonly roles: readonly string[];
   readonly notify: Readonly<Record<TaskPriority, NoticeChannel>>;
-  /** Their own, in the zone of the business; what is of high priority does not wait for them. */
+  /** Their own, in the zone of the business; `null`: the business's. What may wake people does not wait for them. */
   readonly quietHours: QuietHours | null;
 };
 

@@ -4,12 +4,12 @@ import { addressFor } from "#core/operator/card";
 import type { NoticeItem, NoticeSkip, OperatorEvent, SentBy } from "#core/operator/events";
 import type { OperatorFacts } from "#core/operator/facts";
 import type { OperatorState } from "#core/operator/state";
-import { quietUntil } from "#core/policy/quiet-hours";
+import { sleepsUntil } from "#core/operator/quiet";
 
 /** Keeps a task to be told, or says why it is not. */
 export const collect = (
   state: OperatorState,
-  item: NoticeItem,
+  { item, visit }: { readonly item: NoticeItem; readonly visit: Instant | null },
   { card }: OperatorFacts,
 ): readonly OperatorEvent[] => {
   const { task, asOf, priority } = item;
@@ -21,7 +21,7 @@ export const collect = (
   if (channel === "dashboard") return skipped("dashboard_only");
   if (state.optedOut) return skipped("opted_out");
   if (addressFor(card, channel) === null) return skipped("no_address");
-  return [{ type: "notice.collected", channel, ...item }];
+  return [{ type: "notice.collected", channel, ...item, ...(visit !== null && { visit }) }];
 };
 
 /** Everything that may go now, one message for each way that it goes. */
@@ -30,7 +30,7 @@ export const requestAll = (state: OperatorState, facts: OperatorFacts): readonly
     if (facts.card === null || holdOf(state, channel, facts) !== null) return [];
     const items = state.waiting
       .filter((one) => one.channel === channel)
-      .map(({ channel: _, ...item }) => item);
+      .map(({ channel: _, visit: __, ...item }) => item);
     const execution = executionIdIn(facts.stream, String(facts.version), channel);
     return [{ type: "notice.requested", execution, channel, items } as const];
   });
@@ -48,9 +48,6 @@ const holdOf = (state: OperatorState, channel: SentBy, facts: OperatorFacts): In
   const { now, everyMs } = facts;
   const last = state.lastAt[channel];
   const pause = last === undefined ? null : plusMs(last, everyMs);
-  const isUrgent = state.waiting.some((one) => one.channel === channel && one.priority === "high");
-  return latest([pause !== null && pause > now ? pause : null, isUrgent ? null : quietFor(facts)]);
+  const items = state.waiting.filter((one) => one.channel === channel);
+  return latest([pause !== null && pause > now ? pause : null, sleepsUntil(items, facts)]);
 };
-
-export const quietFor = ({ card, now, zone }: OperatorFacts): Instant | null =>
-  card === null || card.quietHours === null ? null : quietUntil(now, zone, card.quietHours);

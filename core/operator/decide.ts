@@ -25,7 +25,7 @@ type Settling = Extract<
 
 export type OperatorWish =
   /** A task has become theirs. */
-  | { readonly kind: "notify"; readonly item: NoticeItem }
+  | { readonly kind: "notify"; readonly item: NoticeItem; readonly visit: Instant | null }
   /** Nobody need do it any more, as that version of the task's stream says. */
   | { readonly kind: "task_over"; readonly task: TaskId; readonly asOf: number }
   | BeginNotice
@@ -78,7 +78,7 @@ const decideOperator = (
 ): Decided => {
   switch (wish.kind) {
     case "notify":
-      return ok(collect(state, wish.item, facts));
+      return ok(collect(state, wish, facts));
     case "task_over":
       return ok(isAskedAgain(state, wish) ? [] : drop(state, "task_over", wish.task));
     case "opt_out":

@@ -24,7 +24,12 @@ export type NoticeDrop = "task_over" | "operator_removed" | "opted_out";
  * intent is that of every side effect: the same events, decided by the same rules.
  */
 export type OperatorEvent =
-  | ({ readonly type: "notice.collected"; readonly channel: SentBy } & NoticeItem)
+  | ({
+      readonly type: "notice.collected";
+      readonly channel: SentBy;
+      /** When the visit begins that it is about, as it stood then: nobody sleeps through what it still needs. */
+      readonly visit?: Instant;
+    } & NoticeItem)
   | {
       readonly type: "notice.skipped";
       readonly task: TaskId;

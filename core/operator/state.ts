@@ -10,7 +10,10 @@ export type Notice = Underway & {
 };
 
 export type OperatorState = {
-  readonly waiting: readonly (NoticeItem & { readonly channel: SentBy })[];
+  readonly waiting: readonly (NoticeItem & {
+    readonly channel: SentBy;
+    readonly visit?: Instant;
+  })[];
   readonly notices: Readonly<Record<ExecutionId, Notice>>;
   /** When the last message was asked for, by channel. */
   readonly lastAt: Readonly<Partial<Record<SentBy, Instant>>>;

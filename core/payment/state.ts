@@ -36,19 +36,20 @@ export const isAsFor = ({ asked }: Deposit, { amount }: Payment): boolean =>
   asked === null ||
   (amount.amountMinor === asked.amountMinor && amount.currency === asked.currency);
 
+/** `other_amount`: money is there, and it is not what was asked; a person compares. */
+export type DepositStanding = "asked" | "pending" | "paid" | "other_amount" | "failed" | "refunded";
+
 /**
  * Where a deposit stands, as one word. A second payment does not make it more than paid, and another amount than
- * was asked does not make it paid.
+ * was asked does not make it paid; what was given back of it all is as if it had never come.
  */
-export const depositStanding = (
-  deposit: Deposit,
-): "asked" | "pending" | "paid" | "failed" | "refunded" => {
-  const payments = Object.values(deposit.payments).filter(
-    (payment) => payment.status !== "paid" || isAsFor(deposit, payment),
-  );
+export const depositStanding = (deposit: Deposit): DepositStanding => {
+  const all = Object.values(deposit.payments);
+  const payments = all.filter((payment) => payment.status !== "paid" || isAsFor(deposit, payment));
   if (payments.some(isHeld)) return "paid";
   if (payments.some(({ status }) => status === "paid")) return "refunded";
   if (payments.some(({ status }) => status === "pending")) return "pending";
+  if (all.some(isHeld)) return "other_amount";
   return payments.some(({ status }) => status === "failed") ? "failed" : "asked";
 };
 

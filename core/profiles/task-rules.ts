@@ -30,6 +30,7 @@ const mostLateSteps = 5;
 const rule = map({
   owner: z.string(),
   priority: z.enum(["low", "medium", "high", "asAsked"]),
+  wakes: z.boolean().default(false),
   due,
   late: z.array(late).max(mostLateSteps).default([]),
 });
@@ -58,7 +59,11 @@ export const taskRulesFrom = (
   const read = rules.safeParse(value);
   if (!read.success) return refuse(faultsOf(read.error.issues, value).map(place));
   const asked = journeys.flatMap((journey) => (journey.ok ? askedIn(journey.value) : []));
-  const faults = [...withoutRule(read.data, asked), ...unknownOwners(read.data)];
+  const faults = [
+    ...withoutRule(read.data, asked),
+    ...unknownOwners(read.data),
+    ...neverUrgent(read.data),
+  ];
   return faults.length === 0 ? ok(read.data) : refuse(faults.map(place));
 };
 
@@ -86,13 +91,14 @@ const withoutRule = ({ kinds }: TaskRules, asked: readonly AskedTask[]): readonl
     }));
 };
 
-const unknownOwners = ({ roles, kinds, otherwise }: TaskRules): readonly Fault[] => {
-  const known = Object.keys(roles);
-  const all: readonly (readonly [Path, TaskRule])[] = [
-    ...Object.entries(kinds).map(([kind, one]) => [["tasks", kind], one] as const),
-    [["otherwise"], otherwise],
-  ];
-  return all
+const rulesOf = ({ kinds, otherwise }: TaskRules): readonly (readonly [Path, TaskRule])[] => [
+  ...Object.entries(kinds).map(([kind, one]) => [["tasks", kind], one] as const),
+  [["otherwise"], otherwise],
+];
+
+const unknownOwners = (all: TaskRules): readonly Fault[] => {
+  const known = Object.keys(all.roles);
+  return rulesOf(all)
     .flatMap(([path, one]) => [
       { path: [...path, "owner"], owner: one.owner },
       ...one.late.map(({ owner }, index) => ({ path: [...path, "late", index, "owner"], owner })),
@@ -104,3 +110,16 @@ const unknownOwners = ({ roles, kinds, otherwise }: TaskRules): readonly Fault[]
       at: "value",
     }));
 };
+
+/** Whoever writes it expects to be woken, and never would be. */
+const neverUrgent = (all: TaskRules): readonly Fault[] =>
+  rulesOf(all)
+    .filter(([, { wakes, priority, late: steps }]) => {
+      const can = [priority, ...steps.map((step) => step.priority)];
+      return wakes && !can.includes("high") && priority !== "asAsked";
+    })
+    .map(([path]) => ({
+      path: [...path, "wakes"],
+      message: 'Cannot let this wake people: only "priority: high" does, and it never is',
+      at: "value",
+    }));

@@ -1,5 +1,5 @@
 import type { Hex } from "#core/kernel/ids";
-import type { ModelAnswer } from "#core/ports/language-model";
+import type { ModelAnswer, ModelRejection, ModelUnavailable } from "#core/ports/language-model";
 import { readModelReply } from "#core/reply/model-reply";
 import { ownWords } from "#core/reply/own-words";
 import { matches, plainWords } from "#core/reply/plain-words";
@@ -20,9 +20,13 @@ export type Classification = {
   readonly promptHash: Hex | null;
   /** What came of asking the model. */
   readonly why: ModelVerdict;
+  /** What kept it from answering, where it was asked and did not. */
+  readonly trouble?: ModelTrouble;
 };
 
-type ModelVerdict =
+export type ModelTrouble = ModelUnavailable | ModelRejection;
+
+export type ModelVerdict =
   | "answered"
   | "unsure"
   | "contradicts_table"
@@ -47,7 +51,7 @@ export const classified = (text: string, model: string, answer: ModelAnswer): Cl
   const asked = { model, promptHash };
   const toPerson = (why: ModelVerdict, intent: Intent = "unclear", confidence = 0) =>
     ({ ...asked, stage: "person", intent, confidence, why }) as const;
-  if (answer.kind !== "answered") return toPerson(answer.kind);
+  if (answer.kind !== "answered") return { ...toPerson(answer.kind), trouble: answer.why };
 
   const reply = readModelReply(answer.text);
   const spoke = { ...asked, model: answer.model };

@@ -22,6 +22,8 @@ export type LateRule = {
 export type TaskRule = {
   readonly owner: string;
   readonly priority: TaskPriority | "asAsked";
+  /** Minutes count: where it is of high priority, nobody's quiet hours hold it back. */
+  readonly wakes: boolean;
   readonly due: Due;
   readonly late: readonly LateRule[];
 };

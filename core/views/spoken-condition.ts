@@ -23,6 +23,7 @@ const plainly: ReadonlyMap<string, string> = new Map([
   ["!appointment.reachable", "if the customer cannot be texted"],
   ['appointment.deposit != "paid"', "if no deposit has been paid"],
   ['appointment.deposit != "pending"', "if no payment is on its way"],
+  ['appointment.deposit != "other_amount"', "if no other amount has been paid"],
   ['appointment.confirmed_by == "customer"', "if the customer has confirmed it"],
   ['appointment.answer == ""', "unless the customer has given it up or asked for another time"],
   ["!appointment.erased", "unless the customer has been erased"],

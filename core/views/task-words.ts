@@ -28,7 +28,7 @@ const words = {
   },
   "check-deposit-amount": {
     title: "Compare what was paid with the deposit that was asked",
-    why: "they differ, and what is too much or too little is not for the system to settle",
+    why: "they differ, and what is too much or too little is not for the system to settle; until it is, no text asks for the deposit",
   },
   "deposit-by-phone": {
     title: "Ask for the deposit by phone: no text about money may go",

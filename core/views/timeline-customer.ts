@@ -1,6 +1,7 @@
 import type { ConsentEvidence, CustomerEvent, TextOutcome } from "#core/customer/events";
 import type { ConsentPurpose } from "#core/policy/purpose";
 import type { Intent } from "#core/reply/understand";
+import { readByModel } from "#core/views/model-words";
 import { type Scene, type Told, told } from "#core/views/timeline-entry";
 import { riskReason } from "#core/views/risk-words";
 import { reasonIn } from "#core/views/timeline-reasons";
@@ -37,7 +38,7 @@ export const tellCustomer: Tellers = {
     if (events.some((one) => one.type === "customer.text_received" && one.sid === event.sid))
       return null; // Told with the text itself.
     const { title, why } = outcomeWords(event.outcome);
-    return told("customer", "neutral", title, { why: readByModel(event.sid, events) ?? why });
+    return told("customer", "neutral", title, { why: withModel(event.sid, events, why) });
   },
   "customer.risk_assessed": (event) =>
     told(
@@ -87,14 +88,11 @@ const becameOf = (sid: string, events: readonly CustomerEvent[]): Words => {
     : { title: "The customer wrote", why: "the words alone do not say what is meant" };
 };
 
-/** Where a language model had the last word, it is named. */
-const readByModel = (sid: string, events: readonly CustomerEvent[]): string | null => {
+const withModel = (sid: string, events: readonly CustomerEvent[], why: string | null) => {
   const read = events.find(
     (event) => event.type === "customer.text_classified" && event.sid === sid,
   );
-  return read?.type === "customer.text_classified" && read.stage === "model"
-    ? `a language model read it so, with a confidence of ${read.confidence}`
-    : null;
+  return read?.type === "customer.text_classified" ? readByModel(read, why) : why;
 };
 
 /** Every text of a customer ends in exactly one outcome; these are its words. */

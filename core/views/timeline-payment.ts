@@ -1,4 +1,5 @@
-import type { PaymentEvent } from "#core/payment/events";
+import type { Money, PaymentEvent } from "#core/payment/events";
+import { depositOf } from "#core/payment/state";
 import { disputeWords, spokenMoney } from "#core/views/payment-words";
 import { type Scene, type Told, told } from "#core/views/timeline-entry";
 
@@ -26,11 +27,14 @@ export const tellPayment: Tellers = {
       why: "the payment service told us",
       ...ids(event),
     }),
-  "payment.paid_otherwise": (event) =>
-    told("payment", "warning", `${spokenMoney(event)} was paid, and another amount was asked`, {
-      why: "the payment service told us; it does not confirm the visit, and the deposit may still be paid",
+  "payment.paid_otherwise": (event, { state }) => {
+    const asked = askedFor(event, state);
+    const was = asked === null ? "another amount" : spokenMoney(asked);
+    return told("payment", "warning", `${spokenMoney(event)} was paid, and ${was} was asked`, {
+      why: `the payment service told us; ${openOf(event, asked)}it does not confirm the visit: a person compares, and until then nobody is asked for more`,
       ...ids(event),
-    }),
+    });
+  },
   "payment.failed": (event) =>
     told("payment", "warning", "The payment of the deposit failed", {
       why: "the customer’s bank did not hand the money over",
@@ -49,6 +53,15 @@ export const tellPayment: Tellers = {
       why: `the payment was ${spokenMoney(event)}`,
       ...ids(event),
     }),
+};
+
+const askedFor = ({ execution }: PaymentEvent, { domain }: Scene["state"]): Money | null =>
+  domain.status === "none" ? null : depositOf(domain.deposits, execution).asked;
+
+const openOf = (paid: Money, asked: Money | null): string => {
+  if (asked === null || asked.currency !== paid.currency) return "";
+  const amountMinor = asked.amountMinor - paid.amountMinor;
+  return amountMinor > 0 ? `${spokenMoney({ ...asked, amountMinor })} is still open, and ` : "";
 };
 
 const disputeTone = {

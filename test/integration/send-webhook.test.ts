@@ -64,6 +64,34 @@ describe("aro plays the providers", () => {
     expect(story).toContain("Answer the bank");
   });
 
+  it("as payment service: a bank that takes its time, and a part given back", async () => {
+    const { said } = await aro("customer", "show", "+14045550123", "--json");
+    const [visit] = (JSON.parse(said) as { appointments: readonly { id: string }[] }).appointments;
+    const link = executionIdIn(appointmentStream(as(visit?.id ?? "")), "run", "by-bank");
+    const tell = (what: string, ...rest: readonly string[]) =>
+      send("stripe", what, "--execution", link, ...rest);
+    for (const what of ["pending", "failed"])
+      expect(await tell(what, "--payment", "pi_failed")).toMatchObject({ code: 0 });
+    for (const what of ["pending", "succeeded"])
+      expect(await tell(what)).toMatchObject({ code: 0 });
+    expect(await tell("refunded", "--refunded", "2000")).toMatchObject({ code: 0 });
+
+    const { said: story } = await aro("appointment", "show", visit?.id ?? "");
+    for (const words of ["50.00 USD is on its way", "failed", "20.00 USD of 50.00 USD given back"])
+      expect(story).toContain(words);
+    expect(await tell("refunded", "--refunded", "5001")).toMatchObject({
+      code: 6,
+      said: expect.stringContaining('Cannot use --refunded "5001": only 5000 was paid'),
+    });
+    expect(await tell("paid", "--refunded", "20")).toMatchObject({
+      code: 6,
+      said: expect.stringContaining("only goes with refunded"),
+    });
+    expect((await tell("lost")).said).toContain(
+      "paid, pending, succeeded, failed, refunded, disputed",
+    );
+  });
+
   it("as another booking system, with the bytes of a file", async () => {
     const file = folder.file("body");
     const start = at("2027-03-02T15:00:00Z");

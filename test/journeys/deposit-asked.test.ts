@@ -92,7 +92,7 @@ describe("a deposit is asked", () => {
     expect(other.links()).toBe(0);
     const said = (await timelineIn(other)).find(({ title }) => title === "“Deposit” not begun");
     expect(said?.why).toBe(
-      "it is begun only if a deposit is asked for and if no deposit has been paid and if no payment is on its way",
+      "it is begun only if a deposit is asked for and if no deposit has been paid and if no payment is on its way and if no other amount has been paid",
     );
   });
 

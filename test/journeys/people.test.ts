@@ -155,17 +155,19 @@ describe("whoever is told", () => {
     expect(house.texts(sam)).toHaveLength(1);
   });
 
-  it("sleeps through what is not urgent, and not through what is", async () => {
-    const quietHours = { from: "09:00", until: "11:00" };
+  it("sleeps through what can wait, and not through what a visit within the hour needs", async () => {
+    const quietHours = { from: "09:00", until: "13:00" };
     await add("Sam Example", sam, "front_desk", { quietHours });
-    await house.post(inviteeCreated(visit));
+    await house.post(inviteeCreated({ ...visit, start: at("2026-03-02T17:15:00Z") }));
     await asks();
-    expect(house.texts(sam)).toEqual([]);
-    await house.turnTo("2026-03-02T15:30:00Z");
     await asks("I need to cancel my appointment");
+    expect(house.texts(sam)).toEqual([]);
+    await house.turnTo("2026-03-02T16:14:00Z");
+    expect(house.texts(sam)).toEqual([]);
+    await house.turnTo("2026-03-02T16:15:00Z");
 
     expect(house.texts(sam)).toHaveLength(1);
-    expect(house.texts(sam)[0]).toContain("2 tasks wait for you, 1 of high priority");
+    expect(house.texts(sam)[0]).toContain("2 tasks wait for you, 2 of high priority");
   });
 
   it("reads of the visit as it stands when the text goes, not as it was when the task arose", async () => {
@@ -219,6 +221,23 @@ describe("whoever is told", () => {
     expect(house.texts(sam)).toEqual([]);
     const { commits } = await house.composed.store.read(tenant, `tenant/${tenant}` as never);
     expect(JSON.stringify(commits)).not.toMatch(/Sam Example|0177/);
+  });
+});
+
+describe("a visit at half past eight that nobody confirms", () => {
+  it("wakes nobody at half past two: the front desk hears of it in the morning, by name and by day", async () => {
+    await add("Sam Example", sam, "front_desk", { quietHours: { from: "20:00", until: "07:00" } });
+    await add("Olga Example", olga, "owner");
+    const start = at("2026-03-05T13:30:00Z");
+    await house.post(inviteeCreated(booking({ start, createdAt: at(morning) })));
+    await house.turnTo("2026-03-05T11:59:00Z");
+
+    expect(await tasks()).toContainEqual(expect.stringMatching(/^no-answer \(high\)/));
+    expect(house.texts(sam).filter((text) => text > "2026-03-05")).toEqual([]);
+    await house.turnTo("2026-03-05T12:45:00Z");
+    expect(house.texts(sam).at(-1)).toMatch(/^2026-03-05T12:00.*visit Thu 5 Mar, 08:30/);
+    // She has said nothing, and the business is quiet until nine: an hour before the visit.
+    expect(house.texts(olga).at(-1)).toMatch(/^2026-03-05T12:30.*visit Thu 5 Mar, 08:30/);
   });
 });
 

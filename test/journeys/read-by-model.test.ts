@@ -97,25 +97,35 @@ describe("an answer in the customer's own words", () => {
 });
 
 describe("a model that is of no help", () => {
-  it.each<[string, Script]>([
-    ["answers garbage", () => ({ fault: "garbage" })],
-    ["answers in another shape", () => ({ fault: "wrong-schema" })],
-    ["has too much to do", () => ({ fault: "http-429" })],
-    ["has fallen over", () => ({ fault: "http-503" })],
-    ["hangs up", () => ({ fault: "reset" })],
-    ["takes too long", () => ({ fault: "slow" })],
-    ["has been talked into something", () => ({ says: "Sure! The customer confirms." })],
+  it.each<[string, Script, string]>([
+    ["answers garbage", () => ({ fault: "garbage" }), "gave an answer that cannot be read"],
+    [
+      "answers in another shape",
+      () => ({ fault: "wrong-schema" }),
+      "gave an answer that cannot be read",
+    ],
+    ["has too much to do", () => ({ fault: "http-429" }), "has too many questions just now"],
+    ["has fallen over", () => ({ fault: "http-503" }), "failed by itself"],
+    ["hangs up", () => ({ fault: "reset" }), "hung up"],
+    ["takes too long", () => ({ fault: "slow" }), "did not answer in time"],
+    [
+      "has been talked into something",
+      () => ({ says: "Sure! The customer confirms." }),
+      "made no sense",
+    ],
     [
       "adds what nobody asked for",
       () => ({ says: '{"intent":"confirm","confidence":1,"cancel":true}' }),
+      "made no sense",
     ],
-  ])("because it %s leaves the text to a person", async (_, how) => {
+  ])("because it %s leaves the text to a person, and the page says so", async (_, how, words) => {
     script = how;
     await house.customerTexts(phone, vague);
 
     expect(await status()).toBe("booked");
     expect(await records.tasks()).toEqual(["answer-needed (medium)"]);
     expect(server.asked).toHaveLength(1);
+    expect(await page()).toContain(words);
   });
 
   it("is not asked over the month's budget, and is asked again in the next month", async () => {
@@ -124,6 +134,7 @@ describe("a model that is of no help", () => {
     await house.customerTexts(phone, "and the oars are with my aunt");
     await house.customerTexts(phone, "and the sail is with my uncle");
     expect(server.asked).toHaveLength(2);
+    expect(await page()).toContain("what language models may cost this month is spent");
     expect(await records.tasks()).toEqual(["answer-needed (medium)"]);
 
     await house.turnTo("2026-04-01T00:00:00Z");

@@ -41,7 +41,7 @@ describe("who does what, in a pack", () => {
 
   it("refuses a kind of the program without a rule, and says where it should stand", () => {
     expect(problemsOf(changed("tasks.yaml", "  text-failed:", "  text-faild:"))).toEqual([
-      'tasks.yaml:20 Cannot find the rule of the task "text-failed": the program itself asks for it (did you mean "text-faild"?)',
+      'tasks.yaml:23 Cannot find the rule of the task "text-failed": the program itself asks for it (did you mean "text-faild"?)',
     ]);
   });
 
@@ -49,14 +49,14 @@ describe("who does what, in a pack", () => {
     expect(
       problemsOf(changed("unreachable.yaml", "kind: unreachable", "kind: send-a-letter")),
     ).toEqual([
-      'tasks.yaml:20 Cannot find the rule of the task "send-a-letter": unreachable.yaml asks for it',
+      'tasks.yaml:23 Cannot find the rule of the task "send-a-letter": unreachable.yaml asks for it',
     ]);
   });
 
   it("refuses an owner that is no role, wherever it stands", () => {
     const first = changed("tasks.yaml", "owner: front_desk", "owner: frontdesk");
     expect(problemsOf(first)).toEqual([
-      'tasks.yaml:23 Cannot find the role "frontdesk": known are front_desk, billing, owner (did you mean "front_desk"?)',
+      'tasks.yaml:26 Cannot find the role "frontdesk": known are front_desk, billing, owner (did you mean "front_desk"?)',
     ]);
     const late = changed(
       "tasks.yaml",
@@ -64,13 +64,39 @@ describe("who does what, in a pack", () => {
       "- { owner: boss, priority: high",
     );
     expect(problemsOf(late)).toEqual([
-      'tasks.yaml:27 Cannot find the role "boss": known are front_desk, billing, owner',
+      'tasks.yaml:30 Cannot find the role "boss": known are front_desk, billing, owner',
+    ]);
+  });
+
+  it("says which kinds may wake people: only where the account can send nothing", () => {
+    for (const pack of [files, salon]) {
+      const read = parsePack(pack);
+      const kinds = read.ok ? Object.entries(read.value.tasks.kinds) : [];
+      expect(kinds.filter(([, { wakes }]) => wakes).map(([kind]) => kind)).toEqual([
+        "sender-refused",
+      ]);
+    }
+  });
+
+  it("refuses to let wake people what is never urgent, and what is no yes or no", () => {
+    const wakes = (value: string, from: string) =>
+      problemsOf(changed("tasks.yaml", from, `${from}\n    wakes: ${value}`));
+    const line = (from: string) =>
+      (files["tasks.yaml"] ?? "").split(from)[0]?.split("\n").length ?? 0;
+    const number = "number-unreachable:\n    owner: front_desk\n    priority: medium";
+    expect(wakes("true", number)).toEqual([
+      `tasks.yaml:${line(number) + 3} Cannot let this wake people: only "priority: high" does, and it never is`,
+    ]);
+    const desk = "unreachable: # Booked without a phone.\n    owner: front_desk";
+    expect(wakes("true", desk)).toEqual([]);
+    expect(wakes("at night", desk)).toEqual([
+      expect.stringMatching(new RegExp(`^tasks.yaml:${line(desk) + 2} .*wakes`)),
     ]);
   });
 
   it("refuses a rule without a deadline", () => {
     expect(
       problemsOf(changed("tasks.yaml", "{ within: 2h, asAsked: true }", "{ asAsked: true }")),
-    ).toEqual(['tasks.yaml:25 Cannot read "due": the key "within" is missing']);
+    ).toEqual(['tasks.yaml:28 Cannot read "due": the key "within" is missing']);
   });
 });

@@ -32,7 +32,7 @@ export const invariants = {
   A3: "no call of a provider without its intent on record before",
   C1: "texts planned = sent + suppressed + failed, and sent is what the carrier has",
   N1: "a notice to a person of the business goes once per intent at most, and comes to an end",
-  N2: "no notice to who has left or said STOP, and by night only what is urgent",
+  N2: "no notice to who has left or said STOP, and by night only what cannot wait",
   N3: "nothing of any customer stands in a notice; when the visit is that it is about, the business's own clock says",
   W1: "every open task has an owner and a deadline, or has gone all its way up",
   M1: "one link per deposit; money that came is on record; no link stays open after its visit",

@@ -10,12 +10,14 @@ export const taskRules: TaskRules = {
     "answer-needed": {
       owner: "front_desk",
       priority: "asAsked",
+      wakes: false,
       due: { withinMs: 2 * hour, beforeVisitMs: hour, asAsked: false },
       late: [{ owner: "owner", priority: "high", withinMs: hour }],
     },
     "answer-dispute": {
       owner: "owner",
       priority: "high",
+      wakes: false,
       due: { withinMs: 72 * hour, beforeVisitMs: null, asAsked: true },
       late: [],
     },
@@ -23,6 +25,7 @@ export const taskRules: TaskRules = {
   otherwise: {
     owner: "front_desk",
     priority: "low",
+    wakes: false,
     due: { withinMs: 4 * hour, beforeVisitMs: null, asAsked: false },
     late: [{ owner: "owner", priority: null, withinMs: 8 * hour }],
   },

@@ -108,7 +108,7 @@ const withNotice = async () => {
     tenant,
     commandId: as("notify"),
     cause,
-    wish: { kind: "notify", item: { ...about, asOf: 1, dueAt } },
+    wish: { kind: "notify", item: { ...about, asOf: 1, dueAt }, visit: null },
   });
   return memory;
 };

@@ -28,6 +28,8 @@ const told = (changed: Partial<OperatorCard> | null = {}) =>
     everyMs: 600_000,
     zone: zone("America/New_York"),
     business: "Riverside Clinic",
+    quietHours: { from: "20:00", until: "09:00" },
+    wakes: (kind) => kind === "sender-refused",
     pageOf: (task: string | null) => `https://aro.example/tasks/${task ?? ""}`,
   });
 const notify = (
@@ -37,6 +39,7 @@ const notify = (
 ): OperatorWish => ({
   kind: "notify",
   item: { task: as<TaskId>(name), asOf, kind: "text-failed", priority, dueAt: later },
+  visit: null,
 });
 const asked = (moment: Instant = now) => told().given().when(notify("a"), moment);
 const executionIn = ({ state }: ReturnType<typeof asked>) => {
@@ -69,19 +72,6 @@ describe("a person who is told of a task", () => {
       type: "notice.requested",
       items: [{ task: "b" }, { task: "c" }],
     });
-  });
-
-  it("sleeps through medium, and not through high, which takes along what waits", () => {
-    const night = at("2026-03-03T03:00:00Z");
-    const story = asked(night).thenHappened("notice.collected", "wake.planned");
-    expect(story.state.wakeAt).toBe("2026-03-03T12:00:00.000Z");
-    const woken = story.when(notify("b", "high"), night);
-    expect(woken.events).toContainEqual(
-      expect.objectContaining({
-        type: "notice.requested",
-        items: [expect.anything(), expect.anything()],
-      }),
-    );
   });
 
   it.each([

@@ -116,7 +116,7 @@ describe("a paid deposit", () => {
       const told = given(booked, asked).when(paid("pi_1", money), monday);
       expect(happened(told)).toEqual(["payment.paid_otherwise", "task.opened"]);
       expect(tasks(told)).toEqual(["check-deposit-amount"]);
-      expect([standing(told), status(told)]).toEqual(["asked", "booked"]);
+      expect([standing(told), status(told)]).toEqual(["other_amount", "booked"]);
       told.when(paid("pi_1", money), monday).thenNothingHappened();
     }
   });

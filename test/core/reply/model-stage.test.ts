@@ -106,13 +106,15 @@ describe("the second stage", () => {
     });
   });
 
-  it.each<[string, ModelAnswer, string]>([
+  it.each<[string, ModelAnswer, string, string?]>([
     ["is not sure", verdict("confirm", 0.69), "unsure"],
     ["talks nonsense", says("confirm"), "nonsense"],
-    ["is away", { kind: "unavailable", why: "timeout" }, "unavailable"],
-    ["refuses", { kind: "rejected", why: "not_permitted" }, "rejected"],
-  ])("leaves it to a person where the model %s", (_, answer, why) => {
-    expect(classified(text, "m", answer)).toMatchObject({ stage: "person", why });
+    ["is away", { kind: "unavailable", why: "timeout" }, "unavailable", "timeout"],
+    ["refuses", { kind: "rejected", why: "not_permitted" }, "rejected", "not_permitted"],
+  ])("leaves it to a person where the model %s", (_, answer, why, trouble) => {
+    const read = classified(text, "m", answer);
+    expect(read).toMatchObject({ stage: "person", why });
+    expect(read.trouble).toBe(trouble);
   });
 
   it.each([

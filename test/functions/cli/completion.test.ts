@@ -26,6 +26,10 @@ describe("completion", () => {
     ["aro completion f", ["fish"]],
     ["aro send-webhook s", ["square", "stripe"]],
     ["aro send-webhook twilio --fr", ["--from"]],
+    ["aro send-webhook stripe p", ["paid", "pending"]],
+    ["aro send-webhook stripe refunded --re", ["--refunded"]],
+    ["aro send-webhook stripe refunded p", []],
+    ["aro send-webhook twilio p", []],
   ])("of %s", async (line, words) => {
     expect([...(await offered(line))].toSorted()).toEqual(words);
   });
@@ -44,6 +48,9 @@ describe("completion", () => {
   it("says the same in fish", async () => {
     expect(await scriptFor("fish")).toContain(
       `complete -c aro -f -n "__fish_seen_subcommand_from completion" -a 'bash zsh fish'`,
+    );
+    expect(await scriptFor("fish")).toContain(
+      `complete -c aro -f -n "__fish_seen_subcommand_from send-webhook; and __fish_seen_subcommand_from stripe" -a 'paid pending succeeded failed refunded disputed'`,
     );
   });
 });

@@ -1,5 +1,6 @@
 import type { StreamName } from "#core/kernel/ids";
 import type { Commit, NewCommit } from "#core/kernel/message";
+import type { NoticeItem } from "#core/operator/events";
 import { calendarIn, minuteOfDayIn } from "#test/simulation/checks/local-time";
 import { eventsIn } from "#test/simulation/checks/model";
 import type { Seen } from "#test/simulation/checks/seen";
@@ -10,8 +11,7 @@ import type { Universe } from "#test/simulation/universe";
 export type NoticeModel = {
   readonly id: string;
   readonly stream: StreamName;
-  readonly hasUrgent: boolean;
-  readonly tasks: readonly string[];
+  readonly items: readonly NoticeItem[];
   intents: number;
   resends: number;
   ends: number;
@@ -102,8 +102,7 @@ const noteVersion = ({ seen, commit: { tenant } }: About): void => {
 const requested = ({ commit }: About, event: Fields): NoticeModel => ({
   id: event["execution"] as string,
   stream: commit.stream,
-  tasks: (event["items"] as readonly Fields[]).map((item) => item["task"] as string),
-  hasUrgent: (event["items"] as readonly Fields[]).some((item) => item["priority"] === "high"),
+  items: event["items"] as readonly NoticeItem[],
   intents: 0,
   resends: 0,
   ends: 0,
@@ -157,10 +156,31 @@ const checkIntent = (
   const night = card ?? null;
   const { zone } = universe.tenant(tenant).settings;
   const isNight = night !== null && isWithin(minuteOfDayIn(zone, Date.parse(plain.at)), night);
-  const isDue = !isNight || notice.hasUrgent;
+  const named = { tenant, invocation, notice, zone };
+  const isDue = !isNight || mayWake(seen, named, Date.parse(plain.at));
   world.check("N2", isDue, () => `${notice.id} wakes somebody at ${plain.at}`);
   if (isNight) world.count("notices by night");
-  checkVisit(universe, seen, { tenant, invocation, notice, zone });
+  checkVisit(universe, seen, named);
+};
+
+/** Minutes count, or there is an hour left at most to what has to be done before a visit. */
+const mayWake = (seen: Seen, named: Named, now: number): boolean =>
+  named.notice.items
+    .filter(({ priority }) => priority === "high")
+    .some(({ kind, task, dueAt }) => {
+      const start = Date.parse(startOf(seen, named, task));
+      const isLastChance = now < start && start <= now + 3_600_000 && Date.parse(dueAt) <= start;
+      return kind === "sender-refused" || isLastChance;
+    });
+
+/** As whoever writes the intent has read it; empty where the task is about no visit. */
+const startOf = (
+  seen: Seen,
+  { tenant, invocation }: Pick<Named, "tenant" | "invocation">,
+  task: string,
+): string => {
+  const name = `${tenant} ${seen.tasks.get(task)?.visit ?? ""}`;
+  return seen.visits.get(name)?.starts[invocation.reads.get(name)?.version ?? 0] ?? "";
 };
 
 type Named = Pick<About, "invocation"> & {
@@ -173,11 +193,11 @@ type Named = Pick<About, "invocation"> & {
 const checkVisit = (
   { world }: Universe,
   seen: Seen,
-  { tenant, invocation, notice: { id, tasks, body }, zone }: Named,
+  { tenant, invocation, notice, zone }: Named,
 ): void => {
-  const known = tasks.map((task) => {
-    const name = `${tenant} ${seen.tasks.get(task)?.visit ?? ""}`;
-    const start = seen.visits.get(name)?.starts[invocation.reads.get(name)?.version ?? 0] ?? "";
+  const { id, items, body } = notice;
+  const known = items.map(({ task }) => {
+    const start = startOf(seen, { tenant, invocation }, task);
     return start === "" ? null : calendarIn(zone, Date.parse(start));
   });
   const said = /\(visit (\w+ \d+ \w+)(?: \d{4})?(, \d\d:\d\d); /.exec(body);
