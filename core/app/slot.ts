@@ -47,8 +47,11 @@ export const turnFor = async (
   const intended = await rehearsed(app, job, text, recipient);
   if (intended === undefined) return { ...free, outage: outageIfItWent(app, way) };
   const slot = await slotIn(app, tenant, { text, pace, intended });
-  if (way.kind === "free" || (slot !== null && slot > app.clock.now())) return { ...free, slot };
-  return probing(app, { ...free, slot });
+  if (way.kind === "free") return { ...free, slot };
+  const isLater = slot !== null && slot > app.clock.now();
+  return isLater
+    ? { ...free, slot, outage: outageIfItWent(app, way) }
+    : probing(app, { ...free, slot });
 };
 
 /** Should it be decided otherwise a moment later, it goes as little as if somebody else were the probe. */

@@ -19,6 +19,12 @@ const oneText = journey(
   `on: appointment.booked
 steps: [{ id: hello, uses: text.send, with: { template: hello, purpose: confirmation, reply: true } }]`,
 );
+/** It stands in the line of texts: nobody has the phone in their hand for it. */
+const inTheLine = journey(
+  "in-the-line",
+  `on: appointment.booked
+steps: [{ id: hello, uses: text.send, with: { template: hello, purpose: confirmation } }]`,
+);
 const down: SendOutcome = { kind: "unavailable", why: "not_connected", retryAfterMs: null };
 const lost: SendOutcome = { kind: "unknown", why: "timeout" };
 const taken: SendOutcome = { kind: "sent", sid: "SM1", status: "queued" };
@@ -27,8 +33,10 @@ const refused: SendOutcome = { kind: "rejected", why: "text_refused", providerCo
 const streamOf = (name: string) => appointmentStream(appointmentIdOf(reference(name)));
 
 /** So many customers have booked, and a text waits for each. */
-const stage = async (...names: readonly string[]) => {
-  const memory = memoryApp(morning, [oneText]);
+const stage = (...names: readonly string[]) => stageOf(oneText, names);
+
+const stageOf = async (definition: typeof oneText, names: readonly string[]) => {
+  const memory = memoryApp(morning, [definition]);
   const { app } = memory;
   for (const [index, name] of names.entries()) {
     const phone = `+1404555123${index}`;
@@ -156,6 +164,30 @@ describe("a provider that is down", () => {
     expect(textOf(memory, "G").phase.status).toBe("sent");
     expect(await breaker(memory)).toEqual({ status: "closed", failures: 0 });
     expect(memory.log.filter((event) => event === "breaker.closed")).toHaveLength(1);
+  });
+
+  it("is not tried by one whose place in the line comes while they are judged, and who is no probe", async () => {
+    const memory = await stageOf(inTheLine, [...five, "F"]);
+    memory.answers = [down];
+    for (const name of five) await run(memory, name);
+    memory.answers = [taken];
+    memory.now = plusMs(morning, minute);
+    Object.assign(memory.app, { senderPace: { segmentsPerSecond: 1, burst: 1 } });
+    const { store } = memory.app;
+    const read: typeof store.read = async (...place) => {
+      memory.now = plusMs(memory.now, 20); // Judging takes its time.
+      return store.read(...place);
+    };
+    Object.assign(memory.app.pacing, {
+      takeSlot: async () => {
+        Object.assign(memory.app, { store: { ...store, read } });
+        return plusMs(memory.now, 10);
+      },
+    });
+    await run(memory, "F");
+    expect(memory.sent).toHaveLength(5);
+    expect(textOf(memory, "F").phase).toMatchObject({ status: "deferred", why: "provider_down" });
+    expect(await breaker(memory)).toMatchObject({ status: "open" });
   });
 
   it("is down for another minute when that one fails, who lets others try then", async () => {
