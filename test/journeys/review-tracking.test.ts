@@ -100,6 +100,31 @@ describe("the link of a text that asks for a review", () => {
     expect(await opened()).toBe(1);
   });
 
+  it("is counted with what came of it, for a span and on the page of a day", async () => {
+    const { link } = await open();
+    const before = await api("/v1/reviews/summary?from=2026-03-12T00:00:00Z");
+    expect(before).toMatchObject({ asked: 1, opened: 0, answered: 0 });
+    await follow(link);
+    await house.customerTexts(phone, "It was great");
+
+    const after = await api("/v1/reviews/summary");
+    expect(after).toEqual({
+      from: "2026-02-10T23:30:00.000Z",
+      to: "2026-03-12T23:30:00.000Z",
+      asked: 1,
+      opened: 1,
+      answered: 1,
+    });
+    const elsewhere = await api("/v1/reviews/summary?to=2026-03-12T00:00:00Z");
+    expect(elsewhere).toMatchObject({ asked: 0, opened: 0, answered: 0 });
+    expect(await api("/v1/reviews/summary?from=2020-01-01T00:00:00Z")).toMatchObject({
+      error: { code: "payload_invalid" },
+    });
+
+    const day = await house.handle(new Request("http://127.0.0.1/messages?day=2026-03-12"));
+    expect(await day.text()).toContain("1 asked for · 1 opened the link · 1 answered by text");
+  });
+
   it.each([
     ["a question whether it is there", { method: "HEAD" }],
     ["a browser that fetches ahead", { headers: { "sec-purpose": "prefetch;prerender" } }],
