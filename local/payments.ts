@@ -68,7 +68,7 @@ export const ownPages = ({ configuration, publicUrl }: Surroundings) =>
   configuration.ARO_MODE === "sandbox"
     ? (link: string): boolean =>
         /^[\w-]+$/.test(after(`${publicUrl()}/pay/`, link)) ||
-        /^[\w-]+\/[0-9a-f]{32}$/.test(after(`${publicUrl()}/r/`, link))
+        /^[\w-]+\/[0-9a-z]{25}$/.test(after(`${publicUrl()}/r/`, link))
     : undefined;
 
 const after = (start: string, text: string): string =>

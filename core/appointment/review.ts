@@ -32,13 +32,28 @@ const hasAsked = (execution: Execution, plan: number): boolean =>
 
 /** Our page that notes the opening and leads on to where reviews are written. */
 export const reviewPage = (publicUrl: string, tenant: TenantId, stream: StreamName): string =>
-  `${publicUrl}/r/${tenant}/${stream.slice("appointment/".length)}`;
+  `${publicUrl}/r/${tenant}/${shortened(stream.slice("appointment/".length))}`;
 
 /** Whose page this is; `null` where it can be nobody's. */
 export const visitOfReviewPage = (
   tenant: string,
-  visit: string,
-): { readonly tenant: TenantId; readonly visit: AppointmentId } | null =>
-  /^[a-z][a-z0-9-]{0,39}$/.test(tenant) && /^[0-9a-f]{32}$/.test(visit)
-    ? { tenant: as(tenant), visit: as(visit) }
-    : null;
+  token: string,
+): { readonly tenant: TenantId; readonly visit: AppointmentId } | null => {
+  const visit = idFrom(token);
+  return visit === null || !/^[a-z][a-z0-9-]{0,39}$/.test(tenant)
+    ? null
+    : { tenant: as(tenant), visit };
+};
+
+const base = 36;
+
+/** An id in 25 letters and digits in place of 32 hexadecimal ones: it stands in a text. */
+const shortened = (id: string): string => BigInt(`0x${id}`).toString(base).padStart(25, "0");
+
+const idFrom = (token: string): AppointmentId | null => {
+  if (!/^[0-9a-z]{25}$/.test(token)) return null;
+  const digits = Array.from(token, (digit) => BigInt(Number.parseInt(digit, base)));
+  const number = digits.reduce((sum, digit) => sum * BigInt(base) + digit, 0n);
+  const id = number.toString(16).padStart(32, "0");
+  return id.length === 32 ? as(id) : null;
+};

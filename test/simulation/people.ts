@@ -48,7 +48,7 @@ export const livePeople = (parts: Parts): void => {
 /** Follows the link that asks for a review; now and then twice, by a phone's preview and by its owner. */
 const follow = ({ hosts, universe: { world } }: Parts, { tenant, body }: Accepted): void => {
   const [address, business = "", visit = ""] =
-    /https:\S+\/r\/([\w-]+)\/([0-9a-f]{32})/.exec(body) ?? [];
+    /https:\S+\/r\/([\w-]+)\/([0-9a-z]{25})/.exec(body) ?? [];
   const dice = world.chance.dice("readers");
   if (address === undefined || dice() < 0.4) return;
   const open = (): void => {
