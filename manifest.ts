@@ -61,6 +61,18 @@ export const manifest = {
       path: "/v1/synchronise/:system",
       access: "token",
     },
+    {
+      function: "http/review-link",
+      method: "GET",
+      path: "/r/:business/:visit",
+      access: "open",
+    },
+    {
+      function: "http/review-link",
+      method: "HEAD",
+      path: "/r/:business/:visit",
+      access: "open",
+    },
     { function: "http/api", method: "ALL", path: "/v1/*", access: "token" },
     { function: "http/health", method: "GET", path: "/health", access: "open" },
     { function: "http/health", method: "GET", path: "/ready", access: "local" },

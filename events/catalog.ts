@@ -56,6 +56,7 @@ export const catalog = {
   "appointment.cancelled": { version: 1, personal: ["reason"], subject: ofNamedCustomer },
   "appointment.answer_noted": plain,
   "appointment.customer_erased": plain,
+  "appointment.review_opened": plain,
   "appointment.started": plain,
   "appointment.completed": plain,
   "appointment.no_show": plain,

@@ -62,5 +62,5 @@ const judged = <T>(parsed: z.ZodSafeParseResult<T>): Result<T, Refused> => {
   return invalid((issue?.path ?? []).join("."), issue?.message ?? "cannot be used");
 };
 
-const invalid = (path: string, why: string): Result<never, Refused> =>
+export const invalid = (path: string, why: string): Result<never, Refused> =>
   refuse({ code: "payload_invalid", details: { path, why } });

@@ -9,7 +9,7 @@ import { correlationOf } from "#functions/request";
 
 type Door = (
   request: Request,
-  params: Readonly<Record<string, string>> & { readonly endpoint: string; readonly system: string },
+  params: Readonly<Record<"endpoint" | "system" | "business" | "visit", string>>,
 ) => Promise<Response>;
 
 /**
@@ -26,7 +26,7 @@ export const onHttp = <D extends Bare>(
     const request = requestIn(event, awsRequestId);
     if (request === null) return resultFrom(refusal({ code: "request_malformed" }, awsRequestId));
     const correlationId = correlationOf(request);
-    const params = { endpoint: "", system: "", ...paramsIn(event) };
+    const params = { ...noParams, ...paramsIn(event) };
     const caller = { address: event.requestContext.http.sourceIp, correlationId };
     const response = await unlessRefusedTooOften({ ...deps, limit }, caller, () =>
       create(deps)(request, params).catch((error: unknown) =>
@@ -38,3 +38,5 @@ export const onHttp = <D extends Bare>(
     deps.log.info("request.answered", { status, ms, correlationId });
     return resultFrom(response);
   });
+
+const noParams = { endpoint: "", system: "", business: "", visit: "" };

@@ -62,7 +62,7 @@ export const nextOf = ({ index1, key }: { readonly index1: string | null; readon
 
 const pair = z.tuple([z.string(), z.string()]);
 
-function placeFrom(text: string): Place | null {
+export function placeFrom(text: string): Place | null {
   try {
     const parsed = pair.safeParse(JSON.parse(Buffer.from(text, "base64url").toString()));
     return parsed.success ? { index1: parsed.data[0], key: parsed.data[1] } : null;

@@ -47,7 +47,7 @@ import {
   sandboxCarrier,
   senderPaceOf,
 } from "#local/messaging";
-import { payPages, paymentsOf, type StripeFaults } from "#local/payments";
+import { ownPages, paymentsOf, type StripeFaults } from "#local/payments";
 import { seed, type Seeded, tenant } from "#local/seed";
 
 /** How a text that we asked for reaches us again: providers' webhooks, in this very process. */
@@ -142,7 +142,7 @@ export const compose = async (around: Surroundings): Promise<Composed> => {
     tenants,
     saveSettings: tenants.put,
     deadLetters: deadLettersOf(db, now),
-    pack: await loadPack(db, around.pack ?? packNamed(configuration.ARO_PACK), payPages(around)),
+    pack: await loadPack(db, around.pack ?? packNamed(configuration.ARO_PACK), ownPages(around)),
     log,
     reading: around.reading ?? readingFor(configuration),
     endpoints,

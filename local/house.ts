@@ -8,6 +8,7 @@ import { create as calcomWebhook } from "#functions/http/calcom-webhook";
 import { create as calendlyWebhook } from "#functions/http/calendly-webhook";
 import { create as health } from "#functions/http/health";
 import { create as pages } from "#functions/http/pages";
+import { create as reviewLink } from "#functions/http/review-link";
 import { create as sesEvents } from "#functions/http/ses-events";
 import { create as squareWebhook } from "#functions/http/square-webhook";
 import { create as stripeWebhook } from "#functions/http/stripe-webhook";
@@ -101,6 +102,8 @@ const doors = (deps: Deps): Readonly<Record<string, Door>> => ({
   "http/twilio-inbound": (request, { endpoint = "" }) => twilioInbound(deps)(request, { endpoint }),
   "http/twilio-status": (request, { endpoint = "" }) => twilioStatus(deps)(request, { endpoint }),
   "http/synchronise": (request, { system = "" }) => synchronise(deps)(request, { system }),
+  "http/review-link": (request, { business = "", visit = "" }) =>
+    reviewLink(deps)(request, { business, visit }),
   "http/api": api(deps),
   "http/health": health(deps),
   "http/pages": pages(deps),

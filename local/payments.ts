@@ -63,10 +63,12 @@ export const payRoutes = ({ stripe }: Pick<Composed, "stripe">, drive: Drive): r
   return ["GET", "POST"].map((method) => ({ method, path: "/pay/:link", door }));
 };
 
-/** The sandbox's own pay pages, which a text may name although they stand on this machine; none in live mode. */
-export const payPages = ({ configuration, publicUrl }: Surroundings) =>
+/** The sandbox's own pages, to pay and for reviews, which a text may name although they stand on this machine; none in live mode. */
+export const ownPages = ({ configuration, publicUrl }: Surroundings) =>
   configuration.ARO_MODE === "sandbox"
-    ? (link: string): boolean => /^[\w-]+$/.test(after(`${publicUrl()}/pay/`, link))
+    ? (link: string): boolean =>
+        /^[\w-]+$/.test(after(`${publicUrl()}/pay/`, link)) ||
+        /^[\w-]+\/[0-9a-z]{25}$/.test(after(`${publicUrl()}/r/`, link))
     : undefined;
 
 const after = (start: string, text: string): string =>

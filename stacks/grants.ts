@@ -83,6 +83,8 @@ export const grants: Readonly<Record<FunctionName, Grants>> = {
   "http/twilio-status": { ...webhook, secrets: ["twilio"] },
   "http/ses-events": { ...webhook, secrets: ["ses"] },
   "http/stripe-webhook": { ...webhook, asks: true, secrets: ["stripe"] },
+  // Whoever is sent a link may follow it: it writes down that they did, and asks nobody.
+  "http/review-link": { ...webhook, appends: ["appointment"] },
   "http/synchronise": {
     ...webhook,
     asks: true,

@@ -22,6 +22,7 @@ export const sizes: Readonly<Record<FunctionName, Size>> = {
   "http/twilio-status": { ...webhook, concurrency: 40 },
   "http/ses-events": webhook,
   "http/stripe-webhook": webhook,
+  "http/review-link": webhook,
   // The gateway ends every request after 30 seconds.
   "http/synchronise": { memoryMb: 512, timeoutSeconds: 29, concurrency: 5 },
   "http/api": { memoryMb: 1024, timeoutSeconds: 20, concurrency: 50 },

@@ -19,6 +19,8 @@ type MessageDay = Sums & {
   readonly from: Instant;
   readonly balanced: boolean;
   readonly reasons: Readonly<Record<"suppressed" | "failed" | "pending", Reasons>>;
+  /** Of the visits of this day, whenever they were asked. */
+  readonly reviews: Readonly<Record<"asked" | "opened" | "answered", number>>;
   readonly counted: (Sums & { readonly faults: number; readonly at: Instant }) | null;
 };
 
@@ -37,6 +39,7 @@ ${days(frame, day)}
     )}</dl>
 <div class="stack">
 ${account(frame, day)}
+${reviews(day)}
 ${reasons("Not sent, because", day.reasons.suppressed, (why) => reasonIn(suppressedWords, why))}
 ${reasons("Failed, because", day.reasons.failed, carrierReason)}
 ${reasons("Pending, because", day.reasons.pending, (why) => reasonIn(pendingWords, why))}
@@ -71,6 +74,15 @@ const account = ({ zone }: Frame, day: MessageDay): Markup => {
 <p class="soft small">${counted(day, zone)}</p>
 </section>`;
 };
+
+const reviews = ({ reviews: { asked, opened, answered } }: MessageDay): Markup | null =>
+  asked + opened === 0
+    ? null
+    : html`<section class="card" aria-labelledby="reviews">
+<h2 id="reviews">Reviews of this day’s visits</h2>
+<p>${asked} asked for · ${opened} opened the link · ${answered} answered by text</p>
+<p class="soft small">Whether a review was written, the site does not tell.</p>
+</section>`;
 
 const counted = ({ counted: count }: MessageDay, zone: Frame["zone"]): Markup | string => {
   if (count === null) return "The day is counted anew from its records after it is over.";

@@ -1,4 +1,5 @@
 import type { AppointmentFacts } from "#core/appointment/facts";
+import { reviewPage } from "#core/appointment/review";
 import type { BudgetLimits } from "#core/budget/decide";
 import { customerFacts } from "#core/app/customer-facts";
 import type { CommandDeps } from "#core/app/handle-command";
@@ -65,6 +66,7 @@ export const appointmentFacts = async (
 ) => ({
   ...app.pack,
   stream,
+  reviewPage: reviewPage(app.publicUrl(), tenant, stream),
   settings: await app.tenants.settings(tenant),
   ...(await customerFacts(app, tenant, stream, booked)),
 });

@@ -24,6 +24,7 @@ export const describeAppointment = (state: AppointmentState): AppointmentInExpre
         confirmed_by: state.confirmedBy ?? "",
         deposit: depositWord(state.deposits),
         erased: state.erased === true,
+        ...(state.reviewOpened === true && { review_opened: true }),
         answer: state.answer ?? "",
       };
 

@@ -103,6 +103,8 @@ export type AppointmentEvent =
       /** When they wrote it; older events do not say. */
       readonly saidAt?: Instant;
     }
+  /** The link of a text that asked for a review was followed; told once for each visit. Nobody knows by whom. */
+  | { readonly type: "appointment.review_opened" }
   | { readonly type: "appointment.started" }
   | { readonly type: "appointment.completed"; readonly by: "time" | "operator" }
   | { readonly type: "appointment.no_show"; readonly by: "business" | "operator" };

@@ -22,6 +22,8 @@ export type Compose = (
     readonly links: Links;
     /** Where the deposit can be paid; `null` where none is to be paid. */
     readonly depositLink?: string | null;
+    /** Our page that notes that the review link was opened; left out where there is none. */
+    readonly reviewPage?: string | undefined;
     /** An e-mail: nobody can answer it with a letter, and it has room. */
     readonly isEmail?: boolean;
     /** Nobody need be asked to confirm it any more. */
@@ -38,6 +40,8 @@ export type AppointmentFacts = JourneyFacts & {
   readonly deposits: DepositRules;
   /** What the other appointments of each customer in question add up to; left out where no journey asks. */
   readonly others?: Readonly<Record<CustomerId, RiskHistory>>;
+  /** Where the link of a text that asks for a review leads first; left out where we have no such page. */
+  readonly reviewPage?: string;
   /** The zones of customers who have one of their own; asked where a booking came without. */
   readonly ownZones?: Readonly<Record<CustomerId, Zone>>;
 };

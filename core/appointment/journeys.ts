@@ -4,6 +4,7 @@ import { describeAppointment, describeCustomer } from "#core/appointment/describ
 import type { AppointmentEvent } from "#core/appointment/events";
 import type { AppointmentFacts } from "#core/appointment/facts";
 import type { AppointmentRefusal } from "#core/appointment/refusals";
+import { noteReviewOpened, type ReviewWish } from "#core/appointment/review";
 import { inOwnZone } from "#core/appointment/own-zone";
 import { decidePayment, withLink } from "#core/appointment/pay";
 import { type AppointmentState, evolveAppointment } from "#core/appointment/state";
@@ -31,6 +32,7 @@ export type JourneyWish =
   | ExecutionWish
   | RunWish
   | PaymentWish
+  | ReviewWish
   | { readonly kind: "close_task"; readonly task: TaskId };
 
 export type JourneyRefusal =
@@ -82,6 +84,7 @@ const journeyWishKinds = {
   cancel_run: true,
   close_task: true,
   note_payment: true,
+  note_review_opened: true,
 } satisfies Record<JourneyWish["kind"], true>;
 
 const decideJourney = (
@@ -109,6 +112,8 @@ const decideJourney = (
       return withLink(state, wish, facts);
     case "note_payment":
       return decidePayment(state, wish, facts);
+    case "note_review_opened":
+      return noteReviewOpened(state);
   }
 };
 

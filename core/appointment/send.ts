@@ -138,6 +138,7 @@ const judge = (
     zone,
     links,
     depositLink,
+    reviewPage: facts.reviewPage,
     isConfirmed,
     ...(isEmail && { isEmail }),
   };

@@ -27,6 +27,8 @@ type Appointment = Booking & {
   readonly past: readonly string[];
   /** Whose it is has been erased since it was booked. */
   readonly erased?: true;
+  /** The link of a text that asked for a review of this visit has been followed. */
+  readonly reviewOpened?: true;
   /** The newest revision that was heard of; `null` where the booking system tells none. */
   readonly revision: number | null;
 };
@@ -140,6 +142,8 @@ const changed = (state: KnownAppointment, event: Change): AppointmentState => {
       };
     case "appointment.customer_erased":
       return { ...state, erased: true };
+    case "appointment.review_opened":
+      return { ...state, reviewOpened: true };
     case "appointment.cancelled":
       return { ...state, status: "cancelled" };
     case "appointment.started":

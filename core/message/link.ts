@@ -7,7 +7,7 @@ import { invitedReservedWords } from "#core/message/reserved-words";
  *
  * A name and password before the host are refused as well: they make a stranger's address look like the clinic's.
  */
-export const linkFrom = (text: string | null): string | null => {
+export const linkFrom = (text: string | null | undefined): string | null => {
   const link = text?.trim() ?? "";
   if (link.length > longest || !address.test(link)) return null;
   return invitedReservedWords(link).length > 0 ? null : link;

@@ -27,6 +27,11 @@ export type MessageValues = {
   readonly links: { readonly reschedule: string | null; readonly cancel: string | null };
   /** Where the deposit can be paid; `null` where there is no such place, or no room for it. */
   readonly deposit: { readonly link: string | null };
+  /**
+   * Our own page that leads on to the review link and notes that it was opened; it stands in the text in place of
+   * that link. Left out where there is none.
+   */
+  readonly review_page?: string | undefined;
   /** Whether it goes by e-mail, which nobody answers with a letter; left out where it does not. */
   readonly by_email?: boolean;
   /** Whether the visit is confirmed, so that nobody is asked for it again; left out where it is not. */
@@ -56,6 +61,7 @@ export const messageValues = ({
   zone,
   links,
   depositLink = null,
+  reviewPage,
   isEmail,
   isConfirmed,
 }: {
@@ -64,6 +70,7 @@ export const messageValues = ({
   readonly zone: Zone;
   readonly links: MessageValues["links"];
   readonly depositLink?: string | null;
+  readonly reviewPage?: string | undefined;
   readonly isEmail?: boolean;
   readonly isConfirmed?: boolean;
 }): MessageValues => {
@@ -84,6 +91,7 @@ export const messageValues = ({
     },
     links,
     deposit: { link: depositLink },
+    review_page: reviewPage,
     ...circumstances(isEmail, isConfirmed),
   };
 };

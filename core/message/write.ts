@@ -14,6 +14,8 @@ export type Unwritable = "text_too_long" | "clinic_missing" | "link_missing";
 /**
  * The text as it will stand on the phone, notice included, or why it may not go.
  *
+ * Where a link for reviews is named, our own page that leads on to it stands there, if there is one and room for it.
+ *
  * The linter has tried every template with the longest values that the pack expects. The world may hold longer
  * ones, so every text is measured again: links that it has no room for are left out, and the template gives a
  * number to call instead. What is too long even then is refused, never sent as a text without end.
@@ -28,28 +30,47 @@ export const writeText = (
     reschedule: linkFrom(values.links.reschedule),
     cancel: linkFrom(values.links.cancel),
   };
-  const deposit = { link: depositLinkFrom(values.deposit.link, isOwnLink) };
-  const { review_link: review = null, booking_link: booking = null } = values.clinic;
+  const deposit = { link: pageFrom(values.deposit.link, isOwnLink) };
+  const { review_link: review, booking_link: booking } = values.clinic;
   const own = { review_link: linkFrom(review), booking_link: linkFrom(booking) };
   if (lacksLink(template, own)) return refuse("link_missing");
 
-  const filled = { ...values, clinic: { ...values.clinic, ...own } };
-  const whole = judged(measured(template, { ...filled, links, deposit }, rules));
-  const hasNone = Object.values({ ...links, ...deposit }).every((link) => link === null);
-  if (whole.ok || hasNone) return whole;
-  return judged(measured(template, { ...filled, ...noLinks }, rules));
+  const filled = { ...values, clinic: { ...values.clinic, ...own }, links, deposit };
+  const page = pageFrom(values.review_page, isOwnLink);
+  const told = page === null ? null : whole(template, leadingTo(page, filled), rules);
+  return told?.ok === true ? told : whole(template, filled, rules);
+};
+
+const leadingTo = (page: string, values: MessageValues): MessageValues => ({
+  ...values,
+  clinic: { ...values.clinic, review_link: page },
+});
+
+/** With all its links, or where there is no room for them with none that it can do without. */
+const whole = (
+  template: Template,
+  values: MessageValues,
+  rules: TextRules,
+): Result<Written, Unwritable> => {
+  const written = judged(measured(template, values, rules));
+  const hasNone = Object.values({ ...values.links, ...values.deposit }).every(
+    (link) => link === null,
+  );
+  if (written.ok || hasNone) return written;
+  return judged(measured(template, { ...values, ...noLinks }, rules));
 };
 
 /**
- * Whether a deposit's link leads to a page of this very program, as the sandbox's does: that one need not be an
- * `https` address. Asked only of what the payment service has made, never of a booking's links.
+ * Whether a link leads to a page of this very program, as the sandbox's do: that one need not be an `https`
+ * address. Asked only of what the payment service has made and of our own page for reviews, never of a booking's
+ * links.
  */
 export type IsOwnLink = (link: string) => boolean;
 
 const nothingIsOwn: IsOwnLink = () => false;
 
-const depositLinkFrom = (link: string | null, isOwn: IsOwnLink): string | null =>
-  link !== null && isOwn(link) ? link : linkFrom(link);
+const pageFrom = (link: string | null | undefined, isOwn: IsOwnLink): string | null =>
+  typeof link === "string" && isOwn(link) ? link : linkFrom(link);
 
 /** What is asked or offered on a page cannot be asked without it. */
 const lacksLink = (

@@ -50,6 +50,7 @@ export const journeyEvents = [
   "appointment.confirmed",
   "appointment.answer_noted",
   "appointment.customer_erased",
+  "appointment.review_opened",
   "appointment.cancelled",
   "appointment.started",
   "appointment.completed",

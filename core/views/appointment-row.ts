@@ -4,6 +4,7 @@ import { isRefusedOnItsWay, isText } from "#core/execution/events";
 import type { Commit } from "#core/kernel/message";
 import type { Instant } from "#core/kernel/time";
 import type { ViewItem } from "#core/ports/views";
+import { foldReview, type ReviewStanding } from "#core/views/review-standing";
 
 /** One appointment as lists show it. `name` stays sealed as it stands in the commit. */
 export type AppointmentRow = {
@@ -28,6 +29,8 @@ export type AppointmentRow = {
   };
   /** Executions that are no texts, and are counted nowhere; left out where there is none. */
   readonly noTexts?: readonly string[];
+  /** Left out as long as no journey has planned to ask for one. */
+  readonly review?: ReviewStanding;
 };
 
 export const appointmentsView = "appointments";
@@ -37,7 +40,20 @@ export const foldAppointmentRow = (
   row: AppointmentRow | null,
   commit: Commit,
 ): AppointmentRow | null =>
-  commit.events.reduce((folded, event) => withEvent(folded, event as AppointmentStreamEvent), row);
+  (commit.events as readonly AppointmentStreamEvent[]).reduce(
+    (folded, event) => withReview(withEvent(folded, event), event, commit),
+    row,
+  );
+
+/** Another agreed time is another visit: its row begins without what was asked of the one before. */
+const withReview = (
+  row: AppointmentRow | null,
+  event: AppointmentStreamEvent,
+  { at }: Commit,
+): AppointmentRow | null => {
+  const review = foldReview(row?.review, event, at);
+  return row === null || review === row.review ? row : { ...row, ...(review && { review }) };
+};
 
 /**
  * Listed by start (index1) and by the next wake (index2), which the sweeper looks at. What lives on in

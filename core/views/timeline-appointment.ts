@@ -1,8 +1,7 @@
-import type { AppointmentEvent } from "#core/appointment/events";
+import type { AppointmentEvent, CancelledBy, Reach } from "#core/appointment/events";
 import type { Actor } from "#core/kernel/message";
 import { spokenMoment } from "#core/views/spoken-time";
 import { type Scene, type Told, told } from "#core/views/timeline-entry";
-import { cancelledByWords, reachWords } from "#core/views/timeline-reasons";
 
 type Tellers = {
   readonly [T in AppointmentEvent["type"]]: (
@@ -39,6 +38,10 @@ export const tellAppointment: Tellers = {
   "appointment.customer_erased": () =>
     told("appointment", "neutral", "The customer was erased", {
       why: "the journeys of this visit end with it, and its links to pay are closed",
+    }),
+  "appointment.review_opened": () =>
+    told("appointment", "good", "The review link was opened", {
+      why: "somebody followed the link of the text that asked for it; whether they wrote anything there we cannot know",
     }),
   "appointment.cancelled": (event) =>
     told("appointment", "bad", "Cancelled", {
@@ -114,6 +117,19 @@ const completedByWords = {
   time: "two hours have passed since its end and nobody has said otherwise",
   operator: "an operator said so",
 } as const;
+
+const cancelledByWords = {
+  customer: "the customer wished it",
+  business: "it was cancelled in the booking system, on the side of the business",
+  operator: "an operator cancelled it here",
+} as const satisfies Record<CancelledBy, string>;
+
+const reachWords = {
+  reachable: null,
+  by_email: "e-mails instead of texts: the booking names no phone that can be texted",
+  no_phone: "no texts: the booking names no phone number",
+  phone_unusable: "no texts: nobody can be texted at the phone number of the booking",
+} as const satisfies Record<Reach, string | null>;
 
 const noShowByWords = {
   business: "it was marked so in the booking system",

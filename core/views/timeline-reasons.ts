@@ -1,4 +1,4 @@
-import type { AppointmentEvent, CancelledBy, Reach } from "#core/appointment/events";
+import type { AppointmentEvent } from "#core/appointment/events";
 import type { AppointmentStatus } from "#core/appointment/state";
 import type { notCarriedOut, providerDown } from "#core/execution/events";
 import type { Unwritable } from "#core/message/write";
@@ -24,6 +24,7 @@ export const factWords = {
   "appointment.confirmed": "the visit was confirmed",
   "appointment.answer_noted": "the customer has answered",
   "appointment.customer_erased": "the customer has been erased",
+  "appointment.review_opened": "the review link was opened",
   "appointment.cancelled": "the visit was cancelled",
   "appointment.started": "the visit had begun",
   "appointment.completed": "the visit was over",
@@ -42,6 +43,7 @@ const awaitedWords = {
   "appointment.confirmed": "a confirmation",
   "appointment.answer_noted": "an answer",
   "appointment.customer_erased": "the customer’s erasure",
+  "appointment.review_opened": "the opening of the review link",
   "appointment.cancelled": "a cancellation",
   "appointment.started": "the beginning of the visit",
   "appointment.completed": "the end of the visit",
@@ -170,19 +172,6 @@ export const statusWords = {
   no_show: "missed",
   cancelled: "cancelled",
 } as const satisfies Record<AppointmentStatus, string>;
-
-export const cancelledByWords = {
-  customer: "the customer wished it",
-  business: "it was cancelled in the booking system, on the side of the business",
-  operator: "an operator cancelled it here",
-} as const satisfies Record<CancelledBy, string>;
-
-export const reachWords = {
-  reachable: null,
-  by_email: "e-mails instead of texts: the booking names no phone that can be texted",
-  no_phone: "no texts: the booking names no phone number",
-  phone_unusable: "no texts: nobody can be texted at the phone number of the booking",
-} as const satisfies Record<Reach, string | null>;
 
 /** The sentence for a reason that is stored as a plain string; one from another time is quoted as it is. */
 export const reasonIn = (words: Readonly<Record<string, string>>, why: string): string => {

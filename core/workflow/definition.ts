@@ -135,6 +135,8 @@ export type AppointmentInExpressions = {
   readonly deposit: string;
   /** Whose it is has been erased since. */
   readonly erased?: boolean;
+  /** Somebody has followed the link of the text that asked for a review. */
+  readonly review_opened?: boolean;
   /** What the customer has answered last: `reschedule`, `cancel`, `after_visit`; empty while nothing, and after a yes. */
   readonly answer?: string;
 };

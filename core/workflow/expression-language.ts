@@ -35,6 +35,7 @@ export const appointmentSchema = {
   deposit: "string",
   answer: "string",
   erased: "bool",
+  review_opened: "bool",
 } satisfies Record<keyof AppointmentInExpressions, string>;
 
 export const customerSchema = {
@@ -95,6 +96,7 @@ export const bindingsOf = ({
     deposit: appointment.deposit,
     answer: appointment.answer ?? "",
     erased: appointment.erased === true,
+    review_opened: appointment.review_opened === true,
   },
   customer: {
     risk: { score: BigInt(customer.risk.score), level: customer.risk.level },

@@ -151,6 +151,7 @@ const factIn = (path: string, context: ExpressionContext): Value => {
     "appointment.deposit": appointment.deposit,
     "appointment.answer": appointment.answer ?? "",
     "appointment.erased": appointment.erased === true,
+    "appointment.review_opened": appointment.review_opened === true,
     "customer.risk.score": customer.risk.score,
     "customer.risk.level": customer.risk.level,
     "customer.no_shows": customer.no_shows,

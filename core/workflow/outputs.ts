@@ -123,6 +123,7 @@ const isAboutVisit = ({ type }: Known): boolean =>
   type.startsWith("appointment.") &&
   type !== "appointment.revision_seen" &&
   type !== "appointment.answer_noted" &&
+  type !== "appointment.review_opened" &&
   type !== "appointment.customer_erased";
 
 /** Whether money is past due may be another thing now: it came or went, or somebody is asked to call about it. */

@@ -7,6 +7,7 @@ import type { Deps } from "#functions/deps";
 import { asReadBy, assetReply, pageReply } from "#functions/page-reply";
 import { customerPages, searchPage } from "#functions/customer-pages";
 import { dateFrom, messageSummary } from "#functions/read-messages";
+import { reviewSummary } from "#functions/read-reviews";
 import { rowsBetween } from "#functions/read-views";
 import { peopleForm } from "#functions/people-forms";
 import { peoplePages } from "#functions/people-pages";
@@ -133,6 +134,7 @@ const messages = async (deps: Deps, asked: string | null): Promise<Response> => 
   const day = asked === null ? wallClock(frame.now, frame.zone).date : dateFrom(asked);
   if (day === null) return notFound(deps);
   const summary = await messageSummary(deps, deps.localTenant, day);
+  const reviews = await reviewSummary(deps, deps.localTenant, summary);
   const { planned, sent, suppressed, failed, pending, counted } = summary;
   const version = derive<StreamName>(
     day,
@@ -142,8 +144,10 @@ const messages = async (deps: Deps, asked: string | null): Promise<Response> => 
     failed,
     pending,
     counted?.faults ?? "uncounted",
+    ...Object.values(reviews),
   );
-  return pageReply(messagesPage({ ...frame, version }, summary), { status: 200, version });
+  const markup = messagesPage({ ...frame, version }, { ...summary, reviews });
+  return pageReply(markup, { status: 200, version });
 };
 
 const notFound = async (deps: Deps): Promise<Response> => {

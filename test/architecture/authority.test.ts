@@ -95,6 +95,7 @@ const wishesOn = (story: StreamStory): Readonly<Record<SystemWish["kind"], Syste
     mark_no_show: { kind: "mark_no_show", by: "business" },
     clear_no_show: { kind: "clear_no_show" },
     note_answer: { kind: "note_answer", answer: "cancel" },
+    note_review_opened: { kind: "note_review_opened" },
     note_erasure: { kind: "note_erasure", customer: booking("A").customer, at: monday },
     begin_execution: begin(execution),
     settle_execution: settle(execution, accepted()),

@@ -72,7 +72,7 @@ describe("after a visit that took place", () => {
     expect(sentAt("a few words")).toBe("2026-03-13T23:30:00");
     expect(sentAt("come again")).toBe("2026-03-15T17:30:00"); // Two days and one day more.
     const words = house.texts(phone).find((text) => text.includes("How was it?"));
-    expect(words).toContain("https://g.page/r/");
+    expect(words).toContain("http://127.0.0.1/r/riverside/");
   });
 
   it("who texts is thanked, and not asked again", async () => {

@@ -133,6 +133,7 @@ onEachRuntime("from a booking to a review, with only the sandbox", (open) => {
       "Text “review request” sent",
       "The customer wrote, and a person was asked",
       "Text “ask once more” left out",
+      "Text “thank for looking” left out",
       "Text “review thanks” sent",
     ]);
     expectExplained(happened);

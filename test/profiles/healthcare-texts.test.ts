@@ -82,6 +82,8 @@ describe("the texts of the healthcare pack", () => {
         "Riverside Clinic: choose another time here: https://calendly.com/reschedulings/AAAAAAAAAAAAAAAA Reply STOP to opt out.",
       "review-follow-up":
         "Riverside Clinic: a few words about your visit would help us and others: https://search.google.com/local/writereview?placeid=AAAA Reply STOP to opt out.",
+      "review-opened-thanks":
+        "Riverside Clinic: thank you for taking a moment after your visit. Reply STOP to opt out.",
       "review-request":
         "Riverside Clinic: thank you for coming. How was it? Tell others here: https://search.google.com/local/writereview?placeid=AAAA Reply STOP to opt out.",
       "review-thanks":

@@ -52,7 +52,7 @@ describe("the healthcare pack", () => {
       "thank-you",
       "unreachable",
     ]);
-    expect(pack).toMatchObject({ name: "healthcare", version: "1.2.0", minimumGapMs: 14_400_000 });
+    expect(pack).toMatchObject({ name: "healthcare", version: "1.3.0", minimumGapMs: 14_400_000 });
     expect(Object.keys(pack.templates)).toContain("reminder-two-days");
   });
 

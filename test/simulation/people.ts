@@ -2,6 +2,7 @@ import type { DeliveryStatus } from "#core/ports/messenger";
 import { takeDelivery } from "#core/app/take-delivery";
 import { takeText } from "#core/app/take-text";
 import { as, type CorrelationId } from "#core/kernel/ids";
+import { create as reviewLink } from "#functions/http/review-link";
 import { type Dice, oneOf } from "#test/simulation/chance";
 import { inboundForm, post, statusForm } from "#test/simulation/doors";
 import type { Accepted } from "#test/simulation/ports/messenger";
@@ -34,6 +35,7 @@ export const livePeople = (parts: Parts): void => {
     universe.watch?.onAccepted(message);
     report(parts, message);
     if (dice() < 0.4) world.plan(minuteMs + dice() ** 3 * 6 * hourMs, () => answer(parts, message));
+    follow(parts, message);
     const link = till.links.find(({ url }) => message.body.includes(url));
     if (link !== undefined && dice() < 0.6)
       world.plan(dice() * 20 * hourMs, () => pay(parts, link));
@@ -41,6 +43,25 @@ export const livePeople = (parts: Parts): void => {
   till.onMade = (link) => {
     if (dice() < 0.2) world.plan(dice() * 30 * hourMs, () => pay(parts, link));
   };
+};
+
+/** Follows the link that asks for a review; now and then twice, by a phone's preview and by its owner. */
+const follow = ({ hosts, universe: { world } }: Parts, { tenant, body }: Accepted): void => {
+  const [address, business = "", visit = ""] =
+    /https:\S+\/r\/([\w-]+)\/([0-9a-z]{25})/.exec(body) ?? [];
+  const dice = world.chance.dice("readers");
+  if (address === undefined || dice() < 0.4) return;
+  const open = (): void => {
+    world.count("review links followed");
+    hosts.invoke(
+      { role: "review-door", tenant },
+      (deps) => reviewLink(deps)(new Request(address), { business, visit }),
+      () => {},
+    );
+  };
+  const first = dice() ** 3 * 40 * hourMs;
+  world.plan(first, open);
+  if (dice() < 0.5) world.plan(first + dice() ** 3 * minuteMs, open);
 };
 
 const report = (parts: Parts, message: Accepted): void => {

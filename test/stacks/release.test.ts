@@ -127,7 +127,7 @@ describe("a release", () => {
       ),
     ]);
 
-    expect(called).toHaveLength(32);
+    expect(called).toHaveLength(33);
     for (const one of called)
       expect(one).toEqual([one[0], expect.stringMatching(/Live[0-9A-F]{8}/)]);
   });

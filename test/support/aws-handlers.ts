@@ -11,6 +11,7 @@ import { on as api } from "#functions/aws/http/api";
 import { on as calcomWebhook } from "#functions/aws/http/calcom-webhook";
 import { on as calendlyWebhook } from "#functions/aws/http/calendly-webhook";
 import { on as health } from "#functions/aws/http/health";
+import { on as reviewLink } from "#functions/aws/http/review-link";
 import { on as sesEvents } from "#functions/aws/http/ses-events";
 import { on as squareWebhook } from "#functions/aws/http/square-webhook";
 import { on as stripeWebhook } from "#functions/aws/http/stripe-webhook";
@@ -59,6 +60,7 @@ export const awsHandlers = (around: () => Around) => {
     "http/stripe-webhook": stripeWebhook(around),
     "http/twilio-inbound": twilioInbound(around),
     "http/twilio-status": twilioStatus(around),
+    "http/review-link": reviewLink(around),
     "http/synchronise": synchronise(around),
     "http/api": api(around),
     "http/health": health(around),

@@ -11,7 +11,7 @@ import type { Surroundings } from "#local/compose";
 import { createGateway, type Route } from "#local/gateway";
 import { mailboxRoutes, mailOf, sandboxMailAccount } from "#local/mail";
 import { insideUrl, sandboxCarrier } from "#local/messaging";
-import { paymentsOf, payPages, payRoutes } from "#local/payments";
+import { paymentsOf, ownPages, payRoutes } from "#local/payments";
 import { sandboxRoutes } from "#local/sandbox";
 import { sandboxConfiguration } from "#local/sandbox-configuration";
 import { resourceRoutes } from "#local/sandbox-resources";
@@ -86,7 +86,7 @@ export const awsHouse = async (endpoint: string, start: string, wish: Wish = {})
   variables["TWILIO_AUTH_TOKEN"] = seeded.twilio.secrets[0] ?? "";
 
   const world = await worldOf(surroundings, inside.deps, seeded, clock);
-  const handlers = awsHandlers(() => played(world, payPages(surroundings)));
+  const handlers = awsHandlers(() => played(world, ownPages(surroundings)));
   const pump = await createAwsPump({
     endpoint,
     aws,
