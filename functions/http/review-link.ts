@@ -23,7 +23,7 @@ export const create =
     const known = page === null ? null : await knownVisit(deps, page.tenant, page.visit);
     if (known === null) return closed(refusal({ code: "not_found" }, correlationOf(request)));
 
-    if (isReader(request)) await noteOpened(deps, known, correlationOf(request));
+    if (isReader(request)) await noteOrLog(deps, known, correlationOf(request));
     return closed(new Response(null, { status: 302, headers: { location: known.target } }));
   };
 
@@ -54,6 +54,15 @@ const isReader = ({ method, headers }: Request): boolean =>
   method === "GET" && !/\bprefetch\b/.test(headers.get("sec-purpose") ?? "");
 
 /** Whoever follows the link is led on, also where the opening could not be noted. */
+const noteOrLog = async (deps: Deps, known: Known, correlationId: string): Promise<void> => {
+  try {
+    await noteOpened(deps, known, correlationId);
+  } catch (error) {
+    const code = error instanceof Error ? error.name : "unknown";
+    deps.log.warn("review.not_noted", { stream: known.stream, code, correlationId });
+  }
+};
+
 const noteOpened = async (
   deps: App,
   { tenant, stream, plan }: Known,

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import type { StreamName } from "#core/kernel/ids";
 import { at } from "#core/kernel/time";
 import { riverside } from "#local/seed";
@@ -56,6 +56,15 @@ const textsAfter = async (texts: () => Promise<readonly string[]>) =>
   (await texts()).filter((text) => /^(?:review|rebooking)-/.test(text));
 
 describe("the link of a text that asks for a review", () => {
+  it("leads on also where nothing can be written, which is no affair of whoever follows it", async () => {
+    const { link, opened } = await open();
+    const append = vi.spyOn(house.composed.deps.store, "append").mockRejectedValue(new Error("no"));
+    const answer = await follow(link);
+    append.mockRestore();
+    expect([answer.status, answer.headers.get("location")]).toEqual([302, page]);
+    expect(await opened()).toBe(0);
+  });
+
   it("leads on to the page of the business, and the timeline says that it was opened", async () => {
     const { link, appointment } = await open();
     expect(link).toMatch(/^http:\/\/127\.0\.0\.1\/r\/riverside\/[0-9a-z]{25}$/);
