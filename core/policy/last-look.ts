@@ -39,11 +39,12 @@ export const withdrawalOf = (
   if (recipient.optedOut) return { why: "opted_out" };
   if (!mayText(execution.purpose, recipient.consents, rules)) return { why: "no_consent" };
 
-  // In its own stream every intent has been decided after the one before, and has counted it.
+  // In its own stream every intent has been decided after the one before, and has counted it. Times do not tell the two
+  // apart where they are the same, and a stream whose last writer's clock ran ahead gives the same to many.
   const others = Object.values(journeys.executions).filter(
     (one) => one.execution !== execution.execution,
   );
-  const own = textsGone(others).filter(({ at }) => at < intendedAt);
+  const own = textsGone(others).filter(({ at }) => at <= intendedAt);
   const places = placesOf(to, appointment.zone);
   const asked = { now: intendedAt, zones: zonesOf(places), isReminder: isReminder(execution) };
   const used = { ...dataFor(to, places), hours: false };

@@ -26,6 +26,17 @@ const oneADay: SendingRules = {
   impliedByBooking: ["reminder"],
   caps: [{ name: "reminder_daily_cap", counts: "reminders", most: 1, days: 1 }],
 };
+const answeringTwice = journey(
+  "answering-twice",
+  `on: appointment.booked
+steps:
+  - { id: one, needs: [], uses: text.send, with: { template: hello, purpose: confirmation, reply: true } }
+  - { id: two, needs: [], uses: text.send, with: { template: hello, purpose: confirmation, reply: true } }`,
+);
+const twoADay: SendingRules = {
+  impliedByBooking: ["reminder"],
+  caps: [{ name: "daily_cap", counts: "texts", most: 2, days: 1 }],
+};
 const customer = booking("A").customer;
 const streamOf = (ref: string): StreamName => appointmentStream(appointmentIdOf(reference(ref)));
 const cause = {
@@ -35,8 +46,12 @@ const cause = {
 } as const;
 
 /** The same customer has booked these visits, and each wants to remind them now. */
-const stage = async (refs: readonly string[], store?: (own: EventStore) => EventStore) => {
-  const memory = memoryApp(morning, [reminding]);
+const stage = async (
+  refs: readonly string[],
+  store?: (own: EventStore) => EventStore,
+  story = reminding,
+) => {
+  const memory = memoryApp(morning, [story]);
   const { app } = memory;
   const pack = { ...app.pack, sending: oneADay };
   const facing = { ...app, pack, store: store?.(app.store) ?? app.store };
@@ -51,9 +66,9 @@ const stage = async (refs: readonly string[], store?: (own: EventStore) => Event
   return { memory, app: facing };
 };
 
-const textOf = (memory: MemoryApp, ref: string) => {
+const textOf = (memory: MemoryApp, ref: string, which = 0) => {
   const { journeys } = stateAfter(appointmentStreamDecider, memory.commitsOf(streamOf(ref)));
-  const [text] = Object.values(journeys.executions);
+  const text = Object.values(journeys.executions)[which];
   if (text === undefined) throw new Error(`Cannot find the text of "${ref}"`);
   return { ...text, wakeAt: journeys.wakeAt };
 };
@@ -70,11 +85,11 @@ const lastDeferral = (memory: MemoryApp, ref: string) => {
 
 type Stage = Awaited<ReturnType<typeof stage>>;
 
-const send = ({ memory, app }: Stage, ref: string) =>
+const send = ({ memory, app }: Stage, ref: string, which = 0) =>
   execute(app, {
     tenant,
     stream: streamOf(ref),
-    execution: textOf(memory, ref).execution,
+    execution: textOf(memory, ref, which).execution,
     correlationId: as("story"),
   });
 
@@ -168,6 +183,25 @@ describe("two visits of one customer", () => {
     expect(memory.sent).toHaveLength(1);
     const whys = ["A", "B"].map((ref) => textOf(memory, ref).phase);
     expect(whys).toContainEqual(expect.objectContaining({ why: "reminder_daily_cap" }));
+  });
+
+  it("count a text of their own that went in the very millisecond, or on a clock that stood still", async () => {
+    const staged = await stage(["A", "B"], undefined, answeringTwice);
+    const { memory } = staged;
+    const app = { ...staged.app, pack: { ...staged.app.pack, sending: twoADay } };
+    for (const ref of ["A", "B"]) await noteInCustomer(staged, ref);
+    await send({ memory, app }, "A");
+    const store: EventStore = {
+      ...app.store,
+      append: async (commit) => {
+        const isIntent = commit.events.some(({ type }) => type === "execution.intended");
+        if (isIntent) await send({ memory, app }, "B"); // Goes between our decision and our call.
+        return app.store.append(commit);
+      },
+    };
+    await send({ memory, app: { ...app, store } }, "A", 1);
+    expect(memory.sent).toHaveLength(2);
+    expect(textOf(memory, "A", 1).phase).toMatchObject({ status: "deferred", why: "daily_cap" });
   });
 
   it("cost the customer's stream nothing where the feed has told of them already", async () => {
