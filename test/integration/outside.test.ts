@@ -21,6 +21,7 @@ let server: Server;
 beforeEach(async () => {
   directory = temporaryDirectory();
   server = await startServer(directory.file(".aro"));
+  await turnTo(await nextNight());
 });
 afterEach(async () => {
   await server.kill();
@@ -45,6 +46,13 @@ const turnTo = async (moment: Date): Promise<void> => {
   expect((await server.post("/sandbox/clock", { to: moment.toISOString() })).status).toBe(200);
 };
 
+/** Two in the morning in New York, or one: whatever the machine's clock shows, the story begins at the worst hour. */
+const nextNight = async (): Promise<Date> => {
+  const night = await now();
+  night.setUTCHours(24 + 6, 0, 0, 0);
+  return night;
+};
+
 /** As the text spells it, reckoned by another library than ours. */
 const spoken = (start: Date): string => {
   const part = (options: Intl.DateTimeFormatOptions): string =>
@@ -57,7 +65,7 @@ const clinic = "Riverside Clinic:";
 const stop = "Reply STOP to opt out.";
 const call = "(404) 555-1234";
 
-/** Fifteen o'clock UTC is day in New York all the year, so nothing waits for a morning. */
+/** Fifteen o'clock UTC is day in New York all the year, so what reminds waits for no morning. */
 const expectStory = async (phone: string, start: Date): Promise<void> => {
   const hour = 3_600_000;
   const told = (await server.texts(phone)).length;
@@ -86,18 +94,26 @@ const inFourDays = async (): Promise<Date> => {
   return start;
 };
 
+/** What another program is given: when it was booked, when the visit is, and who comes. */
+const booking = async (): Promise<{ readonly start: Date; readonly args: readonly string[] }> => {
+  const [bookedAt, start] = [await now(), await inFourDays()];
+  return {
+    start,
+    args: [plainNode, bookedAt.toISOString(), start.toISOString(), "+1 404-555-0124"],
+  };
+};
+
 describe("a program that knows nothing of our code", () => {
   it("in plain JavaScript signs a booking, and the phone shows exactly the expected texts", async () => {
-    const start = await inFourDays();
-    const printed = run(process.execPath, [plainNode, start.toISOString(), "+1 404-555-0124"]);
+    const { start, args } = await booking();
+    const printed = run(process.execPath, args);
 
     expect(printed).toBe('200 {"outcome":"accepted"}\n');
     await expectStory("+14045550124", start);
   });
 
   it("delivers the same booking five times, and changes nothing by that", async () => {
-    const start = await inFourDays();
-    const args = [plainNode, start.toISOString(), "+1 404-555-0124"];
+    const { start, args } = await booking();
     for (let time = 1; time <= 5; time++)
       expect(run(process.execPath, args)).toBe('200 {"outcome":"accepted"}\n');
 
@@ -120,9 +136,8 @@ describe("a program that knows nothing of our code", () => {
   });
 
   it.skipIf(!has("curl", "jq", "openssl"))("in a shell, word for word from the guide", async () => {
-    const start = await inFourDays();
-    const bodyOnly = [plainNode, start.toISOString(), "+1 404-555-0124", "--body"];
-    writeFileSync(directory.file("body.json"), run(process.execPath, bodyOnly));
+    const { start, args } = await booking();
+    writeFileSync(directory.file("body.json"), run(process.execPath, [...args, "--body"]));
     const signing = [0, 1].map((nth) => block("sh", nth)).find((text) => text.includes("openssl"));
 
     expect(run("sh", ["-c", signing ?? "false"])).toBe('{"outcome":"accepted"}');
@@ -153,9 +168,10 @@ describe("a program that knows nothing of our code", () => {
   });
 
   it("is refused when it signs with a wrong secret, and nothing is half there", async () => {
-    const start = await inFourDays();
-    const args = [plainNode, start.toISOString(), "+1 404-555-0124", "--secret", "guessed"];
-    expect(run(process.execPath, args)).toMatch(/^401 \{"error":\{"code":"signature_invalid",/);
+    const { args } = await booking();
+    expect(run(process.execPath, [...args, "--secret", "guessed"])).toMatch(
+      /^401 \{"error":\{"code":"signature_invalid",/,
+    );
     expect(await server.texts("+14045550124")).toEqual([]);
   });
 

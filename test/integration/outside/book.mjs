@@ -1,21 +1,22 @@
 // A program of somebody else: plain Node, the provider's documentation, and sandbox.json in .aro/.
-// Usage: node book.mjs <start> <phone> [--body] [--secret <other secret>]
+// Usage: node book.mjs <booked at> <start> <phone> [--body] [--secret <other secret>]
 import { createHmac } from "node:crypto";
 import { readFileSync } from "node:fs";
 
-const [start, phone, ...options] = process.argv.slice(2);
+const [bookedAt, start, phone, ...options] = process.argv.slice(2);
 const { calendly } = JSON.parse(readFileSync(".aro/sandbox.json", "utf8")).endpoints;
 
 const body = JSON.stringify({
   event: "invitee.created",
-  created_at: start,
+  created_at: bookedAt,
   payload: {
     uri: "https://api.calendly.com/scheduled_events/OUTSIDE/invitees/OUTSIDE",
     name: "Grace Example",
     email: "grace@example.com",
     timezone: "America/New_York",
     text_reminder_number: phone,
-    updated_at: start,
+    created_at: bookedAt,
+    updated_at: bookedAt,
     scheduled_event: {
       start_time: start,
       end_time: new Date(Date.parse(start) + 30 * 60_000).toISOString(),
