@@ -78,6 +78,21 @@ describe("what could not be done", () => {
       ).toEqual([1, 1, 1]);
   });
 
+  it("is taken by the dead letters of one queue from that queue alone, and from no queue where it was sent", () => {
+    for (const { Properties } of resourcesOf(production, "AWS::SQS::Queue")) {
+      const name = String(Properties["QueueName"]);
+      const source = name.replace(/-dead$/, "");
+      const allowed = Properties["RedriveAllowPolicy"] as {
+        readonly redrivePermission: string;
+        readonly sourceQueueArns?: readonly unknown[];
+      };
+      const isSource = source !== name && queueNames.includes(source);
+      expect([name, allowed.redrivePermission]).toEqual([name, isSource ? "byQueue" : "denyAll"]);
+      const sources = (allowed.sourceQueueArns ?? []).map(spelled);
+      expect(sources.map((arn) => arn.split(":").at(-1))).toEqual(isSource ? [source] : []);
+    }
+  });
+
   it("is kept longer than what waits, and comes into sight after six time-outs", () => {
     for (const { Properties } of resourcesOf(production, "AWS::SQS::Queue")) {
       const days = Number(Properties["MessageRetentionPeriod"]) / 86_400;
