@@ -84,6 +84,13 @@ const pay = async (text: string): Promise<string> => {
   return paid.text();
 };
 
+const follow = async (text: string): Promise<string | null> => {
+  const answer = await house.handle(new Request(/http\S+\/r\/\S+/.exec(text)?.[0] ?? "none"));
+  await house.drive.drain();
+  expect(answer.status).toBe(302);
+  return answer.headers.get("location");
+};
+
 onEachRuntime("from a booking to a review, with only the sandbox", (open) => {
   beforeEach(async () => {
     house = await open("2026-03-02T15:00:00Z"); // A Monday, ten in New York.
@@ -105,9 +112,11 @@ onEachRuntime("from a booking to a review, with only the sandbox", (open) => {
     expect(await pay(asked)).toContain("Thank you: it is paid.");
 
     await turnTo("2026-03-10T22:30:00Z");
-    expect(await lastText()).toContain("thank you for coming. How was it?");
+    const question = await lastText();
+    expect(question).toContain("thank you for coming. How was it?");
     await says("Everybody was very kind");
     expect(await lastText()).toContain("thank you for telling us");
+    expect(await follow(question)).toBe("https://g.page/r/riverside-clinic/review");
 
     const id = (await visits()).at(-1)?.id ?? "";
     const { appointment, happened } = await timelineOf(id);
@@ -135,6 +144,7 @@ onEachRuntime("from a booking to a review, with only the sandbox", (open) => {
       "Text “ask once more” left out",
       "Text “thank for looking” left out",
       "Text “review thanks” sent",
+      "The review link was opened",
     ]);
     expectExplained(happened);
   });

@@ -13,7 +13,8 @@ const may = (name: string, ...call: Parameters<typeof callOf>): boolean =>
 
 /**
  * What the functions were seen to do while they played the story from a booking to a review, and their own tests,
- * over DynamoDB Local; tenant and ids left out. `seen-calls.txt` holds each kind of call once.
+ * over DynamoDB Local; tenant and ids left out. `seen-calls.txt` holds each kind of call once, and a story in which a
+ * function makes another is red (`test/support/aws-calls.ts`).
  */
 const seen = readFileSync("test/fixtures/aws/seen-calls.txt", "utf8").trim().split("\n");
 

@@ -18,6 +18,7 @@ import { resourceRoutes } from "#local/sandbox-resources";
 import { sandboxAccount, sandboxStripeKey, seed, type Seeded, tenant } from "#local/seed";
 import { createDrive } from "#local/turn";
 import { manifest } from "#manifest";
+import { watchCalls } from "#test/support/aws-calls";
 import { gatewayEvent } from "#test/support/aws-events";
 import { awsGround } from "#test/support/aws-ground";
 import { type AwsHandlers, awsHandlers } from "#test/support/aws-handlers";
@@ -78,6 +79,7 @@ export const awsHouse = async (endpoint: string, start: string, wish: Wish = {})
     ...mailVariables,
   };
   const played = playedAround(aws, clock, variables);
+  const calls = watchCalls(aws);
   const opened = await houseIn(() => played(nobody))();
   const inside = { ...opened, deps: { ...opened.deps, localTenant: tenant } };
   const seeded = await seedOn(inside.deps, surroundings, (token) => {
@@ -129,6 +131,7 @@ export const awsHouse = async (endpoint: string, start: string, wish: Wish = {})
       aws.looking.destroy();
       await aws.close();
       rmSync(folder, { recursive: true, force: true });
+      calls.refuseUnlisted();
     },
   };
 };
