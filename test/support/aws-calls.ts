@@ -79,22 +79,27 @@ const toTables = (tables: TableNames, command: string, question: Question): read
     return Object.entries(RequestItems).flatMap(([TableName, { Keys = [] }]) =>
       Keys.flatMap((Key) => toTables(tables, command, { TableName, Key })),
     );
-  const { TableName, IndexName, Key, Item, ExpressionAttributeValues } = question;
+  return [toOneTable(tables, command, question)];
+};
+
+const toOneTable = (
+  tables: TableNames,
+  command: string,
+  { TableName, IndexName, Key, Item, ExpressionAttributeValues = {} }: Question,
+): string => {
   const [name = TableName] = Object.entries(tables).find(([, full]) => full === TableName) ?? [];
   const place = `${name}${IndexName === undefined ? "" : `/index/${IndexName}`}`;
-  return [
-    `dynamodb:${command} ${place} ${leadingKey(Key ?? Item ?? ExpressionAttributeValues ?? {})}`,
-  ];
+  return `dynamodb:${command} ${place} ${inShort(leadingKey(Key ?? Item ?? ExpressionAttributeValues))}`;
 };
 
 /** A query's first value is that of its partition. */
-const leadingKey = (of: Attributes): string => {
-  const key = (of["pk"] ?? of[":pk"] ?? Object.values(of)[0])?.S ?? "?";
+const leadingKey = (of: Attributes): string =>
+  (of["pk"] ?? of[":pk"] ?? Object.values(of)[0])?.S ?? "?";
+
+const inShort = (key: string): string => {
   const [tenant = "", ...rest] = key.split("#");
   if (tenant === "timers") return key;
   if (tenant.startsWith("@")) return rest.length === 0 ? key : `${tenant}#x`;
-  return `t#${rest
-    .join("#")
-    .replace(/\/.*/, "/x")
-    .replace(/^[0-9a-f]{32}$/, "x")}`;
+  const own = rest.join("#");
+  return `t#${own.replace(/\/.*/, "/x").replace(/^[0-9a-f]{32}$/, "x")}`;
 };
