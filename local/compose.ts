@@ -95,12 +95,14 @@ export type Surroundings = {
   readonly carrier?: (now: () => Instant) => Carrier;
   /** The same, of the sandbox mail service. */
   readonly mailFaults?: MailFaults;
+  /** How many writes share a transaction; where nothing is said, as many as a server can let a request wait for. */
+  readonly mostTogether?: number;
 };
 
 /** The composition root of the embedded runtime: every port gets its adapter here, and nowhere else. */
 export const compose = async (around: Surroundings): Promise<Composed> => {
   const { configuration } = around;
-  const { db, vault } = openData(configuration);
+  const { db, vault } = openData(around);
   const codec = createCodec({ vault, catalog });
   const recent = createRecentCommits();
   const store = createEventStore({ db, codec, vault, recent });
@@ -169,10 +171,14 @@ export const compose = async (around: Surroundings): Promise<Composed> => {
   return { deps, db, store, tenants, endpoints, tokens, seeded, clock, ...outside, chains, close };
 };
 
-const openData = ({ ARO_DATA: folder, ARO_MODE: mode }: Configuration) => {
+const openData = ({ configuration, mostTogether }: Surroundings) => {
+  const { ARO_DATA: folder, ARO_MODE: mode } = configuration;
   const keyFile = join(folder, "vault.key");
   refuseLostDatabase(join(folder, "aro.db"), keyFile);
-  const db = openDatabase(join(folder, "aro.db"));
+  const db = openDatabase(
+    join(folder, "aro.db"),
+    mostTogether === undefined ? {} : { mostTogether },
+  );
   bindToMode(db, mode, folder);
   return { db, vault: createVault({ db, keyFile }) };
 };

@@ -30,8 +30,12 @@ export type Database = {
  *
  * Throws `DataUnusable` where it cannot be opened, is damaged, or was written by a newer program.
  * `:memory:` gives a database that ends with the process. Of what is itself a copy none is made before its schema changes.
+ * `mostTogether` writes share a transaction at most; where nobody waits for one of them, more are cheaper.
  */
-export const openDatabase = (path: string, { isCopy = false } = {}): Database => {
+export const openDatabase = (
+  path: string,
+  { isCopy = false, mostTogether = 256 } = {},
+): Database => {
   const connection = translating(path, () => {
     if (path !== ":memory:") makePrivateFile(path);
     return new DatabaseSync(path, { timeout: 2_000, enableForeignKeyConstraints: true });
@@ -42,7 +46,7 @@ export const openDatabase = (path: string, { isCopy = false } = {}): Database =>
     connection.close();
     throw error;
   }
-  return databaseOver(connection, path);
+  return databaseOver(connection, path, mostTogether);
 };
 
 /**
@@ -104,7 +108,7 @@ const prepareFile = (connection: DatabaseSync, path: string, isCopy: boolean): v
   changeSchema(connection, path, isCopy);
 };
 
-const databaseOver = (connection: DatabaseSync, path: string): Database => {
+const databaseOver = (connection: DatabaseSync, path: string, mostTogether: number): Database => {
   const statements = new Map<string, StatementSync>();
   /** Statement texts are constants of the program, so this cannot grow without end. */
   const prepared = (sql: string): StatementSync => {
@@ -133,6 +137,7 @@ const databaseOver = (connection: DatabaseSync, path: string): Database => {
     isInTransaction: () => connection.isTransaction,
     isFatal: isDataUnusable,
     committed: checkpointer.noteCommit,
+    mostTogether,
   });
 
   return {

@@ -11,6 +11,8 @@ type Connection = {
   /** Resolves when everything committed before the call will survive a power cut. */
   readonly sync: () => Promise<void>;
   readonly syncNow: () => void;
+  /** How many writes share a transaction at most: more of them would make the first wait for the last. */
+  readonly mostTogether: number;
 };
 
 type Entry = {
@@ -49,9 +51,6 @@ export type GroupCommit = {
   readonly flush: () => void;
 };
 
-/** More than this in one transaction would make the first of them wait for the last. */
-const maxBatch = 256;
-
 export const createGroupCommit = (connection: Connection): GroupCommit => {
   let queue: Entry[] = [];
   let isScheduled = false;
@@ -69,8 +68,8 @@ export const createGroupCommit = (connection: Connection): GroupCommit => {
 
   /** Answers what has been committed and waits for the disk. */
   const commitNextBatch = (): readonly Written[] => {
-    const batch = queue.slice(0, maxBatch);
-    queue = queue.slice(maxBatch);
+    const batch = queue.slice(0, connection.mostTogether);
+    queue = queue.slice(connection.mostTogether);
     if (batch.length === 0) return [];
     const outcomes = commitTogether(connection, batch);
     const written = outcomes.filter((outcome) => "value" in outcome);

@@ -16,6 +16,7 @@ const groupOn = (slow: Disk) =>
     isFatal: () => false,
     sync: slow.sync,
     syncNow: () => undefined,
+    mostTogether: 256,
   });
 
 beforeEach(() => {
