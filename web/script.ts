@@ -42,7 +42,7 @@ const post = async (address, body, after) => {
       return reload(after, focus);
     }
     const { message = "That did not work.", details } = (await response.json()).error ?? {};
-    say(details?.why ? message + " " + details.path + " " + details.why + "." : message);
+    say(details?.why ? "That cannot be taken: " + details.path + " " + details.why + "." : message);
   } catch {
     say("The server does not answer.");
   }
