@@ -5,7 +5,7 @@ import { zoneFrom } from "#core/kernel/time";
 import { linkFrom } from "#core/message/link";
 import { consentPurposes } from "#core/policy/purpose";
 import type { TenantSettings } from "#core/tenant/settings";
-import { issueWords } from "#core/tenant/settings-issue";
+import { issueWords } from "#core/kernel/issue-words";
 
 /** The first thing that is wrong with settings: where it stands (`quietHours.from`), and what it must be. */
 export type SettingsInvalid = {

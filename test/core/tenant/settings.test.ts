@@ -44,7 +44,7 @@ describe("what a business says about itself", () => {
     [{ deposits: { everbody: true } }, "deposits", 'has no field "everbody"'],
     [{ nam: "x" }, "", 'has no field "nam"'],
     [{ name: undefined }, "name", "is missing"],
-    [{ name: " " }, "name", "must be a text that is not empty"],
+    [{ name: " " }, "name", "must not be empty"],
     [{ deposits: { everybody: "yes" } }, "deposits.everybody", "must be true or false"],
     [{ deposits: { fromRisk: 101 } }, "deposits.fromRisk", "must be at most 100"],
     [{ channels: { whatsapp: "no" } }, "channels.whatsapp", "must be one of always, answers"],

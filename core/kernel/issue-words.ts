@@ -1,6 +1,6 @@
 import type * as z from "zod";
 
-/** What is wrong with a setting, to stand behind its place: `name is missing`. `undefined`: the schema has said it. */
+/** What is wrong with a value, to stand behind its place: `name is missing`. What a schema says itself goes before. */
 export const issueWords: z.core.$ZodErrorMap = (issue) => {
   if (issue.input === undefined) return "is missing";
   switch (issue.code) {
@@ -11,7 +11,7 @@ export const issueWords: z.core.$ZodErrorMap = (issue) => {
     case "invalid_value":
       return `must be one of ${issue.values.map(String).join(", ")}`;
     case "too_small":
-      return `must be ${sizeOf(issue.origin, issue.minimum, "at least")}`;
+      return tooSmall(issue.origin, issue.minimum);
     case "too_big":
       return `must be ${sizeOf(issue.origin, issue.maximum, "at most")}`;
     case "custom":
@@ -34,8 +34,13 @@ const kinds: ReadonlyMap<string, string> = new Map([
   ["array", "a list"],
 ]);
 
+const tooSmall = (origin: string, least: number | bigint): string => {
+  if (origin === "string" && least === 1) return "must not be empty";
+  if (origin === "array" && least === 1) return "must name at least one";
+  return `must be ${sizeOf(origin, least, "at least")}`;
+};
+
 const sizeOf = (origin: string, bound: number | bigint, most: string): string => {
-  if (origin === "string" && bound === 1) return "a text that is not empty";
   if (origin === "string") return `${most} ${bound} characters long`;
   return origin === "array" ? `a list of ${most} ${bound}` : `${most} ${bound}`;
 };
