@@ -47,6 +47,8 @@ const post = async (address, body, after) => {
     say("The server does not answer.");
   }
   for (const button of buttons) button.disabled = false;
+  // A button that is disabled loses the focus: whoever has no pointer would begin at the top again.
+  document.getElementById(focus)?.focus({ preventScroll: true });
 };
 
 for (const form of document.querySelectorAll("form[data-post]")) {
