@@ -152,11 +152,17 @@ const refusalIn = (answer: unknown): Failure | null => {
   const isInvalid = ["payload_invalid", "malformed_json", "phone_unparsable"].includes(error.code);
   return {
     code: error.code,
-    message: `The server refuses: ${error.message}`,
+    message: `The server refuses: ${whatIsWrong(error)}`,
     details: { ...error.details },
     advice: `See docs/errors/${error.code}.md.`,
     ...(isInvalid ? { exit: exit.invalidInput } : {}),
   };
+};
+
+/** A field that is named says more to whoever typed it than that the body is not as documented. */
+const whatIsWrong = ({ message, details }: NonNullable<Envelope["error"]>): string => {
+  const { path, why } = details as { readonly path?: string; readonly why?: string };
+  return path === undefined || why === undefined ? message : `${path === "" ? "it" : path} ${why}.`;
 };
 
 const strange = (status: number, baseUrl: string): Failure => ({

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { readJson } from "#adapters/json-bytes";
 import type { Json } from "#core/kernel/canonical";
+import { issueWords } from "#core/kernel/issue-words";
 import { ok, type Result, refuse } from "#core/kernel/result";
 import { type Instant, instantFrom } from "#core/kernel/time";
 import type { Call, Route } from "#functions/api-routing";
@@ -21,7 +22,9 @@ export const nothing = z.strictObject({});
 
 /** The part of the address behind `?`. A name that is not known is refused: it was meant to do something. */
 export const queryOf = <T>(request: Request, schema: z.ZodType<T>): Result<T, Refused> =>
-  judged(schema.safeParse(Object.fromEntries(new URL(request.url).searchParams)));
+  judged(
+    schema.safeParse(Object.fromEntries(new URL(request.url).searchParams), { error: issueWords }),
+  );
 
 /**
  * Reads the key and the body of a POST before anything is done. The key names the command, so that a
@@ -53,7 +56,7 @@ export const bodyOf = async <T>(
   const bytes = await readBody(request);
   if (!bytes.ok) return bytes;
   const json = bytes.value.length === 0 ? ok<Json>({}) : readJson(bytes.value);
-  return json.ok ? judged(schema.safeParse(json.value)) : json;
+  return json.ok ? judged(schema.safeParse(json.value, { error: issueWords })) : json;
 };
 
 const judged = <T>(parsed: z.ZodSafeParseResult<T>): Result<T, Refused> => {

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { issueWords } from "#core/kernel/issue-words";
 import type { CustomerWish } from "#core/customer/commands";
 import { type CustomerId, derive } from "#core/kernel/ids";
 import { refuse, type Result, ok } from "#core/kernel/result";
@@ -60,7 +61,7 @@ const formIn = async (request: Request): Promise<Result<ConsentForm, Refused>> =
   const body = await readBody(request);
   if (!body.ok) return body;
   const fields = Object.fromEntries(new URLSearchParams(new TextDecoder().decode(body.value)));
-  const parsed = consentForm.safeParse(fields);
+  const parsed = consentForm.safeParse(fields, { error: issueWords });
   if (parsed.success) return ok(parsed.data);
   const [issue] = parsed.error.issues;
   const path = (issue?.path ?? []).join(".");

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { issueWords } from "#core/kernel/issue-words";
 import { as, type TaskId } from "#core/kernel/ids";
 import type { OperatorId } from "#core/task/events";
 import type { Deps } from "#functions/deps";
@@ -69,7 +70,7 @@ const personForm = async (deps: Deps, request: Request): Promise<Response> =>
     const { name, phone, email, roles, high, medium, low, from, until } = fields;
     const quietHours = from === null || until === null ? null : { from, until };
     const told = { name, phone, email, roles, notify: { high, medium, low }, quietHours };
-    const body = operatorBody.safeParse(told);
+    const body = operatorBody.safeParse(told, { error: issueWords });
     if (!body.success) return refused(whyNot(body.error));
     const { country } = await deps.tenants.settings(operation.tenant);
     const card = cardFrom(body.data, country);

@@ -2,7 +2,7 @@ import { html } from "hono/html";
 import type { AppointmentStatus } from "#core/appointment/state";
 import { erasedText } from "#core/kernel/personal";
 import { type Instant, wallClock, type Zone } from "#core/kernel/time";
-import { spokenClock, spokenDay, spokenMoment } from "#core/views/spoken-time";
+import { spokenClock, spokenDated, spokenDayFrom } from "#core/views/spoken-time";
 import type { Timeline } from "#core/views/timeline";
 import type { PlannedEntry, TimelineEntry } from "#core/views/timeline-entry";
 import { deskForms } from "#web/desk";
@@ -35,18 +35,18 @@ type AppointmentPage = {
 
 /** One appointment: who and when, what happened and why, what comes next, and the phone beside it. */
 export const appointmentPage = (frame: Frame, shown: AppointmentPage): Markup => {
-  const when = spokenMoment(shown.start, frame.zone);
+  const when = spokenDated(frame.now, shown.start, frame.zone);
   const desk = shown.continuedIn === null ? deskForms(shown) : null;
   const story = html`<div class="stack">
 ${desk}<section class="card" aria-labelledby="story"><h2 id="story">What happened, and why</h2>
-${byDay(shown.timeline.happened, frame.zone).map((day) => dayStory(day, frame.zone))}</section>
-${planned(shown.timeline.planned, frame.zone)}
+${byDay(shown.timeline.happened, frame).map((day) => dayStory(day, frame.zone))}</section>
+${planned(shown.timeline.planned, frame)}
 </div>`;
   return page(
     frame,
     when,
     html`<div class="head">
-<p class="small"><a href="/?date=${dateIn(shown.start, frame.zone)}">← All of ${spokenDay(shown.start, frame.zone)}</a> · <a href="/customers/${shown.customer}">About this customer</a></p>
+<p class="small"><a href="/?date=${dateIn(shown.start, frame.zone)}">← All of ${spokenDayFrom(frame.now, shown.start, frame.zone)}</a> · <a href="/customers/${shown.customer}">About this customer</a></p>
 <h1><bdi>${personName(shown)}</bdi></h1>
 ${standing(shown)}
 ${shown.isOptedOut ? pill("warning", "No texts: opted out") : null}
@@ -62,15 +62,15 @@ const standing = ({ status, continuedIn }: AppointmentPage): Markup =>
     ? statusPill(status)
     : html`${pill("neutral", "Goes on elsewhere")} <a href="/appointments/${continuedIn}">To the visit as it stands now</a>`;
 
-const facts = ({ zone }: Frame, shown: AppointmentPage): Markup => {
-  const there = `${spokenMoment(shown.start, shown.zone)} in ${shown.zone}`;
+const facts = ({ now, zone }: Frame, shown: AppointmentPage): Markup => {
+  const there = `${spokenDated(now, shown.start, shown.zone)} in ${shown.zone}`;
   const lines: readonly (readonly [string, string])[] = [
-    ["Visit", `${spokenMoment(shown.start, zone)}–${spokenClock(shown.end, zone)}`],
+    ["Visit", `${spokenDated(now, shown.start, zone)}–${spokenClock(shown.end, zone)}`],
     ...(shown.zone === zone ? [] : [["For the customer", there] as const]),
     ["Phone", phoneWords(shown)],
     [
       "Booked",
-      `${spokenMoment(shown.bookedAt, zone)}${shown.plan > 1 ? `, time no. ${shown.plan}` : ""}`,
+      `${spokenDated(now, shown.bookedAt, zone)}${shown.plan > 1 ? `, time no. ${shown.plan}` : ""}`,
     ],
   ];
   return html`<dl class="facts">${lines.map(([word, value]) => html`<div><dt>${word}</dt><dd>${value}</dd></div>`)}</dl>`;
@@ -85,10 +85,10 @@ type DayOf<T> = { readonly day: string; readonly entries: readonly T[] };
 
 const byDay = <T extends { readonly at: Instant }>(
   entries: readonly T[],
-  zone: Zone,
+  { now, zone }: Frame,
 ): readonly DayOf<T>[] =>
   entries.reduce<readonly DayOf<T>[]>((days, entry) => {
-    const day = spokenDay(entry.at, zone);
+    const day = spokenDayFrom(now, entry.at, zone);
     const last = days.at(-1);
     return last?.day === day
       ? [...days.slice(0, -1), { day, entries: [...last.entries, entry] }]
@@ -138,14 +138,14 @@ const spokenBasis = ({ zones, hours, areaCodes }: NonNullable<TimelineEntry["bas
 const quoteOf = (quote: string): string =>
   quote === erasedText ? "These words have been erased." : quote;
 
-const planned = (entries: readonly PlannedEntry[], zone: Zone): Markup =>
+const planned = (entries: readonly PlannedEntry[], frame: Frame): Markup =>
   html`<section class="card" aria-labelledby="next"><h2 id="next">What comes next</h2>
 ${entries.length === 0 ? html`<p class="soft">Nothing more is planned.</p>` : null}
-${byDay(entries, zone).map(
+${byDay(entries, frame).map(
   ({ day, entries: ofDay }) =>
     html`<h3 class="day">${day}</h3><ol class="story next">${ofDay.map(
       (entry) => html`
-<li><time datetime="${entry.at}">${spokenClock(entry.at, zone)}</time><span class="dot"></span><div><strong>${entry.title}</strong><p class="because">${entry.why}</p></div></li>`,
+<li><time datetime="${entry.at}">${spokenClock(entry.at, frame.zone)}</time><span class="dot"></span><div><strong>${entry.title}</strong><p class="because">${entry.why}</p></div></li>`,
     )}</ol>`,
 )}</section>`;
 

@@ -1,9 +1,9 @@
 import { html } from "hono/html";
-import type { Instant, Zone } from "#core/kernel/time";
+import type { Instant } from "#core/kernel/time";
 import { type ConsentPurpose, consentPurposes } from "#core/policy/purpose";
 import { changeWords, howSaid, purposeWords } from "#core/views/consent-words";
-import { spokenMoment } from "#core/views/spoken-time";
-import { type Markup, pill } from "#web/layout";
+import { spokenDated } from "#core/views/spoken-time";
+import { type Frame, type Markup, pill } from "#web/layout";
 
 export type ConsentChange = {
   readonly at: Instant;
@@ -27,7 +27,7 @@ type Shown = {
 };
 
 /** What a customer allows, how we know, and a form for what they say at the desk or on the phone. */
-export const consentCard = (zone: Zone, shown: Shown): Markup =>
+export const consentCard = (frame: Frame, shown: Shown): Markup =>
   html`<section class="card" aria-labelledby="consent">
 <h2 id="consent">Consent to texts</h2>
 ${shown.optedOut ? html`<p>Opted out: no text is sent to them.</p>` : null}
@@ -38,7 +38,7 @@ ${shown.optedOut ? html`<p>Opted out: no text is sent to them.</p>` : null}
 ${
   shown.consent.length === 0
     ? html`<p class="small soft">They have said nothing about it.</p>`
-    : html`<ol class="small said">${shown.consent.map((change) => changeLine(zone, change))}</ol>`
+    : html`<ol class="small said">${shown.consent.map((change) => changeLine(frame, change))}</ol>`
 }
 ${shown.isErased ? null : consentForm(shown)}
 </section>`;
@@ -52,10 +52,10 @@ const standingPill = (standing: "granted" | "withdrawn" | undefined): Markup => 
   return standing === "granted" ? pill("good", "Yes") : pill("warning", "No");
 };
 
-const changeLine = (zone: Zone, change: ConsentChange): Markup => {
+const changeLine = ({ now, zone }: Frame, change: ConsentChange): Markup => {
   const proof = "purpose" in change ? change.evidence : { where: null, wording: null };
   return html`
-<li><time datetime="${change.at}">${spokenMoment(change.at, zone)}</time>: ${changeWords(change)}, ${howSaid(change.how)}${proof.wording === null ? null : html`: <q><bdi>${proof.wording}</bdi></q>`}${whereOf(proof.where)}</li>`;
+<li><time datetime="${change.at}">${spokenDated(now, change.at, zone)}</time>: ${changeWords(change)}, ${howSaid(change.how)}${proof.wording === null ? null : html`: <q><bdi>${proof.wording}</bdi></q>`}${whereOf(proof.where)}</li>`;
 };
 
 /** An appointment has a page; everything else is for a person to find. */

@@ -1,11 +1,11 @@
 import { html } from "hono/html";
 import type { AppointmentStatus } from "#core/appointment/state";
-import type { Instant, Zone } from "#core/kernel/time";
+import type { Instant } from "#core/kernel/time";
 import { type Money, spokenMoney } from "#core/money/money";
 import type { ConsentPurpose } from "#core/policy/purpose";
 import type { RiskAssessment } from "#core/risk/score";
 import type { Standing } from "#core/risk/standing";
-import { spokenMoment } from "#core/views/spoken-time";
+import { spokenDated } from "#core/views/spoken-time";
 import { type ConsentChange, consentCard } from "#web/consent";
 import { valueWords } from "#web/customers";
 import { type Frame, type Markup, page, pill } from "#web/layout";
@@ -56,11 +56,11 @@ ${facts(shown)}
 <div class="columns">
 <div class="stack">
 ${visits(frame, shown)}
-${textsCard(frame.zone, shown.texts, shown.hasMoreTexts)}
+${textsCard(frame, shown.texts, shown.hasMoreTexts)}
 </div>
 <div class="stack">
-${riskCard(shown.risk, { since: shown.riskSince, zone: frame.zone })}
-${consentCard(frame.zone, shown)}
+${riskCard(frame, shown.risk, shown.riskSince)}
+${consentCard(frame, shown)}
 </div>
 </div>`,
     "/assets/customer.css",
@@ -81,7 +81,7 @@ const contactWords = ({ isErased }: CustomerPage, value: string | null): string 
   return value ?? "none given";
 };
 
-const visits = ({ zone }: Frame, shown: CustomerPage): Markup =>
+const visits = (frame: Frame, shown: CustomerPage): Markup =>
   html`<section class="card" aria-label="Appointments">
 ${
   shown.appointments.length === 0
@@ -89,16 +89,16 @@ ${
     : html`<table class="visits">
 <caption>Appointments</caption>
 <thead><tr><th scope="col">Time</th><th scope="col">State</th><th scope="col">Moves</th><th scope="col" class="number">Price</th></tr></thead>
-<tbody>${shown.appointments.map((visit) => visitLine(zone, visit))}</tbody>
+<tbody>${shown.appointments.map((visit) => visitLine(frame, visit))}</tbody>
 </table>`
 }
 ${shown.hasMoreAppointments ? html`<p class="soft small">Only the latest ${shown.appointments.length} are shown.</p>` : null}
 </section>`;
 
-const visitLine = (zone: Zone, { id, start, status, standing }: Visit): Markup => {
+const visitLine = ({ now, zone }: Frame, { id, start, status, standing }: Visit): Markup => {
   const price = standing?.price ?? null;
   return html`
-<tr><td><a href="/appointments/${id}"><time datetime="${start}">${spokenMoment(start, zone)}</time></a></td><td>${standing?.counts === false ? pill("neutral", "Goes on elsewhere") : statusPill(status)}</td><td>${movedWords(standing)}</td><td class="number">${price === null ? "–" : spokenMoney(price)}${standing?.pastDue === true ? html` <span class="bad">unpaid</span>` : null}</td></tr>`;
+<tr><td><a href="/appointments/${id}"><time datetime="${start}">${spokenDated(now, start, zone)}</time></a></td><td>${standing?.counts === false ? pill("neutral", "Goes on elsewhere") : statusPill(status)}</td><td>${movedWords(standing)}</td><td class="number">${price === null ? "–" : spokenMoney(price)}${standing?.pastDue === true ? html` <span class="bad">unpaid</span>` : null}</td></tr>`;
 };
 
 const movedWords = (standing: Standing | undefined): string => {

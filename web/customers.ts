@@ -1,8 +1,8 @@
 import { html } from "hono/html";
-import type { Instant, Zone } from "#core/kernel/time";
+import type { Instant } from "#core/kernel/time";
 import { type Money, spokenMoney } from "#core/money/money";
 import type { RiskLevel } from "#core/risk/score";
-import { spokenDay, spokenMoment } from "#core/views/spoken-time";
+import { spokenDated, spokenDayFrom } from "#core/views/spoken-time";
 import { type Frame, type Markup, page, pill } from "#web/layout";
 import { riskPill } from "#web/risk";
 import { searchBox } from "#web/search-box";
@@ -64,19 +64,19 @@ const addressOf = (level: RiskLevel | null): string =>
 
 /** `caption` is for those who hear the table. */
 export const customerTable = (
-  { zone }: Frame,
+  frame: Frame,
   customers: readonly ListedCustomer[],
   caption: string,
 ): Markup =>
   html`<table class="list">
 <caption class="unseen">${caption}</caption>
 <thead><tr><th scope="col">Customer</th><th scope="col">Risk</th><th scope="col">Visits</th><th scope="col">Next, or last</th><th scope="col" class="number">Value</th></tr></thead>
-<tbody>${customers.map((customer) => line(zone, customer))}</tbody>
+<tbody>${customers.map((customer) => line(frame, customer))}</tbody>
 </table>`;
 
-const line = (zone: Zone, customer: ListedCustomer): Markup =>
+const line = (frame: Frame, customer: ListedCustomer): Markup =>
   html`
-<tr><td><a href="/customers/${customer.id}"><bdi>${personName({ name: customer.name, isErased: false })}</bdi></a>${standing(customer)}</td><td>${riskPill(customer.risk.level)} <span class="soft">${customer.risk.score}</span></td><td>${visits(customer)}</td><td>${when(zone, customer)}</td><td class="number">${valueWords(customer.value)}</td></tr>`;
+<tr><td><a href="/customers/${customer.id}"><bdi>${personName({ name: customer.name, isErased: false })}</bdi></a>${standing(customer)}</td><td>${riskPill(customer.risk.level)} <span class="soft">${customer.risk.score}</span></td><td>${visits(customer)}</td><td>${when(frame, customer)}</td><td class="number">${valueWords(customer.value)}</td></tr>`;
 
 const standing = ({ optedOut, unreachable }: ListedCustomer): Markup | null => {
   if (optedOut) return html` ${pill("warning", "No texts")}`;
@@ -88,11 +88,11 @@ const visits = ({ appointments, noShows }: ListedCustomer): Markup | string =>
     ? `${appointments}`
     : html`${appointments}, <span class="bad">${noShows} missed</span>`;
 
-const when = (zone: Zone, { nextVisit, lastVisit }: ListedCustomer): Markup | string => {
+const when = ({ now, zone }: Frame, { nextVisit, lastVisit }: ListedCustomer): Markup | string => {
   if (nextVisit !== null)
-    return html`<time datetime="${nextVisit}">${spokenMoment(nextVisit, zone)}</time>`;
+    return html`<time datetime="${nextVisit}">${spokenDated(now, nextVisit, zone)}</time>`;
   if (lastVisit === null) return html`<span class="soft">none</span>`;
-  return html`<span class="soft">last <time datetime="${lastVisit}">${spokenDay(lastVisit, zone)}</time></span>`;
+  return html`<span class="soft">last <time datetime="${lastVisit}">${spokenDayFrom(now, lastVisit, zone)}</time></span>`;
 };
 
 /** What somebody has been worth, each currency by itself. */

@@ -1,9 +1,9 @@
 import { html } from "hono/html";
-import { type Instant, type Zone } from "#core/kernel/time";
+import type { Instant } from "#core/kernel/time";
 import type { RiskAssessment, RiskLevel } from "#core/risk/score";
 import { type SpokenTerm, spokenTerm } from "#core/views/risk-words";
-import { spokenDay } from "#core/views/spoken-time";
-import { type Markup, pill } from "#web/layout";
+import { spokenDayFrom } from "#core/views/spoken-time";
+import { type Frame, type Markup, pill } from "#web/layout";
 
 /** The level as a word with a colour that says no more than the word does. */
 export const riskPill = (level: RiskLevel): Markup => pill(tones[level], words[level]);
@@ -16,8 +16,9 @@ const words = { low: "Low risk", medium: "Medium risk", high: "High risk" } as c
  * forbids styles in markup) and say nothing that does not stand beside them in words.
  */
 export const riskCard = (
+  { now, zone }: Frame,
   risk: RiskAssessment,
-  { since, zone }: { readonly since: Instant | null; readonly zone: Zone },
+  since: Instant | null,
 ): Markup => {
   const terms = risk.terms.map(spokenTerm);
   const sum = terms.reduce((all, { points }) => all + points, 0);
@@ -31,7 +32,7 @@ ${scale(risk)}
 <tbody>${terms.map(line)}</tbody>
 <tfoot><tr><th scope="row" colspan="2">${sum > 100 ? "Sum, at most 100" : "Sum, rounded"}</th><td class="number"><strong>${risk.score}</strong></td></tr></tfoot>
 </table>
-<p class="small soft">${since === null ? "Nothing has been held against this customer so far." : `So since ${spokenDay(since, zone)}.`} Worked out anew with every change of an appointment and every night. It helps to choose reminders and to ask for a deposit; nobody is refused because of it.</p>
+<p class="small soft">${since === null ? "Nothing has been held against this customer so far." : `So since ${spokenDayFrom(now, since, zone)}.`} Worked out anew with every change of an appointment and every night. It helps to choose reminders and to ask for a deposit; nobody is refused because of it.</p>
 </section>`;
 };
 

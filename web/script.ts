@@ -42,11 +42,13 @@ const post = async (address, body, after) => {
       return reload(after, focus);
     }
     const { message = "That did not work.", details } = (await response.json()).error ?? {};
-    say(details?.why ? message + " " + details.path + " " + details.why + "." : message);
+    say(details?.why ? "That cannot be taken: " + details.path + " " + details.why + "." : message);
   } catch {
     say("The server does not answer.");
   }
   for (const button of buttons) button.disabled = false;
+  // A button that is disabled loses the focus: whoever has no pointer would begin at the top again.
+  document.getElementById(focus)?.focus({ preventScroll: true });
 };
 
 for (const form of document.querySelectorAll("form[data-post]")) {

@@ -129,7 +129,7 @@ const budgetWords = ({
 
 const form = ({ settings, version }: Shown): Markup =>
   html`<section class="card" aria-labelledby="change"><h2 id="change">Change them</h2>
-<form class="fields" data-live data-post="The settings are kept." action="/settings" hidden>
+<form class="fields" data-live data-post="The settings are saved." action="/settings" hidden>
 <input type="hidden" name="version" value="${version}">
 <label>Name, as customers know it<input name="name" value="${settings.name}" required maxlength="60" autocomplete="off"></label>
 <label>Phone that customers may call<input name="phone" value="${settings.phone}" type="tel" required maxlength="64" autocomplete="off"></label>
@@ -140,5 +140,5 @@ const form = ({ settings, version }: Shown): Markup =>
 <label>Page where customers book<input name="bookingLink" value="${settings.bookingLink ?? ""}" type="url" autocomplete="off"></label>
 <label>Page for reviews<input name="reviewLink" value="${settings.reviewLink ?? ""}" type="url" autocomplete="off"></label>
 <label class="check"><input type="checkbox" name="onHold" value="yes"${settings.onHold === true ? html` checked` : null}>On hold: send nothing</label>
-<button id="keep-settings" type="submit">Keep</button></form>
+<button id="keep-settings" type="submit">Save</button></form>
 <p class="soft small">Everything else is changed with <code>aro settings set</code>; the pack with <code>ARO_PACK</code>.</p></section>`;

@@ -49,6 +49,10 @@ svg.bar { display: block; width: 100%; height: .375rem; margin-top: .3rem; }
   .list tbody tr, .visits tbody tr { grid-template-columns: minmax(0, 1fr) auto; }
   .list td:first-child { grid-column: 1 / -1; white-space: normal; }
   .list td:nth-child(3) { text-align: right; }
+  .list td:nth-child(3)::before { content: "Visits "; }
+  .list td:nth-child(5)::before { content: "Value "; }
+  .visits td:nth-child(4)::before { content: "Price "; }
+  :is(.list td:nth-child(3), .list td:nth-child(5), .visits td:nth-child(4))::before { color: var(--soft); font-size: .8125rem; }
   .terms thead { position: static; }
   .terms tbody tr { display: table-row; }
   .terms tbody td { border-top: 1px solid var(--line); padding: .5rem .75rem .5rem 0; }

@@ -82,7 +82,8 @@ td a { font-weight: 600; }
   .days { margin-left: 0; flex-basis: 100%; }
   .sums { grid-template-columns: repeat(3, 1fr); }
   .sums > div { padding: .6rem .8rem; }
-  .sums > :last-child { grid-column: 1 / -1; }
+  .sums > :last-child:nth-child(3n + 1) { grid-column: 1 / -1; }
+  .sums > :last-child:nth-child(3n + 2) { grid-column: span 2; }
   thead { position: absolute; left: -99rem; }
   tbody tr { display: grid; grid-template-columns: 7.5rem minmax(0, 1fr); gap: .1rem .75rem; padding: .7rem 0; border-top: 1px solid var(--line); }
   tbody td { border: 0; padding: 0; }

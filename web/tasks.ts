@@ -18,7 +18,7 @@ export const tasksPage = (frame: Frame, { tasks, hasMore }: OpenTasks): Markup =
     "Tasks",
     html`<div class="head">
 <h1>Tasks</h1>
-<p class="soft">${tasks.length === 0 ? "Nothing waits for a person." : html`${tasks.length}${hasMore ? "+" : ""} open, ${late} overdue. Whoever has the role is told; <a href="/people">who that is</a>.`}</p>
+<p class="soft">${tasks.length === 0 ? "Nothing waits for a person." : html`${tasks.length}${hasMore ? "+" : ""} open, ${late} overdue. Whoever does such tasks is told: <a href="/people">who does which</a>.`}</p>
 </div>
 <div class="stack">${groups.map(([priority, title]) =>
       group(

@@ -1,9 +1,9 @@
 import { html } from "hono/html";
-import type { Instant, Zone } from "#core/kernel/time";
+import type { Instant } from "#core/kernel/time";
 import { answerWord, deliveryWord, textWhy } from "#core/views/message-words";
 import type { MessageRow } from "#core/views/message-row";
-import { spokenMoment, spokenName } from "#core/views/spoken-time";
-import { type Markup, pill } from "#web/layout";
+import { spokenDated, spokenName } from "#core/views/spoken-time";
+import { type Frame, type Markup, pill } from "#web/layout";
 
 export type ShownText = Pick<
   MessageRow,
@@ -12,7 +12,7 @@ export type ShownText = Pick<
 
 /** What was texted both ways, the newest first, and what became of each text. */
 export const textsCard = (
-  zone: Zone,
+  frame: Frame,
   texts: readonly ShownText[],
   hasMore: boolean,
 ): Markup => html`<section class="card" aria-labelledby="texts">
@@ -20,14 +20,14 @@ export const textsCard = (
 ${
   texts.length === 0
     ? html`<p class="soft">None yet.</p>`
-    : html`<ol class="texts">${texts.map((text) => line(zone, text))}</ol>`
+    : html`<ol class="texts">${texts.map((text) => line(frame, text))}</ol>`
 }
 ${hasMore ? html`<p class="soft small">Only the latest ${texts.length} are shown.</p>` : null}
 </section>`;
 
-const line = (zone: Zone, text: ShownText): Markup =>
+const line = ({ now, zone }: Frame, text: ShownText): Markup =>
   html`
-<li><p class="small"><time datetime="${text.at}">${spokenMoment(text.at, zone)}</time> · ${title(text)} ${outcome(text)}</p>${quote(text)}${because(text)}</li>`;
+<li><p class="small"><time datetime="${text.at}">${spokenDated(now, text.at, zone)}</time> · ${title(text)} ${outcome(text)}</p>${quote(text)}${because(text)}</li>`;
 
 const title = ({ direction, template, appointment }: ShownText): Markup | string => {
   if (direction === "inbound") return "From the customer";

@@ -5,6 +5,7 @@ import { zoneFrom } from "#core/kernel/time";
 import { linkFrom } from "#core/message/link";
 import { consentPurposes } from "#core/policy/purpose";
 import type { TenantSettings } from "#core/tenant/settings";
+import { issueWords } from "#core/kernel/issue-words";
 
 /** The first thing that is wrong with settings: where it stands (`quietHours.from`), and what it must be. */
 export type SettingsInvalid = {
@@ -17,7 +18,7 @@ export type SettingsInvalid = {
  * it. A name that is not known is refused: it was meant to do something.
  */
 export const settingsFrom = (input: unknown): Result<TenantSettings, SettingsInvalid> => {
-  const parsed = settings.safeParse(input);
+  const parsed = settings.safeParse(input, { error: issueWords });
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     return invalid((issue?.path ?? []).join("."), issue?.message ?? "cannot be used");

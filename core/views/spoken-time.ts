@@ -34,11 +34,16 @@ export const spokenFrom = (from: Instant, at: Instant, zone: Zone): string => {
   return isSameDay ? spokenClock(at, zone) : spokenDated(from, at, zone);
 };
 
-/** Seen from `from`: always the day, and far away the year. */
-export const spokenDated = (from: Instant, at: Instant, zone: Zone): string => {
+/** Seen from `from`: always the day and the clock, and far away the year. */
+export const spokenDated = (from: Instant, at: Instant, zone: Zone): string =>
+  `${spokenDayFrom(from, at, zone)}, ${spokenClock(at, zone)}`;
+
+/** Seen from `from`: `Tue 3 Mar`, and far away the year. */
+export const spokenDayFrom = (from: Instant, at: Instant, zone: Zone): string => {
   const isFar = Math.abs(msBetween(from, at)) > 180 * dayMs;
-  const year = isFar ? ` ${wallClock(at, zone).date.slice(0, 4)}` : "";
-  return `${spokenDay(at, zone)}${year}, ${spokenClock(at, zone)}`;
+  return isFar
+    ? `${spokenDay(at, zone)} ${wallClock(at, zone).date.slice(0, 4)}`
+    : spokenDay(at, zone);
 };
 
 const minuteMs = 60_000;

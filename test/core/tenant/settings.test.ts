@@ -40,6 +40,21 @@ describe("what a business says about itself", () => {
     }),
   );
 
+  it.each([
+    [{ deposits: { everbody: true } }, "deposits", 'has no field "everbody"'],
+    [{ nam: "x" }, "", 'has no field "nam"'],
+    [{ name: undefined }, "name", "is missing"],
+    [{ name: " " }, "name", "must not be empty"],
+    [{ deposits: { everybody: "yes" } }, "deposits.everybody", "must be true or false"],
+    [{ deposits: { fromRisk: 101 } }, "deposits.fromRisk", "must be at most 100"],
+    [{ channels: { whatsapp: "no" } }, "channels.whatsapp", "must be one of always, answers"],
+    [{ country: "usa" }, "country", "must be two letters such as US"],
+  ])("is refused in words that follow the place: %j", (wrong, path, why) =>
+    expect(settingsFrom({ ...clinic, ...wrong })).toMatchObject({
+      refusal: { details: { path, why } },
+    }),
+  );
+
   it("is refused where a name is misspelled, or it is no object at all", () => {
     expect(settingsFrom({ ...clinic, quiteHours: clinic.quietHours }).ok).toBe(false);
     expect(settingsFrom(["Lakeside"]).ok).toBe(false);

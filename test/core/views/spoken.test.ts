@@ -22,6 +22,12 @@ it.each([
     'appointment.status == "booked" && appointment.answer == ""',
     "only while the visit is booked and unless the customer has given it up or asked for another time",
   ],
+  [
+    'steps["two-days"].outcome == "received" && appointment.answer == "after_visit" && !appointment.review_opened',
+    "only if “two days” came in time and if the customer has written since the visit and if nobody has opened the review link",
+  ],
+  ['appointment.answer != "after_visit"', "only if the customer has not written since the visit"],
+  ['appointment.deposit == "failed"', "only if the payment of the deposit failed"],
   ["appointment.plan > 2", "only if appointment.plan > 2"],
   ['appointment.reachable && size("a") == 1', 'only if appointment.reachable && size("a") == 1'],
   ['appointment.answer == "toString"', 'only if appointment.answer == "toString"'],

@@ -126,6 +126,13 @@ describe("the page of people", () => {
     expect(await response.json()).toMatchObject({ error: { code } });
   });
 
+  it("says in words what it refuses", async () => {
+    const answer = await post("/people", { ...kim, roles: [] });
+    expect(await answer.json()).toMatchObject({
+      error: { details: { path: "roles", why: "must name at least one" } },
+    });
+  });
+
   it("refuses a second person with the same phone", async () => {
     await post("/people", kim);
     const again = await post("/people", { ...kim, key: "add:1", name: "Kim Again" });
