@@ -1,9 +1,9 @@
-import { createHmac } from "node:crypto";
 import { afterEach, describe, expect, it } from "vitest";
 import type { Fault } from "#adapters/sandbox-stripe/faults";
-import { at, epochMs, type Instant } from "#core/kernel/time";
+import { at, type Instant } from "#core/kernel/time";
 import { timelineOf } from "#core/views/timeline";
 import { changedPack } from "#test/support/changed-pack";
+import { stripeRequest } from "#test/support/doors";
 import {
   booking,
   inviteeCanceled,
@@ -106,14 +106,7 @@ const stripeSays = async (
   const whole = { currency: "usd", payment_intent: "pi_1", metadata, ...object };
   const event = { id: `evt_${type.replaceAll(".", "_")}`, type, livemode: false };
   const body = JSON.stringify({ ...event, data: { object: whole } });
-  const { id, secrets } = house.composed.seeded.stripe;
-  const t = Math.floor(epochMs(house.composed.deps.clock.now()) / 1000);
-  const v1 = createHmac("sha256", secrets[0] ?? "")
-    .update(`${t}.${body}`)
-    .digest("hex");
-  const headers = { "stripe-signature": `t=${t},v1=${v1}` };
-  const path = `http://127.0.0.1/v1/webhooks/stripe/${id}`;
-  const response = await house.handle(new Request(path, { method: "POST", headers, body }));
+  const response = await house.handle(stripeRequest(house, body));
   expect(response.status).toBe(200);
   await house.drive.drain();
 };
