@@ -104,7 +104,8 @@ const stripeSays = async (
   const [execution] = domain?.status === "booked" ? Object.keys(domain.deposits) : [];
   const metadata = { aro_tenant: "riverside", aro_execution: execution };
   const whole = { currency: "usd", payment_intent: "pi_1", metadata, ...object };
-  const event = { id: `evt_${type.replaceAll(".", "_")}`, type, livemode: false };
+  const name = `${type}_${whole.payment_intent}`.replaceAll(".", "_");
+  const event = { id: `evt_${name}`, type, livemode: false };
   const body = JSON.stringify({ ...event, data: { object: whole } });
   const response = await house.handle(stripeRequest(house, body));
   expect(response.status).toBe(200);
@@ -150,6 +151,20 @@ describe("a deposit that was paid in part", () => {
         why: "the payment service told us; 10.00 USD is still open, and it does not confirm the visit: a person compares, and until then nobody is asked for more",
       }),
     );
+  });
+
+  it("is told with what all its parts leave open, and without what went back", async () => {
+    const { entries, stripeSays: says } = await open();
+    const second = { ...part, amount_total: 500, payment_intent: "pi_2" };
+    await says("checkout.session.completed", part);
+    await says("checkout.session.completed", second);
+    await says("charge.refunded", back);
+    await says("checkout.session.completed", { ...second, payment_intent: "pi_3" });
+
+    const left = (await entries()).flatMap(
+      ({ why }) => /[\d.]+ USD is still open/.exec(why ?? "") ?? [],
+    );
+    expect(left).toEqual(["10.00", "5.00", "40.00"].map((one) => `${one} USD is still open`));
   });
 });
 
