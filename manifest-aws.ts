@@ -1,13 +1,10 @@
 /** Of most alarms: nothing to say is no fault, and every stage has it. */
 const ordinary = { silence: "fine", stages: "all" } as const;
 
-/** Of what has to come all the time: that nothing comes is the fault. Stages other than production stand still on purpose. */
-const steady = {
-  of: "house",
-  rings: { when: "below", threshold: 1 },
-  silence: "bad",
-  stages: "production",
-} as const;
+/** Of what has to come all the time: stages other than production stand still on purpose. */
+const expected = { silence: "bad", stages: "production" } as const;
+/** That nothing comes is the only fault of it. */
+const steady = { of: "house", rings: { when: "below", threshold: 1 }, ...expected } as const;
 
 /**
  * What exists on AWS beside `manifest.ts`: what rings, and which secrets there are. What a function is
@@ -147,8 +144,7 @@ export const manifestAws = {
       statistic: "Maximum",
       rings: { when: "at_least", threshold: 1 },
       after: { seconds: 86_400, breaching: 1, of: 1 },
-      silence: "bad",
-      stages: "production",
+      ...expected,
     },
     {
       name: "messages-unaccounted",
