@@ -1,6 +1,11 @@
 /** Of most alarms: nothing to say is no fault, and every stage has it. */
 const ordinary = { silence: "fine", stages: "all" } as const;
 
+/** Of what has to come all the time: stages other than production stand still on purpose. */
+const expected = { silence: "bad", stages: "production" } as const;
+/** That nothing comes is the only fault of it. */
+const steady = { of: "house", rings: { when: "below", threshold: 1 }, ...expected } as const;
+
 /**
  * What exists on AWS beside `manifest.ts`: what rings, and which secrets there are. What a function is
  * told is in `manifest-ground.ts`.
@@ -28,13 +33,10 @@ export const manifestAws = {
     {
       // The same metric, and whether it comes at all: who does not sweep tells of no letters and finds no lost timer.
       name: "sweeper-silence",
-      of: "house",
       metric: "letters.waiting",
       statistic: "SampleCount",
-      rings: { when: "below", threshold: 1 },
       after: { seconds: 300, breaching: 2, of: 2 },
-      silence: "bad",
-      stages: "production",
+      ...steady,
     },
     {
       // A letter passes its queue in a moment: one that stands there is on no list.
@@ -120,13 +122,10 @@ export const manifestAws = {
     },
     {
       name: "webhook-silence",
-      of: "house",
       metric: "webhooks.taken",
       statistic: "Sum",
-      rings: { when: "below", threshold: 1 },
       after: { seconds: 86_400, breaching: 1, of: 1 },
-      silence: "bad",
-      stages: "production",
+      ...steady,
     },
     {
       name: "kms-errors",
@@ -145,8 +144,7 @@ export const manifestAws = {
       statistic: "Maximum",
       rings: { when: "at_least", threshold: 1 },
       after: { seconds: 86_400, breaching: 1, of: 1 },
-      silence: "bad",
-      stages: "production",
+      ...expected,
     },
     {
       name: "messages-unaccounted",

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { TenantId } from "#core/kernel/ids";
 import type { ViewItem, ViewRange, Views } from "#core/ports/views";
+import type { Deps } from "#functions/deps";
 
 /** A place in a list: behind the row that stands there, whether that row is still in the list or not. */
 export type Place = { readonly index1: string; readonly key: string };
@@ -39,6 +40,22 @@ export const pageOf = async (views: Views, tenant: TenantId, range: Range): Prom
   }
 };
 
+/** Every row behind that place, page by page; in between, others have their turn. */
+export async function* everyItem(
+  { views, pause }: Pick<Deps, "views" | "pause">,
+  tenant: TenantId,
+  range: Range,
+): AsyncGenerator<ViewItem> {
+  const { index = "index1" } = range;
+  for (let { after } = range; ; await pause(0)) {
+    const { items, next } = await pageOf(views, tenant, { ...range, after });
+    yield* items;
+    const last = items.at(-1);
+    if (next === null || last === undefined) return;
+    after = { index1: last[index] ?? "", key: last.key };
+  }
+}
+
 /** Reads what `next` named. */
 export const place = z
   .string()
@@ -62,7 +79,7 @@ export const nextOf = ({ index1, key }: { readonly index1: string | null; readon
 
 const pair = z.tuple([z.string(), z.string()]);
 
-export function placeFrom(text: string): Place | null {
+function placeFrom(text: string): Place | null {
   try {
     const parsed = pair.safeParse(JSON.parse(Buffer.from(text, "base64url").toString()));
     return parsed.success ? { index1: parsed.data[0], key: parsed.data[1] } : null;

@@ -9,7 +9,7 @@ import { ok, type Result, refuse } from "#core/kernel/result";
 import type { ViewItem } from "#core/ports/views";
 import { type CustomerRow, customersOf, customersView } from "#core/views/customer-row";
 import type { Deps } from "#functions/deps";
-import { pageOf, place, type Place, spelled } from "#functions/paging";
+import { everyItem, place, type Place, spelled } from "#functions/paging";
 import { type ListedCustomer, listed } from "#functions/read-customers";
 import type { Refused } from "#functions/reply";
 
@@ -82,7 +82,8 @@ const lookedThrough = async (
 ): Promise<Found> => {
   const customers: ListedCustomer[] = [];
   let looked = 0;
-  for await (const item of everybody(deps, tenant, after)) {
+  const range = { view: customersView, ...customersOf(null), limit: atOnce, after };
+  for await (const item of everyItem(deps, tenant, range)) {
     looked += 1;
     const found = await match(deps, tenant, { sought, item });
     if (found !== null) customers.push(found);
@@ -91,21 +92,6 @@ const lookedThrough = async (
   }
   return { customers, looked, next: null };
 };
-
-async function* everybody(
-  { views, pause }: Searching,
-  tenant: TenantId,
-  begin: Place | null,
-): AsyncGenerator<ViewItem> {
-  const range = { view: customersView, ...customersOf(null), limit: atOnce };
-  for (let after = begin; ; await pause(0)) {
-    const { items, next } = await pageOf(views, tenant, { ...range, after });
-    yield* items;
-    const last = items.at(-1);
-    if (next === null || last === undefined) return;
-    after = { index1: last.index1 ?? "", key: last.key };
-  }
-}
 
 const match = async (
   deps: Searching,

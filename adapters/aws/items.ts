@@ -1,6 +1,6 @@
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
-import type { TenantId } from "#core/kernel/ids";
+import { as, type TenantId } from "#core/kernel/ids";
 
 export type Item = Record<string, AttributeValue>;
 
@@ -17,6 +17,15 @@ export const keyOf = (tenant: TenantId, name: string): string => {
       `Cannot make a key for tenant "${tenant}": it would not stay apart from others`,
     );
   return `${tenant}#${name}`;
+};
+
+/** What `keyOf` has made a key of; `null` where it has made no such key. */
+export const ownerIn = (
+  key: string,
+): { readonly tenant: TenantId; readonly name: string } | null => {
+  const [tenant = "", ...rest] = key.split("#");
+  const name = rest.join("#");
+  return isTenant(tenant) && name !== "" ? { tenant: as(tenant), name } : null;
 };
 
 /**

@@ -1,5 +1,6 @@
 import { commitFrom } from "#adapters/aws/event-store";
-import type { StreamName, TenantId } from "#core/kernel/ids";
+import { ownerIn } from "#adapters/aws/items";
+import { as } from "#core/kernel/ids";
 import type { Commit } from "#core/kernel/message";
 
 /** A change of the commits table as its stream tells it, and Lambda hands it over: bytes are base64. */
@@ -43,8 +44,6 @@ export type CommitPlace = Pick<Commit, "tenant" | "stream" | "version">;
 /** Where the commit stands, from the item's key: known of one that nobody can read, too. `null` where no commit stands there. */
 export const placeIn = ({ dynamodb }: StreamRecord): CommitPlace | null => {
   const { pk, version } = dynamodb?.Keys ?? {};
-  const named = /^([^#@][^#]*)#(.+)$/s.exec(pk?.S ?? "");
-  if (named === null) return null;
-  const [, tenant, stream] = named as unknown as readonly [string, TenantId, StreamName];
-  return { tenant, stream, version: Number(version?.N) };
+  const owner = ownerIn(pk?.S ?? "");
+  return owner && { tenant: owner.tenant, stream: as(owner.name), version: Number(version?.N) };
 };

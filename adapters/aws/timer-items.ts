@@ -1,8 +1,9 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
+import { type Item, keyOf as partitionOf } from "#adapters/aws/items";
 import type { Plan, TimerState } from "#adapters/aws/timer-plan";
 import { canonical } from "#core/kernel/canonical";
 import { sha256Hex } from "#core/kernel/hash";
-import { as, type TenantId } from "#core/kernel/ids";
+import { as } from "#core/kernel/ids";
 import { epochMs, type Instant } from "#core/kernel/time";
 import type { Timer } from "#core/ports/timers";
 
@@ -18,10 +19,8 @@ export type TimerTable = {
   readonly index: { readonly name: string; readonly partition: string; readonly sort: string };
 };
 
-export type Item = Record<string, AttributeValue>;
-
 export const keyOf = (table: TimerTable, { tenant, stream }: Pick<Timer, "tenant" | "stream">) => ({
-  [table.partition]: { S: partitionOf(tenant) },
+  [table.partition]: { S: partitionOf(tenant, shelf) },
   [table.sort]: { S: stream },
 });
 
@@ -56,7 +55,7 @@ const shelfOf = ({ tenant, stream }: Timer): AttributeValue => {
 export const timerIn = (table: TimerTable, item: Item): Timer => {
   const [at = "", version = ""] = textIn(item, table.index.sort).split(" ");
   return {
-    tenant: as(textIn(item, table.partition).slice(0, -suffix.length)),
+    tenant: as(textIn(item, table.partition).slice(0, -`#${shelf}`.length)),
     stream: as(textIn(item, table.sort)),
     at: at as Instant,
     version: Number(version),
@@ -77,15 +76,6 @@ export const secondsOf = (instant: Instant): AttributeValue => ({
   N: String(Math.ceil(epochMs(instant) / 1_000)),
 });
 
-const suffix = "#timer";
-
-/** The tenant leads, so that a role may be held to it; `a#b` could be taken for a row of tenant `a`. */
-const partitionOf = (tenant: TenantId): string => {
-  if (!/^[^#@][^#]*$/.test(tenant))
-    throw new Error(
-      `Cannot make a key for tenant "${tenant}": it would not stay apart from others`,
-    );
-  return `${tenant}${suffix}`;
-};
+const shelf = "timer";
 
 const textIn = (item: Item, name: string): string => item[name]?.S ?? "";

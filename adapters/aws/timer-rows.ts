@@ -3,8 +3,8 @@ import { allDone } from "#adapters/all-done";
 import { type Dynamo, questionsTo } from "#adapters/aws/dynamo";
 import { isConditionFailed } from "#adapters/aws/dynamo-errors";
 import { ordinaryPatience, type Patience } from "#adapters/aws/dynamo-patience";
+import type { Item } from "#adapters/aws/items";
 import {
-  type Item,
   itemOf,
   keyOf,
   planIn,

@@ -66,7 +66,7 @@ export const appointmentFacts = async (
 ) => ({
   ...app.pack,
   stream,
-  reviewPage: reviewPage(app.publicUrl(), tenant, stream),
+  reviewPage: reviewPage(app.publicUrl(), tenant, stream) ?? undefined,
   settings: await app.tenants.settings(tenant),
   ...(await customerFacts(app, tenant, stream, booked)),
 });

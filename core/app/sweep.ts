@@ -39,11 +39,15 @@ export const sweep = async (
     limit: batch,
   });
   const turns = ownTurns(app, tenant, "sweep.passed_over");
+  let visits = 0;
   for (const { source } of overdue)
-    await turns.take(source.stream, () => replan(app, tenant, source.stream));
+    await turns.take(source.stream, async () => {
+      await replan(app, tenant, source.stream);
+      visits += 1;
+    });
   const people = await sweepPeople(app, tenant, plusMs(now, -lateMs), turns);
-  if (overdue.length > 0) app.log.warn("sweep.replanned", { tenant, count: overdue.length });
+  if (visits > 0) app.log.warn("sweep.replanned", { tenant, count: visits });
   await conserve(app, tenant);
   turns.end();
-  return { replanned: overdue.length + people };
+  return { replanned: visits + people };
 };

@@ -41,7 +41,7 @@ export type AppointmentFacts = JourneyFacts & {
   /** What the other appointments of each customer in question add up to; left out where no journey asks. */
   readonly others?: Readonly<Record<CustomerId, RiskHistory>>;
   /** Where the link of a text that asks for a review leads first; left out where we have no such page. */
-  readonly reviewPage?: string;
+  readonly reviewPage?: string | undefined;
   /** The zones of customers who have one of their own; asked where a booking came without. */
   readonly ownZones?: Readonly<Record<CustomerId, Zone>>;
 };

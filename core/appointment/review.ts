@@ -30,9 +30,15 @@ export const noteReviewOpened = ({
 const hasAsked = (execution: Execution, plan: number): boolean =>
   execution.purpose === "review" && execution.plan === plan && handedOverAt(execution) !== null;
 
-/** Our page that notes the opening and leads on to where reviews are written. */
-export const reviewPage = (publicUrl: string, tenant: TenantId, stream: StreamName): string =>
-  `${publicUrl}/r/${tenant}/${shortened(stream.slice("appointment/".length))}`;
+/** Our page that notes the opening and leads on to where reviews are written; `null` where the stream can be no visit's. */
+export const reviewPage = (
+  publicUrl: string,
+  tenant: TenantId,
+  stream: StreamName,
+): string | null => {
+  const id = /^appointment\/([0-9a-f]{32})$/.exec(stream)?.[1];
+  return id === undefined ? null : `${publicUrl}/r/${tenant}/${shortened(id)}`;
+};
 
 /** Whose page this is; `null` where it can be nobody's. */
 export const visitOfReviewPage = (

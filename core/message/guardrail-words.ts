@@ -65,7 +65,7 @@ export const forbiddenTalk = {
     /\b(?:estupid[oa]s?|idiotas?|tont[oa]s?|callese|mierda|pendej[oa]s?|cabron\w*|put[oa]s?|mentiros[oa]s?|floj[oa]s?|loc[oa]s?)\b/,
   ],
   judgement: [
-    /\b(?:high|higher|at) ?risk (?:patient|customer|client|score)?\b|\byou (?:often|always|keep|usually) (?:miss|forget|missing|forgetting)\b|\byou (?:miss|forget) (?:\w+ )?(?:visits?|appointments?) (?:often|a lot|all the time)\b|\b(?:pacientes?|clientes?) de (?:alto )?riesgo\b/,
+    /\b(?:high|higher|at) ?risk\b|\byou (?:often|always|keep|usually) (?:miss|forget|missing|forgetting)\b|\byou (?:miss|forget) (?:\w+ )?(?:visits?|appointments?) (?:often|a lot|all the time)\b|\b(?:pacientes?|clientes?) de (?:alto )?riesgo\b/,
     /\b(?:because|since|given|due to) (?:of )?(?:your|you are|youre) (?:\w+ )?(?:race|religion|ethnicity|nationality|immigration|gender|sex|sexual|disability|weight|age|too old|overweight|obese|black|white|hispanic|latin[oax]|asian|muslim|jewish|christian|gay|disabled|pregnant|foreign\w*)\b/,
     /\b(?:por|debido a|dado que) (?:su|ser|es) (?:\w+ )?(?:raza|religion|etnia|nacionalidad|estatus migratorio|genero|sexo|discapacidad|peso|edad|obes[oa]|negr[oa]|musulman\w*|judi[oa]|gay|extranjer[oa]|embaraz\w*)\b/,
   ],

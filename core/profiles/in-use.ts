@@ -17,8 +17,8 @@ export type ReadyPack = Omit<Pack, "templates"> & {
 
 /**
  * Puts a pack to use: its journeys beside those that older runs still pin, and its texts ready to be
- * filled. `older` are definitions by the hash that a run has pinned; `isOwnLink` knows the pay pages of the
- * sandbox, where there is one.
+ * filled. `older` are definitions by the hash that a run has pinned; `isOwnLink` knows the sandbox's
+ * own pages, to pay and for reviews, where there is one.
  */
 export const packInUse = (
   pack: ReadyPack,

@@ -1,5 +1,5 @@
-import type { Money, PaymentEvent } from "#core/payment/events";
-import { depositOf } from "#core/payment/state";
+import type { PaymentEvent } from "#core/payment/events";
+import { type Deposit, depositOf, isHeld, noDeposits } from "#core/payment/state";
 import { disputeWords, spokenMoney } from "#core/views/payment-words";
 import { type Scene, type Told, told } from "#core/views/timeline-entry";
 
@@ -28,10 +28,10 @@ export const tellPayment: Tellers = {
       ...ids(event),
     }),
   "payment.paid_otherwise": (event, { state }) => {
-    const asked = askedFor(event, state);
-    const was = asked === null ? "another amount" : spokenMoney(asked);
+    const deposit = depositIn(state, event);
+    const was = deposit.asked === null ? "another amount" : spokenMoney(deposit.asked);
     return told("payment", "warning", `${spokenMoney(event)} was paid, and ${was} was asked`, {
-      why: `the payment service told us; ${openOf(event, asked)}it does not confirm the visit: a person compares, and until then nobody is asked for more`,
+      why: `the payment service told us; ${openOf(deposit)}it does not confirm the visit: a person compares, and until then nobody is asked for more`,
       ...ids(event),
     });
   },
@@ -55,12 +55,19 @@ export const tellPayment: Tellers = {
     }),
 };
 
-const askedFor = ({ execution }: PaymentEvent, { domain }: Scene["state"]): Money | null =>
-  domain.status === "none" ? null : depositOf(domain.deposits, execution).asked;
+const depositIn = ({ domain }: Scene["state"], { execution }: PaymentEvent): Deposit =>
+  depositOf(domain.status === "none" ? noDeposits : domain.deposits, execution);
 
-const openOf = (paid: Money, asked: Money | null): string => {
-  if (asked === null || asked.currency !== paid.currency) return "";
-  const amountMinor = asked.amountMinor - paid.amountMinor;
+/** What all payments together leave of it, those in another currency left aside. */
+const openOf = ({ asked, payments }: Deposit): string => {
+  if (asked === null) return "";
+  const held = Object.values(payments).filter(
+    (payment) => isHeld(payment) && payment.amount.currency === asked.currency,
+  );
+  const amountMinor = held.reduce(
+    (open, { amount, refundedMinor }) => open - (amount.amountMinor - refundedMinor),
+    asked.amountMinor,
+  );
   return amountMinor > 0 ? `${spokenMoney({ ...asked, amountMinor })} is still open, and ` : "";
 };
 

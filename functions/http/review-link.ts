@@ -42,7 +42,7 @@ const knownVisit = async (
   visit: Parameters<typeof appointmentStream>[0],
 ): Promise<Known | null> => {
   const stream = appointmentStream(visit);
-  const { commits } = await store.read(tenant, stream);
+  const { commits } = await store.readFacts(tenant, stream);
   const { domain } = stateAfter(appointmentStreamDecider, commits);
   if (domain.status === "none") return null;
   const { reviewLink } = await tenants.settings(tenant);

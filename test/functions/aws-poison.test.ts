@@ -15,7 +15,7 @@ withDynamoDb("what nobody should send or store, through the functions", (endpoin
   let house: Awaited<ReturnType<typeof awsHouse>>;
   beforeEach(async () => {
     house = await awsHouse(endpoint(), start);
-  }, 60_000);
+  });
   afterEach(() => house.close());
 
   /** By hand: no function may. */
@@ -66,5 +66,5 @@ withDynamoDb("what nobody should send or store, through the functions", (endpoin
         { stream: "appointment/garbage", version: 1, why: "commit_unreadable" },
         { stream: "appointment/nonsense", version: 1, why: "commit_unreadable" },
       ]);
-  }, 60_000);
+  });
 });

@@ -1,9 +1,8 @@
-import { createHmac } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { appointmentIdOf } from "#core/appointment/booking";
 import { appointmentStream, executionIdIn, type StreamName } from "#core/kernel/ids";
-import { at, epochMs, plusMs } from "#core/kernel/time";
-import { answerOf } from "#test/support/doors";
+import { at, plusMs } from "#core/kernel/time";
+import { answerOf, stripeRequest } from "#test/support/doors";
 import { booking, inviteeCreated, type TestHouse, testHouse } from "#test/support/house";
 import { type Records, recordsOf } from "#test/support/records";
 
@@ -47,24 +46,10 @@ const eventOf = (session: Session = {}, event: Session = {}): string =>
     ...event,
   });
 
-type How = { secret?: string; endpoint?: string; agoMs?: number; header?: string | null };
+type How = NonNullable<Parameters<typeof stripeRequest>[2]>;
 
 const post = async (body: BodyInit, how: How = {}) => {
-  const { id, secrets } = house.composed.seeded.stripe;
-  const t = Math.floor((epochMs(now) - (how.agoMs ?? 0)) / 1000);
-  const hmac = createHmac("sha256", how.secret ?? secrets[0] ?? "");
-  const hex = hmac
-    .update(`${t}.`)
-    .update(body as string)
-    .digest("hex");
-  const header = how.header === undefined ? `t=${t},v1=${hex}` : how.header;
-  const response = await house.handle(
-    new Request(`http://127.0.0.1/v1/webhooks/stripe/${how.endpoint ?? id}`, {
-      method: "POST",
-      headers: header === null ? {} : { "stripe-signature": header },
-      body,
-    }),
-  );
+  const response = await house.handle(stripeRequest(house, body, how));
   await house.drive.drain();
   return answerOf(response);
 };
@@ -195,8 +180,8 @@ describe("a delivery that is not believed", () => {
   });
 
   it("was signed too long ago, or too far ahead", async () => {
-    await refused(post(eventOf(), { agoMs: 301_000 }), "signature_expired");
-    await refused(post(eventOf(), { agoMs: -301_000 }), "signature_expired");
+    await refused(post(eventOf(), { at: plusMs(now, -301_000) }), "signature_expired");
+    await refused(post(eventOf(), { at: plusMs(now, 301_000) }), "signature_expired");
   });
 
   it("is for an endpoint that is not there, or not Stripe's", async () => {
@@ -238,6 +223,6 @@ describe("a signed body that cannot be read", () => {
 
 it("keeps the later of two clocks in mind: a turned one believes what it signs", async () => {
   await house.turnTo(plusMs(now, 3 * 86_400_000));
-  const day = post(eventOf(), { agoMs: -3 * 86_400_000 });
+  const day = post(eventOf());
   expect((await day).status).toBe(200);
 });

@@ -1,9 +1,9 @@
-import { createHmac } from "node:crypto";
 import { afterEach, describe, expect, it } from "vitest";
 import type { Fault } from "#adapters/sandbox-stripe/faults";
-import { at, epochMs, type Instant } from "#core/kernel/time";
+import { at, type Instant } from "#core/kernel/time";
 import { timelineOf } from "#core/views/timeline";
 import { changedPack } from "#test/support/changed-pack";
+import { stripeRequest } from "#test/support/doors";
 import {
   booking,
   inviteeCanceled,
@@ -104,16 +104,10 @@ const stripeSays = async (
   const [execution] = domain?.status === "booked" ? Object.keys(domain.deposits) : [];
   const metadata = { aro_tenant: "riverside", aro_execution: execution };
   const whole = { currency: "usd", payment_intent: "pi_1", metadata, ...object };
-  const event = { id: `evt_${type.replaceAll(".", "_")}`, type, livemode: false };
+  const name = `${type}_${whole.payment_intent}`.replaceAll(".", "_");
+  const event = { id: `evt_${name}`, type, livemode: false };
   const body = JSON.stringify({ ...event, data: { object: whole } });
-  const { id, secrets } = house.composed.seeded.stripe;
-  const t = Math.floor(epochMs(house.composed.deps.clock.now()) / 1000);
-  const v1 = createHmac("sha256", secrets[0] ?? "")
-    .update(`${t}.${body}`)
-    .digest("hex");
-  const headers = { "stripe-signature": `t=${t},v1=${v1}` };
-  const path = `http://127.0.0.1/v1/webhooks/stripe/${id}`;
-  const response = await house.handle(new Request(path, { method: "POST", headers, body }));
+  const response = await house.handle(stripeRequest(house, body));
   expect(response.status).toBe(200);
   await house.drive.drain();
 };
@@ -157,6 +151,20 @@ describe("a deposit that was paid in part", () => {
         why: "the payment service told us; 10.00 USD is still open, and it does not confirm the visit: a person compares, and until then nobody is asked for more",
       }),
     );
+  });
+
+  it("is told with what all its parts leave open, and without what went back", async () => {
+    const { entries, stripeSays: says } = await open();
+    const second = { ...part, amount_total: 500, payment_intent: "pi_2" };
+    await says("checkout.session.completed", part);
+    await says("checkout.session.completed", second);
+    await says("charge.refunded", back);
+    await says("checkout.session.completed", { ...second, payment_intent: "pi_3" });
+
+    const left = (await entries()).flatMap(
+      ({ why }) => /[\d.]+ USD is still open/.exec(why ?? "") ?? [],
+    );
+    expect(left).toEqual(["10.00", "5.00", "40.00"].map((one) => `${one} USD is still open`));
   });
 });
 

@@ -65,6 +65,14 @@ describe("the link of a text that asks for a review", () => {
     expect(await opened()).toBe(0);
   });
 
+  it("leads on also while keys are away: whose it is, and where it leads, is nothing personal", async () => {
+    const { link } = await open();
+    const read = vi.spyOn(house.composed.deps.store, "read").mockRejectedValue(new Error("no"));
+    const answer = await follow(link);
+    read.mockRestore();
+    expect([answer.status, answer.headers.get("location")]).toEqual([302, page]);
+  });
+
   it("leads on to the page of the business, and the timeline says that it was opened", async () => {
     const { link, appointment } = await open();
     expect(link).toMatch(/^http:\/\/127\.0\.0\.1\/r\/riverside\/[0-9a-z]{25}$/);

@@ -10,7 +10,7 @@ import {
 import { coverageText, gapsIn } from "#test/simulation/coverage";
 import { crashPoints, crashText } from "#test/simulation/crash-points";
 import { loadPacks, type Packs } from "#test/simulation/packs";
-import { gapsInPower, powerOf, powerText } from "#test/simulation/power";
+import { gapsInPower, mostSeedsOfMistake, powerOf, powerText } from "#test/simulation/power";
 import { runSeed } from "#test/simulation/run";
 import { keepStory, shrink, storyText } from "#test/simulation/shrink";
 import { addTally, emptyTally } from "#test/simulation/tally";
@@ -77,7 +77,7 @@ const everyCrashPoint = async (packs: Packs): Promise<number> => {
 };
 
 const everyMistake = async (packs: Packs): Promise<number> => {
-  const power = await powerOf({ packs, mostSeeds: 400, from, on });
+  const power = await powerOf({ packs, mostSeeds: mostSeedsOfMistake, from, on });
   const gaps = gapsInPower(power, on);
   say(values.json ? JSON.stringify({ power, gaps }) : powerText(power));
   if (!values.json) for (const gap of gaps) say(`RED  ${gap}`);

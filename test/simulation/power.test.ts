@@ -8,7 +8,7 @@ import { crashPoints, scenarios } from "#test/simulation/crash-points";
 import { loadPacks } from "#test/simulation/packs";
 import { plantedBugs } from "#test/simulation/planted-bugs";
 import { allInvariants } from "#test/simulation/invariants";
-import { gapsInPower, medianOf, powerOf } from "#test/simulation/power";
+import { gapsInPower, medianOf, mostSeedsOfMistake, powerOf } from "#test/simulation/power";
 import { runSeed } from "#test/simulation/run";
 import { shrink, storyText } from "#test/simulation/shrink";
 
@@ -17,7 +17,7 @@ const packs = await loadPacks();
 describe("mistakes made on purpose", () => {
   it("are caught, every one, half of them within a few seeds", async () => {
     expect(plantedBugs.length).toBeGreaterThanOrEqual(25);
-    const powers = await powerOf({ packs, from: 1, mostSeeds: 600 });
+    const powers = await powerOf({ packs, from: 1, mostSeeds: mostSeedsOfMistake });
     expect(gapsInPower(powers)).toEqual([]);
     expect(medianOf(powers)).toBeLessThan(20);
 

@@ -16,6 +16,9 @@ export type Power = {
   readonly seed: number | null;
 };
 
+/** A mistake that takes more than these counts as never caught, by day and at night. */
+export const mostSeedsOfMistake = 600;
+
 /** Plants one mistake after the other, and counts the seeds until it is caught. */
 export const powerOf = async (wish: {
   readonly packs: Packs;

@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { sign } from "#adapters/calendly/sample";
 import type { TestHouse } from "#test/support/house";
-import type { Instant } from "#core/kernel/time";
+import { epochMs, type Instant } from "#core/kernel/time";
 import { sandboxAccount } from "#local/seed";
 
 /** What stood in an answer: every refusal has an `error`, every other has none. */
@@ -76,5 +76,30 @@ export const twilioRequest = (
       "x-twilio-signature": signature,
     },
     body: new URLSearchParams(whole).toString(),
+  });
+};
+
+/** An event of the payment service, signed as Stripe documents it; `header` is sent in place of that signature. */
+export const stripeRequest = (
+  house: TestHouse,
+  body: BodyInit,
+  wish: {
+    readonly secret?: string;
+    readonly endpoint?: string;
+    readonly at?: Instant;
+    readonly header?: string | null;
+  } = {},
+): Request => {
+  const { id, secrets } = house.composed.seeded.stripe;
+  const t = Math.floor(epochMs(wish.at ?? house.composed.deps.clock.now()) / 1000);
+  const hex = createHmac("sha256", wish.secret ?? secrets[0] ?? "")
+    .update(`${t}.`)
+    .update(body as string)
+    .digest("hex");
+  const header = wish.header === undefined ? `t=${t},v1=${hex}` : wish.header;
+  return new Request(`http://127.0.0.1/v1/webhooks/stripe/${wish.endpoint ?? id}`, {
+    method: "POST",
+    headers: header === null ? {} : { "stripe-signature": header },
+    body,
   });
 };

@@ -9,13 +9,12 @@ import { customerDecider } from "#core/customer/decide";
 import { appointmentStream, as, customerStream, type StreamName } from "#core/kernel/ids";
 import { refuse } from "#core/kernel/result";
 import { type Instant, plusMs } from "#core/kernel/time";
-import { type OperatorCard, operatorStream } from "#core/operator/card";
 import { operatorDecider } from "#core/operator/decide";
 import type { Breaker } from "#core/policy/breaker";
-import type { OperatorId } from "#core/task/events";
 import { tenantDecider, tenantStream } from "#core/tenant/operators";
 import { booking, hour, journey, minute, monday, reference } from "#test/support/bookings";
 import { type MemoryApp, memoryApp, tenant } from "#test/support/memory-app";
+import { sam, samsStream } from "#test/support/operators";
 
 /** Ten in New York: nobody sleeps. */
 const morning = plusMs(monday, 3 * hour);
@@ -70,16 +69,6 @@ const textOf = (memory: MemoryApp) => {
 };
 const sendText = (memory: MemoryApp) => run(memory, visitStream, textOf(memory).execution);
 
-const sam: OperatorCard = {
-  operator: "5".repeat(32) as OperatorId,
-  name: "Sam Example",
-  phone: "+14045550177",
-  email: null,
-  roles: ["front_desk"],
-  notify: { high: "text", medium: "text", low: "dashboard" },
-  quietHours: { from: "20:00", until: "07:00" },
-};
-const samsStream = operatorStream(sam.operator);
 const ofBusiness = async (
   { app }: MemoryApp,
   wish: Parameters<typeof tenantDecider.decide>[1],

@@ -39,6 +39,13 @@ describe("the sweeper, where a stream cannot be read", () => {
     expect(memory.log).toEqual(["sweep.passed_over", "sweep.replanned"]);
   });
 
+  it("does not tell of timers that were set again where none was", async () => {
+    const { memory, sweeping } = overdue(2, () => true);
+
+    await expect(sweeping()).rejects.toMatchObject({ name: "SweepIncomplete" });
+    expect(memory.log).toEqual(["sweep.passed_over", "sweep.passed_over"]);
+  });
+
   it("gets past as many as a newer program has written to", async () => {
     const { asked, sweeping } = overdue(60, (stream) => stream !== "appointment/59");
 

@@ -47,6 +47,7 @@ describe("a text that may not", () => {
     ["money", "You missed your last payment."],
     ["judgement", "We noticed that you are a high-risk patient."],
     ["judgement", "You miss visits often, so please confirm."],
+    ["judgement", "Our list says that you are high-risk."],
     ["medical_advice", "It is probably normal, nothing to worry about."],
     ["medical_advice", "Tome una pastilla para el dolor."],
     ["medical_advice", "Debe ayunar antes de la cita."],

@@ -1,12 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { as, type StreamName, type TaskId } from "#core/kernel/ids";
+import type { TaskId } from "#core/kernel/ids";
 import { at, type Instant } from "#core/kernel/time";
 import type { OperatorCard } from "#core/operator/card";
 import { operatorDecider, type OperatorWish } from "#core/operator/decide";
 import type { OperatorFacts } from "#core/operator/facts";
-import type { OperatorId } from "#core/task/events";
+import { sam, samsFacts } from "#test/support/operators";
 import { specification } from "#test/support/specification";
-import { zone } from "#test/support/zones";
 
 /** Half past two in New York, and the times that matter of the morning after. */
 const night = at("2026-03-03T07:30:00Z");
@@ -14,30 +13,14 @@ const seven = "2026-03-03T12:00:00.000Z";
 const halfPastSeven = "2026-03-03T12:30:00.000Z";
 const halfPastEight = at("2026-03-03T13:30:00Z");
 const nine = "2026-03-03T14:00:00.000Z";
-const id = "5".repeat(32) as OperatorId;
 
-const card: OperatorCard = {
-  operator: id,
-  name: "Sam Example",
-  phone: "+14045550177",
-  email: null,
-  roles: ["front_desk"],
-  notify: { high: "text", medium: "text", low: "dashboard" },
-  quietHours: { from: "20:00", until: "07:00" },
-};
 const told = (
-  quietHours: OperatorCard["quietHours"] = card.quietHours,
+  quietHours: OperatorCard["quietHours"] = sam.quietHours,
   house: Partial<Pick<OperatorFacts, "openingHours">> = {},
 ) =>
   specification(operatorDecider, {
-    stream: as<StreamName>(`operator/${id}`),
-    card: { ...card, quietHours },
-    everyMs: 600_000,
-    wakes: (kind) => kind === "sender-refused",
-    zone: zone("America/New_York"),
-    quietHours: { from: "20:00", until: "09:00" },
-    business: "Riverside Clinic",
-    pageOf: (task) => `https://aro.example/tasks/${task ?? ""}`,
+    ...samsFacts,
+    card: { ...sam, quietHours },
     ...house,
   }).given();
 

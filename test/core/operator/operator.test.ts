@@ -1,36 +1,19 @@
 import { describe, expect, it } from "vitest";
-import { as, type StreamName, type TaskId } from "#core/kernel/ids";
+import { as, type TaskId } from "#core/kernel/ids";
 import { at, type Instant } from "#core/kernel/time";
 import type { OperatorCard } from "#core/operator/card";
 import { operatorDecider, type OperatorWish } from "#core/operator/decide";
-import type { OperatorId } from "#core/task/events";
+import { sam, samsFacts } from "#test/support/operators";
 import { specification } from "#test/support/specification";
-import { zone } from "#test/support/zones";
 
 const now = at("2026-03-02T15:00:00Z");
 const soon = at("2026-03-02T15:05:00Z");
 const later = at("2026-03-02T15:10:00Z");
-const id = "5".repeat(32) as OperatorId;
 
-const card: OperatorCard = {
-  operator: id,
-  name: "Sam Example",
-  phone: "+14045550177",
-  email: null,
-  roles: ["front_desk"],
-  notify: { high: "text", medium: "text", low: "dashboard" },
-  quietHours: { from: "20:00", until: "07:00" },
-};
 const told = (changed: Partial<OperatorCard> | null = {}) =>
   specification(operatorDecider, {
-    stream: as<StreamName>(`operator/${id}`),
-    card: changed === null ? null : { ...card, ...changed },
-    everyMs: 600_000,
-    zone: zone("America/New_York"),
-    business: "Riverside Clinic",
-    quietHours: { from: "20:00", until: "09:00" },
-    wakes: (kind) => kind === "sender-refused",
-    pageOf: (task: string | null) => `https://aro.example/tasks/${task ?? ""}`,
+    ...samsFacts,
+    card: changed === null ? null : { ...sam, ...changed },
   });
 const notify = (
   name: string,

@@ -89,6 +89,9 @@ describe("opting out", () => {
     "did not mean to stop the texts",
     "take me off the schedule for Tuesday",
     "remove me from the waitlist",
+    "No need to text me back, see you tomorrow",
+    "I heard Dr. Lee no longer works here",
+    "is it true that my doctor doesn't work here anymore?",
     "nonstop",
     "weekend",
   ])("is not meant by %j", (text) => {

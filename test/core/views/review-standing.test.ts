@@ -32,6 +32,10 @@ const lost: AppointmentStreamEvent = {
   errorCode: "30007",
   why: "text_refused",
 };
+const again = as<ExecutionId>("asked-again");
+const plannedAgain = { ...request, execution: again } as AppointmentStreamEvent;
+const sentAgain = { ...sent, execution: again };
+const lostAgain = { ...lost, execution: again };
 const opened: AppointmentStreamEvent = { type: "appointment.review_opened" };
 const wrote: AppointmentStreamEvent = { type: "appointment.answer_noted", answer: "after_visit" };
 
@@ -43,11 +47,17 @@ const told = (...events: readonly AppointmentStreamEvent[]): ReviewStanding | un
 
 describe("what is known of a review", () => {
   it("begins when somebody plans to ask, and tells what came of it", () => {
-    const nothing = { texts: [execution], askedAt: null, openedAt: null, answeredAt: null };
+    const nothing = {
+      texts: { [execution]: null },
+      askedAt: null,
+      openedAt: null,
+      answeredAt: null,
+    };
     expect(told()).toEqual(nothing);
-    expect(told(sent)).toEqual({ ...nothing, askedAt: when });
+    const texts = { [execution]: when };
+    expect(told(sent)).toEqual({ ...nothing, texts, askedAt: when });
     expect(told(sent, opened, wrote)).toEqual({
-      texts: [execution],
+      texts,
       askedAt: when,
       openedAt: when,
       answeredAt: when,
@@ -61,5 +71,12 @@ describe("what is known of a review", () => {
     expect(told(sent, opened, lost)?.askedAt).toBe(when);
     const other = { ...lost, execution: as<ExecutionId>("another") };
     expect(told(sent, other)?.askedAt).toBe(when);
+  });
+
+  it("keeps the first question where only the second did not arrive, and the other way round", () => {
+    expect(told(sent, plannedAgain, sentAgain, lostAgain)?.askedAt).toBe(when);
+    expect(told(sent, lost, plannedAgain, sentAgain)?.askedAt).toBe(when);
+    expect(told(sent, plannedAgain, sentAgain, lost)?.askedAt).toBe(when);
+    expect(told(sent, plannedAgain, sentAgain, lost, lostAgain)?.askedAt).toBeNull();
   });
 });

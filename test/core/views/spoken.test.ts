@@ -1,10 +1,12 @@
 import { expect, it } from "vitest";
 import { at, type Zone } from "#core/kernel/time";
+import { parsePack } from "#core/profiles/pack";
 import { spokenCondition } from "#core/views/spoken-condition";
 import { spokenFrom } from "#core/views/spoken-time";
 import { taskTitle, taskWhy } from "#core/views/task-words";
 import { actorWords } from "#core/views/timeline-appointment";
 import { awaited } from "#core/views/timeline-reasons";
+import { packs } from "#functions/packs";
 
 it.each([
   ["appointment.reachable", "only if the customer can be texted"],
@@ -28,6 +30,10 @@ it.each([
   ],
   ['appointment.answer != "after_visit"', "only if the customer has not written since the visit"],
   ['appointment.deposit == "failed"', "only if the payment of the deposit failed"],
+  [
+    'steps["first-day"].outcome == "timed_out" && !appointment.review_opened',
+    "only if “first day” did not come in time and if nobody has opened the review link",
+  ],
   ["appointment.plan > 2", "only if appointment.plan > 2"],
   ['appointment.reachable && size("a") == 1', 'only if appointment.reachable && size("a") == 1'],
   ['appointment.answer == "toString"', 'only if appointment.answer == "toString"'],
@@ -35,6 +41,18 @@ it.each([
 ])("says %s as people do, or as it was written", (source, said) =>
   expect(spokenCondition(source)).toBe(said),
 );
+
+it("has words for every condition of the packs that come with the program", () => {
+  const conditions = Object.values(packs).flatMap((files) => {
+    const pack = parsePack(files);
+    if (!pack.ok) throw new Error("Cannot read a pack of our own");
+    return pack.value.journeys.flatMap((journey) =>
+      [journey.if, ...journey.steps.map((step) => step.if)].flatMap((one) => one?.source ?? []),
+    );
+  });
+  expect(conditions.length).toBeGreaterThan(20);
+  expect(conditions.filter((one) => spokenCondition(one) === `only if ${one}`)).toEqual([]);
+});
 
 it.each([
   ["calendly", "Calendly told us"],

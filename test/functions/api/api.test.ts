@@ -177,10 +177,13 @@ describe("an operator's wish", () => {
   it.each(["confirm", "complete", "no-show", "cancel"])(
     "cannot %s what is not there",
     async (verb) => {
-      const path = `/v1/appointments/${unknownId}/${verb}`;
-      const { status, body } = await call(await open(), "POST", path, { key: "k1" });
+      const house = await open();
+      for (const id of [unknownId, "no-such-id", "%00"]) {
+        const path = `/v1/appointments/${id}/${verb}`;
+        const { status, body } = await call(house, "POST", path, { key: "k1" });
 
-      expect([status, body]).toMatchObject([404, { error: { code: "appointment_unknown" } }]);
+        expect([status, body]).toMatchObject([404, { error: { code: "appointment_unknown" } }]);
+      }
     },
   );
 
