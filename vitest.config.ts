@@ -52,6 +52,8 @@ export default defineConfig({
         test: {
           name: "simulation",
           include: ["test/simulation/**/*.test.ts"],
+          // Ten thousand worlds and more in one test: minutes, and on a busy machine many of them.
+          testTimeout: 1_200_000,
         },
       },
       {
