@@ -101,6 +101,25 @@ export const plantedBreaks: readonly Planted[] = [
       })),
     ),
   ]),
+  bug("the reader stays where it was", "lists are folded anew, and the cursor is not", "S10", [
+    at(
+      "rebuild",
+      port("cursors", (real) => ({ ...real, restart: async () => {} })),
+    ),
+  ]),
+  bug("cleared behind the fold", "rows go away when they have been folded anew", "S10", [
+    at("rebuild", (deps) => ({
+      ...deps,
+      views: { ...deps.views, clear: async () => {} },
+      feed: {
+        after: async (tenant, ...wanted) => {
+          const entries = await deps.feed.after(tenant, ...wanted);
+          if (entries.length === 0) await deps.views.clear(tenant);
+          return entries;
+        },
+      },
+    })),
+  ]),
   bug("an end is forgotten", "what is over for three weeks counts as under way", "L6", [
     store((real, _, { world }) => ({
       ...real,

@@ -41,6 +41,7 @@ export const createAwsPlatform = (universe: Universe, hosts: Hosts, cloud: Cloud
 
   return {
     shards: sources,
+    stopFolding: () => () => {},
     giveBack: () => {
       for (const { id } of universe.tenants) giveAllBack(parts, id, 1);
     },

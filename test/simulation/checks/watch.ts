@@ -61,8 +61,8 @@ export const createWatch = (universe: Universe, seen: Seen): Watch => {
       );
     },
     onLog: (_, event, { why }) => {
-      // While a feed is hours late the lists are rightly said to be behind.
-      const isBehind = world.sinceHealedMs() < 2 * dayMs && why !== "settled_twice";
+      // While a feed is hours late the lists are rightly said to be behind, and the next sweep comes two days later.
+      const isBehind = world.sinceHealedMs() < 3 * dayMs && why !== "settled_twice";
       if (!isBehind) seen.logged.set(event, (seen.logged.get(event) ?? 0) + 1);
     },
   };
