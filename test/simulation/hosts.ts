@@ -47,6 +47,7 @@ export const createHosts = (universe: Universe): Hosts => {
         role,
         tenant,
         sandbox,
+        beganMs: world.nowMs(),
         deadlineMs: world.nowMs() + timeoutMs,
         isAlive: true,
         hasEnded: false,

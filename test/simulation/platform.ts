@@ -101,7 +101,11 @@ export const createPlatform = (universe: Universe, hosts: Hosts): Platform => {
     },
     sweepAll: () => {
       for (const { id } of universe.tenants) {
-        hosts.invoke({ role: "sweep", tenant: id, timeoutMs: 900_000 }, (deps) => sweep(deps)(id));
+        hosts.invoke(
+          { role: "sweep", tenant: id, timeoutMs: 900_000 },
+          (deps) => sweep(deps)(id),
+          ({ kind }) => void (kind === "done" && universe.watch?.onSwept(id)),
+        );
         hosts.invoke({ role: "night", tenant: id, timeoutMs: 900_000 }, (deps) =>
           nightlyRisk(deps)(id),
         );
@@ -135,26 +139,32 @@ const deliver = (parts: Parts, shard: Shard): void => {
   const until = Math.min(shard.commits.length, shard.taken + between(dice, 1, mostOfABatch + 1));
   const batch = shard.commits.slice(shard.taken, until);
   takeBatch(parts, shard, batch, (failed) => {
-    if (shard.begun !== begun) return;
-    const isTaken = failed.size === 0;
-    shard.tries = isTaken ? 0 : shard.tries + 1;
-    if (isTaken && !world.strikes("feed.not_checkpointed")) shard.taken = until;
-    else if (shard.tries >= triesOfABatch) {
-      // As the pump does: put aside where people look, so that others go on.
-      for (const { stream, version, tenant } of batch.filter(({ stream }) => failed.has(stream)))
-        park(universe, shard.reader, { tenant, stream, version });
-      shard.taken = until;
-      shard.tries = 0;
-    }
-    shard.isBusy = false;
-    if (shard.taken >= shard.commits.length) return;
-    shard.isBusy = true;
-    deliverIn(parts, shard, isTaken ? 50 : 1_000 * 4 ** shard.tries);
+    if (shard.begun === begun) goOn(parts, shard, { batch, until, failed });
   });
   if (world.strikes("feed.twice"))
     world.plan(dice() * 48 * 3_600_000, () => {
       if (shard.begun === begun) takeBatch(parts, shard, batch, () => {});
     });
+};
+
+type Taken = {
+  readonly batch: readonly Commit[];
+  readonly until: number;
+  readonly failed: ReadonlySet<string>;
+};
+
+const goOn = (parts: Parts, shard: Shard, { batch, until, failed }: Taken): void => {
+  const { universe } = parts;
+  const isTaken = failed.size === 0;
+  shard.tries = isTaken ? 0 : shard.tries + 1;
+  if (isTaken && !universe.world.strikes("feed.not_checkpointed")) shard.taken = until;
+  else if (shard.tries >= triesOfABatch) {
+    const own = batch.filter(({ stream }) => failed.has(stream));
+    for (const commit of own) park(universe, shard.reader, commit);
+    Object.assign(shard, { taken: until, tries: 0 });
+  }
+  shard.isBusy = shard.taken < shard.commits.length;
+  if (shard.isBusy) deliverIn(parts, shard, isTaken ? 50 : 1_000 * 4 ** shard.tries);
 };
 
 /** The streams of a batch side by side, each in its order. */
@@ -179,15 +189,16 @@ const takeBatch = (
   );
 };
 
+/** As the pump does: put aside where people look, so that others go on. */
 const park = (
   { queues, world }: Universe,
   reader: Reader,
-  { tenant, ...body }: { tenant: TenantId; stream: StreamName; version: number },
+  { tenant, stream, version }: Commit,
 ): void => {
   const letter = {
     tenant,
     queue: `parked-${reader}`,
-    body,
+    body: { stream, version },
     why: "failed",
     attempts: triesOfABatch,
   };

@@ -13,9 +13,9 @@ const minuteMs = 60_000;
  * twice at once; and where it is broken off, some leave it at that.
  */
 export const foldListsAnew = (stage: Stage, spanMs: number): void => {
-  const { world, tenants } = stage.universe;
+  const { world, tenants, cloud } = stage.universe;
   const dice = world.chance.dice("rebuilds");
-  if (dice() > 0.2) return;
+  if (cloud !== null || dice() > 0.2) return;
   const busy = new Set<TenantId>();
   const times = between(dice, 1, 3);
   for (let time = 0; time < times; time++) {
