@@ -3,6 +3,7 @@ import type { TenantId } from "#core/kernel/ids";
 import { catalog } from "#events/catalog";
 import { presentIn } from "#events/codec";
 import type { Deps } from "#functions/deps";
+import { foldAnewBeside } from "#test/simulation/aws/rebuilds";
 import { between, oneOf } from "#test/simulation/chance";
 import type { Stage } from "#test/simulation/run";
 
@@ -15,7 +16,8 @@ const minuteMs = 60_000;
 export const foldListsAnew = (stage: Stage, spanMs: number): void => {
   const { world, tenants, cloud } = stage.universe;
   const dice = world.chance.dice("rebuilds");
-  if (cloud !== null || dice() > 0.2) return;
+  if (dice() > 0.2) return;
+  if (cloud !== null) return foldAnewBeside(stage, cloud, spanMs);
   const busy = new Set<TenantId>();
   const times = between(dice, 1, 3);
   for (let time = 0; time < times; time++) {

@@ -47,6 +47,7 @@ export const createAwsPlatform = (universe: Universe, hosts: Hosts, cloud: Cloud
 
   return {
     shards: sources,
+    // Lists are folded anew beside him.
     stopFolding: () => () => {},
     giveBack: () => {
       for (const { id } of universe.tenants) giveAllBack(parts, id, 1);
