@@ -33,10 +33,11 @@ export const conserve = async (app: App, tenant: TenantId): Promise<Sums | null>
   const now = app.clock.now();
   // In this order: while another sweep counts too, the place in the feed is never beyond a day to be counted.
   let position = await app.cursors.position(tenant, feedReader);
-  const last = await app.cursors.position(tenant, daysReader);
+  const today = wallClock(now, zone).date;
+  const last = await lastCounted(app, tenant, today);
   const after = feedOnce(app.feed, tenant);
   let counted: Sums | null = null;
-  for (const day of daysAfter(last, wallClock(now, zone).date).slice(0, daysAtOnce)) {
+  for (const day of daysAfter(last, today).slice(0, daysAtOnce)) {
     const bounds = dayOf(day, zone);
     if (now < plusMs(bounds.to, countedAfterMs)) break;
     const { sums, nextDay } = await countDay(app, tenant, bounds, { after, position });
@@ -49,12 +50,25 @@ export const conserve = async (app: App, tenant: TenantId): Promise<Sums | null>
   return counted;
 };
 
+/** For a new business the day before yesterday, and that is noted: if its first counts fail, no day falls out of them. */
+const lastCounted = async (
+  { cursors }: Pick<App, "cursors">,
+  tenant: TenantId,
+  today: string,
+): Promise<number> => {
+  const last = await cursors.position(tenant, daysReader);
+  if (last > 0) return last;
+  const begin = numberOf(plusDays(today, -2));
+  await cursors.advance(tenant, daysReader, begin);
+  return begin;
+};
+
 /** The days after the one that was counted last, and before today. */
 const daysAfter = (last: number, today: string): readonly string[] => {
   const days: string[] = [];
   for (let day = plusDays(today, -1); numberOf(day) > last; day = plusDays(day, -1)) {
     days.unshift(day);
-    if (last === 0 || days.length > mostDaysBack) break;
+    if (days.length > mostDaysBack) break;
   }
   return days;
 };

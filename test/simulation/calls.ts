@@ -4,6 +4,7 @@ export const portCalls: readonly string[] = [
   "breakers.replace",
   "cursors.advance",
   "cursors.position",
+  "cursors.restart",
   "endpoints.find",
   "feed.after",
   "leases.acquire",
@@ -24,6 +25,7 @@ export const portCalls: readonly string[] = [
   "timers.finish",
   "timers.plan",
   "vault.destroy",
+  "views.clear",
   "views.get",
   "views.put",
   "views.range",
@@ -32,11 +34,9 @@ export const portCalls: readonly string[] = [
 /** Calls that the ports have and no world has to make, and why: what is not tried here is said here. */
 export const notMade: Readonly<Record<string, string>> = {
   "breakers.notClosed": "asked by the pages of the business alone",
-  "cursors.restart": "lists are folded anew by an operator's command",
   "endpoints.ofTenant": "asked by the pages of the business alone",
   "payments.list": "a link is looked for a day after it was asked for, which is rare",
   "payments.ownerOf": "asked where a payment does not say whose it is; these all say",
   "timers.due": "asked by the pump of the embedded runtime; here timers ring by themselves",
   "vault.cipher": "codecs seal and open beside the door; the key service is down as a whole",
-  "views.clear": "lists are folded anew by an operator's command",
 };

@@ -10,11 +10,19 @@ export type Ended<T> =
   | { readonly kind: "failed" }
   | { readonly kind: "dead" };
 
+type Job = {
+  readonly role: string;
+  readonly tenant: TenantId | null;
+  readonly timeoutMs?: number;
+  /** It ends when its time is up, also where it stands still; no zombie is left of it. */
+  readonly endsInTime?: boolean;
+};
+
 export type Hosts = {
   readonly all: readonly Host[];
   /** Runs `work` somewhere; `then` is told once how it ended. */
   readonly invoke: <T>(
-    job: { readonly role: string; readonly tenant: TenantId | null; readonly timeoutMs?: number },
+    job: Job,
     work: (deps: Deps) => Promise<T>,
     then?: (ended: Ended<T>) => void,
   ) => void;
@@ -40,13 +48,14 @@ export const createHosts = (universe: Universe): Hosts => {
   let ids = 0;
   return {
     all,
-    invoke: ({ role, tenant, timeoutMs = ordinaryTimeoutMs }, work, then) => {
+    invoke: ({ role, tenant, timeoutMs = ordinaryTimeoutMs, endsInTime = false }, work, then) => {
       const sandbox = freeSandbox(universe, all, dice);
       const invocation: Invocation = {
         id: ++ids,
         role,
         tenant,
         sandbox,
+        beganMs: world.nowMs(),
         deadlineMs: world.nowMs() + timeoutMs,
         isAlive: true,
         hasEnded: false,
@@ -56,6 +65,7 @@ export const createHosts = (universe: Universe): Hosts => {
         breakers: new Map(),
       };
       begin(invocation);
+      if (endsInTime) world.plan(timeoutMs, () => universe.door.kill(invocation));
       const end = (): boolean => {
         if (!invocation.isAlive) return false;
         invocation.hasEnded = true;

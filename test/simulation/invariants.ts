@@ -31,6 +31,7 @@ export const invariants = {
   A1: "any flipped bit, removal, insertion or swap in a chain is found at its first place",
   A3: "no call of a provider without its intent on record before",
   C1: "texts planned = sent + suppressed + failed, and sent is what the carrier has",
+  C2: "every past day is counted once, after it is over: no text of it left out, and no more sent than the carrier has",
   N1: "a notice to a person of the business goes once per intent at most, and comes to an end",
   N2: "no notice to who has left or said STOP, and by night only what cannot wait",
   N3: "nothing of any customer stands in a notice; when the visit is that it is about, the business's own clock says",

@@ -31,6 +31,7 @@ export type Invocation = {
   readonly role: string;
   readonly tenant: TenantId | null;
   readonly sandbox: Sandbox;
+  readonly beganMs: number;
   readonly deadlineMs: number;
   isAlive: boolean;
   hasEnded: boolean;

@@ -4,6 +4,7 @@ import type { Commit, NewCommit } from "#core/kernel/message";
 import type { Zone } from "#core/kernel/time";
 import type { SendOutcome } from "#core/ports/messenger";
 import { consentPurposes } from "#core/policy/purpose";
+import { dateIn } from "#test/simulation/checks/local-time";
 import type { Invariant } from "#test/simulation/invariants";
 import type { Planted } from "#test/simulation/planted";
 import { at, port, reading, sending, store, type Wrap } from "#test/simulation/planting";
@@ -100,6 +101,43 @@ export const plantedBreaks: readonly Planted[] = [
           item.source.stream.endsWith("3") ? new Promise(() => {}) : real.put(tenant, item),
       })),
     ),
+  ]),
+  bug("the reader stays where it was", "lists are folded anew, and the cursor is not", "S10", [
+    at(
+      "rebuild",
+      port("cursors", (real) => ({ ...real, restart: async () => {} })),
+    ),
+  ]),
+  bug("cleared behind the fold", "rows go away when they have been folded anew", "S10", [
+    at("rebuild", (deps) => ({
+      ...deps,
+      views: { ...deps.views, clear: async () => {} },
+      feed: {
+        after: async (tenant, ...wanted) => {
+          const entries = await deps.feed.after(tenant, ...wanted);
+          if (entries.length === 0) await deps.views.clear(tenant);
+          return entries;
+        },
+      },
+    })),
+  ]),
+  bug("a missed day stays missed", "only yesterday is ever counted", "C2", [
+    port("cursors", (real, _, { world, tenant: find }) => ({
+      ...real,
+      position: async (tenant, reader) => {
+        const position = await real.position(tenant, reader);
+        if (reader !== "conservation-days") return position;
+        const before = dateIn(find(tenant).settings.zone, world.nowMs() - 2 * dayMs);
+        return Math.max(position, Number(before.replaceAll("-", "")));
+      },
+    })),
+  ]),
+  bug("the count runs ahead", "the next day's count begins behind its first commits", "C2", [
+    port("cursors", (real) => ({
+      ...real,
+      advance: (tenant, reader, position) =>
+        real.advance(tenant, reader, reader === "conservation" ? position + 5 : position),
+    })),
   ]),
   bug("an end is forgotten", "what is over for three weeks counts as under way", "L6", [
     store((real, _, { world }) => ({

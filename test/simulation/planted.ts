@@ -1,3 +1,4 @@
+import type { RefoldDeps } from "#core/app/refold";
 import type { Deps } from "#functions/deps";
 import type { Invariant } from "#test/simulation/invariants";
 import type { Invocation } from "#test/simulation/invocation";
@@ -16,6 +17,7 @@ export type Planted = {
 };
 
 export type PlantedOnAws = {
+  readonly anew?: (anew: RefoldDeps) => Partial<RefoldDeps>;
   readonly asks?: (command: string, input: object) => object;
   readonly answers?: (command: string, answer: object) => object;
   readonly ends?: (name: string, answer: unknown) => unknown;

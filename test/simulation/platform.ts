@@ -10,7 +10,8 @@ import { create as nightlyRisk } from "#functions/timers/nightly-risk";
 import { create as sweep } from "#functions/timers/sweep";
 import { create as wake } from "#functions/timers/wake";
 import type { Deps } from "#functions/deps";
-import { between, type Dice, textHash } from "#test/simulation/chance";
+import { between, type Dice } from "#test/simulation/chance";
+import { placeOf, stopFolding } from "#test/simulation/folding";
 import type { Hosts } from "#test/simulation/hosts";
 import {
   type DeadLetter,
@@ -33,6 +34,8 @@ export type Shard = {
   taken: number;
   tries: number;
   isBusy: boolean;
+  /** How often its reader has begun anew: who was called before knows nothing of that. */
+  begun: number;
 };
 
 /** How far a reader has got in a shard, whoever's commits stand there. */
@@ -48,6 +51,11 @@ export type Platform = {
   /** Gives dead letters back to their queues, and parked commits to the reader that could not take them. */
   readonly giveBack: (letters: readonly DeadLetter[]) => void;
   readonly sweepAll: () => void;
+  /**
+   * Ends whoever folds the lists of a business, as the process ends that a rebuild wants stopped; what it answers lets
+   * him go on from where his cursor stands then.
+   */
+  readonly stopFolding: (tenant: TenantId) => () => void;
 };
 
 /** What a cloud does around the functions: feeds, queues, timers, each at least once and never quite in time. */
@@ -57,7 +65,7 @@ export const createPlatform = (universe: Universe, hosts: Hosts): Platform => {
     (["react", "project"] as const).flatMap((reader) =>
       Array.from(
         { length: shardsOfATenant },
-        (): Shard => ({ tenant, reader, commits: [], taken: 0, tries: 0, isBusy: false }),
+        (): Shard => ({ tenant, reader, commits: [], taken: 0, tries: 0, isBusy: false, begun: 0 }),
       ),
     ),
   );
@@ -65,10 +73,9 @@ export const createPlatform = (universe: Universe, hosts: Hosts): Platform => {
   const parts = { universe, hosts, dice };
 
   universe.store.watch((commit) => {
-    const place = Math.abs(textHash(commit.stream)) % shardsOfATenant;
     const own = shards.filter(({ tenant }) => tenant === commit.tenant);
     for (const [index, shard] of own.entries()) {
-      if (index % shardsOfATenant !== place) continue;
+      if (index % shardsOfATenant !== placeOf(commit, shardsOfATenant)) continue;
       shard.commits.push(commit);
       lookSoon(parts, shard);
     }
@@ -84,9 +91,21 @@ export const createPlatform = (universe: Universe, hosts: Hosts): Platform => {
   return {
     shards,
     giveBack: (letters) => giveBack(parts, shards, letters),
+    stopFolding: (tenant) => {
+      const own = shards.filter((one) => one.tenant === tenant && one.reader === "project");
+      const goOn = stopFolding(parts, tenant, own);
+      return () => {
+        goOn();
+        for (const shard of own) if (shard.taken < shard.commits.length) lookSoon(parts, shard);
+      };
+    },
     sweepAll: () => {
       for (const { id } of universe.tenants) {
-        hosts.invoke({ role: "sweep", tenant: id, timeoutMs: 900_000 }, (deps) => sweep(deps)(id));
+        hosts.invoke(
+          { role: "sweep", tenant: id, timeoutMs: 900_000 },
+          (deps) => sweep(deps)(id),
+          ({ kind }) => void (kind === "done" && universe.watch?.onSwept(id)),
+        );
         hosts.invoke({ role: "night", tenant: id, timeoutMs: 900_000 }, (deps) =>
           nightlyRisk(deps)(id),
         );
@@ -103,33 +122,49 @@ const lookSoon = (parts: Parts, shard: Shard): void => {
   const { world } = parts.universe;
   const isLate = world.strikes("feed.late");
   const lagMs = isLate ? parts.dice() ** 2 * 8 * 3_600_000 : 50 + parts.dice() * 500;
-  world.plan(lagMs, () => deliver(parts, shard));
+  deliverIn(parts, shard, lagMs);
+};
+
+const deliverIn = (parts: Parts, shard: Shard, inMs: number): void => {
+  const { begun } = shard;
+  parts.universe.world.plan(inMs, () => {
+    if (shard.begun === begun) deliver(parts, shard);
+  });
 };
 
 const deliver = (parts: Parts, shard: Shard): void => {
-  const { universe, hosts, dice } = parts;
+  const { universe, dice } = parts;
   const { world } = universe;
+  const { begun } = shard;
   const until = Math.min(shard.commits.length, shard.taken + between(dice, 1, mostOfABatch + 1));
   const batch = shard.commits.slice(shard.taken, until);
   takeBatch(parts, shard, batch, (failed) => {
-    const isTaken = failed.size === 0;
-    shard.tries = isTaken ? 0 : shard.tries + 1;
-    if (isTaken && !world.strikes("feed.not_checkpointed")) shard.taken = until;
-    else if (shard.tries >= triesOfABatch) {
-      // As the pump does: put aside where people look, so that others go on.
-      for (const { stream, version, tenant } of batch.filter(({ stream }) => failed.has(stream)))
-        park(universe, shard.reader, { tenant, stream, version });
-      shard.taken = until;
-      shard.tries = 0;
-    }
-    shard.isBusy = false;
-    if (shard.taken >= shard.commits.length) return;
-    shard.isBusy = true;
-    world.plan(isTaken ? 50 : 1_000 * 4 ** shard.tries, () => deliver(parts, shard));
+    if (shard.begun === begun) goOn(parts, shard, { batch, until, failed });
   });
   if (world.strikes("feed.twice"))
-    world.plan(dice() * 48 * 3_600_000, () => takeBatch(parts, shard, batch, () => {}));
-  void hosts;
+    world.plan(dice() * 48 * 3_600_000, () => {
+      if (shard.begun === begun) takeBatch(parts, shard, batch, () => {});
+    });
+};
+
+type Taken = {
+  readonly batch: readonly Commit[];
+  readonly until: number;
+  readonly failed: ReadonlySet<string>;
+};
+
+const goOn = (parts: Parts, shard: Shard, { batch, until, failed }: Taken): void => {
+  const { universe } = parts;
+  const isTaken = failed.size === 0;
+  shard.tries = isTaken ? 0 : shard.tries + 1;
+  if (isTaken && !universe.world.strikes("feed.not_checkpointed")) shard.taken = until;
+  else if (shard.tries >= triesOfABatch) {
+    const own = batch.filter(({ stream }) => failed.has(stream));
+    for (const commit of own) park(universe, shard.reader, commit);
+    Object.assign(shard, { taken: until, tries: 0 });
+  }
+  shard.isBusy = shard.taken < shard.commits.length;
+  if (shard.isBusy) deliverIn(parts, shard, isTaken ? 50 : 1_000 * 4 ** shard.tries);
 };
 
 /** The streams of a batch side by side, each in its order. */
@@ -154,15 +189,16 @@ const takeBatch = (
   );
 };
 
+/** As the pump does: put aside where people look, so that others go on. */
 const park = (
   { queues, world }: Universe,
   reader: Reader,
-  { tenant, ...body }: { tenant: TenantId; stream: StreamName; version: number },
+  { tenant, stream, version }: Commit,
 ): void => {
   const letter = {
     tenant,
     queue: `parked-${reader}`,
-    body,
+    body: { stream, version },
     why: "failed",
     attempts: triesOfABatch,
   };

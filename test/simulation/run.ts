@@ -10,6 +10,7 @@ import type { Planted } from "#test/simulation/planted";
 import { createAwsPlatform } from "#test/simulation/aws/platform";
 import { createPlatform, type Platform } from "#test/simulation/platform";
 import { type Bookings, createBookings } from "#test/simulation/providers";
+import { foldListsAnew } from "#test/simulation/rebuilds";
 import type { Tally } from "#test/simulation/tally";
 import { employ } from "#test/simulation/staff";
 import { tenantsOf } from "#test/simulation/tenants";
@@ -103,6 +104,7 @@ export const runSeed = async (settings: RunSettings): Promise<Report> => {
   // The golden flows, where nothing goes wrong by chance, are of businesses that look for themselves.
   if (factor !== 0) employ(parts, spanMs);
   troubles(stage, spanMs);
+  if (factor !== 0) foldListsAnew(stage, spanMs);
   return play(stage, spanMs);
 };
 

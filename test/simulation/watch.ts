@@ -17,5 +17,6 @@ export type Watch = {
   readonly onLink: (tenant: TenantId, execution: string) => void;
   readonly onQueued: (message: QueueMessage) => void;
   readonly onRow: (tenant: TenantId, item: unknown) => void;
+  readonly onSwept: (tenant: TenantId) => void;
   readonly onLog: (level: string, event: string, fields: LogFields) => void;
 };

@@ -127,6 +127,19 @@ describe("the texts of a day", () => {
     expect(await conserve(app, tenant)).toBeNull();
   });
 
+  it("of a new business are counted from the day before its first sweep, however long its first counts fail", async () => {
+    const { memory, app, wish, projectAll, counted } = await stage("A");
+    await projectAll();
+    memory.now = plusMs(at("2026-03-03T05:00:00Z"), hour / 2 - 1);
+    expect(await conserve(app, tenant)).toBeNull(); // Too early for Monday, and Sunday nobody will ask for.
+    memory.now = plusMs(afterMidnight, 2 * 24 * hour);
+    await wish("A", { kind: "wake" });
+    const after: typeof app.feed.after = async () => Promise.reject(new Error("The feed is away"));
+    await expect(conserve({ ...app, feed: { after } }, tenant)).rejects.toThrow();
+    await conserve(app, tenant);
+    expect(counted().counted).toMatchObject({ day: "2026-03-02", planned: 2, pending: 2 });
+  });
+
   it("add up also for a sweep that is overtaken by another one", async () => {
     const { memory, app, wish, projectAll, counted } = await stage("A");
     await projectAll();

@@ -15,6 +15,7 @@ import type { QueueMessage } from "#core/ports/queues";
 import type { AwsHouse } from "#functions/aws-house";
 import { inCall } from "#functions/awaited";
 import type { Deps } from "#functions/deps";
+import type { Rebuild } from "#functions/operate/rebuild";
 import { clientOf } from "#test/simulation/aws/client";
 import { type Container, createContainer } from "#test/simulation/aws/container";
 import { handlersOf } from "#test/simulation/aws/handlers";
@@ -37,6 +38,8 @@ export type Cloud = {
   readonly enter: <T>(invocation: Invocation, work: () => Promise<T>) => Promise<T>;
   /** Calls a function as AWS does, inside the invocation that runs here. */
   readonly call: (name: string, event: object) => Promise<unknown>;
+  /** What whoever folds lists anew has, inside the invocation that runs here. */
+  readonly rebuilding: () => Rebuild;
   /** For who looks on. */
   readonly looking: Looking;
   readonly setUp: () => Promise<void>;
@@ -107,6 +110,19 @@ export const createCloud = (universe: Universe, { isDeploying, planted }: Wish):
       const context = { awsRequestId: String(caller().id), functionName: name };
       const answer = await handler(wiredEvent, context);
       return planted?.onAws?.ends === undefined ? answer : planted.onAws.ends(name, answer);
+    },
+    rebuilding: () => {
+      const { sandbox } = caller();
+      const { anew } = warm(sandbox).container;
+      return {
+        ...anew,
+        ...planted?.onAws?.anew?.(anew),
+        log: universe.deps(caller()).log,
+        clock: { now: () => hostNow(world, sandbox.host) },
+        everyTenant: async () => tenants.map(({ id }) => id),
+        pause: (ms) => pauseIn(world, ms),
+        elapsed: world.nowMs,
+      };
     },
     setUp: () => setUp(universe, looking),
     send: (message) =>

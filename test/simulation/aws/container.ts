@@ -1,3 +1,4 @@
+import { createBegunStreams } from "#adapters/aws/begun-streams";
 import { createBreakers } from "#adapters/aws/breakers";
 import { createCursors } from "#adapters/aws/cursors";
 import { createDynamo } from "#adapters/aws/dynamo";
@@ -13,21 +14,25 @@ import { createQueues } from "#adapters/aws/queues";
 import { createSchedules } from "#adapters/aws/schedules";
 import { createSealedStreams } from "#adapters/aws/sealed-streams";
 import { createSequencer } from "#adapters/aws/sequencer";
+import { createStandingRows } from "#adapters/aws/standing-rows";
 import type { TableNames } from "#adapters/aws/tables";
 import { timerFrom } from "#adapters/aws/timer-message";
 import { createTimerRows } from "#adapters/aws/timer-rows";
 import { createTimers } from "#adapters/aws/timers";
 import { createVault } from "#adapters/aws/vault";
 import { createViews } from "#adapters/aws/views";
+import type { RebuildDeps } from "#core/app/rebuild-beside";
+import type { RefoldDeps } from "#core/app/refold";
 import type { Commit } from "#core/kernel/message";
 import type { Clock } from "#core/ports/clock";
 import type { Vault } from "#core/ports/vault";
 import { everyView } from "#core/views/every-view";
-import type { Codec } from "#events/codec";
+import { catalog } from "#events/catalog";
+import { type Codec, presentIn } from "#events/codec";
 import { rulesOf } from "#functions/aws-attempts";
 import type { AwsHouse } from "#functions/aws-house";
 import { lettersOnAws } from "#functions/aws-letters";
-import { watched } from "#functions/awaited";
+import { watched, watching } from "#functions/awaited";
 import type { Deps } from "#functions/deps";
 import { addressOf, deadAddressOf } from "#test/simulation/aws/names";
 import type { Wired } from "#test/simulation/aws/wire";
@@ -78,8 +83,17 @@ export const createContainer = (parts: Parts) => {
     sealed: async (...stream: Parameters<typeof streams.read>): Promise<readonly Commit[]> =>
       (await streams.read(...stream)).map(({ json }) => JSON.parse(json) as Commit),
   } satisfies Partial<AwsHouse>;
-  return { deps, inside, dynamo };
+  const anew: RefoldDeps & Pick<RebuildDeps, "begun"> = {
+    rows: watched("rows", createStandingRows(dynamo)),
+    begun: watched("begun", createBegunStreams(dynamo)),
+    sealed: watching("sealed", async (...stream) =>
+      (await streams.read(...stream)).map(({ json }) => present(JSON.parse(json) as Commit)),
+    ),
+  };
+  return { deps, inside, anew };
 };
+
+const present = presentIn(catalog);
 
 export type Container = ReturnType<typeof createContainer>;
 

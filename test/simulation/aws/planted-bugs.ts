@@ -40,6 +40,29 @@ export const plantedOnAws: readonly Planted[] = [
     onAws: { answers: (_, answer) => ({ ...answer, LastEvaluatedKey: undefined }) },
   },
   {
+    name: "only what is missing is folded anew",
+    means: "a rebuild leaves alone whatever stands there, right or wrong",
+    breaks: "S10",
+    onAws: {
+      anew: ({ rows }) => ({
+        rows: {
+          ...rows,
+          put: async (...wish) => (wish[2] === null ? rows.put(...wish) : "replaced"),
+        },
+      }),
+    },
+  },
+  {
+    name: "rows that nobody makes stay",
+    means: "a rebuild looks at streams alone",
+    breaks: "S10",
+    onAws: {
+      anew: ({ rows }) => ({
+        rows: { ...rows, after: async () => ({ rows: [], next: null }) },
+      }),
+    },
+  },
+  {
     name: "the feed is continued blindly",
     means: "a piece of the feed is written over whatever stands there",
     onAws: { asks: withoutCondition(/#@feed$/) },

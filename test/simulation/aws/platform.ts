@@ -26,8 +26,14 @@ export const createAwsPlatform = (universe: Universe, hosts: Hosts, cloud: Cloud
   for (const shard of cloud.services.streams.shards) open(shard);
   const queues = createQueueSource(parts);
   const sweep = (): void =>
-    hosts.invoke({ role: "sweep", tenant: null, timeoutMs: 300_000 }, () =>
-      cloud.call("sweep", {}),
+    hosts.invoke(
+      { role: "sweep", tenant: null, timeoutMs: 300_000 },
+      () => cloud.call("sweep", {}),
+      ({ kind }) => {
+        // One business may be passed over for what goes wrong with it.
+        if (kind !== "done" || !world.isHealed()) return;
+        for (const { id } of universe.tenants) universe.watch?.onSwept(id);
+      },
     );
 
   cloud.told.onWrite = (changed) => {
@@ -41,6 +47,8 @@ export const createAwsPlatform = (universe: Universe, hosts: Hosts, cloud: Cloud
 
   return {
     shards: sources,
+    // Lists are folded anew beside him.
+    stopFolding: () => () => {},
     giveBack: () => {
       for (const { id } of universe.tenants) giveAllBack(parts, id, 1);
     },

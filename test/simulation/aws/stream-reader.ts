@@ -116,7 +116,13 @@ const takeBatch = (
   then: (ended: Ended<BatchResult>) => void,
 ): void =>
   hosts.invoke(
-    { role: reader, tenant: soleTenant(batch), timeoutMs: 60_000 },
+    {
+      role: reader,
+      tenant: soleTenant(batch),
+      timeoutMs: 60_000,
+      // Whoever folds lists anew beside it relies on that.
+      endsInTime: reader === "project",
+    },
     async () => (await cloud.call(reader, streamEvent(batch.map(recordOf)))) as BatchResult,
     then,
   );

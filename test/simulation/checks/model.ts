@@ -36,6 +36,9 @@ export type ExecutionModel = {
   readonly plan: number;
   readonly zone: string;
   readonly requestedAt: string;
+  /** By true time, as is the end; infinite where there is none. */
+  readonly requestedMs: number;
+  endedMs: number;
   dueAt: string;
   staleAt: string | null;
   readonly attempts: number;

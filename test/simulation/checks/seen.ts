@@ -33,6 +33,10 @@ export type Seen = {
   readonly tasks: Map<string, TaskModel>;
   /** In which stream each task arose. */
   readonly opened: Map<string, string>;
+  /** How many texts were counted of each day of each business. */
+  readonly days: Map<string, number>;
+  /** When a sweep of each business went through for the first time. */
+  readonly swept: Map<TenantId, number>;
 };
 
 export const createSeen = (): Seen => ({
@@ -51,6 +55,8 @@ export const createSeen = (): Seen => ({
   deaf: new Set(),
   tasks: new Map(),
   opened: new Map(),
+  days: new Map(),
+  swept: new Map(),
 });
 
 /** The mark of any tenant but this one. */

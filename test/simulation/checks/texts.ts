@@ -63,6 +63,8 @@ const requested = ({ visit, universe, plain }: About, event: Told): ExecutionMod
     plan: event["plan"] as number,
     zone: visit.zone,
     requestedAt: plain.at,
+    requestedMs: universe.world.nowMs(),
+    endedMs: Number.POSITIVE_INFINITY,
     dueAt,
     staleAt: event["staleAt"] as string | null,
     attempts: retry.attempts,
@@ -113,6 +115,7 @@ const end: Change = (about, execution, event) => {
   const what = event.type.slice("execution.".length);
   const sid = (event["sid"] as string | undefined) ?? null;
   execution.ends.push({ what, why: (event["why"] as string | undefined) ?? "", sid });
+  execution.endedMs = Math.min(execution.endedMs, about.universe.world.nowMs());
   landed(about, execution);
   about.universe.world.check(
     "C1",

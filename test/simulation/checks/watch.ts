@@ -11,6 +11,7 @@ import {
 } from "#test/simulation/checks/model";
 import { checkCall, countAnswer } from "#test/simulation/checks/breakers";
 import { checkCaps, checkSend } from "#test/simulation/checks/send";
+import { watchDays } from "#test/simulation/checks/days";
 import { type About, foldExecution } from "#test/simulation/checks/texts";
 import { watchPeople } from "#test/simulation/checks/notices";
 import { checkOnce } from "#test/simulation/checks/people";
@@ -26,6 +27,7 @@ export const createWatch = (universe: Universe, seen: Seen): Watch => {
       sealed(universe, commit);
       watchStream(universe, seen, { commit, plain, invocation });
       watchPeople(universe, seen, { commit, plain, invocation });
+      watchDays(universe, seen, { commit, plain, invocation });
     },
     onSend: (invocation, message) => checkSend(universe, seen, { invocation, message }),
     onCall: (invocation, provider, kind) => checkCall(universe, invocation, { provider, kind }),
@@ -60,9 +62,12 @@ export const createWatch = (universe: Universe, seen: Seen): Watch => {
         () => `a row of ${tenant} holds ${text}`,
       );
     },
+    onSwept: (tenant) => {
+      if (!seen.swept.has(tenant)) seen.swept.set(tenant, world.nowMs());
+    },
     onLog: (_, event, { why }) => {
-      // While a feed is hours late the lists are rightly said to be behind.
-      const isBehind = world.sinceHealedMs() < 2 * dayMs && why !== "settled_twice";
+      // While a feed is hours late the lists are rightly said to be behind, and the next sweep comes two days later.
+      const isBehind = world.sinceHealedMs() < 3 * dayMs && why !== "settled_twice";
       if (!isBehind) seen.logged.set(event, (seen.logged.get(event) ?? 0) + 1);
     },
   };
