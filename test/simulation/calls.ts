@@ -1,10 +1,12 @@
 /** Every call of a port that a world has to make: each of them may meet every outcome. */
 export const portCalls: readonly string[] = [
+  "bookings.ask",
   "breakers.read",
   "breakers.replace",
   "cursors.advance",
   "cursors.position",
   "endpoints.find",
+  "endpoints.ofTenant",
   "feed.after",
   "leases.acquire",
   "leases.release",
@@ -33,7 +35,6 @@ export const portCalls: readonly string[] = [
 export const notMade: Readonly<Record<string, string>> = {
   "breakers.notClosed": "asked by the pages of the business alone",
   "cursors.restart": "lists are folded anew by an operator's command",
-  "endpoints.ofTenant": "asked by the pages of the business alone",
   "payments.list": "a link is looked for a day after it was asked for, which is rare",
   "payments.ownerOf": "asked where a payment does not say whose it is; these all say",
   "timers.due": "asked by the pump of the embedded runtime; here timers ring by themselves",

@@ -11,6 +11,7 @@ import { createAwsPlatform } from "#test/simulation/aws/platform";
 import { createPlatform, type Platform } from "#test/simulation/platform";
 import { type Bookings, createBookings } from "#test/simulation/providers";
 import type { Tally } from "#test/simulation/tally";
+import { askAtLast, askNowAndThen } from "#test/simulation/askers";
 import { employ } from "#test/simulation/staff";
 import { tenantsOf } from "#test/simulation/tenants";
 import { makeWell, troubles } from "#test/simulation/troubles";
@@ -85,6 +86,7 @@ export const runSeed = async (settings: RunSettings): Promise<Report> => {
     tenants: tenantsOf(chance, settings.mostTenants ?? 2),
     isDeploying: world.strikes("deploy.code"),
     hasModel: dice() < 0.5,
+    asks: factor !== 0 && chance.dice("asking")() < 0.5,
   });
   const hosts = createHosts(universe);
   const platform = await platformOf(universe, hosts);
@@ -102,6 +104,7 @@ export const runSeed = async (settings: RunSettings): Promise<Report> => {
   });
   // The golden flows, where nothing goes wrong by chance, are of businesses that look for themselves.
   if (factor !== 0) employ(parts, spanMs);
+  askNowAndThen(parts, bookings, spanMs);
   troubles(stage, spanMs);
   return play(stage, spanMs);
 };
@@ -132,12 +135,14 @@ const play = async (stage: Stage, spanMs: number): Promise<Report> => {
   world.heal();
   makeWell(stage);
   resumeAll(stage);
+  askAtLast(stage);
   await settle(stage, 24 * dayMs);
   // Twice, and much later: who gives dead letters back must not do it by the calendar.
   for (let time = 0; time < 2; time++) await redrive(stage);
   const isClean = world.violations.length === 0;
   const cut = isClean ? cutOf(stage) : null;
   if (isClean && cut === null) await checkFinal(stage);
+  for (const letGo of universe.desk.waiting) letGo();
   world.tally.seeds = 1;
   world.tally.simulatedMs = world.nowMs() - startMs;
   return {

@@ -53,12 +53,13 @@ export const tenantsOf = (chance: Chance, most: number): readonly SimTenant[] =>
       id: as<TenantId>(`tenant-${index}`),
       mark,
       settings,
-      endpoints: ["calendly", "twilio", "stripe"].map((provider) => ({
+      endpoints: ["calendly", "square", "twilio", "stripe"].map((provider) => ({
         id: `${provider}-${index}`,
         tenant: as<TenantId>(`tenant-${index}`),
         provider,
         secrets: [`${secretMark}-${provider}-${index}`],
         toleranceMs: 300_000,
+        ...accessTo(provider, index),
       })),
       people: Array.from({ length: between(dice, 1, 4) }, (__, number) => ({
         name: `Mary ${mark}${number}`,
@@ -67,4 +68,15 @@ export const tenantsOf = (chance: Chance, most: number): readonly SimTenant[] =>
       })),
     };
   });
+};
+
+/** What a booking system knows the business by that asks for its list. */
+export const tokenOf = (tenant: string, system: string): string =>
+  `${secretMark}-token-${system}-${tenant}`;
+
+const accessTo = (provider: string, index: number): Pick<Endpoint, "access"> => {
+  const token = tokenOf(`tenant-${index}`, provider);
+  if (provider === "square") return { access: { accessToken: token } };
+  if (provider !== "calendly") return {};
+  return { access: { token, organization: `https://api.calendly.com/organizations/O${index}` } };
 };
