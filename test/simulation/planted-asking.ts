@@ -6,7 +6,7 @@ import { port } from "#test/simulation/planting";
 
 type Page = Awaited<ReturnType<BookingSystem["upcoming"]>>;
 
-/** Mistakes that people make who ask a booking system for its list. */
+/** Mistakes that people make who ask a booking system for its list, or look up an e-mail. */
 export const plantedAsking: readonly Planted[] = [
   listing("a list has one page", "nobody asks for what follows", (page) =>
     page.ok ? ok({ ...page.value, next: null }) : page,
@@ -22,6 +22,16 @@ export const plantedAsking: readonly Planted[] = [
   listing("no answer is an empty list", "what could not be asked for counts as nothing", (page) =>
     page.ok ? page : ok({ deliveries: [], unreadable: 0, next: null }),
   ),
+  {
+    name: "an e-mail is looked up like a text",
+    means: "a mail service has no list, and what is on none counts as not sent",
+    breaks: "S4",
+    wrap: port("messenger", (real) => ({
+      ...real,
+      find: async (message, since, others) =>
+        message.to.kind === "email" ? { kind: "absent" } : real.find(message, since, others),
+    })),
+  },
 ];
 
 function listing(name: string, means: string, change: (page: Page) => Page): Planted {

@@ -145,7 +145,7 @@ const sampleOf = (visit: Visit, nowMs: number): SampleBooking => {
     eventUri: inviteeUri.slice(0, inviteeUri.indexOf("/invitees")),
     name: person.name,
     email: person.email,
-    phone: person.phone,
+    phone: person.toldPhone,
     zone: tenant.settings.zone,
     start: fromEpochMs(startMs),
     end: fromEpochMs(endMs),
@@ -185,7 +185,7 @@ const tellStanding = (parts: Parts, visit: Visit): void => {
     zone: tenant.settings.zone,
     name: person.name,
     email: person.email,
-    phone: person.phone,
+    phone: person.toldPhone,
     rescheduleUrl: "https://example.com/r",
     cancelUrl: "https://example.com/c",
   };

@@ -13,7 +13,7 @@ import { type Bookings, createBookings } from "#test/simulation/providers";
 import type { Tally } from "#test/simulation/tally";
 import { askAtLast, askNowAndThen } from "#test/simulation/askers";
 import { employ } from "#test/simulation/staff";
-import { tenantsOf } from "#test/simulation/tenants";
+import { tenantsOf, withMail } from "#test/simulation/tenants";
 import { makeWell, troubles } from "#test/simulation/troubles";
 import { createUniverse, type Universe } from "#test/simulation/universe";
 import { layOut, resumeAll } from "#test/simulation/workload";
@@ -81,9 +81,10 @@ export const runSeed = async (settings: RunSettings): Promise<Report> => {
     only: settings.only,
     tell: settings.tell,
   });
+  const tenants = tenantsOf(chance, settings.mostTenants ?? 2);
   const universe = createUniverse({
     ...wishesIn(settings, world),
-    tenants: tenantsOf(chance, settings.mostTenants ?? 2),
+    tenants: factor === 0 ? tenants : withMail(chance, tenants),
     isDeploying: world.strikes("deploy.code"),
     hasModel: dice() < 0.5,
     asks: factor !== 0 && chance.dice("asking")() < 0.5,

@@ -63,7 +63,7 @@ export type Universe = {
   readonly deps: (invocation: Invocation) => Deps;
   watch: Watch | null;
   /** While one of these lasts, whoever is behind it answers nobody; and how wrong a clock has been at most. */
-  readonly down: { carrier: boolean; keys: boolean; worstSkewMs: number };
+  readonly down: { carrier: boolean; mail: boolean; keys: boolean; worstSkewMs: number };
   readonly hasModel: boolean;
   /** AWS, where the house runs over its adapters. */
   readonly cloud: Cloud | null;
@@ -89,7 +89,7 @@ export const publicUrl = "https://aro.example";
 
 export const createUniverse = (parts: UniverseParts): Universe => {
   const { world, tenants } = parts;
-  const down = { carrier: false, keys: false, worstSkewMs: 0 };
+  const down = { carrier: false, mail: false, keys: false, worstSkewMs: 0 };
   const door = createDoor(world, parts.fates);
   const vault = createSimVault(world.seed);
   const cipher: Vault["cipher"] = async (tenant, subject) => {
@@ -111,7 +111,7 @@ export const createUniverse = (parts: UniverseParts): Universe => {
     tables: createSimTables(),
     timers: createSimTimers(),
     queues: createSimQueues(world),
-    carrier: createSimCarrier(() => down.carrier),
+    carrier: createSimCarrier(down),
     till: createSimTill(),
     desk: createSimDesk(parts.asks),
     codecs: codecsOf({ cipher, opener: cipher }, parts.isDeploying),
@@ -188,7 +188,8 @@ const sharedBy = (universe: Universe) => {
       own,
       onSend: (who: Invocation, message: TextMessage) => universe.watch?.onSend(who, message),
       onAbsent: (message: TextMessage) => universe.watch?.onAbsent(message),
-      onCall: (who: Invocation, kind: CallKind) => universe.watch?.onCall(who, "carrier", kind),
+      onCall: (who: Invocation, kind: CallKind, by: "carrier" | "mail") =>
+        universe.watch?.onCall(who, by, kind),
     },
     tillParts: {
       world,

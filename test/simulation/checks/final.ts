@@ -5,6 +5,7 @@ import type { Commit } from "#core/kernel/message";
 import type { ViewItem } from "#core/ports/views";
 import { checkVisits } from "#test/simulation/checks/agreement";
 import { checkBreakers } from "#test/simulation/checks/breakers";
+import { checkComplaints } from "#test/simulation/checks/complaints";
 import { checkErasures } from "#test/simulation/checks/erasure";
 import { checkCloud } from "#test/simulation/checks/cloud";
 import { checkOutputs } from "#test/simulation/checks/outputs";
@@ -20,6 +21,7 @@ export const checkFinal = async (stage: Stage): Promise<void> => {
   checkReaders(stage);
   checkChains(stage.universe);
   checkFates(stage);
+  checkComplaints(stage);
   checkMoney(stage);
   checkPeople(stage);
   checkOutputs(stage);

@@ -251,6 +251,6 @@ const named = ({ tenant }: About, kind: string, id: string): Response => {
   const person = kind === "customers" ? tenant.people[Number(id.slice(1))] : undefined;
   if (person === undefined) return answered(404);
   const [givenName = "", familyName = ""] = person.name.split(" ");
-  const { email, phone } = person;
+  const { email, toldPhone: phone } = person;
   return answered(200, { customer: customerResource({ id, givenName, familyName, email, phone }) });
 };
