@@ -2,7 +2,10 @@ import { nothingYet, type Part, type Progress } from "#core/app/synchronise";
 import type { Result } from "#core/kernel/result";
 
 /** Why a page could not be had, from here or from a server on the way; `why` and `retryAfterMs` as a booking system's. */
-type Refusal = { readonly details?: { readonly why?: unknown; readonly retryAfterMs?: unknown } };
+type Refusal = {
+  readonly code?: string;
+  readonly details?: Readonly<Record<string, unknown>>;
+};
 
 export type Source<R extends Refusal> = {
   /** Takes the page at this place: `synchronisePart`, here or behind a server's door. */
@@ -28,7 +31,7 @@ export type Synchronised<R> =
 
 /**
  * Takes page after page, from `begin` on. A provider that is busy is waited for, as long as it asks and a minute
- * at most, three times a page.
+ * at most, three times a page; so is whoever writes to one of its bookings.
  */
 export const synchroniseAll = async <R extends Refusal>(
   source: Source<R>,
@@ -71,8 +74,9 @@ const partOf = async <R extends Refusal>(
   for (let attempt = 1; ; attempt += 1) {
     const taken = await part(after);
     if (taken.ok) return taken;
-    const { why, retryAfterMs } = taken.refusal.details ?? {};
-    if (attempt === tries || !worthTryingAgain.includes(why)) return taken;
+    const { code, details: { why, retryAfterMs } = {} } = taken.refusal;
+    const helps = code === "stream_busy" || worthTryingAgain.includes(why);
+    if (attempt === tries || !helps) return taken;
     const asked = typeof retryAfterMs === "number" ? retryAfterMs : attempt * 1_000;
     await pause(Math.min(asked, longestPauseMs));
   }

@@ -1,8 +1,10 @@
 import type { App } from "#core/app/app";
+import type { CommandRefusal } from "#core/app/handle-command";
 import { takeBooking } from "#core/app/take-booking";
+import type { Taken } from "#core/app/to-appointment";
 import type { BookingDelivery } from "#core/booking/change";
 import type { CorrelationId, TenantId } from "#core/kernel/ids";
-import { ok, type Result } from "#core/kernel/result";
+import { ok, type Result, refuse } from "#core/kernel/result";
 import { type Instant, instantFrom } from "#core/kernel/time";
 import type { Asking, BookingSystem, Unavailable } from "#core/ports/booking";
 
@@ -46,13 +48,15 @@ type Synchronisation = {
 /**
  * Takes one page of the bookings that are still to come, as if their webhooks had come: the same names, the same
  * decisions, the same refusals. So it may run before, after and beside webhooks, and again as often as anybody
- * likes. Goes on at `place`, which is the `next` of the page before; from the start where it is `null`.
+ * likes. Goes on at `place`, which is the `next` of the page before; from the start where it is `null`. Where others
+ * write to one of its bookings at the same moment, the page is refused: it has to be taken again, for no provider
+ * will deliver that booking a second time.
  */
 export const synchronisePart = async (
   app: App,
   wanted: Synchronisation,
   place: Place | null,
-): Promise<Result<Part, Unavailable>> => {
+): Promise<Result<Part, Unavailable | Busy>> => {
   const { system, account } = wanted;
   // One moment for all pages: a list that begins later with every page would leave out what began meanwhile.
   const { asOf: now, page } = place ?? { asOf: app.clock.now(), page: null };
@@ -62,10 +66,16 @@ export const synchronisePart = async (
   const into = wanted.isDryRun ? withoutWriting(app) : app;
   const { deliveries, unreadable, next } = listed.value;
   let progress: Progress = { ...nothingYet, pages: 1, unreadable };
-  for (const delivery of deliveries)
-    progress = counted(progress, await outcomeOf(into, wanted, delivery));
+  for (const delivery of deliveries) {
+    const outcome = await outcomeOf(into, wanted, delivery);
+    if (typeof outcome !== "string") return refuse(outcome);
+    progress = counted(progress, outcome);
+  }
   return ok({ progress, next: next === null ? null : spelled({ asOf: now, page: next }) });
 };
+
+/** No verdict on the booking: nothing is recorded of it. */
+type Busy = Extract<CommandRefusal, { code: "stream_busy" }>;
 
 /** A place in the list of a booking system: its own word for a page, and when the list was begun. */
 type Place = { readonly asOf: Instant; readonly page: string };
@@ -101,14 +111,18 @@ const outcomeOf = async (
   app: App,
   { tenant, system, correlationId, from, to }: Synchronisation,
   delivery: BookingDelivery,
-): Promise<Outcome> => {
+): Promise<Outcome | Busy> => {
   const { change } = delivery;
   const start = "details" in change ? change.details.start : null;
   if (start !== null && start <= app.clock.now()) return "begun";
   if (start !== null && !isBetween(start, from, to)) return "outside";
   const { provider } = system;
-  const taken = await takeBooking(app, { tenant, provider, delivery, correlationId });
+  return outcomeFrom(await takeBooking(app, { tenant, provider, delivery, correlationId }));
+};
+
+const outcomeFrom = (taken: Taken): Outcome | Busy => {
   if (taken.kind === "taken") return taken.isNews ? "taken" : "known";
+  if (taken.kind === "refused" && taken.refusal.code === "stream_busy") return taken.refusal;
   return taken.kind;
 };
 

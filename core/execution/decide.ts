@@ -73,6 +73,9 @@ export const resolve = (
     : ok(notFound(execution, flight.value, found, now));
 };
 
+/** Whether it arrived nobody could tell for a day. */
+const outcomeUnknown = "outcome_unknown";
+
 const notFound = (
   execution: Underway,
   { intendedAt, usefulUntil }: InFlight,
@@ -89,7 +92,7 @@ const notFound = (
       { type: "execution.resend_authorised", execution: id },
       { type: "execution.due", execution: id, why: "resend" },
     ];
-  return [{ type: "execution.failed", execution: id, why: "outcome_unknown" }];
+  return [{ type: "execution.failed", execution: id, why: outcomeUnknown }];
 };
 
 export const withdraw = (
@@ -129,6 +132,9 @@ export const recordDelivery = (
       sentEvent(wish.execution, wish.sid, "callback"),
       { type: "execution.delivery", ...delivery },
     ]);
+  // Given up for unknown, and there after all: what it says of the customer is true whatever became of it.
+  if (isGivenUp(phase) && isAboutCustomer(wish.why))
+    return ok([{ type: "execution.delivery", ...delivery }]);
   if (phase.status !== "sent" || phase.sid !== wish.sid) return ok([]);
   if (deliveryRank[wish.status] > deliveryRank[phase.delivery])
     return ok([{ type: "execution.delivery", ...delivery }]);
@@ -138,6 +144,9 @@ export const recordDelivery = (
     ? ok([{ type: "execution.delivery", ...delivery, status: phase.delivery }])
     : ok([]);
 };
+
+const isGivenUp = (phase: Underway["phase"]): boolean =>
+  phase.status === "failed" && phase.why === outcomeUnknown;
 
 /**
  * In flight, or tried before and waiting to be tried again: the carrier said "not now", or knew nothing of

@@ -1,11 +1,13 @@
 /** Every call of a port that a world has to make: each of them may meet every outcome. */
 export const portCalls: readonly string[] = [
+  "bookings.ask",
   "breakers.read",
   "breakers.replace",
   "cursors.advance",
   "cursors.position",
   "cursors.restart",
   "endpoints.find",
+  "endpoints.ofTenant",
   "feed.after",
   "leases.acquire",
   "leases.release",
@@ -34,7 +36,6 @@ export const portCalls: readonly string[] = [
 /** Calls that the ports have and no world has to make, and why: what is not tried here is said here. */
 export const notMade: Readonly<Record<string, string>> = {
   "breakers.notClosed": "asked by the pages of the business alone",
-  "endpoints.ofTenant": "asked by the pages of the business alone",
   "payments.list": "a link is looked for a day after it was asked for, which is rare",
   "payments.ownerOf": "asked where a payment does not say whose it is; these all say",
   "timers.due": "asked by the pump of the embedded runtime; here timers ring by themselves",

@@ -1,9 +1,11 @@
 import { createHmac } from "node:crypto";
 import { sign } from "#adapters/calendly/sample";
+import { sign as signSquare } from "#adapters/square/sample";
 import type { TenantId } from "#core/kernel/ids";
 import { fromEpochMs } from "#core/kernel/time";
 import type { Deps } from "#functions/deps";
 import { create as calendlyWebhook } from "#functions/http/calendly-webhook";
+import { create as squareWebhook } from "#functions/http/square-webhook";
 import { create as stripeWebhook } from "#functions/http/stripe-webhook";
 import { create as twilioInbound } from "#functions/http/twilio-inbound";
 import { create as twilioStatus } from "#functions/http/twilio-status";
@@ -13,7 +15,7 @@ import { carrierAccount, publicUrl, type Universe } from "#test/simulation/unive
 
 export type Posting = {
   readonly tenant: TenantId;
-  readonly door: "calendly" | "stripe" | "twilio-inbound" | "twilio-status";
+  readonly door: "calendly" | "square" | "stripe" | "twilio-inbound" | "twilio-status";
   readonly body: string;
   /** With its question mark. */
   readonly query?: string;
@@ -67,6 +69,7 @@ const doors: Readonly<
   >
 > = {
   calendly: calendlyWebhook,
+  square: squareWebhook,
   stripe: stripeWebhook,
   "twilio-inbound": twilioInbound,
   "twilio-status": twilioStatus,
@@ -76,6 +79,7 @@ type ToSign = { readonly url: string; readonly secret: string; readonly body: st
 
 const signed = (provider: string, { url, secret, body }: ToSign, nowMs: number): Headers => {
   if (provider === "calendly") return new Headers(sign(body, secret, fromEpochMs(nowMs)));
+  if (provider === "square") return new Headers(signSquare(body, secret, url));
   if (provider === "stripe") {
     const time = Math.floor(nowMs / 1000);
     const mac = createHmac("sha256", secret).update(`${time}.${body}`).digest("hex");

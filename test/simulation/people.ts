@@ -5,7 +5,7 @@ import { as, type CorrelationId } from "#core/kernel/ids";
 import { create as reviewLink } from "#functions/http/review-link";
 import { type Dice, oneOf } from "#test/simulation/chance";
 import { inboundForm, post, statusForm } from "#test/simulation/doors";
-import type { Accepted } from "#test/simulation/ports/messenger";
+import { type Accepted, isMail } from "#test/simulation/ports/messenger";
 import type { SimLink } from "#test/simulation/ports/payments";
 import type { World } from "#test/simulation/world";
 import { type Parts, until } from "#test/simulation/providers";
@@ -33,8 +33,10 @@ export const livePeople = (parts: Parts): void => {
   const dice = world.chance.dice("people");
   carrier.onAccepted = (message) => {
     universe.watch?.onAccepted(message);
-    report(parts, message);
-    if (dice() < 0.4) world.plan(minuteMs + dice() ** 3 * 6 * hourMs, () => answer(parts, message));
+    if (isMail(message.to)) reportMail(parts, message);
+    else report(parts, message);
+    if (dice() < 0.4 && !isMail(message.to))
+      world.plan(minuteMs + dice() ** 3 * 6 * hourMs, () => answer(parts, message));
     follow(parts, message);
     const link = till.links.find(({ url }) => message.body.includes(url));
     if (link !== undefined && dice() < 0.6)
@@ -76,30 +78,55 @@ const report = (parts: Parts, message: Accepted): void => {
   callBack(parts, message, { status: last, inMs: ended });
 };
 
-const callBack = (
-  parts: Parts,
-  message: Accepted,
-  { status, inMs }: { readonly status: DeliveryStatus; readonly inMs: number },
-): void => {
+type Event = {
+  readonly status: DeliveryStatus;
+  readonly inMs: number;
+  readonly why?: string | null;
+};
+
+const callBack = (parts: Parts, message: Accepted, { status, inMs, why = null }: Event): void => {
   const { world } = parts.universe;
   const dice = world.chance.dice("callbacks");
   if (world.strikes("callback.lost")) return;
-  const isSigned = dice() < 0.15;
+  const isSigned = !isMail(message.to) && dice() < 0.15;
   let tries = 0;
   const send = (): void => {
     tries += 1;
     const done = (isTaken: boolean): void => {
+      if (isTaken && why === "opted_out") parts.universe.carrier.complained.push(message);
       // As the carrier does: a few times more, then never again.
       if (!isTaken && tries < 4) world.plan(10_000 * 4 ** tries, send);
     };
-    if (isSigned) postStatus(parts, message, { status, done });
-    else tellStatus(parts, message, { status, done });
+    if (isSigned) postStatus(parts, message, { status, why, done });
+    else tellStatus(parts, message, { status, why, done });
   };
   world.plan(inMs, send);
   if (world.strikes("callback.twice")) world.plan(inMs + dice() ** 2 * 5 * hourMs, send);
 };
 
-type Told = { readonly status: DeliveryStatus; readonly done: (isTaken: boolean) => void };
+/** As a mail service tells it: sent, then there or back again; and now and then, that somebody wants none. */
+const reportMail = (parts: Parts, message: Accepted): void => {
+  const { world } = parts.universe;
+  const dice = world.chance.dice("mail events");
+  const isBack = world.strikes("mail.bounced");
+  const why = dice() < 0.5 ? "address_unreachable" : "mailbox_unavailable";
+  callBack(parts, message, { status: "sent", inMs: dice() * 4_000 });
+  const endMs = dice() ** 3 * hourMs;
+  if (isBack) return callBack(parts, message, { status: "undelivered", inMs: endMs, why });
+  callBack(parts, message, { status: "delivered", inMs: endMs });
+  if (world.strikes("mail.complained"))
+    callBack(parts, message, {
+      status: "delivered",
+      inMs: endMs + dice() ** 2 * 72 * hourMs,
+      why: "opted_out",
+    });
+};
+
+type Told = {
+  readonly status: DeliveryStatus;
+  readonly why: string | null;
+  readonly done: (isTaken: boolean) => void;
+};
 
 const postStatus = (parts: Parts, { tenant, sid, to, execution }: Accepted, told: Told): void =>
   post(
@@ -116,14 +143,15 @@ const postStatus = (parts: Parts, { tenant, sid, to, execution }: Accepted, told
 const tellStatus = (
   { hosts, universe }: Parts,
   message: Accepted,
-  { status, done }: Told,
+  { status, why, done }: Told,
 ): void => {
-  const { tenant, sid, execution } = message;
+  const { tenant, sid, execution, to } = message;
+  const provider = isMail(to) ? "ses" : "twilio";
   universe.world.count("statuses told");
   hosts.invoke(
     { role: "status", tenant },
     (deps) =>
-      takeDelivery(deps, { tenant, provider: "twilio", execution, sid, status, errorCode: null }),
+      takeDelivery(deps, { tenant, provider, execution, sid, status, errorCode: null, why }),
     (ended) => done(ended.kind === "done" && (!ended.value.ok || !isBusy(ended.value.value))),
   );
 };

@@ -6,6 +6,7 @@ import type { TenantId } from "#core/kernel/ids";
 import type { SendOutcome } from "#core/ports/messenger";
 import type { PackInUse } from "#test/simulation/packs";
 import type { Planted } from "#test/simulation/planted";
+import { plantedAsking } from "#test/simulation/planted-asking";
 import { caughtBy, plantedBreaks } from "#test/simulation/planted-breaks";
 import { numberOf } from "#test/simulation/ports/messenger";
 import { nameOf } from "#test/simulation/ports/timers";
@@ -32,6 +33,7 @@ const blind: SendOutcome = { kind: "unavailable", why: "timeout", retryAfterMs: 
 /** Mistakes that people make, each with what it is called. All of them live in this file and nowhere else. */
 export const plantedBugs: readonly Planted[] = [
   ...plantedBreaks,
+  ...plantedAsking,
   bug(
     "lost acknowledgement",
     "a write is answered before it is made, and is then not made",

@@ -1,8 +1,10 @@
+import { bookingEvent } from "#adapters/square/sample";
 import { inviteeCanceled, inviteeCreated, type SampleBooking } from "#adapters/calendly/sample";
 import { takeBooking } from "#core/app/take-booking";
 import type { BookingDelivery } from "#core/booking/change";
 import { as, type CorrelationId, type TenantId } from "#core/kernel/ids";
 import { fromEpochMs } from "#core/kernel/time";
+import { squareBooking, type Standing } from "#test/simulation/ports/bookings";
 import type { Person, SimTenant } from "#test/simulation/tenants";
 import { post } from "#test/simulation/doors";
 import type { Hosts } from "#test/simulation/hosts";
@@ -25,6 +27,10 @@ export type Visit = {
   readonly bodies: string[];
   /** What we have done to it ourselves, which its system does not know of. */
   isOperated: boolean;
+  /** Something of it was never told; until a whole list has been taken, nobody need know. */
+  isOwed: boolean;
+  /** As its system had it from each moment on. */
+  readonly history: Standing[];
 };
 
 export type Parts = { readonly universe: Universe; readonly hosts: Hosts };
@@ -35,9 +41,7 @@ const hourMs = 3_600_000;
 /** A booking system, which delivers every webhook until it is answered, more than once and in any order. */
 export type Bookings = {
   readonly visits: Visit[];
-  readonly book: (
-    visit: Omit<Visit, "refs" | "status" | "revision" | "isRefused" | "isOperated" | "bodies">,
-  ) => void;
+  readonly book: (visit: Pick<Visit, "tenant" | "person" | "system" | "startMs" | "endMs">) => void;
   readonly move: (visit: Visit, startMs: number) => void;
   readonly cancel: (visit: Visit) => void;
   readonly markNoShow: (visit: Visit) => void;
@@ -46,10 +50,15 @@ export type Bookings = {
 export const createBookings = (parts: Parts): Bookings => {
   const { universe } = parts;
   const { world } = universe;
-  const visits: Visit[] = [];
+  const { visits } = universe.desk;
   let names = 0;
   const tell = (visit: Visit, body: string, index: number): void =>
     send(parts, visit, { key: `${index}`, body, inMs: 0 });
+  const note = (visit: Visit, body: string): void => {
+    const { startMs, endMs, status, revision } = visit;
+    visit.history.push({ startMs, endMs, status, revision, atMs: world.nowMs(), body });
+    universe.desk.onChange(visit);
+  };
   return {
     visits,
     book: (wanted) => {
@@ -62,11 +71,16 @@ export const createBookings = (parts: Parts): Bookings => {
         isRefused: false,
         bodies: [],
         isOperated: false,
+        isOwed: false,
+        history: [],
       };
       visits.push(visit);
       world.count(`booked with ${visit.system}`);
+      const body = inviteeCreated(sampleOf(visit, world.nowMs()));
+      note(visit, body);
       if (visit.system === "square") return tellStanding(parts, visit);
-      tell(visit, inviteeCreated(sampleOf(visit, world.nowMs())), 0);
+      if (isLost(parts, visit)) return void visit.bodies.push(body);
+      tell(visit, body, 0);
     },
     move: (visit, startMs) => {
       const before = sampleOf(visit, world.nowMs());
@@ -74,7 +88,10 @@ export const createBookings = (parts: Parts): Bookings => {
       visit.startMs = startMs;
       visit.revision += 1;
       world.count(`moved with ${visit.system}`);
-      if (visit.system === "square") return tellStanding(parts, visit);
+      if (visit.system === "square") {
+        note(visit, "");
+        return tellStanding(parts, visit);
+      }
       names += 1;
       visit.refs.push(refOf(visit.system, visit.tenant, names));
       const now = sampleOf(visit, world.nowMs());
@@ -83,14 +100,18 @@ export const createBookings = (parts: Parts): Bookings => {
         { at: fromEpochMs(world.nowMs()), by: "invitee", reason: null },
       );
       const come = inviteeCreated({ ...now, oldInvitee: before.inviteeUri });
+      note(visit, come);
       const isReordered = world.strikes("webhook.reordered");
       send(parts, visit, { key: "gone", body: gone, inMs: isReordered ? 20 * 60_000 : 0 });
+      // No list names what was called off, nor what has moved on: with both halves lost nobody could ever tell.
+      if (isLost(parts, visit)) return void visit.bodies.push(come);
       send(parts, visit, { key: "come", body: come, inMs: 100 });
     },
     cancel: (visit) => {
       visit.status = "cancelled";
       visit.revision += 1;
       world.count(`cancelled with ${visit.system}`);
+      note(visit, "");
       if (visit.system === "square") return tellStanding(parts, visit);
       const at = fromEpochMs(world.nowMs());
       const reason = `cannot come ${visit.tenant.mark}9`;
@@ -102,6 +123,7 @@ export const createBookings = (parts: Parts): Bookings => {
     },
     markNoShow: (visit) => {
       visit.status = "no_show";
+      note(visit, "");
       world.count("missed");
       const key = `no_show ${visit.refs.at(-1)}`;
       const reference = { provider: visit.system, ref: visit.refs.at(-1) ?? "" };
@@ -123,7 +145,7 @@ const sampleOf = (visit: Visit, nowMs: number): SampleBooking => {
     eventUri: inviteeUri.slice(0, inviteeUri.indexOf("/invitees")),
     name: person.name,
     email: person.email,
-    phone: person.phone,
+    phone: person.toldPhone,
     zone: tenant.settings.zone,
     start: fromEpochMs(startMs),
     end: fromEpochMs(endMs),
@@ -131,8 +153,30 @@ const sampleOf = (visit: Visit, nowMs: number): SampleBooking => {
   };
 };
 
-/** Below the signature: what a system that never renames a booking says of it. */
+/** Never told, and never told again: a list has to do. */
+const isLost = ({ universe: { world, desk } }: Parts, visit: Visit): boolean => {
+  if (!desk.asks || !world.strikes("webhook.lost")) return false;
+  visit.isOwed = true;
+  return true;
+};
+
+/** By its webhook, which names the customer alone by an id, so that the door has to ask. */
+const tellByPost = (parts: Parts, visit: Visit, standing: Standing): void => {
+  const booking = squareBooking(visit, standing);
+  const type = standing.revision === 1 ? "booking.created" : "booking.updated";
+  const told = { type, eventId: `${booking.id} ${booking.version}` } as const;
+  const body = bookingEvent(booking, { ...told, at: fromEpochMs(standing.atMs) });
+  const tenant = visit.tenant.id;
+  until(parts, (done) =>
+    post(parts, { tenant, door: "square", body }, (status) => done(status === 200)),
+  );
+};
+
+/** What a system that never renames a booking says of it; where nobody asks, below the signature. */
 const tellStanding = (parts: Parts, visit: Visit): void => {
+  if (isLost(parts, visit)) return;
+  const standing = visit.history.at(-1);
+  if (parts.universe.desk.asks && standing !== undefined) return tellByPost(parts, visit, standing);
   const { person, tenant, refs, startMs, endMs, revision, status } = visit;
   const details = {
     reference: { provider: "square", ref: refs.at(-1) ?? "" },
@@ -141,7 +185,7 @@ const tellStanding = (parts: Parts, visit: Visit): void => {
     zone: tenant.settings.zone,
     name: person.name,
     email: person.email,
-    phone: person.phone,
+    phone: person.toldPhone,
     rescheduleUrl: "https://example.com/r",
     cancelUrl: "https://example.com/c",
   };

@@ -1,4 +1,4 @@
-import { createChance, oneOf } from "#test/simulation/chance";
+import { type Chance, createChance, oneOf } from "#test/simulation/chance";
 import { drawnFates } from "#test/simulation/fates";
 import { noFaults, type On, type Rates, swarmOf } from "#test/simulation/faults";
 import { createHosts, type Hosts } from "#test/simulation/hosts";
@@ -12,8 +12,9 @@ import { createPlatform, type Platform } from "#test/simulation/platform";
 import { type Bookings, createBookings } from "#test/simulation/providers";
 import { foldListsAnew } from "#test/simulation/rebuilds";
 import type { Tally } from "#test/simulation/tally";
+import { askAtLast, askNowAndThen } from "#test/simulation/askers";
 import { employ } from "#test/simulation/staff";
-import { tenantsOf } from "#test/simulation/tenants";
+import { tenantsOf, withMail } from "#test/simulation/tenants";
 import { makeWell, troubles } from "#test/simulation/troubles";
 import { createUniverse, type Universe } from "#test/simulation/universe";
 import { layOut, resumeAll } from "#test/simulation/workload";
@@ -65,6 +66,14 @@ const dayMs = 24 * 3_600_000;
 /** Spans begin so long before one of these changes of the clocks that it falls into them. */
 const changes = ["2026-03-08T10:00:00Z", "2026-11-01T09:00:00Z", "2026-03-29T01:00:00Z"];
 
+/** Where nothing goes wrong nobody writes e-mails, and nobody asks a booking system. */
+const businessesOf = (chance: Chance, { factor, mostTenants = 2 }: RunSettings) => {
+  const tenants = tenantsOf(chance, mostTenants);
+  return factor === 0
+    ? { tenants, asks: false }
+    : { tenants: withMail(chance, tenants), asks: chance.dice("asking")() < 0.5 };
+};
+
 /** One world from its first moment to its last; everything in it follows from the seed. */
 export const runSeed = async (settings: RunSettings): Promise<Report> => {
   const { seed, factor } = settings;
@@ -83,7 +92,7 @@ export const runSeed = async (settings: RunSettings): Promise<Report> => {
   });
   const universe = createUniverse({
     ...wishesIn(settings, world),
-    tenants: tenantsOf(chance, settings.mostTenants ?? 2),
+    ...businessesOf(chance, settings),
     isDeploying: world.strikes("deploy.code"),
     hasModel: dice() < 0.5,
   });
@@ -103,6 +112,7 @@ export const runSeed = async (settings: RunSettings): Promise<Report> => {
   });
   // The golden flows, where nothing goes wrong by chance, are of businesses that look for themselves.
   if (factor !== 0) employ(parts, spanMs);
+  askNowAndThen(parts, bookings, spanMs);
   troubles(stage, spanMs);
   if (factor !== 0) foldListsAnew(stage, spanMs);
   return play(stage, spanMs);
@@ -134,12 +144,14 @@ const play = async (stage: Stage, spanMs: number): Promise<Report> => {
   world.heal();
   makeWell(stage);
   resumeAll(stage);
+  askAtLast(stage);
   await settle(stage, 24 * dayMs);
   // Twice, and much later: who gives dead letters back must not do it by the calendar.
   for (let time = 0; time < 2; time++) await redrive(stage);
   const isClean = world.violations.length === 0;
   const cut = isClean ? cutOf(stage) : null;
   if (isClean && cut === null) await checkFinal(stage);
+  for (const letGo of universe.desk.waiting) letGo();
   world.tally.seeds = 1;
   world.tally.simulatedMs = world.nowMs() - startMs;
   return {

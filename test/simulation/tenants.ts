@@ -17,6 +17,8 @@ export type Person = {
   readonly name: string;
   readonly email: string;
   readonly phone: string;
+  /** What their bookings say of it. */
+  readonly toldPhone: string | null;
 };
 
 /** What nobody but the doors may ever see. */
@@ -53,18 +55,45 @@ export const tenantsOf = (chance: Chance, most: number): readonly SimTenant[] =>
       id: as<TenantId>(`tenant-${index}`),
       mark,
       settings,
-      endpoints: ["calendly", "twilio", "stripe"].map((provider) => ({
+      endpoints: ["calendly", "square", "twilio", "stripe"].map((provider) => ({
         id: `${provider}-${index}`,
         tenant: as<TenantId>(`tenant-${index}`),
         provider,
         secrets: [`${secretMark}-${provider}-${index}`],
         toleranceMs: 300_000,
+        ...accessTo(provider, index),
       })),
-      people: Array.from({ length: between(dice, 1, 4) }, (__, number) => ({
-        name: `Mary ${mark}${number}`,
-        email: `${mark.toLowerCase()}${number}@example.com`,
-        phone: `+1${oneOf(dice, areaCodes)}555${1000 + index * 100 + number}`,
-      })),
+      people: Array.from({ length: between(dice, 1, 4) }, (__, number) => {
+        const phone = `+1${oneOf(dice, areaCodes)}555${1000 + index * 100 + number}`;
+        const email = `${mark.toLowerCase()}${number}@example.com`;
+        return { name: `Mary ${mark}${number}`, email, phone, toldPhone: phone };
+      }),
     };
   });
+};
+
+const unusable = [null, "911", "ask me"];
+
+/** By dice of their own: some write e-mails to who has no phone that takes texts, and then some have none. */
+export const withMail = (chance: Chance, tenants: readonly SimTenant[]): readonly SimTenant[] => {
+  const dice = chance.dice("mail");
+  if (dice() < 0.4) return tenants;
+  return tenants.map((tenant) => {
+    if (dice() < 0.4) return tenant;
+    const people = tenant.people.map((one) =>
+      dice() < 0.4 ? { ...one, toldPhone: oneOf(dice, unusable) } : one,
+    );
+    return { ...tenant, people, settings: { ...tenant.settings, channels: { email: true } } };
+  });
+};
+
+/** What a booking system knows the business by that asks for its list. */
+export const tokenOf = (tenant: string, system: string): string =>
+  `${secretMark}-token-${system}-${tenant}`;
+
+const accessTo = (provider: string, index: number): Pick<Endpoint, "access"> => {
+  const token = tokenOf(`tenant-${index}`, provider);
+  if (provider === "square") return { access: { accessToken: token } };
+  if (provider !== "calendly") return {};
+  return { access: { token, organization: `https://api.calendly.com/organizations/O${index}` } };
 };

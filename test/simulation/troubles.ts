@@ -64,7 +64,26 @@ const breakDown = ({ world, down, carrier }: Universe, spanMs: number): void => 
       if (world.strikes("messenger.outage")) lasting("carrier", 24)();
     };
   });
+  breakMail({ world, down, carrier }, spanMs);
   if (world.strikes("vault.down")) world.plan(dice() * spanMs * 0.8, lasting("keys", 1));
+};
+
+/** The mail service's own, by dice of its own. */
+const breakMail = (
+  { world, down, carrier }: Pick<Universe, "world" | "down" | "carrier">,
+  spanMs: number,
+): void => {
+  const dice = world.chance.dice("mail outages");
+  world.plan((0.1 + 0.6 * dice()) * spanMs, () => {
+    carrier.onMail = () => {
+      carrier.onMail = () => {};
+      if (!world.strikes("mail.outage")) return;
+      down.mail = true;
+      world.plan(dice() * 24 * hourMs, () => {
+        down.mail = false;
+      });
+    };
+  });
 };
 
 /** Somebody disables the key of the stage on AWS, and is told within the hour. */
@@ -92,6 +111,8 @@ const poison = ({ queues, tenants, world }: Universe): void => {
 export const makeWell = ({ universe, hosts }: Stage): void => {
   universe.down.carrier = false;
   universe.carrier.onAsked = () => {};
+  universe.down.mail = false;
+  universe.carrier.onMail = () => {};
   universe.down.keys = false;
   if (universe.cloud !== null) universe.cloud.services.disabled.kms = false;
   for (const host of hosts.all) {

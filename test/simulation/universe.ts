@@ -1,11 +1,10 @@
-import { createCalendly } from "#adapters/calendly/booking-system";
 import type { TenantId } from "#core/kernel/ids";
 import { fromEpochMs } from "#core/kernel/time";
 import type { LogFields } from "#core/ports/log";
 import type { TextMessage } from "#core/ports/messenger";
 import type { QueueMessage } from "#core/ports/queues";
 import type { Codec } from "#events/codec";
-import type { BookingProvider, Deps } from "#functions/deps";
+import type { Deps } from "#functions/deps";
 import type { Planted } from "#test/simulation/planted";
 import { type Cloud, createCloud } from "#test/simulation/aws/cloud";
 import { codecsOf } from "#test/simulation/codecs";
@@ -19,6 +18,12 @@ import {
   type Invocation,
 } from "#test/simulation/invocation";
 import type { PackInUse } from "#test/simulation/packs";
+import {
+  bookingSystemsPort,
+  createSimDesk,
+  type SimDesk,
+  type System,
+} from "#test/simulation/ports/bookings";
 import { breakersPort } from "#test/simulation/ports/breakers";
 import { createSimCarrier, messengerPort, type SimCarrier } from "#test/simulation/ports/messenger";
 import { modelPort } from "#test/simulation/ports/model";
@@ -53,11 +58,12 @@ export type Universe = {
   readonly queues: SimQueues;
   readonly carrier: SimCarrier;
   readonly till: SimTill;
+  readonly desk: SimDesk;
   readonly codecs: Readonly<Record<"before" | "after", Codec>>;
   readonly deps: (invocation: Invocation) => Deps;
   watch: Watch | null;
   /** While one of these lasts, whoever is behind it answers nobody; and how wrong a clock has been at most. */
-  readonly down: { carrier: boolean; keys: boolean; worstSkewMs: number };
+  readonly down: { carrier: boolean; mail: boolean; keys: boolean; worstSkewMs: number };
   readonly hasModel: boolean;
   /** AWS, where the house runs over its adapters. */
   readonly cloud: Cloud | null;
@@ -72,6 +78,8 @@ export type UniverseParts = {
   readonly packs: Readonly<Record<"before" | "after", PackInUse>>;
   readonly isDeploying: boolean;
   readonly hasModel: boolean;
+  /** Whether anybody asks the booking systems. */
+  readonly asks: boolean;
   readonly planted: Planted | null;
   readonly on: On;
 };
@@ -81,7 +89,7 @@ export const publicUrl = "https://aro.example";
 
 export const createUniverse = (parts: UniverseParts): Universe => {
   const { world, tenants } = parts;
-  const down = { carrier: false, keys: false, worstSkewMs: 0 };
+  const down = { carrier: false, mail: false, keys: false, worstSkewMs: 0 };
   const door = createDoor(world, parts.fates);
   const vault = createSimVault(world.seed);
   const cipher: Vault["cipher"] = async (tenant, subject) => {
@@ -103,8 +111,9 @@ export const createUniverse = (parts: UniverseParts): Universe => {
     tables: createSimTables(),
     timers: createSimTimers(),
     queues: createSimQueues(world),
-    carrier: createSimCarrier(() => down.carrier),
+    carrier: createSimCarrier(down),
     till: createSimTill(),
+    desk: createSimDesk(parts.asks),
     codecs: codecsOf({ cipher, opener: cipher }, parts.isDeploying),
     deps: (invocation) => {
       const deps = depsFor(universe, parts, invocation);
@@ -141,12 +150,6 @@ const onAws = (universe: Universe, parts: UniverseParts): Universe => {
 };
 
 const keysDown = Object.assign(new Error("The key service does not answer"), { name: "KeysDown" });
-
-const calendly = createCalendly({
-  fetch: () => Promise.reject(new Error("Cannot reach Calendly: nothing is asked there")),
-  baseUrl: "https://api.calendly.com",
-  timeoutMs: 1_000,
-});
 
 /** What the ports of every invocation are made of: the same for all. */
 const sharedBy = (universe: Universe) => {
@@ -185,7 +188,8 @@ const sharedBy = (universe: Universe) => {
       own,
       onSend: (who: Invocation, message: TextMessage) => universe.watch?.onSend(who, message),
       onAbsent: (message: TextMessage) => universe.watch?.onAbsent(message),
-      onCall: (who: Invocation, kind: CallKind) => universe.watch?.onCall(who, "carrier", kind),
+      onCall: (who: Invocation, kind: CallKind, by: "carrier" | "mail") =>
+        universe.watch?.onCall(who, by, kind),
     },
     tillParts: {
       world,
@@ -194,6 +198,15 @@ const sharedBy = (universe: Universe) => {
       own,
       onOpen: (tenant: TenantId, execution: string) => universe.watch?.onLink(tenant, execution),
       onCall: (who: Invocation, kind: CallKind) => universe.watch?.onCall(who, "payments", kind),
+    },
+    bookingParts: {
+      world,
+      door,
+      desk: universe.desk,
+      tenants: universe.tenants,
+      own,
+      onCall: (who: Invocation, system: System) =>
+        universe.watch?.onCall(who, `booking:${system}`, "sends"),
     },
     pause: (ms: number) => new Promise<void>((resolve) => world.plan(ms, resolve)),
     metrics: { count: () => {}, observeMs: () => {} },
@@ -239,7 +252,7 @@ const depsFor = (universe: Universe, parts: UniverseParts, invocation: Invocatio
     tenants,
     endpoints,
     signatureClocks: () => [hostNow(world, host)],
-    bookingSystems: doors.bookingSystems,
+    bookingSystems: bookingSystemsPort(all.bookingParts, invocation),
     publicUrl: doors.publicUrl,
     signedUrls: doors.signedUrls,
     carrierAccount: doors.carrierAccount,
@@ -285,8 +298,6 @@ const tenantPorts = (
 });
 
 const doorsOf = ({ codecs, tenants }: Universe) => ({
-  bookingSystems: { calendly } as unknown as Deps["bookingSystems"] &
-    Record<BookingProvider, never>,
   publicUrl: () => publicUrl,
   signedUrls: () => [publicUrl],
   carrierAccount,

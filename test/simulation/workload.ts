@@ -88,16 +88,18 @@ const live = ({ universe }: Parts, bookings: Bookings, { visit, dice, story }: S
     });
 };
 
-/** The id of a person as a customer; it follows from the phone. */
-export const customerOf = (
+/** The id of a person as a customer; it follows from the phone, or where that cannot be used, from the e-mail. */
+const customerOf = (
   universe: Parts["universe"],
   tenant: SimTenant,
-  phone: string,
-): CustomerId =>
-  as<CustomerId>(universe.vault.fingerprint(tenant.id, `customer:phone:${phone}`).slice(0, 32));
+  { phone, toldPhone, email }: Person,
+): CustomerId => {
+  const name = toldPhone === phone ? `phone:${phone}` : `email:${email}`;
+  return as<CustomerId>(universe.vault.fingerprint(tenant.id, `customer:${name}`).slice(0, 32));
+};
 
 const consent = (parts: Parts, tenant: SimTenant, person: Person): void => {
-  const customer = customerOf(parts.universe, tenant, person.phone);
+  const customer = customerOf(parts.universe, tenant, person);
   for (const purpose of consentPurposes)
     command(parts, tenant, `consent-${person.phone}-${purpose}`, (deps, operation) =>
       operateCustomer(deps, operation, customer, {
@@ -118,7 +120,7 @@ const operate = (parts: Parts, bookings: Bookings, index: number): void => {
   if (visits.length === 0) return;
   const visit = oneOf(dice, visits);
   const { tenant, person } = visit;
-  const customer = customerOf(universe, tenant, person.phone);
+  const customer = customerOf(universe, tenant, person);
   const stream = appointmentStream(
     appointmentIdOf({ provider: visit.system, ref: visit.refs[0] ?? "" }),
   );

@@ -193,6 +193,36 @@ describe("the first synchronisation", () => {
   });
 });
 
+describe("a booking to which others write at the same moment", () => {
+  const busy = (memory: MemoryApp, appends: number): void => {
+    let left = appends;
+    memory.beforeAppend = async () => (left-- > 0 ? "version_moved" : null);
+  };
+
+  it("is tried again with its page, for nobody delivers it a second time", async () => {
+    const memory = memoryApp(monday);
+    busy(memory, 5);
+    const { system, asked } = scripted({ first: [page([standing("A"), standing("B")])] });
+    const { done } = await run(memory, system);
+    expect(done).toEqual({ ended: "whole", progress: { ...nothing, pages: 1, seen: 2, taken: 2 } });
+    expect(asked).toEqual(["first", "first"]);
+  });
+
+  it("is not passed over where that does not help: the list is not whole then", async () => {
+    const memory = memoryApp(monday);
+    busy(memory, 15);
+    const { system } = scripted({ first: [page([standing("A")])] });
+    const { done } = await run(memory, system);
+    expect(done).toMatchObject({
+      ended: "refused",
+      refusal: { code: "stream_busy" },
+      progress: nothing,
+      after: null,
+    });
+    expect(memory.streams()).toEqual([]);
+  });
+});
+
 describe("a booking system that cannot answer now", () => {
   it("is waited for as long as it asks, and then goes on where it was", async () => {
     const memory = memoryApp(monday);

@@ -43,6 +43,15 @@ const callback = (
   errorCode: string | null = null,
 ): ExecutionWish => ({ kind: "record_delivery", execution, sid, status, errorCode });
 
+const complained: ExecutionWish = {
+  kind: "record_delivery",
+  execution,
+  sid: "SM1",
+  status: "delivered",
+  errorCode: null,
+  why: "opted_out",
+};
+
 const found: LookUp = { kind: "found", sid: "SM1", status: "sent" };
 const absent: LookUp = { kind: "absent" };
 const cannotLook: LookUp = { kind: "unavailable", why: "busy" };
@@ -221,6 +230,18 @@ steps: [{ id: hello, uses: text.send, with: { template: hello, purpose: confirma
       .when(begin(execution, 3), monday)
       .when(resolve(absent), after(15));
     expect(phaseOf(late)).toEqual({ status: "failed", why: "outcome_unknown" });
+  });
+
+  it("is over without an answer, and a complaint about it is heard all the same", () => {
+    const late = plusMs(monday, 25 * 60 * 60_000);
+    const over = unknown.when(wake, late).when(resolve(cannotLook), late);
+    expect(phaseOf(over)).toEqual({ status: "failed", why: "outcome_unknown" });
+    over.when(callback("delivered"), late).thenNothingHappened();
+
+    const complaint = over.when(complained, late);
+    complaint.thenHappened("execution.delivery");
+    expect(complaint.events[0]).toMatchObject({ status: "delivered", why: "opted_out" });
+    expect(phaseOf(complaint)).toEqual({ status: "failed", why: "outcome_unknown" });
   });
 
   it("that cannot be made is tried seldomer and seldomer, for a day, then a person is asked", () => {

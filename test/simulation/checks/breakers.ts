@@ -1,8 +1,8 @@
-import type { TenantId } from "#core/kernel/ids";
 import { fromEpochMs } from "#core/kernel/time";
 import { type Provider, wayThrough } from "#core/policy/breaker";
 import type { Seen } from "#test/simulation/checks/seen";
 import type { CallKind, Invocation } from "#test/simulation/invocation";
+import { type Accepted, isMail } from "#test/simulation/ports/messenger";
 import { breakersOf } from "#test/simulation/ports/breakers";
 import type { Stage } from "#test/simulation/run";
 import type { Universe } from "#test/simulation/universe";
@@ -27,8 +27,10 @@ export const checkCall = (
   if (known?.isProbe === true) world.count(`probed ${provider}`);
 };
 
-export const countAnswer = ({ answered }: Seen, tenant: TenantId): void =>
-  void answered.set(tenant, (answered.get(tenant) ?? 0) + 1);
+export const countAnswer = ({ answered }: Seen, { tenant, to }: Accepted): void => {
+  const name = `${tenant} ${isMail(to) ? "mail" : "carrier"}`;
+  answered.set(name, (answered.get(name) ?? 0) + 1);
+};
 
 /** Two probes close it. What was on its way when the world healed may have been none. */
 const answersToClose = 3;
@@ -38,11 +40,12 @@ export const checkBreakers = ({ universe, seen }: Stage): void => {
   const { world, tenants, tables } = universe;
   for (const { id } of tenants)
     for (const { provider, breaker } of breakersOf(tables, id)) {
-      if (provider !== "carrier" || (seen.answered.get(id) ?? 0) < answersToClose) continue;
+      const taken = seen.answered.get(`${id} ${provider}`) ?? 0;
+      if (taken < answersToClose) continue;
       world.check(
         "B2",
         breaker.status === "closed",
-        () => `the ${provider} of ${id} is ${breaker.status} after ${seen.answered.get(id)} texts`,
+        () => `the ${provider} of ${id} is ${breaker.status} after ${taken} messages`,
       );
     }
 };

@@ -5,6 +5,7 @@ import type { Commit } from "#core/kernel/message";
 import type { ViewItem } from "#core/ports/views";
 import { checkVisits } from "#test/simulation/checks/agreement";
 import { checkBreakers } from "#test/simulation/checks/breakers";
+import { checkComplaints } from "#test/simulation/checks/complaints";
 import { checkDays } from "#test/simulation/checks/days";
 import { checkErasures } from "#test/simulation/checks/erasure";
 import { checkCloud } from "#test/simulation/checks/cloud";
@@ -21,6 +22,7 @@ export const checkFinal = async (stage: Stage): Promise<void> => {
   checkReaders(stage);
   checkChains(stage.universe);
   checkFates(stage);
+  checkComplaints(stage);
   checkMoney(stage);
   checkDays(stage);
   checkPeople(stage);

@@ -15,8 +15,8 @@ export type Seen = {
   >;
   /** When the carrier last said, truthfully, that it knew nothing of it. */
   readonly absent: Map<string, number>;
-  /** How many texts the carrier has taken of each business since the world healed. */
-  readonly answered: Map<TenantId, number>;
+  /** How many messages each carrier, by text and by e-mail, has taken of each business since the world healed. */
+  readonly answered: Map<string, number>;
   /** Texts that the carrier got, by customer: the day and what kind. */
   readonly handed: Map<
     string,

@@ -158,9 +158,11 @@ const changes: Readonly<Record<string, Change>> = {
     const sid = event["sid"] as string;
     const rank = ranks[event["status"] as string] ?? -1;
     const before = execution.delivery.get(sid) ?? 0;
+    // What a complaint says is of the customer; what became of the e-mail stands.
+    const isOfCustomer = (event["why"] ?? null) !== null && rank === before;
     universe.world.check(
       "S9",
-      rank > before,
+      rank > before || isOfCustomer,
       () => `${execution.id} goes from ${before} to ${rank}`,
     );
     execution.delivery.set(sid, rank);

@@ -33,7 +33,7 @@ export const createWatch = (universe: Universe, seen: Seen): Watch => {
     onCall: (invocation, provider, kind) => checkCall(universe, invocation, { provider, kind }),
     onAbsent: ({ executionId }) => void seen.absent.set(executionId, world.nowMs()),
     onAccepted: (message) => {
-      if (world.isHealed()) countAnswer(seen, message.tenant);
+      if (world.isHealed()) countAnswer(seen, message);
       const notice = seen.notices.get(message.execution);
       if (notice !== undefined) return checkOnce(universe, notice);
       const known = seen.executions.get(message.execution);

@@ -9,6 +9,7 @@ import type {
   TextMessage,
 } from "#core/ports/messenger";
 import type { CallKind, Door, Invocation } from "#test/simulation/invocation";
+import { createMail, findMail } from "#test/simulation/ports/mail";
 import type { Own } from "#test/simulation/ports/tables";
 import type { World } from "#test/simulation/world";
 
@@ -29,23 +30,34 @@ export type SimCarrier = {
   readonly ofExecution: Map<string, Accepted[]>;
   readonly optedOut: Set<string>;
   readonly unreachable: Set<string>;
+  /** E-mails that were called unwanted, once we had acknowledged it. */
+  readonly complained: Accepted[];
   readonly isDown: () => boolean;
+  readonly isMailDown: () => boolean;
   /** How many times it was asked to send, by execution. */
   readonly asked: Map<string, number>;
   onAccepted: (message: Accepted) => void;
   /** Called before anything becomes of a text. */
   onAsked: () => void;
+  /** The same of an e-mail. */
+  onMail: () => void;
 };
 
-export const createSimCarrier = (isDown: () => boolean): SimCarrier => ({
+export const createSimCarrier = (down: {
+  readonly carrier: boolean;
+  readonly mail: boolean;
+}): SimCarrier => ({
   accepted: [],
   ofExecution: new Map(),
   optedOut: new Set(),
   unreachable: new Set(),
-  isDown,
+  complained: [],
+  isDown: () => down.carrier,
+  isMailDown: () => down.mail,
   asked: new Map(),
   onAccepted: () => {},
   onAsked: () => {},
+  onMail: () => {},
 });
 
 type Parts = {
@@ -56,14 +68,16 @@ type Parts = {
   /** Before anything is handed over: what the checks want to see. */
   readonly onSend: (invocation: Invocation, message: TextMessage) => void;
   readonly onAbsent: (message: TextMessage) => void;
-  readonly onCall: (invocation: Invocation, kind: CallKind) => void;
+  readonly onCall: (invocation: Invocation, kind: CallKind, by: "carrier" | "mail") => void;
 };
 
 const lost: SendOutcome = { kind: "unknown", why: "timeout" };
 const notConnected: SendOutcome = { kind: "unavailable", why: "not_connected", retryAfterMs: null };
 
-/** The simulated businesses send texts alone. */
-export const numberOf = (to: Address): string => (to.kind === "phone" ? to.phone : to.kind);
+/** Where it goes: a number, or an address of e-mail. */
+export const numberOf = (to: Address): string => (to.kind === "email" ? to.email : to.phone);
+
+export const isMail = (to: string): boolean => to.includes("@");
 
 export const messengerPort = (parts: Parts, invocation: Invocation): Messenger => {
   const { world, door, carrier, own, onSend, onAbsent, onCall } = parts;
@@ -71,18 +85,19 @@ export const messengerPort = (parts: Parts, invocation: Invocation): Messenger =
     send: (message, now) => {
       own(invocation, message.tenant, "messenger.create");
       onSend(invocation, message);
-      onCall(invocation, "sends");
+      onCall(invocation, "sends", message.to.kind === "email" ? "mail" : "carrier");
       carrier.asked.set(message.executionId, (carrier.asked.get(message.executionId) ?? 0) + 1);
       return door.effect<SendOutcome>(
         invocation,
         "messenger.create",
-        () => (now >= message.usefulUntil ? tooLate : create(world, carrier, message)),
+        () => (now >= message.usefulUntil ? tooLate : taken(world, carrier, message)),
         { lost: () => lost, refused: () => notConnected },
       );
     },
     find: (message, since, others = []) => {
+      if (message.to.kind === "email") return findMail(message, since, others);
       own(invocation, message.tenant, "messenger.list");
-      onCall(invocation, "looks_up");
+      onCall(invocation, "looks_up", "carrier");
       return door.effect<LookUp>(
         invocation,
         "messenger.list",
@@ -100,6 +115,11 @@ export const messengerPort = (parts: Parts, invocation: Invocation): Messenger =
 
 const tooLate: SendOutcome = { kind: "rejected", why: "no_longer_useful", providerCode: null };
 const listDown: LookUp = { kind: "unavailable", why: "timeout" };
+
+const taken = (world: World, carrier: SimCarrier, message: TextMessage): SendOutcome =>
+  message.to.kind === "email"
+    ? createMail({ world, carrier, accept: (one) => accept(world, carrier, one) }, message)
+    : create(world, carrier, message);
 
 const create = (world: World, carrier: SimCarrier, message: TextMessage): SendOutcome => {
   const to = numberOf(message.to);
@@ -136,11 +156,12 @@ const unreachable: SendOutcome = {
 const accept = (world: World, carrier: SimCarrier, message: TextMessage): Accepted => {
   const { tenant, executionId: execution, body } = message;
   const to = numberOf(message.to);
-  const sid = `SM${carrier.accepted.length.toString(16).padStart(32, "0")}`;
+  const sid = `${isMail(to) ? "MM" : "SM"}${carrier.accepted.length.toString(16).padStart(32, "0")}`;
   const atMs = world.nowMs();
-  const lagMs = world.strikes("messenger.list_lags")
-    ? world.chance.dice("lag of the list")() ** 2 * 20 * 60_000
-    : 0;
+  const lagMs =
+    !isMail(to) && world.strikes("messenger.list_lags")
+      ? world.chance.dice("lag of the list")() ** 2 * 20 * 60_000
+      : 0;
   const accepted = { sid, tenant, execution, to, body, atMs, listedMs: atMs + lagMs };
   carrier.accepted.push(accepted);
   const own = carrier.ofExecution.get(execution) ?? [];
