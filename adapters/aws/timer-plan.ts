@@ -12,11 +12,15 @@ export type Plan = Omit<Timer, "at"> & { readonly at: Instant | null };
 
 /** The truth about timers: what each stream's newest plan is, and which are due. */
 export interface TimerRows {
-  /** Puts the plan unless a newer version has planned; says what stood there before. */
+  /**
+   * Puts the plan unless a newer version has planned, or this one already for an earlier time that still lies ahead: that
+   * will ring, and plans anew. Else each of two rings of one timer would plan one more, and those would go on doubling.
+   */
   put(
     plan: Plan,
     state: TimerState,
     forgetAt: Instant,
+    now: Instant,
   ): Promise<"stale" | { readonly before: Plan | null }>;
   /** As of now, also where it was put a moment ago. */
   get(tenant: TenantId, stream: StreamName): Promise<Plan | null>;

@@ -14,7 +14,7 @@ import {
   timerIn,
   type TimerTable,
 } from "#adapters/aws/timer-items";
-import { inOrder, type TimerRows } from "#adapters/aws/timer-plan";
+import { inOrder, type Plan, type TimerRows } from "#adapters/aws/timer-plan";
 import type { Instant } from "#core/kernel/time";
 import type { Timer } from "#core/ports/timers";
 
@@ -32,14 +32,12 @@ export const createTimerRows = (
   const dynamo = questionsTo(client, { ...ordinaryPatience, ...patience });
   const { index } = table;
   return {
-    put: async (plan, state, forgetAt) => {
+    put: async (plan, state, forgetAt, now) => {
       const replaced = await ifAllowed(
         dynamo.put({
           TableName: table.name,
           Item: itemOf(table, plan, state, forgetAt),
-          ConditionExpression: "attribute_not_exists(#v) OR #v <= :v",
-          ExpressionAttributeNames: { "#v": "version" },
-          ExpressionAttributeValues: { ":v": { N: String(plan.version) } },
+          ...unlessPlanned(plan, now),
           ReturnValues: "ALL_OLD",
         }),
       );
@@ -74,6 +72,18 @@ export const createTimerRows = (
       }),
   };
 };
+
+const unlessPlanned = ({ at, version }: Plan, now: Instant) => ({
+  ConditionExpression:
+    "attribute_not_exists(#v) OR #v < :v OR (#v = :v AND (attribute_not_exists(#a) OR #a <= :now OR #a >= :a))",
+  ExpressionAttributeNames: { "#v": "version", "#a": "at" },
+  // Whoever takes the time away may always.
+  ExpressionAttributeValues: {
+    ":v": { N: String(version) },
+    ":a": { S: at ?? "" },
+    ":now": { S: now },
+  },
+});
 
 const noText = { S: "" };
 

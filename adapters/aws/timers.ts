@@ -39,8 +39,9 @@ export const createTimers = (deps: TimersDeps): AwsTimers => {
   const forgetAt = (): Instant => plusMs(clock.now(), rememberedMs);
   return {
     plan: async (plan) => {
-      const way = wayOf(plan.at, clock.now());
-      const put = await rows.put(plan, way === "wait" ? "waiting" : "planned", forgetAt());
+      const now = clock.now();
+      const way = wayOf(plan.at, now);
+      const put = await rows.put(plan, way === "wait" ? "waiting" : "planned", forgetAt(), now);
       if (put === "stale") return;
       await bringOnWay(deps, plan, put.before?.at ?? null);
     },

@@ -40,7 +40,7 @@ const refusal = (name: string, status = 400) =>
   Object.assign(new Error("secret details"), { name, $metadata: { httpStatusCode: status } });
 
 it("keeps a timer under its tenant, and in no index where something will ring it", async () => {
-  await rows.put(timer, "planned", inAMonth);
+  await rows.put(timer, "planned", inAMonth, ten);
   expect(wire.commandCalls(PutItemCommand)[0]?.args[0].input.Item).toEqual({
     pk: { S: "tenant-a#timer" },
     sk: { S: "house/1" },
@@ -61,7 +61,7 @@ it("takes it out of the index once something will, and puts it back where that c
 });
 
 it("keeps one that waits in the index by its time", async () => {
-  await rows.put(timer, "waiting", inAMonth);
+  await rows.put(timer, "waiting", inAMonth, ten);
   expect(wire.commandCalls(PutItemCommand)[0]?.args[0].input).toMatchObject({
     TableName: "aro-test-views",
     Item: {
@@ -76,7 +76,7 @@ it("keeps one that waits in the index by its time", async () => {
 });
 
 it("keeps a plan without a time out of the index, for a month", async () => {
-  await rows.put({ ...timer, at: null }, "planned", inAMonth);
+  await rows.put({ ...timer, at: null }, "planned", inAMonth, ten);
   expect(wire.commandCalls(PutItemCommand)[0]?.args[0].input.Item).toEqual({
     pk: { S: "tenant-a#timer" },
     sk: { S: "house/1" },
@@ -88,12 +88,12 @@ it("keeps a plan without a time out of the index, for a month", async () => {
 it("takes a landed write whose answer was lost for what it is when it is tried again", async () => {
   // The second try finds our own row: the same version may be put again.
   wire.on(PutItemCommand).resolves({ Attributes: { at: { S: ten }, version: { N: "3" } } });
-  expect(await rows.put(timer, "planned", inAMonth)).toEqual({ before: timer });
+  expect(await rows.put(timer, "planned", inAMonth, ten)).toEqual({ before: timer });
 });
 
 it("calls a plan stale where a newer version stands", async () => {
   wire.on(PutItemCommand).rejects(refusal("ConditionalCheckFailedException"));
-  expect(await rows.put(timer, "planned", inAMonth)).toBe("stale");
+  expect(await rows.put(timer, "planned", inAMonth, ten)).toBe("stale");
 });
 
 it("changes nothing, and complains of nothing, where the plan has been replaced", async () => {
@@ -105,7 +105,7 @@ it("changes nothing, and complains of nothing, where the plan has been replaced"
 it("keeps no timer of a tenant whose key would not stay apart from others", async () => {
   for (const tenant of ["a#b", "@system", ""])
     await expect(
-      rows.put({ ...timer, tenant: as<TenantId>(tenant) }, "planned", inAMonth),
+      rows.put({ ...timer, tenant: as<TenantId>(tenant) }, "planned", inAMonth, ten),
     ).rejects.toThrow("apart");
 });
 
@@ -131,7 +131,7 @@ describe("DynamoDB refusing", () => {
       .rejectsOnce(refusal(...why))
       .resolves({});
 
-    expect(await rows.put(timer, "planned", inAMonth)).toEqual({ before: null });
+    expect(await rows.put(timer, "planned", inAMonth, ten)).toEqual({ before: null });
     await rows.mark(timer, "waiting");
     expect(await rows.waiting(ten, 10)).toEqual([]);
     expect(await rows.get(tenantA, house)).toBeNull();
@@ -149,7 +149,7 @@ describe("DynamoDB refusing", () => {
     for (const command of [PutItemCommand, UpdateItemCommand, QueryCommand])
       wire.on(command as typeof PutItemCommand).rejects(refusal(name, status));
     for (const call of [
-      () => rows.put(timer, "planned", inAMonth),
+      () => rows.put(timer, "planned", inAMonth, ten),
       () => rows.finish(timer, inAMonth),
       () => rows.waiting(ten, 10),
     ])

@@ -58,6 +58,23 @@ const timer = (inMs: number, wish: Partial<Timer> = {}): Timer => ({
 
 const times = () => wire.standing().map(({ ScheduleExpression }) => ScheduleExpression);
 
+it("gives a timer that rang twice one time more, and not two: they would go on doubling", async () => {
+  const overdue = timer(0);
+  await timers.plan(overdue);
+  const ringAndPlan = async (): Promise<void> => {
+    await timers.finish(overdue);
+    await timers.plan({ ...overdue, at: plusMs(now, minute) });
+  };
+  await ringAndPlan();
+  now = plusMs(now, 1_000);
+  await ringAndPlan();
+
+  expect(sent.map(({ at }) => at)).toEqual([nine, plusMs(nine, minute)]);
+  now = plusMs(nine, minute);
+  await timers.plan(timer(2 * minute));
+  expect(sent.at(-1)?.at).toBe(plusMs(nine, 2 * minute));
+});
+
 describe("a timer", () => {
   it("due within two days becomes one schedule that rings into the queue, and then goes", async () => {
     await timers.plan(timer(hour));

@@ -1,4 +1,5 @@
 import { inOrder, type Plan, type TimerRows, type TimerState } from "#adapters/aws/timer-plan";
+import type { Instant } from "#core/kernel/time";
 import type { Timer } from "#core/ports/timers";
 
 /** The table of timers, for tests: what several processes share. */
@@ -19,9 +20,10 @@ export const memoryTimerRows = (): TimerRows & {
       .flatMap(({ plan: { at, ...plan } }) => (at === null ? [] : [{ ...plan, at }]));
 
   return {
-    put: async (plan, state) => {
+    put: async (plan, state, _forgetAt, now) => {
       const before = rows.get(nameOf(plan))?.plan ?? null;
       if (before !== null && before.version > plan.version) return "stale";
+      if (before !== null && isStillToRing(before, plan, now)) return "stale";
       rows.set(nameOf(plan), { plan, state });
       return { before };
     },
@@ -43,3 +45,10 @@ export const memoryTimerRows = (): TimerRows & {
     stateOf: (timer) => rows.get(nameOf(timer))?.state ?? "waiting",
   };
 };
+
+const isStillToRing = (before: Plan, { version, at }: Plan, now: Instant): boolean =>
+  before.version === version &&
+  at !== null &&
+  before.at !== null &&
+  now < before.at &&
+  before.at < at;
