@@ -138,17 +138,20 @@ const uri = (phone: string, n: number): string =>
   `https://api.calendly.com/scheduled_events/E${phone.slice(1)}/invitees/I${phone.slice(1)}${n}`;
 
 /**
- * Under which command a webhook must be found once it is acknowledged: one of these. The old half of a move
- * that comes after the new half says nothing new, and then the new half's is what is there. In these stories
- * both halves bear one time.
+ * Under which command a webhook must be found once it is acknowledged: one of these. The half of a move that comes
+ * after the other says nothing new, and then the other's is what is there; also the new one, where the two come at
+ * once and the old one has made the move meanwhile. In these stories both halves bear one time.
  */
 export const commandsOf = (body: string): readonly string[] => {
   const translated = translate(JSON.parse(body) as Parameters<typeof translate>[0]);
   if (!translated.ok) throw new Error("The story tells a webhook that nobody understands");
   return translated.value.flatMap(({ deliveryKey, change }) => {
-    const newHalf = change.kind === "moved_away" ? (change.newReference?.ref ?? null) : null;
     const own = `calendly:${deliveryKey}`;
     const stamp = deliveryKey.slice(deliveryKey.lastIndexOf(" ") + 1);
-    return newHalf === null ? [own] : [own, `calendly:invitee.created ${newHalf} ${stamp}`];
+    if (change.kind === "moved_away" && change.newReference !== null)
+      return [own, `calendly:invitee.created ${change.newReference.ref} ${stamp}`];
+    if (change.kind === "rescheduled")
+      return [own, `calendly:invitee.canceled ${change.oldReference.ref} ${stamp}`];
+    return [own];
   });
 };
