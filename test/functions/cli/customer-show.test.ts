@@ -1,31 +1,20 @@
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, expect, it } from "vitest";
 import { exit } from "#cli/command";
-import { runCli } from "#cli/run";
 import { at } from "#core/kernel/time";
-import { booking, inviteeCreated, type TestHouse, testHouse } from "#test/support/house";
-import { memoryIo } from "#test/support/memory-io";
+import { type CliHouse, cliHouse } from "#test/support/cli-house";
+import { booking, inviteeCreated } from "#test/support/house";
 
-let house: TestHouse;
+let house: CliHouse;
 beforeEach(async () => {
-  house = await testHouse("2026-03-02T15:00:00Z");
-  vi.stubGlobal("fetch", (address: string, init?: RequestInit) =>
-    house.handle(new Request(address, init)),
-  );
-  const { deps, tokens } = house.composed;
-  await tokens.put("token-of-a-test", deps.localTenant);
+  house = await cliHouse("2026-03-02T15:00:00Z");
   await house.post(inviteeCreated(booking({ start: at("2026-03-06T15:00:00Z") })));
 });
-afterEach(() => {
-  vi.unstubAllGlobals();
-  return house.close();
-});
+afterEach(() => house.close());
 
 const show = async (isJson = false) => {
-  const io = memoryIo(isJson);
-  const server = ["--url", "http://127.0.0.1", "--token", "token-of-a-test"];
-  const typed = ["customer", "show", "+14045550123", ...server];
-  expect(await runCli(typed, io)).toBe(exit.ok);
-  return io.said.join("\n");
+  const { code, text } = await house.aro(["customer", "show", "+14045550123"], isJson);
+  expect(code).toBe(exit.ok);
+  return text;
 };
 
 it("shows the risk term by term, and what the customer allows, with how we know", async () => {

@@ -1,30 +1,18 @@
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, expect, it } from "vitest";
 import { exit } from "#cli/command";
-import { runCli } from "#cli/run";
-import { type TestHouse, testHouse } from "#test/support/house";
-import { memoryIo } from "#test/support/memory-io";
+import { type CliHouse, cliHouse } from "#test/support/cli-house";
 
-let house: TestHouse;
+let house: CliHouse;
 beforeEach(async () => {
-  house = await testHouse("2026-03-02T15:00:00Z");
-  vi.stubGlobal("fetch", (address: string, init?: RequestInit) =>
-    house.handle(new Request(address, init)),
-  );
-  const { deps, tokens } = house.composed;
-  await tokens.put("token-of-a-test", deps.localTenant);
+  house = await cliHouse("2026-03-02T15:00:00Z");
 });
-afterEach(() => {
-  vi.unstubAllGlobals();
-  return house.close();
-});
+afterEach(() => house.close());
 
 it.each([
   [["--role", "dentist"], "role must be one of front_desk, billing, owner."],
   [["--role", "owner", "--quiet", "soon-later"], "quietHours.from must be"],
 ])("says what the server has against %j, not only that it refuses", async (options, said) => {
-  const io = memoryIo(false);
-  const server = ["--url", "http://127.0.0.1", "--token", "token-of-a-test"];
-  const code = await runCli(["operator", "add", "Pat", ...options, ...server], io);
+  const { code, text } = await house.aro(["operator", "add", "Pat", ...options]);
   expect(code).toBe(exit.invalidInput);
-  expect([...io.said, ...io.complained].join("\n")).toContain(said);
+  expect(text).toContain(said);
 });
