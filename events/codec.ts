@@ -38,6 +38,12 @@ export type Codec = {
   readonly open: (commit: Commit) => Promise<Commit>;
   /** `open` for who asks for facts alone: personal fields stay sealed. `null` where an event is of an older version. */
   readonly factsOf: (commit: Commit) => Commit | null;
+  /**
+   * A commit as it is stored, with events of older versions brought to the present one and personal fields still sealed:
+   * for who folds commits and opens none. Throws on a type or a version that this program does not know, so that nobody
+   * folds past what a newer one has written.
+   */
+  readonly present: (sealed: Commit) => Commit;
   /** Opens one sealed field wherever it has been copied to; `[erased]` where its key is gone. */
   readonly openSealed: (tenant: TenantId, stream: StreamName, text: string) => Promise<string>;
 };
@@ -94,6 +100,8 @@ export const createCodec = ({ vault, catalog }: Deps): Codec => ({
     return isOld ? null : { ...commit, events: versioned.map(({ event }) => event) };
   },
 
+  present: presentIn(catalog),
+
   openSealed: async (tenant, stream, text) => {
     const sealed = parseSealed(text);
     if (sealed === null) throw new Error("Cannot open a text that is not sealed");
@@ -102,14 +110,10 @@ export const createCodec = ({ vault, catalog }: Deps): Codec => ({
   },
 });
 
-/**
- * A commit as it is stored, with events of older versions brought to the present one and personal fields still sealed:
- * for who folds commits and opens none. Throws on a type or a version that this program does not know, so that nobody
- * folds past what a newer one has written.
- */
+/** `present` of a codec, for who has no key. */
 export const presentIn =
-  (catalog: EventCatalog) =>
-  (sealed: Commit): Commit => {
+  (catalog: EventCatalog): Codec["present"] =>
+  (sealed) => {
     const versioned = sealed.events.map((event) => versionOf(catalog, event));
     if (versioned.every(({ upcasts }) => upcasts.length === 0)) return sealed;
     return { ...sealed, events: versioned.map(({ event, upcasts }) => upcasted(event, upcasts)) };

@@ -38,9 +38,9 @@ const place = z.object({
   version: z.int().positive(),
 });
 
-const commitOf = async ({ sealed }: AwsHouse, { tenant, body }: Delivery): Promise<Commit> => {
+const commitOf = async ({ deps }: AwsHouse, { tenant, body }: Delivery): Promise<Commit> => {
   const { stream, version } = place.parse(body);
-  const commit = (await sealed(tenant, stream)).find((one) => one.version === version);
+  const commit = (await deps.sealed(tenant, stream)).find((one) => one.version === version);
   if (commit === undefined) throw new RangeError("There is no such commit");
   return commit;
 };

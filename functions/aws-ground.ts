@@ -21,7 +21,7 @@ import { everyView } from "#core/views/every-view";
 import { catalog } from "#events/catalog";
 import { createCodec } from "#events/codec";
 import type { Around } from "#functions/aws-around";
-import { watched } from "#functions/awaited";
+import { watched, watching } from "#functions/awaited";
 import { tablesIn } from "#functions/env-ground";
 
 /** The ports that every function has: what the tables hold, and the vault. */
@@ -54,6 +54,10 @@ export const groundPorts = (
     tenants: watched("tenants", { settings: (tenant: TenantId) => tenants.settings(tenant) }),
     saveSettings: tenants.put,
     openSealed: codec.openSealed,
+    present: codec.present,
+    sealed: watching("sealed", async (...stream: Parameters<typeof streams.read>) =>
+      (await streams.read(...stream)).map(({ json }) => JSON.parse(json) as Commit),
+    ),
   };
   return {
     ports,
@@ -62,7 +66,5 @@ export const groundPorts = (
     buried: { stage: ground.needed("ARO_STAGE"), askStreams },
     packs: createPacks(dynamo),
     sequence: createSequencer(dynamo).sequence,
-    sealed: async (...stream: Parameters<typeof streams.read>): Promise<readonly Commit[]> =>
-      (await streams.read(...stream)).map(({ json }) => JSON.parse(json) as Commit),
   };
 };

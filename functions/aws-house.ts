@@ -1,7 +1,7 @@
 import type { Logger } from "@aws-lambda-powertools/logger";
 import type { LetterRows } from "#adapters/aws/letter-rows";
 import type { SqsQueues } from "#adapters/aws/queues";
-import type { StreamName, TenantId } from "#core/kernel/ids";
+import type { TenantId } from "#core/kernel/ids";
 import type { Commit } from "#core/kernel/message";
 import type { Delivery } from "#core/ports/queues";
 import type { Timer } from "#core/ports/timers";
@@ -44,6 +44,4 @@ export type AwsHouse = BareHouse<Deps> &
     readonly letterRows: LetterRows;
     /** Gives commits their positions in the feed. */
     readonly sequence: (commits: readonly Commit[]) => Promise<void>;
-    /** Every commit of a stream as it is stored, from the first on. */
-    readonly sealed: (tenant: TenantId, stream: StreamName) => Promise<readonly Commit[]>;
   };

@@ -1,9 +1,11 @@
 import type { App } from "#core/app/app";
 import type { StreamName, TenantId } from "#core/kernel/ids";
+import type { Commit } from "#core/kernel/message";
 import type { Instant } from "#core/kernel/time";
 import type { BookingSystem } from "#core/ports/booking";
 import type { Endpoints } from "#core/ports/endpoints";
 import type { TenantSettings } from "#core/tenant/settings";
+import type { Codec } from "#events/codec";
 import type { PhoneMessage } from "#core/ports/phone";
 import type { SettingsKept } from "#core/ports/tenants";
 import type { DeadLetters } from "#functions/dead-letters";
@@ -41,7 +43,10 @@ export type Deps = App & {
     settings: TenantSettings,
     version?: string | null,
   ) => Promise<SettingsKept>;
-  readonly openSealed: (tenant: TenantId, stream: StreamName, text: string) => Promise<string>;
+  readonly openSealed: Codec["openSealed"];
+  readonly present: Codec["present"];
+  /** Every commit of a stream as it is stored, from the first on. */
+  readonly sealed: (tenant: TenantId, stream: StreamName) => Promise<readonly Commit[]>;
   readonly health: Health;
   readonly deadLetters: DeadLetters;
   readonly metricsText: () => string;

@@ -1,31 +1,24 @@
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { createBreakers } from "#adapters/local/breakers";
 import { createSandboxClock, type SandboxClock, systemClock } from "#adapters/local/clock";
 import { createCursors } from "#adapters/local/cursors";
 import { type Database, openDatabase } from "#adapters/local/database";
 import { createEndpoints, type LocalEndpoints } from "#adapters/local/endpoints";
 import { createEventStore, type LocalEventStore } from "#adapters/local/event-store";
 import { createFeed } from "#adapters/local/feed";
-import { createLeases } from "#adapters/local/leases";
 import { createLog } from "#adapters/local/log";
 import { createMetrics } from "#adapters/local/metrics";
 import { refuseLostDatabase } from "#adapters/local/lost-database";
 import { bindToMode } from "#adapters/local/mode";
-import { createPacing } from "#adapters/local/pacing";
-import { createQueues } from "#adapters/local/queues";
 import { createRecentCommits } from "#adapters/local/recent-commits";
 import { createTenants, type LocalTenants } from "#adapters/local/tenants";
-import { createTimers } from "#adapters/local/timers";
 import { createTokens, type Tokens } from "#adapters/local/tokens";
 import { createVault } from "#adapters/local/vault";
-import { createViews } from "#adapters/local/views";
 import type { Carrier, CarrierSettings } from "#adapters/sandbox-carrier/carrier";
 import type { Mailbox } from "#adapters/sandbox-mailbox/mailbox";
 import type { SandboxStripe } from "#adapters/sandbox-stripe/stripe";
 import { createCodec } from "#events/codec";
 import { catalog } from "#events/catalog";
-import { manifest } from "#manifest";
 import type { Reading } from "#core/app/app";
 import { routeMessages } from "#core/app/route-messages";
 import { fromEpochMs, type Instant } from "#core/kernel/time";
@@ -49,6 +42,7 @@ import {
 } from "#local/messaging";
 import { ownPages, paymentsOf, type StripeFaults } from "#local/payments";
 import { seed, type Seeded, tenant } from "#local/seed";
+import { tablesOf } from "#local/tables";
 
 /** How a text that we asked for reaches us again: providers' webhooks, in this very process. */
 type Deliver = (request: Request) => Promise<Response>;
@@ -133,7 +127,7 @@ export const compose = async (around: Surroundings): Promise<Composed> => {
     metrics,
     feed,
     cursors,
-    ...tablesOf(db),
+    ...tablesOf(db, codec),
     senderPace: senderPaceOf(configuration),
     messenger: routeMessages({
       phones: messengerFor(around, seeded, carrier),
@@ -155,7 +149,6 @@ export const compose = async (around: Surroundings): Promise<Composed> => {
     carrierAccount: accountSidOf(configuration),
     tenantOfToken: async (token) => tokens.tenantOf(token),
     localTenant: tenant,
-    openSealed: codec.openSealed,
     health: healthOf({ db, cursors, clock: now, carrier, chains }),
     metricsText: metrics.text,
     phone: carrier === null ? null : async (e164) => carrier.phone.messages(e164),
@@ -181,19 +174,4 @@ const openData = ({ configuration, mostTogether }: Surroundings) => {
   );
   bindToMode(db, mode, folder);
   return { db, vault: createVault({ db, keyFile }) };
-};
-
-/** The ports that are a table each. */
-const tablesOf = (db: Database) => ({
-  views: createViews(db),
-  timers: createTimers(db),
-  queues: createQueues({ db, settings: queueSettings }),
-  leases: createLeases(db),
-  pacing: createPacing(db),
-  breakers: createBreakers(db),
-});
-
-const queueSettings = (queue: string): { visibilityMs: number; maxAttempts: number } => {
-  const named = manifest.queues.find(({ name }) => name === queue);
-  return named ?? { visibilityMs: 60_000, maxAttempts: 8 };
 };

@@ -1,13 +1,17 @@
-import type { App } from "#core/app/app";
 import { project } from "#core/app/project";
 import type { Commit } from "#core/kernel/message";
-import { catalog } from "#events/catalog";
-import { presentIn } from "#events/codec";
+import type { Deps } from "#functions/deps";
+import { rowsOfOneFold } from "#functions/rows-of-one-fold";
+import { withoutGaps } from "#functions/without-gaps";
 
-const present = presentIn(catalog);
-
-/** The commits of one stream, in their order, as the feed brings them: folds them into the read models. */
+/**
+ * The commits of one stream, in their order, as the feed brings them: folds them into the read models, behind those that
+ * its row still lacks.
+ */
 export const create =
-  (deps: Pick<App, "views">) =>
-  async (commits: readonly Commit[]): Promise<void> =>
-    project(deps, commits.map(present));
+  ({ views: stored, present, sealed }: Pick<Deps, "views" | "present" | "sealed">) =>
+  async (commits: readonly Commit[]): Promise<void> => {
+    const views = rowsOfOneFold(stored);
+    const fold = (own: readonly Commit[]) => project({ views }, own.map(present));
+    return withoutGaps({ views, sealed }, fold)(commits);
+  };

@@ -220,9 +220,12 @@ describe("an event of a newer program", () => {
 
   it.each(newer)("is refused by name and not folded past: %s", async (_, event, why) => {
     const commit = newCommit({ stream: as("appointment/1"), events: [event] }) as never;
+    const present = presentIn(catalog);
     const told = { name: "event_unknown", message: expect.stringContaining(why) as string };
-    await expect(projectReader({ views: nobody as never })([commit])).rejects.toMatchObject(told);
-    await expect(reactReader(nobody as never)([commit])).rejects.toMatchObject(told);
+    await expect(
+      projectReader({ views: nobody as never, sealed: nobody as never, present })([commit]),
+    ).rejects.toMatchObject(told);
+    await expect(reactReader({ present } as never)([commit])).rejects.toMatchObject(told);
   });
 
   it("keeps an older program from deciding anything in its stream", async () => {

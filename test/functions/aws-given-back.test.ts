@@ -30,14 +30,14 @@ describe("commits that somebody gives back", () => {
 
   const deps = {
     ...remembered,
+    sealed: async () =>
+      [1, 2, 3].map((version) => ({ tenant, stream: "visit/1", version }) as unknown as Commit),
     clock: { now: () => at(now) },
     queues: {
       release: async ({ receipt }: Delivery, moment: string, why: string) =>
         void released.push(`${receipt} ${moment} ${why}`),
     },
   } as unknown as Deps;
-  const sealed = async () =>
-    [1, 2, 3].map((version) => ({ tenant, stream: "visit/1", version }) as unknown as Commit);
   const take = () => async (commits: readonly Commit[]) => {
     for (const { stream, version } of commits) {
       if (version === 2) throw new TypeError("secret details");
@@ -49,7 +49,7 @@ describe("commits that somebody gives back", () => {
   };
   const handled = (...bodies: readonly object[]) =>
     call<QueueEvent, BatchResult>(
-      onStream(async () => houseOver(deps, { sealed }), "react", { create: take, first }),
+      onStream(async () => houseOver(deps), "react", { create: take, first }),
       queueEvent(
         ...bodies.map((body, index) => ({
           id: `${index}`,

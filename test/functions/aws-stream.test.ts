@@ -6,11 +6,9 @@ import { as } from "#core/kernel/ids";
 import type { Commit } from "#core/kernel/message";
 import { at } from "#core/kernel/time";
 import { unreadableAside } from "#functions/aws-aside";
-import { withoutGaps } from "#functions/aws-gaps";
 import type { BatchResult, StreamEvent } from "#functions/aws-shapes";
 import type { Deps } from "#functions/deps";
 import { onStream } from "#functions/on-aws";
-import { rowsOfOneFold } from "#functions/aws-rows";
 import { create as project } from "#functions/streams/project";
 import { create as react } from "#functions/streams/react";
 import { call, houseOver, remembering } from "#test/support/aws-door";
@@ -212,10 +210,7 @@ describe("the commits of a booking over a stream", () => {
       },
     };
     const handler = onStream(async () => houseOver({ ...deps, views }), "project", {
-      create: (inside, aws) => (all) => {
-        const once = { ...inside, views: rowsOfOneFold(inside.views) };
-        return withoutGaps({ ...aws, deps: once }, project(once))(all);
-      },
+      create: project,
     });
     await call(handler, streamEvent(commits.map((one, index) => recordOf(index, one))));
 
@@ -228,11 +223,7 @@ describe("the commits of a booking over a stream", () => {
     const wanted = rowsNow();
     expect(wanted.length).toBeGreaterThan(2);
     await deps.views.clear(as("riverside"));
-    const sealed = async (_: unknown, stream: string) =>
-      commits.filter((one) => one.stream === stream);
-    const handler = onStream(async () => houseOver(deps, { sealed }), "project", {
-      create: (inside, aws) => withoutGaps(aws, project(inside)),
-    });
+    const handler = onStream(async () => houseOver(deps), "project", { create: project });
     // Each in a batch of its own: what comes after the first of a stream comes in the wrong order.
     const [first, later] = [commits.filter(isFirst), commits.filter((one) => !isFirst(one))];
     for (const [index, one] of [...first, ...later.toReversed()].entries())
@@ -255,7 +246,7 @@ describe("the commits of a booking over a stream", () => {
       },
     };
     const visit = commits.filter(({ stream }) => stream.startsWith("appointment/"));
-    await project({ views })(visit);
+    await project({ ...deps, views })(visit);
     expect(put).toContain("planned-texts");
     expect(put.at(-1)).toBe("appointments");
   });

@@ -20,6 +20,7 @@ export const portCalls: readonly string[] = [
   "queues.acknowledge",
   "queues.release",
   "queues.send",
+  "sealed.read",
   "store.append",
   "store.read",
   "store.readFacts",

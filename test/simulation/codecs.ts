@@ -1,11 +1,11 @@
-import type { Event, NewCommit } from "#core/kernel/message";
+import type { Commit, Event, NewCommit } from "#core/kernel/message";
 import type { Vault } from "#core/ports/vault";
 import { catalog } from "#events/catalog";
 import { type Codec, createCodec, type EventCatalog, type EventDescription } from "#events/codec";
 
 /**
- * Two releases of the event store. The newer one has renamed a field of two events and upcasts the older spelling;
- * the older one writes that spelling, and cannot read the newer one at all.
+ * Two releases of the program. The newer one has renamed a field of two events and upcasts the older spelling; the
+ * older one writes and reads that spelling, and cannot read the newer one at all. Between its doors it is the same code.
  */
 export const codecsOf = (
   vault: Pick<Vault, "cipher" | "opener">,
@@ -35,14 +35,26 @@ const newer: EventCatalog = Object.fromEntries(
 
 const olderSpelling = (plain: Codec): Codec => ({
   ...plain,
-  seal: (commit: NewCommit) =>
-    plain.seal({
-      ...commit,
-      events: commit.events.map((event) => {
-        const names = renamed[event.type];
-        return names === undefined ? event : rename(event, ...names);
-      }),
-    }),
+  seal: (commit) => plain.seal(respelled(commit, ([now, before]) => [now, before])),
+  open: async (commit) => readAgain(await plain.open(commit)),
+  factsOf: (commit) => {
+    const facts = plain.factsOf(commit);
+    return facts && readAgain(facts);
+  },
+  present: (commit) => readAgain(plain.present(commit)),
+});
+
+const readAgain = (commit: Commit): Commit => respelled(commit, ([now, before]) => [before, now]);
+
+const respelled = <C extends NewCommit>(
+  commit: C,
+  way: (names: readonly [now: string, before: string]) => readonly [from: string, to: string],
+): C => ({
+  ...commit,
+  events: commit.events.map((event) => {
+    const names = renamed[event.type];
+    return names === undefined ? event : rename(event, ...way(names));
+  }),
 });
 
 const rename = (event: Event, from: string, to: string): Event => {

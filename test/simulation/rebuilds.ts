@@ -1,7 +1,5 @@
 import { rebuild } from "#core/app/rebuild";
 import type { TenantId } from "#core/kernel/ids";
-import { catalog } from "#events/catalog";
-import { presentIn } from "#events/codec";
 import type { Deps } from "#functions/deps";
 import { foldAnewBeside } from "#test/simulation/aws/rebuilds";
 import { between, oneOf } from "#test/simulation/chance";
@@ -67,16 +65,14 @@ const foldAnew = (stage: Stage, { tenant, busy }: Wish, tries: number): void => 
 /** What a process wrote last lands late, but before the next one has the folder. */
 const landedMs = 70_000;
 
-const presented = presentIn(catalog);
-
-/** As the program does it: rows are folded from events as they are now, whenever they were written. */
+/** As the program does it: rows are folded from events as its release knows them, whenever they were written. */
 const present = (deps: Deps): Pick<Deps, "views" | "cursors" | "feed"> => ({
   ...deps,
   feed: {
     after: async (...wanted) =>
       (await deps.feed.after(...wanted)).map((entry) => ({
         ...entry,
-        commit: presented(entry.commit),
+        commit: deps.present(entry.commit),
       })),
   },
 });

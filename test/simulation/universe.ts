@@ -30,7 +30,13 @@ import { modelPort } from "#test/simulation/ports/model";
 import { createSimTill, paymentsPort, type SimTill } from "#test/simulation/ports/payments";
 import type { Vault } from "#core/ports/vault";
 import { createSimQueues, queuesPort, type SimQueues } from "#test/simulation/ports/queues";
-import { createSimStore, feedPort, type SimStore, storePort } from "#test/simulation/ports/store";
+import {
+  createSimStore,
+  feedPort,
+  sealedPort,
+  type SimStore,
+  storePort,
+} from "#test/simulation/ports/store";
 import {
   createSimTables,
   cursorsPort,
@@ -262,6 +268,8 @@ const depsFor = (universe: Universe, parts: UniverseParts, invocation: Invocatio
     saveSettings: doors.saveSettings,
     deadLetters: doors.deadLetters,
     openSealed: doors.openSealed,
+    present: universe.codecs[host.release].present,
+    sealed: sealedPort(all.storeParts, invocation),
     health: doors.health,
     metricsText: doors.metricsText,
     phone: doors.phone,

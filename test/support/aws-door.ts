@@ -55,7 +55,6 @@ export const houseOver = (deps: Deps, wish: Partial<AwsHouse> = {}): AwsHouse =>
   letterRows: {} as AwsHouse["letterRows"],
   tenants: async () => [as("riverside")],
   sequence: async () => undefined,
-  sealed: async () => [],
   ...wish,
 });
 

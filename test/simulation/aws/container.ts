@@ -27,8 +27,7 @@ import type { Commit } from "#core/kernel/message";
 import type { Clock } from "#core/ports/clock";
 import type { Vault } from "#core/ports/vault";
 import { everyView } from "#core/views/every-view";
-import { catalog } from "#events/catalog";
-import { type Codec, presentIn } from "#events/codec";
+import type { Codec } from "#events/codec";
 import { rulesOf } from "#functions/aws-attempts";
 import type { AwsHouse } from "#functions/aws-house";
 import { lettersOnAws } from "#functions/aws-letters";
@@ -68,6 +67,10 @@ export const createContainer = (parts: Parts) => {
     breakers: watched<Deps["breakers"]>("breakers", createBreakers(dynamo)),
     endpoints: watched<Deps["endpoints"]>("endpoints", createEndpoints({ dynamo, vault })),
     openSealed: codec.openSealed,
+    present: codec.present,
+    sealed: watching("sealed", async (...stream: Parameters<typeof streams.read>) =>
+      (await streams.read(...stream)).map(({ json }) => JSON.parse(json) as Commit),
+    ),
     deadLetters: watched<Deps["deadLetters"]>(
       "letters",
       lettersOnAws({ rows: letterRows, queues: ports.queues, clock }),
@@ -80,20 +83,16 @@ export const createContainer = (parts: Parts) => {
     letterRows,
     buried: { stage: "sim", askStreams: wire.askStreams },
     sequence: createSequencer(dynamo).sequence,
-    sealed: async (...stream: Parameters<typeof streams.read>): Promise<readonly Commit[]> =>
-      (await streams.read(...stream)).map(({ json }) => JSON.parse(json) as Commit),
   } satisfies Partial<AwsHouse>;
   const anew: RefoldDeps & Pick<RebuildDeps, "begun"> = {
     rows: watched("rows", createStandingRows(dynamo)),
     begun: watched("begun", createBegunStreams(dynamo)),
     sealed: watching("sealed", async (...stream) =>
-      (await streams.read(...stream)).map(({ json }) => present(JSON.parse(json) as Commit)),
+      (await streams.read(...stream)).map(({ json }) => codec.present(JSON.parse(json) as Commit)),
     ),
   };
   return { deps, inside, anew };
 };
-
-const present = presentIn(catalog);
 
 export type Container = ReturnType<typeof createContainer>;
 

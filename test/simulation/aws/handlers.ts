@@ -1,7 +1,6 @@
 import type { TenantId } from "#core/kernel/ids";
 import type { Commit } from "#core/kernel/message";
 import { poisonAside } from "#functions/aws-aside";
-import { withoutGaps } from "#functions/aws-gaps";
 import type { AwsHouse } from "#functions/aws-house";
 import { onBuried, onClock, onQueue, onStream, onWake } from "#functions/on-aws";
 import { create as classify } from "#functions/queues/classify";
@@ -33,7 +32,7 @@ export const handlersOf = (
       inTurn: poisonAside("react", apart(universe, react, ofCommits)),
     }),
     project: onStream(open, "project", {
-      create: (deps, aws) => withoutGaps(aws, project(deps)),
+      create: project,
       first: ({ sequence }, commits) => sequence(commits),
     }),
     execute: onQueue(

@@ -29,13 +29,19 @@ const mostCalls = 300;
 
 type Desk = { readonly stage: Stage; readonly cloud: Cloud; readonly dice: Dice };
 
-/** What was not answered is asked again, or begun anew. What cannot be folded at all is left, as the guide has it. */
+/**
+ * What was not answered is asked again, or begun anew; who gives up for today begins anew tomorrow. What cannot be folded
+ * at all is left, as the guide has it.
+ */
 const call = (desk: Desk, input: object, left: number): void => {
   const { stage, cloud, dice } = desk;
   const { world } = stage.universe;
   const go = (next: object, inMs: number): void =>
     world.plan(inMs, () => call(desk, next, left - 1));
-  if (left === 0) return world.count("rebuild given up");
+  if (left === 0) {
+    world.count("rebuild given up");
+    return world.plan(24 * 60 * minuteMs, () => call(desk, {}, mostCalls));
+  }
   stage.hosts.invoke(
     { role: "rebuild", tenant: null, timeoutMs: minuteMs },
     async () => rebuild(cloud.rebuilding())(JSON.parse(JSON.stringify(input)) as object),

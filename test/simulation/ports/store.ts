@@ -6,6 +6,7 @@ import type { Appended, EventStore, Feed, FeedEntry } from "#core/ports/event-st
 import type { Codec } from "#events/codec";
 import { textHash } from "#test/simulation/chance";
 import type { Door, Invocation } from "#test/simulation/invocation";
+import type { Deps } from "#functions/deps";
 import type { World } from "#test/simulation/world";
 import type { SimVault } from "#test/simulation/ports/vault";
 
@@ -152,6 +153,15 @@ export const storePort = (parts: StoreParts, invocation: Invocation): EventStore
     open: async (sealed) => codec.open(sealed),
   };
 };
+
+export const sealedPort =
+  ({ door, tables, own }: StoreParts, invocation: Invocation): Deps["sealed"] =>
+  (tenant, stream) => {
+    own(invocation, tenant, "sealed.read");
+    return door.effect(invocation, "sealed.read", () => [
+      ...(tables.streamOf(tenant, stream)?.sealed ?? []),
+    ]);
+  };
 
 export const feedPort = (parts: StoreParts, invocation: Invocation): Feed => ({
   after: (tenant, position, limit) => {

@@ -3,22 +3,22 @@ import { appointmentsView } from "#core/views/appointment-row";
 import { customersView } from "#core/views/customer-row";
 import { tasksView } from "#core/views/task-row";
 import type { Views } from "#core/ports/views";
-import type { AwsHouse } from "#functions/aws-house";
+import type { Deps } from "#functions/deps";
 
 type Take = (commits: readonly Commit[]) => Promise<void>;
 
 /**
- * A fold goes wrong where a commit is left out, and the stream of a table promises an order only for one item; a commit
- * is one. So where commits come for which the row is not ready, those in between are read from where they are stored.
- * When they come themselves, they are no news.
+ * A fold goes wrong where a commit is left out. One may have been put aside, because it could not be taken; and the stream
+ * of a table on AWS promises an order only for one item, and a commit is one. So where commits come for which the row is not
+ * ready, those in between are read from where they are stored. When they come themselves, they are no news.
  */
 export const withoutGaps =
-  ({ deps, sealed }: Pick<AwsHouse, "deps" | "sealed">, take: Take): Take =>
+  ({ views, sealed }: Pick<Deps, "views" | "sealed">, take: Take): Take =>
   async (commits) => {
     const [first] = commits;
     if (first === undefined) return;
     const { tenant, stream, version } = first;
-    const reflected = version === 1 ? 0 : await reflectedIn(deps.views, first);
+    const reflected = version === 1 ? 0 : await reflectedIn(views, first);
     if (reflected === null || (version <= reflected + 1 && isWhole(commits))) return take(commits);
 
     const all = await sealed(tenant, stream);
