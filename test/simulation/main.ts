@@ -171,6 +171,7 @@ const round = (number: number): number => Math.round(number * 100) / 100;
 
 if (values.worker === undefined) process.exitCode = await main();
 else {
+  process.once("disconnect", () => process.exit(1)); // Whoever wanted it is gone.
   const finished = await runCampaign(JSON.parse(values.worker) as Job);
-  process.send?.(finished, () => process.disconnect());
+  process.send?.(finished, () => process.exit());
 }
