@@ -48,7 +48,8 @@ export const findText = async (
   sending: SendingText,
   text: TextToSend,
 ): Promise<LookUp> => {
-  const { otherSids } = await recipientOf(app, job.tenant, text.appointment);
+  // Of all that has gone since it was intended: it may be looked for weeks later.
+  const { otherSids } = await recipientOf(app, job.tenant, text.appointment, sending.intendedAt);
   const others = [...sidsOf(Object.values(text.journeys.executions)), ...otherSids];
   const since = plusMs(sending.intendedAt, -clockSkewMs);
   return app.messenger.find(messageOf(job, sending), since, others);

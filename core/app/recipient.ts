@@ -32,16 +32,20 @@ type Known = Recipient & {
 /** Texts about a visit go out until a few days after it; what is older than this counts for no cap. */
 const countedAfterVisitMs = 14 * 24 * 3_600_000;
 
-/** Reads the customer's own stream, and those of their other appointments for what has gone out about them. */
+/**
+ * Reads the customer's own stream, and those of their other appointments for what has gone out about them lately: before
+ * `asOf`, where that was earlier, and since.
+ */
 export const recipientOf = async (
   app: App,
   tenant: TenantId,
   { customer, id }: KnownAppointment,
+  asOf: Instant = app.clock.now(),
 ): Promise<Known> => {
   const { commits } = await app.store.readFacts(tenant, customerStream(customer));
   const state = stateAfter(customerDecider, commits);
   const { optedOut, unreachable, status, consents } = state;
-  const others = othersOf(app, state, id);
+  const others = othersOf(state, id, asOf);
   const texts = await Promise.all(others.map((one) => textsAbout(app, tenant, one, customer)));
   return {
     optedOut,
@@ -62,8 +66,8 @@ const wroteOnWhatsapp = (commits: readonly Commit[]): Instant | null =>
     ),
   )?.at ?? null;
 
-const othersOf = (app: App, { appointments }: CustomerState, id: AppointmentId) => {
-  const from = plusMs(app.clock.now(), -countedAfterVisitMs);
+const othersOf = ({ appointments }: CustomerState, id: AppointmentId, asOf: Instant) => {
+  const from = plusMs(asOf, -countedAfterVisitMs);
   return Object.values(appointments)
     .filter((one) => one.id !== id && one.start >= from)
     .map((one) => one.id);

@@ -1,7 +1,12 @@
 import { againOrFailed } from "#core/execution/again";
 import type { ExecutionRefusal, ExecutionWish } from "#core/execution/commands";
 import { deliveryRank } from "#core/execution/delivery-rank";
-import { type ExecutionEvent, isAboutCustomer, isText } from "#core/execution/events";
+import {
+  type ExecutionEvent,
+  isAboutCustomer,
+  isText,
+  outcomeUnknown,
+} from "#core/execution/events";
 import { lookUpEndsMs, nextLookAt } from "#core/execution/patience";
 import type { Sending } from "#core/execution/sending";
 import type { ExecutionPhase } from "#core/execution/phase";
@@ -72,9 +77,6 @@ export const resolve = (
     ? ok([sentEvent(wish.execution, found.sid, "look_up")])
     : ok(notFound(execution, flight.value, found, now));
 };
-
-/** Whether it arrived nobody could tell for a day. */
-const outcomeUnknown = "outcome_unknown";
 
 const notFound = (
   execution: Underway,

@@ -131,6 +131,9 @@ export type DueWhy = "deferral_over" | "retry" | "look_up" | "resend" | "resumed
 /** What a deferral is called when whoever should carry it out is held to be down. */
 export const providerDown = "provider_down";
 
+/** What a failure is called of which nobody could tell for a day whether the text had arrived. */
+export const outcomeUnknown = "outcome_unknown";
+
 /** What a failure is called when the executor was asked again and again, and never did anything. */
 export const notCarriedOut = "not_carried_out";
 

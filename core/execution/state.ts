@@ -1,4 +1,9 @@
-import { type ExecutionEvent, providerDown, type Request } from "#core/execution/events";
+import {
+  type ExecutionEvent,
+  outcomeUnknown,
+  providerDown,
+  type Request,
+} from "#core/execution/events";
 import { type ExecutionPhase, nextPhase } from "#core/execution/phase";
 import { unansweredMs } from "#core/execution/patience";
 import { type Instant, msBetween, plusMs } from "#core/kernel/time";
@@ -30,13 +35,26 @@ export type Progress = {
   /** The sender's line has kept this moment for it; `null` where it has not had to stand in line. */
   readonly slot: Instant | null;
   readonly phase: ExecutionPhase;
+  /**
+   * When a try was intended of which nobody could tell whether it went, and which was given up; left out where there is
+   * none. A carrier's list may show a text later than anybody looks for it.
+   */
+  readonly doubtfulAt?: Instant;
 };
 
+type HandedOver = Pick<Execution, "phase" | "doubtfulAt">;
+
 /** When the text was given to the carrier, or perhaps was; `null` where it certainly was not (yet). */
-export const handedOverAt = ({ phase }: Pick<Execution, "phase">): Instant | null => {
+export const handedOverAt = ({ phase, doubtfulAt }: HandedOver): Instant | null => {
   if (phase.status === "sent") return phase.at;
-  return phase.status === "intended" || phase.status === "unknown" ? phase.intendedAt : null;
+  return isInFlight(phase) ? phase.intendedAt : (doubtfulAt ?? null);
 };
+
+type InFlight = Extract<ExecutionPhase, { status: "intended" | "unknown" }>;
+
+/** Whether news of it are still to come. */
+export const isInFlight = (phase: ExecutionPhase): phase is InFlight =>
+  phase.status === "intended" || phase.status === "unknown";
 
 /** The carrier's names of the messages that these have come to. */
 export const sidsOf = (executions: readonly Execution[]): readonly string[] =>
@@ -60,7 +78,12 @@ export const evolveExecution = <E extends Underway>(
     case "execution.intended":
       return withIntent(execution, event, at);
     case "execution.resend_authorised":
-      return { ...execution, resends: execution.resends + 1, phase: { status: "ready" } };
+      return {
+        ...execution,
+        ...inDoubt(execution.phase),
+        resends: execution.resends + 1,
+        phase: { status: "ready" },
+      };
     case "execution.deferred":
       return deferred(execution, event, at);
     case "execution.due": {
@@ -71,15 +94,23 @@ export const evolveExecution = <E extends Underway>(
         phase: nextPhase(execution.phase, event, at),
       };
     }
+    case "execution.failed":
+      return {
+        ...execution,
+        ...(event.why === outcomeUnknown && inDoubt(execution.phase)),
+        phase: nextPhase(execution.phase, event, at),
+      };
     case "execution.sent":
     case "execution.retrying":
     case "execution.unknown":
     case "execution.suppressed":
-    case "execution.failed":
     case "execution.delivery":
       return { ...execution, phase: nextPhase(execution.phase, event, at) };
   }
 };
+
+const inDoubt = (phase: ExecutionPhase): Pick<Progress, "doubtfulAt"> =>
+  isInFlight(phase) ? { doubtfulAt: phase.intendedAt } : {};
 
 type Intended = Extract<ExecutionEvent, { type: "execution.intended" }>;
 type Intent = Pick<Intended, "attempt" | "token" | "usefulUntil"> &
@@ -126,7 +157,7 @@ const deferred = <E extends Underway>(
     if (before.status === "ready") return waiting;
     return { ...waiting, triedInVain: triedInVain + 1, triedAt: at };
   }
-  const isWithdrawn = before.status === "intended" || before.status === "unknown";
+  const isWithdrawn = isInFlight(before);
   const byMs = msBetween(at, until);
   return {
     ...execution,

@@ -1,6 +1,6 @@
 import type { ExecutionRefusal, ExecutionWish } from "#core/execution/commands";
 import { recordDelivery, resolve, settle } from "#core/execution/decide";
-import { type ExecutionEvent, notCarriedOut } from "#core/execution/events";
+import { type ExecutionEvent, notCarriedOut, outcomeUnknown } from "#core/execution/events";
 import { isGivenUp, nextExecutionWake } from "#core/execution/wake";
 import type { Decider } from "#core/kernel/decider";
 import type { TaskId } from "#core/kernel/ids";
@@ -168,7 +168,7 @@ const dueNotices = ({ notices }: OperatorState, now: Instant): readonly Operator
 const dueOrGivenUp = (notice: Notice): OperatorEvent => {
   const { execution, phase } = notice;
   if (!isGivenUp(notice)) return { type: "execution.due", execution, why: dueWhy(phase.status) };
-  const why = phase.status === "ready" ? notCarriedOut : "outcome_unknown";
+  const why = phase.status === "ready" ? notCarriedOut : outcomeUnknown;
   return { type: "execution.failed", execution, why };
 };
 

@@ -1,7 +1,7 @@
 import { isText } from "#core/execution/events";
 import type { Execution } from "#core/execution/state";
 import { nextLookAt } from "#core/execution/patience";
-import { handedOverAt } from "#core/execution/state";
+import { handedOverAt, isInFlight } from "#core/execution/state";
 import {
   fromWall,
   type Instant,
@@ -19,7 +19,7 @@ import type { Cap, CapName } from "#core/policy/sending-rules";
 export type TextGone = {
   readonly at: Instant;
   readonly isReminder: boolean;
-  /** The carrier has taken it. Of any other nobody knows yet whether it goes. */
+  /** The carrier has taken it, or nobody will ever know whether it has. Of any other it may still be told. */
   readonly isSettled: boolean;
 };
 
@@ -33,11 +33,11 @@ export const isReminder = ({ purpose, reply }: Pick<Execution, "purpose" | "repl
 export const textsGone = (executions: readonly Execution[]): readonly TextGone[] =>
   executions.filter(isText).flatMap((execution) => {
     const at = handedOverAt(execution);
-    const isSettled = execution.phase.status === "sent";
+    const isSettled = !isInFlight(execution.phase);
     return at === null ? [] : [{ at, isReminder: isReminder(execution), isSettled }];
   });
 
-/** What has certainly gone is in the way by its own name; the rest may yet fail, or give way itself. */
+/** What has gone, as far as anybody will know, is in the way by its own name; the rest may yet fail, or give way itself. */
 export const settledOf = (gone: readonly TextGone[]): readonly TextGone[] =>
   gone.filter(({ isSettled }) => isSettled);
 

@@ -4,6 +4,7 @@ import {
   type ExecutionEvent,
   isRefusedOnItsWay,
   notCarriedOut,
+  outcomeUnknown,
   numberUnreachable,
   senderMisconfigured,
 } from "#core/execution/events";
@@ -131,7 +132,7 @@ const dueOrGivenUp = (execution: Execution): ExecutionEvent => {
   const { execution: id, phase } = execution;
   if (!isGivenUp(execution))
     return { type: "execution.due", execution: id, why: dueWhy[phase.status] ?? "look_up" };
-  const why = phase.status === "ready" ? notCarriedOut : "outcome_unknown";
+  const why = phase.status === "ready" ? notCarriedOut : outcomeUnknown;
   return { type: "execution.failed", execution: id, why };
 };
 

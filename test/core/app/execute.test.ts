@@ -154,6 +154,46 @@ steps: [{ id: hello, uses: text.send, with: { template: hello, purpose: confirma
     expect(asked).toEqual([["SM1"]]);
   });
 
+  it("knows another visit's text for what it is, also when it looks weeks later", async () => {
+    const { memory, customer, run, wakeUp } = await stage();
+    memory.answers = [
+      { kind: "unknown", why: "timeout" },
+      { kind: "sent", sid: "SM2", status: "queued" },
+    ];
+    await run();
+    const other = appointmentStream(appointmentIdOf(reference("B")));
+    await handleCommand(
+      memory.app,
+      appointmentStreamDecider,
+      {
+        tenant,
+        stream: other,
+        commandId: as("book other"),
+        cause,
+        wish: { kind: "book", booking: booking("B", { customer }) },
+      },
+      await appointmentFacts(memory.app, tenant, other),
+    );
+    const { journeys } = stateAfter(appointmentStreamDecider, memory.commitsOf(other));
+    const [execution = as<ExecutionId>("none")] = Object.keys(journeys.executions) as ExecutionId[];
+    await execute(memory.app, { tenant, stream: other, execution, correlationId });
+
+    memory.now = plusMs(memory.now, 28 * 24 * hour);
+    const asked: (readonly string[] | undefined)[] = [];
+    Object.assign(memory.app, {
+      messenger: {
+        ...memory.app.messenger,
+        find: async (_: unknown, __: unknown, others?: readonly string[]) => {
+          asked.push(others);
+          return { kind: "absent" };
+        },
+      },
+    });
+    await wakeUp();
+    await run();
+    expect(asked).toEqual([["SM2"]]);
+  });
+
   it("of something that nobody has asked for does nothing", async () => {
     const { memory } = await stage();
     const execution = as<ExecutionId>("appointment.x.y");

@@ -4,6 +4,7 @@ import type { ExecutionWish } from "#core/execution/commands";
 import { deliveryRank } from "#core/execution/delivery-rank";
 import { evolveExecution } from "#core/execution/state";
 import { msBetween, plusMs } from "#core/kernel/time";
+import { textsGone } from "#core/policy/caps";
 import type { DeliveryStatus, LookUp } from "#core/ports/messenger";
 import { hour, journey, minute, monday } from "#test/support/bookings";
 import {
@@ -217,6 +218,21 @@ describe("looking up", () => {
       { type: "execution.failed", why: "outcome_unknown" },
       { type: "task.opened", kind: "text-failed" },
     ]);
+  });
+
+  it("counts for the caps as gone when nobody knows: the carrier's list may show it later than anybody looks", () => {
+    const texts = (story: StreamStory) => textsGone([textOf(story, "hello")]);
+    const doubtful = { at: monday, isReminder: false, isSettled: true };
+    const resend = unknown.when(resolve(absent), after(15));
+    expect(texts(resend)).toEqual([doubtful]);
+    const suppressed = resend.when(begin(execution, 5, { optedOut: true }), after(16));
+    expect(phaseOf(suppressed)).toMatchObject({ status: "suppressed" });
+    expect(texts(suppressed)).toEqual([doubtful]);
+
+    const again = resend.when(begin(execution, 5), after(15));
+    expect(texts(again)).toEqual([{ ...doubtful, at: after(15), isSettled: false }]);
+    const given = again.when(resolve(absent, 6), after(30));
+    expect(texts(given)).toEqual([{ ...doubtful, at: after(15) }]);
   });
 
   it("does not resend what would be noise by now", () => {
