@@ -109,11 +109,18 @@ const readersOf = ({ db, codec, cache, facts }: Readers) => {
 
     const epoch = cache.epoch();
     const sealed = commitsOf(db, tenant, stream);
+    if (sealed.length === 0) return nothingYet(tenant, stream);
     const commits = frozen(await Promise.all(sealed.map(codec.open)));
     // While it was being opened, the stream may have grown, or its customer may have been erased.
-    if (commits.length === 0 || cache.epoch() !== epoch) return commits;
+    if (cache.epoch() !== epoch) return commits;
     if (headOf(db, tenant, stream).version === commits.length) cache.put(tenant, stream, commits);
     return commits;
+  };
+
+  /** Who books is looked for in three streams that are not there, and some of them twice; its first commit takes the place. */
+  const nothingYet = (tenant: TenantId, stream: StreamName): readonly Commit[] => {
+    cache.put(tenant, stream, none);
+    return none;
   };
 
   const readFacts = async (tenant: TenantId, stream: StreamName): Promise<readonly Commit[]> => {
@@ -126,11 +133,14 @@ const readersOf = ({ db, codec, cache, facts }: Readers) => {
       if (commit === null) return read(tenant, stream); // Of an older version: to know it takes opening it.
       commits.push(commit);
     }
-    if (commits.length > 0) facts.put(tenant, stream, frozen(commits));
+    if (commits.length === 0) return nothingYet(tenant, stream);
+    facts.put(tenant, stream, frozen(commits));
     return commits;
   };
   return { read, readFacts };
 };
+
+const none: readonly Commit[] = Object.freeze([]);
 
 const nameOf = (tenant: TenantId, stream: StreamName): string => `${tenant} ${stream}`;
 
