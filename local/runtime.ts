@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import type { Server } from "node:http";
 import { dirname, join, resolve } from "node:path";
-import { dataUnusable } from "#adapters/local/data-unusable";
+import { asDataUnusable, dataUnusable, isDataUnusable } from "#adapters/local/data-unusable";
 import { acquireLock } from "#adapters/local/lock";
 import { createStoredLog } from "#adapters/local/stored-log";
 import type { Configuration } from "#functions/env";
@@ -141,8 +141,10 @@ const hostsAt = (port: number): readonly string[] =>
 export const makeFolder = (folder: string): void => {
   try {
     makeWithParents(resolve(folder));
-  } catch {
-    throw dataUnusable("data_directory_unreadable", folder);
+    readdirSync(folder);
+  } catch (error) {
+    const unusable = asDataUnusable(error, folder);
+    throw isDataUnusable(unusable) ? unusable : dataUnusable("data_directory_unreadable", folder);
   }
 };
 

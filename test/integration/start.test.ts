@@ -167,6 +167,14 @@ describe("a start that cannot be", () => {
     );
   });
 
+  it.each(["data", "data/below/that"])("says so where %s cannot be a folder", async (path) => {
+    fileAt("data");
+    await refuses(
+      runToEnd({ ...data(), ARO_DATA: directory.file(path) }),
+      /^aro: data_directory_unreadable: Cannot use the data in ".*": a part of that path is no folder\.$/m,
+    );
+  });
+
   const fileAt = (name: string): string => {
     writeFileSync(directory.file(name), "I am a file.");
     return directory.file(name);
