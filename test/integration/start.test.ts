@@ -67,6 +67,37 @@ describe("a start", () => {
     expect((await fetch(`${server.baseUrl}/`)).status).toBe(200);
   });
 
+  it("answers whoever comes while it is still getting up, and is all there by then", async () => {
+    const port = await freePort();
+    const starting = startServer(directory.path, { PORT: port });
+    const answer = await untilTaken(`http://127.0.0.1:${port}/health`);
+
+    expect(answer.status).toBe(200);
+    expect(existsSync(directory.file("sandbox.json"))).toBe(true);
+    server = await starting;
+  });
+
+  const freePort = async (): Promise<string> => {
+    const held = createServer().listen(0, "127.0.0.1");
+    await once(held, "listening");
+    const address = held.address();
+    held.close();
+    return typeof address === "object" && address !== null ? String(address.port) : "";
+  };
+
+  /** Again and again until somebody listens; then this one request is all there is. */
+  const untilTaken = async (url: string): Promise<Response> => {
+    for (;;) {
+      const answer = await fetch(url, { signal: AbortSignal.timeout(60_000) }).catch(
+        (error: unknown) => {
+          if (error instanceof TypeError) return null; // Refused: nobody listens yet.
+          throw error;
+        },
+      );
+      if (answer !== null) return answer;
+    }
+  };
+
   it("ends quietly when it is asked to, and the next one knows the same keys", async () => {
     server = await startServer(directory.path);
     const before = server.sandbox();
