@@ -114,6 +114,23 @@ export const createHttpServer = (): Server => {
   return server;
 };
 
+/**
+ * Takes requests from now on, and answers them from the moment at which it is told how: a port is taken before the house
+ * behind it stands, and a request to which nobody listens would never be answered.
+ */
+export const takeRequests = (server: Server): ((answer: Answer) => void) => {
+  let answerBy: (answer: Answer) => void = () => undefined;
+  const known = new Promise<Answer>((resolve) => {
+    answerBy = resolve;
+  });
+  server.on("request", (request, response) => {
+    void known.then((answer) => answer(request, response));
+  });
+  return answerBy;
+};
+
+type Answer = ReturnType<typeof listener>;
+
 /** A request whose sender gave its story no name that we can take gets one here. */
 const named = (request: Request): Request => {
   if (!isNamed(request)) request.headers.set("x-correlation-id", randomUUID());

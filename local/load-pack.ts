@@ -7,6 +7,7 @@ import type { IsOwnLink } from "#core/message/write";
 import { packInUse } from "#core/profiles/in-use";
 import { parsePack } from "#core/profiles/pack";
 import type { PackInvalid } from "#core/profiles/pack-files";
+import { parseJourneys } from "#core/profiles/pack-journeys";
 
 /** The folder of a pack that comes with the program. */
 export const packFolder = (name: string): string =>
@@ -29,9 +30,8 @@ export const loadPack = async (db: Database, folder: string, isOwnLink?: IsOwnLi
 
   await keepPack(db, files);
   const older = keptPacks(db).flatMap((kept) => {
-    // A pack that was kept before there were rules for tasks goes by those of today.
-    const parsed = parsePack({ "tasks.yaml": files["tasks.yaml"] ?? "", ...kept });
-    return parsed.ok ? parsed.value.journeys.map((one) => [one.hash, one] as const) : [];
+    const journeys = parseJourneys(kept);
+    return journeys.ok ? journeys.value.map((one) => [one.hash, one] as const) : [];
   });
   const ready = { ...pack.value, templates: templatesFrom(pack.value.templates) };
   return packInUse(ready, new Map(older), isOwnLink);

@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import type { Server } from "node:http";
 import { dirname, join, resolve } from "node:path";
-import { dataUnusable } from "#adapters/local/data-unusable";
+import { asDataUnusable, dataUnusable, isDataUnusable } from "#adapters/local/data-unusable";
 import { acquireLock } from "#adapters/local/lock";
 import { createStoredLog } from "#adapters/local/stored-log";
 import type { Configuration } from "#functions/env";
@@ -10,7 +10,7 @@ import { create as checkChains } from "#functions/timers/check-chains";
 import { create as nightlyRisk } from "#functions/timers/nightly-risk";
 import { create as sweep } from "#functions/timers/sweep";
 import type { Composed, Surroundings } from "#local/compose";
-import { createHttpServer, listener } from "#local/gateway";
+import { createHttpServer, listener, takeRequests } from "#local/gateway";
 import { type House, openHouse } from "#local/house";
 import { writeSandboxFile } from "#local/seed";
 import { seedOperator } from "#local/seed-operator";
@@ -42,11 +42,13 @@ export const startRuntime = async (wish: Wish): Promise<Runtime> => {
   makeFolder(folder);
   const lock = acquireLock(join(folder, "aro.lock"));
   const server = createHttpServer();
+  const answerBy = takeRequests(server);
   try {
     const port = await listen(server, configuration);
-    return await hosted(wish, server, { port, unlock: lock.release });
+    return await hosted(wish, server, { port, answerBy, unlock: lock.release });
   } catch (error) {
     server.close();
+    server.closeAllConnections(); // Whoever waited at the door would keep the process from its end.
     lock.release();
     throw error;
   }
@@ -55,7 +57,15 @@ export const startRuntime = async (wish: Wish): Promise<Runtime> => {
 const hosted = async (
   wish: Wish,
   server: Server,
-  { port, unlock }: { readonly port: number; readonly unlock: () => void },
+  {
+    port,
+    answerBy,
+    unlock,
+  }: {
+    readonly port: number;
+    readonly answerBy: ReturnType<typeof takeRequests>;
+    readonly unlock: () => void;
+  },
 ): Promise<Runtime> => {
   const { configuration } = wish;
   const host = configuration.HOST.includes(":") ? `[${configuration.HOST}]` : configuration.HOST;
@@ -67,14 +77,6 @@ const hosted = async (
   const { metrics, log } = composed.deps;
   const hosts = [port, 80].flatMap((one) => hostsAt(one)).concat(new URL(publicUrl).host);
   const { traffic } = house;
-  const answer = listener(house.handle, {
-    metrics,
-    traffic,
-    log,
-    limits: limitsOf(configuration),
-    hosts: () => hosts,
-  });
-  server.on("request", (request, response) => void answer(request, response));
   server.on("clientError", answerUnreadable(log));
 
   const sandboxFile =
@@ -82,6 +84,8 @@ const hosted = async (
       ? null
       : await writeSandboxFile(configuration.ARO_DATA, baseUrl, composed.seeded, composed.tokens);
   if (composed.clock !== null) await seedOperator(composed.deps);
+  const limits = limitsOf(configuration);
+  answerBy(listener(house.handle, { metrics, traffic, log, limits, hosts: () => hosts }));
   drive.start();
   void composed.chains.check();
   const sweeping = setInterval(() => void sweepAll(composed), sweepEveryMs);
@@ -141,8 +145,10 @@ const hostsAt = (port: number): readonly string[] =>
 export const makeFolder = (folder: string): void => {
   try {
     makeWithParents(resolve(folder));
-  } catch {
-    throw dataUnusable("data_directory_unreadable", folder);
+    readdirSync(folder);
+  } catch (error) {
+    const unusable = asDataUnusable(error, folder);
+    throw isDataUnusable(unusable) ? unusable : dataUnusable("data_directory_unreadable", folder);
   }
 };
 

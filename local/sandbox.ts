@@ -106,10 +106,11 @@ const textWish = z.strictObject({
 const channelIn = (request: Request): z.infer<typeof channels> =>
   new URL(request.url).searchParams.get("channel") === "whatsapp" ? "whatsapp" : "sms";
 
-const clockWish = z.union([
-  z.strictObject({ advance: z.string() }),
-  z.strictObject({ to: z.string() }),
-]);
+const clockWish = z
+  .strictObject({ advance: z.string().optional(), to: z.string().optional() })
+  .refine(({ advance, to }) => (advance === undefined) !== (to === undefined), {
+    error: 'must have "advance", a duration such as PT48H, or "to", an instant, and not both',
+  });
 
 /** A year is longer than any journey, and short enough that a slip of the finger ends. */
 const furthestMs = 366 * 24 * 3_600_000;
@@ -119,8 +120,8 @@ const goalOf = (
   wish: z.infer<typeof clockWish>,
   now: Instant,
 ): Parameters<Drive["turnTo"]>[0] | null => {
-  if ("to" in wish) return within(instantFrom(wish.to), now);
-  const ms = durationMsFrom(wish.advance);
+  if (wish.to !== undefined) return within(instantFrom(wish.to), now);
+  const ms = durationMsFrom(wish.advance ?? "");
   return ms === null || ms < 0 || ms > furthestMs ? null : (then) => plusMs(then, ms);
 };
 

@@ -14,7 +14,7 @@ const uri = z.string().max(1_000);
 export const envelope = z.looseObject({
   event: z.string(),
   created_at: text,
-  payload: z.unknown(),
+  payload: z.unknown().optional(),
 });
 
 /** The payload of an event that we do not know: all that is wanted is its name. */

@@ -47,13 +47,12 @@ const ordinaryReason = {
 export const asDataUnusable = (error: unknown, path: string): unknown => {
   if (!(error instanceof Error) || isDataUnusable(error)) return error;
 
+  const system = "code" in error && typeof error.code === "string" ? error.code : "";
   const code =
     "errcode" in error && typeof error.errcode === "number"
       ? codeBySqlite.get(error.errcode & 0xff) // The low byte is the primary result code.
-      : "code" in error && typeof error.code === "string"
-        ? codeBySystem.get(error.code)
-        : undefined;
-  return code === undefined ? error : dataUnusable(code, path);
+      : codeBySystem.get(system);
+  return code === undefined ? error : dataUnusable(code, path, reasonBySystem.get(system));
 };
 
 /** https://sqlite.org/rescode.html */
@@ -78,4 +77,9 @@ const codeBySystem: ReadonlyMap<string, DataUnusableCode> = new Map([
   ["ENOTDIR", "data_directory_unreadable"],
   ["ENOSPC", "disk_full"],
   ["EDQUOT", "disk_full"],
+]);
+
+/** Where neither rights nor making it would help. */
+const reasonBySystem: ReadonlyMap<string, string> = new Map([
+  ["ENOTDIR", "a part of that path is no folder"],
 ]);

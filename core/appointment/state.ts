@@ -14,7 +14,7 @@ export type AppointmentStatus =
   | "no_show"
   | "cancelled";
 
-type Appointment = Booking & {
+export type Appointment = Booking & {
   readonly id: AppointmentId;
   readonly plan: number;
   readonly bookedAt: Instant;

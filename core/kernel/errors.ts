@@ -38,7 +38,8 @@ export const errorCodes = {
   clock_backwards: { retryable: false, message: "The sandbox clock only turns forward." },
   clock_invalid: {
     retryable: false,
-    message: "That is no duration and no instant to turn the clock to.",
+    message:
+      "The clock turns by a duration or to an instant, at most 366 days at once: this is neither.",
   },
   command_id_reused: {
     retryable: false,

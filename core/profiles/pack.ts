@@ -23,6 +23,7 @@ import { purposeProblems } from "#core/profiles/purpose-lint";
 import { taskRulesFrom } from "#core/profiles/task-rules";
 import type { TaskRules } from "#core/task/rules";
 import type { Definition } from "#core/workflow/definition";
+import { wordFaults } from "#core/workflow/parse-words";
 
 /** Everything that is particular to a trade: its journeys, its texts, and what both must keep to. */
 export type Pack = PackSettings & {
@@ -51,7 +52,7 @@ export const parsePack = (files: Readonly<Record<string, string>>): Result<Pack,
   if (texts.ok && forbidden.ok)
     problems.push(...templateProblems(templates, texts.value, forbidden.value));
   const read = journeys.flatMap((journey) => (journey.ok ? [journey.value] : []));
-  problems.push(...purposeProblems(read, templates), ...strangers(files));
+  problems.push(...purposeProblems(read, templates), ...strangers(files), ...wordsIn(files));
   if (problems.length > 0 || !settings.ok || !texts.ok || !forbidden.ok || !tasks.ok)
     return refuse({ code: "pack_invalid", problems: byFile(problems) });
 
@@ -103,6 +104,14 @@ const templateProblems = (
       message,
     })),
   );
+
+const wordsIn = (files: Readonly<Record<string, string>>): PackInvalid["problems"] =>
+  Object.keys(files)
+    .filter((file) => journeyFile.test(file))
+    .flatMap((file) => {
+      const yaml = readFile(file, files);
+      return yaml.ok ? inFile(file, wordFaults(yaml.value.value).map(yaml.value.place)) : [];
+    });
 
 /** Most often a misspelled name. Notes (`.md`) are welcome. */
 const strangers = (files: Readonly<Record<string, string>>): PackInvalid["problems"] =>

@@ -131,7 +131,7 @@ export type AppointmentInExpressions = {
   readonly booked_at: Instant;
   /** `customer`, `operator`, `payment`; empty while nobody has. */
   readonly confirmed_by: string;
-  /** `asked`, `pending`, `paid`, `failed`, `refunded`: of the newest; empty where none was asked. */
+  /** `asked`, `pending`, `paid`, `other_amount`, `failed`, `refunded`: of the newest; empty where none was asked. */
   readonly deposit: string;
   /** Whose it is has been erased since. */
   readonly erased?: boolean;

@@ -97,7 +97,7 @@ const stepNamedBy = (node: ASTNode): string | null => {
   return key.op === "value" && typeof key.args === "string" ? key.args : null;
 };
 
-const nodesOf = function* (node: ASTNode): Generator<ASTNode> {
+export const nodesOf = function* (node: ASTNode): Generator<ASTNode> {
   yield node;
   const parts: readonly unknown[] = [node.args].flat(3);
   for (const part of parts) if (isNode(part)) yield* nodesOf(part);

@@ -53,7 +53,7 @@ const valueOf = (value: unknown): Tree | null => {
 };
 
 /** `steps["first-answer"].outcome` as its three words. */
-const pathOf = (node: ASTNode): readonly string[] | null => {
+export const pathOf = (node: ASTNode): readonly string[] | null => {
   if (node.op === "id") return [node.args];
   if (node.op !== "." && node.op !== "[]") return null;
   const [owner, key] = node.args;

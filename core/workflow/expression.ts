@@ -26,6 +26,7 @@ import {
   type StepName,
   stepsNamedIn,
 } from "#core/workflow/expression-rules";
+import { strangeWords } from "#core/workflow/expression-words";
 import { hint } from "#core/workflow/hint";
 import { memo } from "#core/kernel/memo";
 
@@ -49,6 +50,8 @@ type Compiled<T extends ExpressionType> = {
   readonly expression: OneOf<T>;
   /** The steps it asks after, so that a misspelled id is found before a run is. */
   readonly steps: readonly StepName[];
+  /** Words that the facts beside them can never be. */
+  readonly strange: ReturnType<typeof strangeWords>;
 };
 
 type OneOf<T extends ExpressionType> = T extends ExpressionType ? Expression<T> : never;
@@ -92,6 +95,7 @@ const compileAfresh = (
       evaluate,
     } as OneOf<ExpressionType>,
     steps: stepsNamedIn(parsed.value.ast),
+    strange: strangeWords(parsed.value.ast),
   });
 };
 

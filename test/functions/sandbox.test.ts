@@ -58,6 +58,24 @@ describe("POST /sandbox/clock", () => {
   });
 });
 
+describe("POST /sandbox/clock, asked for neither or both", () => {
+  it.each([{}, { advance: "PT1H", to: "2026-03-04T15:00:00Z" }])(
+    "says what %j lacks",
+    async (wish) => {
+      const { status, error } = await answerOf(await post("/sandbox/clock", wish));
+
+      expect(status).toBe(400);
+      expect(error).toMatchObject({
+        code: "payload_invalid",
+        details: {
+          path: "",
+          why: 'must have "advance", a duration such as PT48H, or "to", an instant, and not both',
+        },
+      });
+    },
+  );
+});
+
 describe("POST /sandbox/book", () => {
   const unknown = "https://api.calendly.com/scheduled_events/NOBODY/invitees/NOBODY";
 

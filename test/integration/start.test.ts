@@ -67,6 +67,37 @@ describe("a start", () => {
     expect((await fetch(`${server.baseUrl}/`)).status).toBe(200);
   });
 
+  it("answers whoever comes while it is still getting up, and is all there by then", async () => {
+    const port = await freePort();
+    const starting = startServer(directory.path, { PORT: port });
+    const answer = await untilTaken(`http://127.0.0.1:${port}/health`);
+
+    expect(answer.status).toBe(200);
+    expect(existsSync(directory.file("sandbox.json"))).toBe(true);
+    server = await starting;
+  });
+
+  const freePort = async (): Promise<string> => {
+    const held = createServer().listen(0, "127.0.0.1");
+    await once(held, "listening");
+    const address = held.address();
+    held.close();
+    return typeof address === "object" && address !== null ? String(address.port) : "";
+  };
+
+  /** Again and again until somebody listens; then this one request is all there is. */
+  const untilTaken = async (url: string): Promise<Response> => {
+    for (;;) {
+      const answer = await fetch(url, { signal: AbortSignal.timeout(60_000) }).catch(
+        (error: unknown) => {
+          if (error instanceof TypeError) return null; // Refused: nobody listens yet.
+          throw error;
+        },
+      );
+      if (answer !== null) return answer;
+    }
+  };
+
   it("ends quietly when it is asked to, and the next one knows the same keys", async () => {
     server = await startServer(directory.path);
     const before = server.sandbox();
@@ -164,6 +195,14 @@ describe("a start that cannot be", () => {
     await refuses(
       runToEnd({ ...data(), ARO_DATA: path() }),
       /^aro: data_directory_unreadable: Cannot use the data in ".*": .*\.$/m,
+    );
+  });
+
+  it.each(["data", "data/below/that"])("says so where %s cannot be a folder", async (path) => {
+    fileAt("data");
+    await refuses(
+      runToEnd({ ...data(), ARO_DATA: directory.file(path) }),
+      /^aro: data_directory_unreadable: Cannot use the data in ".*": a part of that path is no folder\.$/m,
     );
   });
 

@@ -59,6 +59,21 @@ describe("a definition that is changed between two starts", () => {
     ]);
   });
 
+  it("goes on where texts of its pack would be refused by the rules of today", async () => {
+    house = await testHouse(now);
+    await house.post(inviteeCreated(first));
+    const { db } = house.composed;
+    await db.write(() =>
+      db.run("UPDATE packs SET files = replace(files, 'Reply C to', 'Reply YES to')"),
+    );
+    await house.leave();
+
+    house = await testHouse(now, { folder: house.folder, pack: threeDaysBefore() });
+    await house.turnTo("2026-03-13T00:00:00Z");
+
+    expect(remindersOf("+14045550123")).toEqual(["2026-03-10T15:00", "2026-03-11T15:00"]);
+  });
+
   it("may begin nothing any more: what runs goes on all the same", async () => {
     const forNobody = changedPack("reminder-sequence.yaml", (text) =>
       text.replace("on: appointment.booked", "on: appointment.completed"),

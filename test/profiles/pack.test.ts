@@ -196,6 +196,32 @@ describe("a pack with mistakes", () => {
     expect(problemsOf(borrowed)[0]).toContain('of "thank-you.yaml"');
   });
 
+  it.each([
+    [
+      'if: appointment.status == "booked" # Who',
+      'if: appointment.status == "boked" # Who',
+      '68:31 Cannot compare "appointment.status" with "boked": it is one of booked, confirmed, rescheduled, in_progress, completed, no_show, cancelled (did you mean "booked"?)',
+    ],
+    [
+      'in ["booked", "confirmed"]',
+      'in ["booked", "confirmd"]',
+      '60:42 Cannot compare "appointment.status" with "confirmd"',
+    ],
+    [
+      "if: appointment.reachable # Without",
+      'if: customer["risk"].level != "hihg" # Without',
+      '18:31 Cannot compare "customer.risk.level" with "hihg": it is one of low, medium, high (did you mean "high"?)',
+    ],
+    [
+      "- when: appointment.plan == 1",
+      "- when: \"'sms' == appointment.confirmed_by\"",
+      '34:16 Cannot compare "appointment.confirmed_by" with "sms": it is one of customer, operator, payment, or empty',
+    ],
+  ])("is told of a word that a fact can never be: %s", (from, to, expected) => {
+    const [problem] = problemsOf(changed("reminder-sequence.yaml", from, to));
+    expect(problem).toContain(`reminder-sequence.yaml:${expected}`);
+  });
+
   it("is told of rules that are none", () => {
     expect(problemsOf(changed("texts.yaml", "gsm7Only: true", "gsm7Only: maybe"))[0]).toContain(
       'texts.yaml:1:1 Cannot use the file "texts.yaml":',
@@ -209,6 +235,12 @@ describe("the journeys of a pack that was in use before", () => {
     expect(packOf(files).journeys).toHaveLength(10);
     const read = parseJourneys(old);
     expect(read.ok && JSON.stringify(read.value)).toBe(JSON.stringify(packOf(files).journeys));
+  });
+
+  it("are those of the pack, also where a word of theirs would be refused today", () => {
+    const old = changed("reminder-sequence.yaml", 'in ["booked", "confirmed"]', 'in ["boked"]');
+    expect(problemsOf(old)).toHaveLength(1);
+    expect(parseJourneys(old).ok).toBe(true);
   });
 
   it.each([
