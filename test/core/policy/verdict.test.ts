@@ -3,7 +3,15 @@ import { at, plusMs } from "#core/kernel/time";
 import type { Recipient } from "#core/execution/commands";
 import type { AppointmentFacts } from "#core/appointment/facts";
 import { booking, clinic, hour, journey, monday } from "#test/support/bookings";
-import { begin, cancel, given, goOnIn, textOf, wake } from "#test/support/journey-stage";
+import {
+  begin,
+  cancel,
+  given,
+  goOnIn,
+  type StreamStory,
+  textOf,
+  wake,
+} from "#test/support/journey-stage";
 
 const morning = plusMs(monday, 3 * hour);
 const visit = at("2026-03-03T15:00:00Z");
@@ -71,19 +79,22 @@ describe("a text after the visit", () => {
 
 describe("a reply in quiet hours", () => {
   const night = { ...clinic, quietHours: { from: "12:00", until: "11:00" } };
-  const asked = (purpose: string, madeAt = morning) => {
+  const bookedAt = (purpose: string, madeAt = morning) => {
     const hello = journey(
       "hello",
       `on: appointment.booked
 steps: [{ id: hello, uses: text.send, with: { template: hello, purpose: ${purpose}, reply: true } }]`,
     );
     const wish = { kind: "book", booking: booking("A", { start: visit, madeAt }) } as const;
-    const booked = given([hello]).when(wish, morning);
-    const { execution } = textOf(booked, "hello");
-    const facts = { settings: night };
-    const told = goOnIn([hello])(booked, facts).when(begin(execution, 1, all), morning);
-    const { phase } = textOf(told, "hello");
+    return goOnIn([hello])(given([hello]).when(wish, morning), { settings: night });
+  };
+  const standing = (story: StreamStory) => {
+    const { phase } = textOf(story, "hello");
     return "why" in phase ? `${phase.status} ${phase.why}` : phase.status;
+  };
+  const asked = (purpose: string, madeAt = morning) => {
+    const booked = bookedAt(purpose, madeAt);
+    return standing(booked.when(begin(textOf(booked, "hello").execution, 1, all), morning));
   };
 
   it("goes where it speaks of the visit, and not where it asks for money", () => {
@@ -98,6 +109,27 @@ steps: [{ id: hello, uses: text.send, with: { template: hello, purpose: ${purpos
     for (const minutes of [-16, -600, 16])
       expect(asked("confirmation", plusMs(morning, minutes * 60_000))).toBe("deferred quiet_hours");
   });
+
+  it.each([
+    [15, "intended"],
+    [30, "intended"],
+    [31, "deferred quiet_hours"],
+  ])(
+    "is sent once more %d minutes after a try of which nothing was found: %s",
+    (minutes, expected) => {
+      const booked = bookedAt("confirmation");
+      const { execution } = textOf(booked, "hello");
+      const later = plusMs(morning, minutes * 60_000);
+      const absent = {
+        kind: "resolve_execution",
+        execution,
+        token: 2,
+        found: { kind: "absent" },
+      } as const;
+      const tried = booked.when(begin(execution, 1, all), morning).when(absent, later);
+      expect(standing(tried.when(begin(execution, 3, all), later))).toBe(expected);
+    },
+  );
 });
 
 describe("a text that waits for another to settle", () => {

@@ -232,7 +232,8 @@ const checkTime = (about: About, execution: ExecutionModel): void => {
     execution.staleAt === null || plain.at <= execution.staleAt,
     () => `${execution.id} goes at ${plain.at}, stale since ${execution.staleAt ?? ""}`,
   );
-  if (execution.reply && atMs <= Date.parse(execution.dueAt) + 900_000) return;
+  const freshMs = execution.resends > 0 ? 2_700_000 : 900_000;
+  if (execution.reply && atMs <= Date.parse(execution.dueAt) + freshMs) return;
   const { quietHours } = universe.tenant(plain.tenant).settings;
   for (const zone of zonesOf(placesOf(visit.phone, visit.zone as Zone)))
     world.check(
