@@ -13,6 +13,7 @@ export type ShownTask = Omit<TaskRow, "until" | "subject"> & {
     readonly name: string | null;
     readonly isErased: boolean;
     readonly appointment: string | null;
+    readonly words: string | null;
   } | null;
 };
 
@@ -20,7 +21,13 @@ export type ShownTask = Omit<TaskRow, "until" | "subject"> & {
 export const taskLine = (frame: Frame, task: ShownTask): Markup =>
   html`
 <li><a href="/tasks/${task.id}"><strong>${taskTitle(task.kind)}</strong></a> ${taskPills(task)}
-<p class="small">${task.about === null ? null : person(task.about)}${ownerWords(task)} · ${dueWords(frame, task)}</p></li>`;
+<p class="small">${task.about === null ? null : person(task.about)}${ownerWords(task)} · ${dueWords(frame, task)}</p>${saidWords(task)}</li>`;
+
+/** The text that asks for an answer, in the customer's own words. */
+export const saidWords = ({ about }: ShownTask): Markup | null =>
+  about === null || about.words === null
+    ? null
+    : html`<blockquote class="said" dir="auto">${about.words}</blockquote>`;
 
 export const taskPills = ({ priority, isOverdue }: ShownTask): Markup =>
   html`${pill(tones[priority], `${priority} priority`)}${isOverdue ? html` ${pill("bad", "Overdue")}` : null}`;
