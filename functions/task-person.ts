@@ -14,7 +14,7 @@ type About = {
   readonly name: string | null;
   readonly isErased: boolean;
   readonly appointment: string | null;
-  /** What they have texted that a person is to answer; `null` where it is no text, or has no words any more. */
+  /** What they have texted that a person is to answer; `null` where it is no text, or one that was erased. */
   readonly words: string | null;
 };
 
@@ -57,5 +57,5 @@ const wordsOf = (commits: readonly Commit[], { subject }: TaskRow): string | nul
     .flatMap(({ events }) => events as readonly CustomerEvent[])
     .find((event) => event.type === "customer.text_received" && event.sid === subject.text);
   if (received?.type !== "customer.text_received") return null;
-  return received.body === erasedText || received.body.trim() === "" ? null : received.body;
+  return received.body === erasedText ? null : received.body;
 };

@@ -1,6 +1,7 @@
 import { html } from "hono/html";
 import { spokenMoment } from "#core/views/spoken-time";
 import type { TaskRow } from "#core/views/task-row";
+import { wordlessText } from "#core/views/message-words";
 import { taskTitle } from "#core/views/task-words";
 import { type Frame, type Markup, pill } from "#web/layout";
 import { personName } from "#web/status";
@@ -24,10 +25,12 @@ export const taskLine = (frame: Frame, task: ShownTask): Markup =>
 <p class="small">${task.about === null ? null : person(task.about)}${ownerWords(task)} · ${dueWords(frame, task)}</p>${saidWords(task)}</li>`;
 
 /** The text that asks for an answer, in the customer's own words. */
-export const saidWords = ({ about }: ShownTask): Markup | null =>
-  about === null || about.words === null
-    ? null
+export const saidWords = ({ about }: ShownTask): Markup | null => {
+  if (about === null || about.words === null) return null;
+  return about.words.trim() === ""
+    ? html`<p class="soft small">Their text: ${wordlessText}.</p>`
     : html`<blockquote class="said" dir="auto">${about.words}</blockquote>`;
+};
 
 export const taskPills = ({ priority, isOverdue }: ShownTask): Markup =>
   html`${pill(tones[priority], `${priority} priority`)}${isOverdue ? html` ${pill("bad", "Overdue")}` : null}`;

@@ -1,6 +1,6 @@
 import { html } from "hono/html";
 import type { Instant } from "#core/kernel/time";
-import { answerWord, deliveryWord, textWhy } from "#core/views/message-words";
+import { answerWord, deliveryWord, textWhy, wordlessText } from "#core/views/message-words";
 import type { MessageRow } from "#core/views/message-row";
 import { spokenDated, spokenName } from "#core/views/spoken-time";
 import { type Frame, type Markup, pill } from "#web/layout";
@@ -56,12 +56,14 @@ const outcomes = {
 
 const quote = ({ body, isErased }: ShownText): Markup | null => {
   if (isErased) return html`<blockquote>These words have been erased.</blockquote>`;
-  return body === null ? null : html`<blockquote dir="auto">${body}</blockquote>`;
+  return body === null || body.trim() === ""
+    ? null
+    : html`<blockquote dir="auto">${body}</blockquote>`;
 };
 
 const because = (text: ShownText): Markup | null => {
   if (text.direction === "inbound")
-    return html`<p class="because small">${answerWord(text.why)}</p>`;
+    return html`<p class="because small">${answerWord(text.why)}${text.body?.trim() === "" ? html`; ${wordlessText}` : null}</p>`;
   const why = textWhy(text);
   return why === null ? null : html`<p class="because small"><b>because:</b> ${why}</p>`;
 };

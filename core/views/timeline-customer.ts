@@ -1,6 +1,7 @@
 import type { ConsentEvidence, CustomerEvent, TextOutcome } from "#core/customer/events";
 import type { ConsentPurpose } from "#core/policy/purpose";
 import type { Intent } from "#core/reply/understand";
+import { wordlessText } from "#core/views/message-words";
 import { readByModel } from "#core/views/model-words";
 import { type Scene, type Told, told } from "#core/views/timeline-entry";
 import { riskReason } from "#core/views/risk-words";
@@ -29,7 +30,9 @@ export const tellCustomer: Tellers = {
     }),
   "customer.text_received": (event, { commit }) => {
     const { title, why } = becameOf(event.sid, commit.events as readonly CustomerEvent[]);
-    return told("customer", "neutral", title, { why, quote: event.body });
+    const isWordless = event.body.trim() === "";
+    const said = isWordless ? { why: wordlessText } : { why, quote: event.body };
+    return told("customer", "neutral", title, said);
   },
   "customer.model_asked": () => null, // Told with the text itself.
   "customer.text_classified": () => null, // Told with what became of the text.

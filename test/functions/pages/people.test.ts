@@ -82,6 +82,18 @@ describe("the pages of tasks", () => {
     expect(await page(`/tasks/${id}`)).not.toMatch(/insurance card|blockquote class="said"/);
   });
 
+  it("say of a text without words that it has none: a picture, perhaps", async () => {
+    await house.post(inviteeCreated(visit));
+    await house.customerTexts(ada, "");
+    const [, task] = /href="\/tasks\/([0-9a-f]{32})"/.exec(await page("/tasks")) ?? [];
+    const [, id] = /href="\/appointments\/([0-9a-f]{32})"/.exec(await page("/tasks")) ?? [];
+    const [, customer] = /href="(\/customers\/[0-9a-f]{32})"/.exec(await page("/customers")) ?? [];
+    for (const path of ["/tasks", `/tasks/${task}`, `/appointments/${id}`, `${customer}`]) {
+      expect(await page(path)).toContain("it has no words: a picture, perhaps");
+      expect(await page(path)).not.toContain('<blockquote dir="auto"></blockquote>');
+    }
+  });
+
   it("lead to the visit that the text is about, and not to the customer's last one", async () => {
     const id = await withTask();
     const [, meant] = /href="\/appointments\/([0-9a-f]{32})"/.exec(await page("/tasks")) ?? [];
