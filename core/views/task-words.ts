@@ -63,7 +63,7 @@ const words = {
     why: "they were asked by text, and have not answered in time",
   },
   "number-unreachable": {
-    title: "Get another number: this one cannot be texted",
+    title: "Get another number or address: nothing arrives at this one",
     why: "until then every text to it is left out",
   },
   "often-missed": {

@@ -64,8 +64,8 @@ export const tellCustomer: Tellers = {
       why: howWords[evidence.how],
     }),
   "customer.number_unreachable": () =>
-    told("customer", "warning", "This number cannot be texted", {
-      why: "the carrier has refused it for good; later texts to it are left out",
+    told("customer", "warning", "Nothing arrives at this number or address", {
+      why: "it was refused for good; later texts to it are left out",
     }),
   "customer.number_reachable": (event) =>
     told("customer", "good", "The customer can be texted again", {
