@@ -16,13 +16,14 @@ export type ShownTask = Omit<TaskRow, "until" | "subject"> & {
     readonly appointment: string | null;
     readonly words: string | null;
   } | null;
+  readonly refused: string | null;
 };
 
 /** One task of a list. What is late says so in words; the colour only repeats it. */
 export const taskLine = (frame: Frame, task: ShownTask): Markup =>
   html`
 <li><a href="/tasks/${task.id}"><strong>${taskTitle(task.kind)}</strong></a> ${taskPills(task)}
-<p class="small">${task.about === null ? null : person(task.about)}${ownerWords(task)} · ${dueWords(frame, task)}</p>${saidWords(task)}</li>`;
+<p class="small">${task.about === null ? null : person(task.about)}${ownerWords(task)} · ${dueWords(frame, task)}</p>${saidWords(task)}${refusal(task)}</li>`;
 
 /** The text that asks for an answer, in the customer's own words. */
 export const saidWords = ({ about }: ShownTask): Markup | null => {
@@ -31,6 +32,9 @@ export const saidWords = ({ about }: ShownTask): Markup | null => {
     ? html`<p class="soft small">Their text: ${wordlessText}.</p>`
     : html`<blockquote class="said" dir="auto">${about.words}</blockquote>`;
 };
+
+const refusal = ({ refused }: ShownTask): Markup | null =>
+  refused === null ? null : html`<p class="soft small">${refused}</p>`;
 
 export const taskPills = ({ priority, isOverdue }: ShownTask): Markup =>
   html`${pill(tones[priority], `${priority} priority`)}${isOverdue ? html` ${pill("bad", "Overdue")}` : null}`;

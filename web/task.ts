@@ -47,7 +47,7 @@ const about = (task: ShownTask): Markup => {
   const why = taskWhy(kind);
   return html`<section class="card" aria-labelledby="about">
 <h2 id="about">What it is about</h2>
-${person === null ? html`<p>No customer in particular.</p>` : html`<p>${who(person)}</p>`}${saidWords(task)}
+${person === null ? html`<p>${task.refused ?? "No customer in particular."}</p>` : html`<p>${who(person)}</p>`}${saidWords(task)}
 ${why === null ? null : html`<p class="soft small">A person does it because ${why}.</p>`}
 ${nobodyTold === null || nobodyTold !== role ? null : html`<p class="bad">Nobody was told: nobody has this role. <a href="/people">Give it to somebody</a>.</p>`}
 </section>`;

@@ -103,6 +103,16 @@ describe("the pages of tasks", () => {
       expect(await page(path)).toContain(`href="/appointments/${meant}"`);
   });
 
+  it("say who told of what could not be taken, and why it could not", async () => {
+    const past = at("2026-02-12T15:00:00Z");
+    await house.post(inviteeCreated(booking({ start: past })));
+    const [, task] = /href="\/tasks\/([0-9a-f]{32})"/.exec(await page("/tasks")) ?? [];
+    for (const path of ["/tasks", "/", `/tasks/${task}`])
+      expect(await page(path)).toContain(
+        "Calendly told us of it, and it was refused: the appointment starts in the past.",
+      );
+  });
+
   it("close it with a reason, which the visit's timeline tells; twice is once", async () => {
     const id = await withTask();
     const form = { key: "close:1", reason: "Called her back" };
