@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { AppointmentStatus } from "#core/appointment/state";
 import type { CustomerWish } from "#core/customer/commands";
 import { customerDecider } from "#core/customer/decide";
 import type { CustomerEvent } from "#core/customer/events";
@@ -17,7 +18,7 @@ const registered: CustomerEvent = { type: "customer.registered", ...contact };
 const noted = (
   appointment: typeof first,
   start: Instant,
-  status: "booked" | "confirmed" | "cancelled" | "completed" = "booked",
+  status: AppointmentStatus = "booked",
 ): CustomerEvent => ({ type: "customer.appointment_noted", appointment, start, status, asOf: 1 });
 /** Who gives a phone with a booking allows texts about it. */
 const allowed = (appointment: typeof first): CustomerEvent => ({
