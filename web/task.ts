@@ -6,7 +6,7 @@ import { reasonIn, taskClosedWords } from "#core/views/timeline-reasons";
 import { taskTitle, taskWhy } from "#core/views/task-words";
 import type { TimelineEntry } from "#core/views/timeline-entry";
 import { type Frame, type Markup, page, pill } from "#web/layout";
-import { dueWords, ownerWords, type ShownTask, taskPills } from "#web/task-line";
+import { dueWords, ownerWords, saidWords, type ShownTask, taskPills } from "#web/task-line";
 import { personName } from "#web/status";
 
 type OneTask = {
@@ -42,11 +42,12 @@ const closedWords = ({ closedWhy }: ShownTask): string =>
     ? "somebody has done it"
     : `no longer needed: ${reasonIn(taskClosedWords, closedWhy)}`;
 
-const about = ({ kind, about: person, nobodyTold, role }: ShownTask): Markup => {
+const about = (task: ShownTask): Markup => {
+  const { kind, about: person, nobodyTold, role } = task;
   const why = taskWhy(kind);
   return html`<section class="card" aria-labelledby="about">
 <h2 id="about">What it is about</h2>
-${person === null ? html`<p>No customer in particular.</p>` : html`<p>${who(person)}</p>`}
+${person === null ? html`<p>${task.refused ?? "No customer in particular."}</p>` : html`<p>${who(person)}</p>`}${saidWords(task)}
 ${why === null ? null : html`<p class="soft small">A person does it because ${why}.</p>`}
 ${nobodyTold === null || nobodyTold !== role ? null : html`<p class="bad">Nobody was told: nobody has this role. <a href="/people">Give it to somebody</a>.</p>`}
 </section>`;

@@ -1,6 +1,6 @@
 import { html } from "hono/html";
 import type { Instant } from "#core/kernel/time";
-import { answerWord, deliveryWord, textWhy } from "#core/views/message-words";
+import { answerWord, deliveryWord, textWhy, wordlessText } from "#core/views/message-words";
 import type { MessageRow } from "#core/views/message-row";
 import { spokenDated, spokenName } from "#core/views/spoken-time";
 import { type Frame, type Markup, pill } from "#web/layout";
@@ -8,7 +8,7 @@ import { type Frame, type Markup, pill } from "#web/layout";
 export type ShownText = Pick<
   MessageRow,
   "direction" | "appointment" | "template" | "state" | "why" | "delivery" | "body"
-> & { readonly at: Instant; readonly isErased: boolean };
+> & { readonly at: Instant; readonly sentAt: Instant | null; readonly isErased: boolean };
 
 /** What was texted both ways, the newest first, and what became of each text. */
 export const textsCard = (
@@ -20,14 +20,22 @@ export const textsCard = (
 ${
   texts.length === 0
     ? html`<p class="soft">None yet.</p>`
-    : html`<ol class="texts">${texts.map((text) => line(frame, text))}</ol>`
+    : html`<ol class="texts">${inTurn(texts).map((text) => line(frame, text))}</ol>`
 }
 ${hasMore ? html`<p class="soft small">Only the latest ${texts.length} are shown.</p>` : null}
 </section>`;
 
+const inTurn = (texts: readonly ShownText[]): readonly ShownText[] =>
+  texts.toSorted(
+    (one, other) => Number(moment(one) < moment(other)) - Number(moment(one) > moment(other)),
+  );
+
+/** What was due at night may have gone in the morning: people ask when it went. */
+const moment = ({ at, sentAt }: ShownText): Instant => sentAt ?? at;
+
 const line = ({ now, zone }: Frame, text: ShownText): Markup =>
   html`
-<li><p class="small"><time datetime="${text.at}">${spokenDated(now, text.at, zone)}</time> · ${title(text)} ${outcome(text)}</p>${quote(text)}${because(text)}</li>`;
+<li><p class="small"><time datetime="${moment(text)}">${spokenDated(now, moment(text), zone)}</time> · ${title(text)} ${outcome(text)}</p>${quote(text)}${because(text)}</li>`;
 
 const title = ({ direction, template, appointment }: ShownText): Markup | string => {
   if (direction === "inbound") return "From the customer";
@@ -56,12 +64,14 @@ const outcomes = {
 
 const quote = ({ body, isErased }: ShownText): Markup | null => {
   if (isErased) return html`<blockquote>These words have been erased.</blockquote>`;
-  return body === null ? null : html`<blockquote dir="auto">${body}</blockquote>`;
+  return body === null || body.trim() === ""
+    ? null
+    : html`<blockquote dir="auto">${body}</blockquote>`;
 };
 
 const because = (text: ShownText): Markup | null => {
   if (text.direction === "inbound")
-    return html`<p class="because small">${answerWord(text.why)}</p>`;
+    return html`<p class="because small">${answerWord(text.why)}${text.body?.trim() === "" ? html`; ${wordlessText}` : null}</p>`;
   const why = textWhy(text);
   return why === null ? null : html`<p class="because small"><b>because:</b> ${why}</p>`;
 };

@@ -1,7 +1,7 @@
 import { type About, visitsAhead } from "#core/customer/about";
 import type { CustomerState, NotedAppointment } from "#core/customer/state";
 import { derive, type TaskId } from "#core/kernel/ids";
-import type { Instant } from "#core/kernel/time";
+import { type Instant, plusMs } from "#core/kernel/time";
 import { handOver } from "#core/reply/hand-over";
 import type { Intent } from "#core/reply/understand";
 import type { TaskEvent } from "#core/workflow/events";
@@ -22,7 +22,7 @@ export type Scene = {
 
 /**
  * The task of the person who is to look at a text. It names the visit only where that is certain: the page to
- * change a visit is sent for the one that it names. It is due before whichever is next.
+ * change a visit is sent for the one that it names. It is due before whichever is next, and soon where one has just begun.
  */
 export const taskAbout = (
   { sid, intent, confidence }: Subject,
@@ -30,7 +30,7 @@ export const taskAbout = (
 ): Extract<TaskEvent, { type: "task.opened" }> => {
   const ahead = visitsAhead(state, now);
   const visit = about.kind === "visit" ? about.visit : onlyOne(ahead);
-  const first = visit ?? ahead[0] ?? null;
+  const first = visit ?? justBegun(state, now) ?? ahead[0] ?? null;
   return {
     type: "task.opened",
     task: derive<TaskId>("text", sid),
@@ -41,3 +41,12 @@ export const taskAbout = (
 
 const onlyOne = (ahead: readonly NotedAppointment[]): NotedAppointment | null =>
   ahead.length === 1 ? (ahead[0] ?? null) : null;
+
+/** Who writes in the first hour of their visit may be looking for the door. */
+const justBegun = ({ appointments }: CustomerState, now: Instant): NotedAppointment | null =>
+  Object.values(appointments).find(
+    ({ status, start, erased }) =>
+      erased !== true && notOver.includes(status) && start <= now && now < plusMs(start, 3_600_000),
+  ) ?? null;
+
+const notOver: readonly NotedAppointment["status"][] = ["booked", "confirmed", "in_progress"];

@@ -18,15 +18,19 @@ const owner = "Front desk";
 
 /**
  * A slot that somebody gives up can be given to somebody else only while there is time, and a wish that may
- * be a withdrawal must not wait: these are urgent. The rest has two hours, less before the visit, which is one still to come.
+ * be a withdrawal must not wait: these are urgent, and so is whatever comes on the last day before the visit or while
+ * it has only just begun. The rest has two hours. What comes before the visit is due before it.
  */
 export const handOver = (intent: Intent, now: Instant, visit: Instant | null): HandOver => {
   const isSoon = visit !== null && msBetween(now, visit) < soonMs;
   const isUrgent = isSoon || intent === "cancel" || intent === "stop";
   const inTime = plusMs(now, (isUrgent ? 1 : 2) * hourMs);
-  const dueAt = earliest([inTime, visit]) ?? inTime;
+  const dueAt = earliest([inTime, ahead(visit, now)]) ?? inTime;
   return { kind: kinds[intent], priority: isUrgent ? "high" : "medium", owner, dueAt };
 };
+
+const ahead = (visit: Instant | null, now: Instant): Instant | null =>
+  visit !== null && visit > now ? visit : null;
 
 const kinds = {
   confirm: "answer-needed",

@@ -84,10 +84,11 @@ export const reschedulePatterns: readonly RegExp[] = [
 
 /** "Instead" is said of how to be reached, too: no other time is wished by it. */
 export const anotherWay =
-  /\b(?:text|txt|message|msg|email|e mail|mail|call|contact|phone|mensajes?|textos?|correo|llam\w+|escrib\w+|mand\w+) (?:\w+ ){0,4}(?:instead|en (?:vez|lugar) de)\b/;
+  /\b(?:text|txt|message|msg|email|e mail|mail|call|contact|phone|mensajes?|textos?|correo|llam\w+|escrib\w+|mand\w+) (?:\w+ ){0,4}(?:(?:number|phone|cell|numero|celular) )?(?:instead|en (?:vez|lugar) de)\b/;
 
+/** Not wished, or done already. */
 export const negatedReschedule =
-  /\b(?:dont|do not|didnt|did not|not|no need|never|without) (?:(?:want|need|have|going|wish|trying|asking|to|you) )*(?:reschedul|move|change|postpon|rebook|switch)|\b(?:cant|cannot) reschedul|\bno (?:quiero|necesito|deseo|hace falta|me) ?(?:cambi|reprogram|reagend|mov|posponer)/;
+  /\b(?:dont|do not|didnt|did not|not|no need|never|without) (?:(?:want|need|have|going|wish|trying|asking|to|you) )*(?:reschedul|move|change|postpon|rebook|switch)|\b(?:cant|cannot) reschedul|\bno (?:quiero|necesito|deseo|hace falta|me) ?(?:cambi|reprogram|reagend|mov|posponer)|\balready (?:reschedul|rebook|moved|changed|switched)|\brescheduled (?:it |this )?(?:already|online)\b|\bya (?:la |lo )?(?:reprogram|reagend|cambie\b|movi\b)/;
 
 export const cancelPatterns: readonly RegExp[] = [
   new RegExp(
@@ -152,5 +153,6 @@ export const cancelsElse =
 export const asksOfRules =
   /\b(?:fee|fees|charge|charged|charges|policy|penalty|cost|costs|how (?:do|can|would|does|should)|how to|is it (?:free|too late)|am i able to|can i (?:still |just |also )?cancel|is there a|deadline|refund|how much notice|cargo|multa|cobran|cobro|cuesta|costo|politica|reembolso|como (?:puedo|se|hago|le hago|cancelo|cancelar|cambio)|puedo (?:todavia )?cancelar|penalizacion)\b/;
 
-/** "I thought I couldn't come, but I can": both at once is neither. */
-export const takenBack = /\bbut\b|\bpero\b|\bnever ?mind\b|\bolvidelo\b|\bjust kidding\b|\bjk\b/;
+/** "I thought I couldn't come, but I can", "cancel that, I'll be there": both at once is neither. */
+export const takenBack =
+  /\bbut\b|\bpero\b|\bnever ?mind\b|\bolvidelo\b|\bjust kidding\b|\bjk\b|\b(?:ill|i will|i can|im|i am|well|we will|we can|we are) (?:still )?(?:be there|make it|come|coming)\b(?! down)/;

@@ -8,6 +8,9 @@ import {
   suppressedWords,
 } from "#core/views/timeline-reasons";
 
+/** Pictures are not taken: whoever has to answer must know that there may be more than stands here. */
+export const wordlessText = "it has no words: a picture, perhaps, which is not taken over";
+
 /** Why a text is where it is, as a sentence that goes on after "because"; `null` where nothing is to be said. */
 export const textWhy = ({ state, why }: Pick<MessageRow, "state" | "why">): string | null => {
   if (why === null) return null;

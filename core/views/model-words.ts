@@ -1,13 +1,17 @@
+import type { TextOutcome } from "#core/customer/events";
 import type { Classification, ModelTrouble, ModelVerdict } from "#core/reply/classify";
 
+type Became = { readonly became: TextOutcome["kind"]; readonly why: string | null };
+
 /**
- * Where a language model had the last word, it is named. Where it had none, people read behind `why` whether it was in
- * doubt or was never heard: the one is about the text, the other about the model.
+ * Where a language model had the last word, it is named; what was acted on, its title says. Where it had none, people
+ * read behind `why` whether it was in doubt or was never heard: the one is about the text, the other about the model.
  */
-export const readByModel = (read: Classification, why: string | null): string | null => {
+export const readByModel = (read: Classification, { became, why }: Became): string | null => {
   if (read.stage === "table") return why;
   const words = wordsOf[read.why](read);
-  return read.stage === "model" || why === null ? words : `${why}; ${words}`;
+  const isSaid = read.stage === "model" && became === "acted";
+  return isSaid || why === null ? words : `${why}; ${words}`;
 };
 
 const asked = ({ trouble }: Classification, otherwise: string): string =>

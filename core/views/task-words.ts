@@ -12,7 +12,7 @@ export const taskWhy = (kind: string): string | null => wordsOf(kind)?.why ?? nu
 const wordsOf = (kind: string) =>
   Object.hasOwn(words, kind) ? words[kind as keyof typeof words] : undefined;
 
-/** The kinds that the core itself opens, and those that packs open for want of a phone or of an answer. */
+/** The kinds that the core itself opens, and those that the journeys of our own packs open. */
 const words = {
   "answer-dispute": {
     title: "Answer the bank: the customer wants the deposit back",
@@ -63,7 +63,7 @@ const words = {
     why: "they were asked by text, and have not answered in time",
   },
   "number-unreachable": {
-    title: "Get another number: this one cannot be texted",
+    title: "Get another number or address: nothing arrives at this one",
     why: "until then every text to it is left out",
   },
   "often-missed": {
@@ -81,6 +81,10 @@ const words = {
   "refund-second-payment": {
     title: "Give the second payment back: the deposit for this visit was paid before",
     why: "the system never moves money by itself",
+  },
+  "reschedule-unfinished": {
+    title: "Ask the customer for the new time: it has not come",
+    why: "the booking system took the visit off its old time, and has told no new one",
   },
   "sender-refused": {
     title: "Look at your account with the carrier: it does not let your texts through",

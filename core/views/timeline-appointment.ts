@@ -136,6 +136,7 @@ const noShowByWords = {
   operator: "an operator said so",
 } as const;
 
-const providerName = (name: string): string => (name === "calcom" ? "Cal.com" : capital(name));
+export const providerName = (name: string): string =>
+  name === "calcom" ? "Cal.com" : capital(name);
 
 const capital = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;

@@ -1,10 +1,9 @@
-import type { ConsentEvidence, CustomerEvent, TextOutcome } from "#core/customer/events";
+import type { ConsentEvidence, CustomerEvent } from "#core/customer/events";
 import type { ConsentPurpose } from "#core/policy/purpose";
-import type { Intent } from "#core/reply/understand";
-import { readByModel } from "#core/views/model-words";
+import { becameOf, settledWords } from "#core/views/answer-words";
+import { wordlessText } from "#core/views/message-words";
 import { type Scene, type Told, told } from "#core/views/timeline-entry";
 import { riskReason } from "#core/views/risk-words";
-import { reasonIn } from "#core/views/timeline-reasons";
 
 type Tellers = {
   readonly [T in CustomerEvent["type"]]: (
@@ -29,7 +28,9 @@ export const tellCustomer: Tellers = {
     }),
   "customer.text_received": (event, { commit }) => {
     const { title, why } = becameOf(event.sid, commit.events as readonly CustomerEvent[]);
-    return told("customer", "neutral", title, { why, quote: event.body });
+    const isWordless = event.body.trim() === "";
+    const said = isWordless ? { why: wordlessText } : { why, quote: event.body };
+    return told("customer", "neutral", title, said);
   },
   "customer.model_asked": () => null, // Told with the text itself.
   "customer.text_classified": () => null, // Told with what became of the text.
@@ -37,8 +38,8 @@ export const tellCustomer: Tellers = {
     const events = commit.events as readonly CustomerEvent[];
     if (events.some((one) => one.type === "customer.text_received" && one.sid === event.sid))
       return null; // Told with the text itself.
-    const { title, why } = outcomeWords(event.outcome);
-    return told("customer", "neutral", title, { why: withModel(event.sid, events, why) });
+    const { title, why } = settledWords(event, events);
+    return told("customer", "neutral", title, { why });
   },
   "customer.risk_assessed": (event) =>
     told(
@@ -63,8 +64,8 @@ export const tellCustomer: Tellers = {
       why: howWords[evidence.how],
     }),
   "customer.number_unreachable": () =>
-    told("customer", "warning", "This number cannot be texted", {
-      why: "the carrier has refused it for good; later texts to it are left out",
+    told("customer", "warning", "Nothing arrives at this number or address", {
+      why: "it was refused for good; later texts to it are left out",
     }),
   "customer.number_reachable": (event) =>
     told("customer", "good", "The customer can be texted again", {
@@ -75,91 +76,6 @@ export const tellCustomer: Tellers = {
       why: "it was asked for; their key has been destroyed, so nobody can read their name, number and texts any more",
     }),
 };
-
-type Words = { readonly title: string; readonly why: string | null };
-
-/** What became of a text: it is settled in the very commit that records it. */
-const becameOf = (sid: string, events: readonly CustomerEvent[]): Words => {
-  const settled = events.find(
-    (event) => event.type === "customer.text_settled" && event.sid === sid,
-  );
-  return settled?.type === "customer.text_settled"
-    ? outcomeWords(settled.outcome)
-    : { title: "The customer wrote", why: "the words alone do not say what is meant" };
-};
-
-const withModel = (sid: string, events: readonly CustomerEvent[], why: string | null) => {
-  const read = events.find(
-    (event) => event.type === "customer.text_classified" && event.sid === sid,
-  );
-  return read?.type === "customer.text_classified" ? readByModel(read, why) : why;
-};
-
-/** Every text of a customer ends in exactly one outcome; these are its words. */
-const outcomeWords = (outcome: TextOutcome): Words => {
-  switch (outcome.kind) {
-    case "acted":
-      return actedWords[outcome.action];
-    case "suppressed":
-      return suppressedAnswerWords[outcome.why];
-    case "handed_to_person":
-      return {
-        title: "The customer wrote, and a person was asked",
-        why: reasonIn(handedWords, outcome.why),
-      };
-  }
-};
-
-const actedWords = {
-  confirm: {
-    title: "The customer wrote: taken as a confirmation",
-    why: "the words leave no doubt",
-  },
-  opt_out: {
-    title: "The customer wrote: taken as a wish for no more texts",
-    why: "such a wish comes before everything else and holds at once",
-  },
-  opt_in: {
-    title: "The customer wrote: taken as a wish to get texts again",
-    why: "the words leave no doubt",
-  },
-} as const satisfies Record<Extract<TextOutcome, { kind: "acted" }>["action"], Words>;
-
-const suppressedAnswerWords = {
-  carrier_answers_help: {
-    title: "The customer wrote, and we kept silent",
-    why: "the carrier itself answers a call for help",
-  },
-  customer_erased: {
-    title: "A text of the customer was let be",
-    why: "the customer was erased before anybody had read it",
-  },
-  later_word: {
-    title: "A text of the customer was let be",
-    why: "it withdrew, and the customer has asked for texts again since",
-  },
-  reaction: {
-    title: "The customer liked a text",
-    why: "it is laid on a text that asks nothing, so there is nothing to answer",
-  },
-} as const satisfies Record<Extract<TextOutcome, { kind: "suppressed" }>["why"], Words>;
-
-const handedWords = {
-  confirm: "it seems to confirm something",
-  reschedule: "the customer seems to want another time",
-  cancel: "the customer seems to want to cancel",
-  question: "it seems to be a question",
-  stop: "the customer seems to want no more texts",
-  start: "the customer seems to want texts again",
-  help: "it seems to ask for help",
-  unclear: "it was not understood with certainty",
-  nothing_to_confirm: "it confirms, but there is no visit ahead to confirm",
-  about_last_visit: "it answers a text about the last visit, and confirms no other",
-  several_visits: "it confirms, but not which of several visits",
-  moved_since: "it confirms, but the visit has moved since",
-  another_day: "it confirms, and names another day than the visit’s",
-  another_time: "it confirms, and names another time of day than the visit’s",
-} as const satisfies Record<Intent, string> & Record<string, string>;
 
 type How<T extends CustomerEvent["type"]> = Extract<CustomerEvent, { type: T; how: string }>["how"];
 

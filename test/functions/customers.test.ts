@@ -132,6 +132,17 @@ describe("one customer", () => {
     expect(text).toContain("Opted out: no text is sent to them.");
   });
 
+  it("says when each text went, not when it was due: at night nothing goes", async () => {
+    const house = await open();
+    await house.post(inviteeCreated({ ...ada, start: at("2026-03-05T03:30:00Z") }));
+    await house.turnTo("2026-03-03T15:00:00Z");
+    const text = await page(house, `/customers/${await idOf(house, "Ada Example")}`);
+    const log = /<h2 id="texts">.*/s.exec(text)?.[0] ?? "";
+
+    expect(log).toMatch(/<time[^>]*>(?:Tue 3 Mar, )?09:00<\/time> · <a[^>]*>“reminder two days”/);
+    expect(log).not.toContain("22:30<");
+  });
+
   it("has its texts with the appointment, too", async () => {
     const house = await clinic();
     const [, visit] = /\/appointments\/([0-9a-f]{32})/.exec(

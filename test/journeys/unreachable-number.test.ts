@@ -93,7 +93,7 @@ onEachRuntime(
         const response = await house.handle(new Request(`http://127.0.0.1/appointments/${id}`));
         const text = await response.text();
 
-        expect(text).toContain("This number cannot be texted");
+        expect(text).toContain("Nothing arrives at this number or address");
         expect(text).toMatch(/Reminder \(48 h before\) not sent.*an earlier text to this number/s);
       });
     });

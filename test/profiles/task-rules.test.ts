@@ -34,6 +34,13 @@ describe("who does what, in a pack", () => {
     }
   });
 
+  it.each([files, salon])("is words for everything that our own packs ask", (pack) => {
+    const read = parsePack(pack);
+    const kinds = read.ok ? Object.keys(read.value.tasks.kinds) : [];
+    expect(kinds.length).toBeGreaterThan(10);
+    expect(kinds.filter((kind) => taskWhy(kind) === null)).toEqual([]);
+  });
+
   it("refuses a pack that says nothing about it", () => {
     const { "tasks.yaml": _, ...rest } = files;
     expect(problemsOf(rest)).toEqual(['tasks.yaml:1 Cannot find the file "tasks.yaml"']);

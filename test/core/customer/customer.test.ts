@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { AppointmentStatus } from "#core/appointment/state";
 import type { CustomerWish } from "#core/customer/commands";
 import { customerDecider } from "#core/customer/decide";
 import type { CustomerEvent } from "#core/customer/events";
@@ -17,7 +18,7 @@ const registered: CustomerEvent = { type: "customer.registered", ...contact };
 const noted = (
   appointment: typeof first,
   start: Instant,
-  status: "booked" | "confirmed" | "cancelled" | "completed" = "booked",
+  status: AppointmentStatus = "booked",
 ): CustomerEvent => ({ type: "customer.appointment_noted", appointment, start, status, asOf: 1 });
 /** Who gives a phone with a booking allows texts about it. */
 const allowed = (appointment: typeof first): CustomerEvent => ({
@@ -260,7 +261,7 @@ describe("confirming", () => {
     const nothing = [
       given(),
       booked.when(note({ asOf: 2, status: "cancelled" }), monday),
-      given(registered, noted(first, monday)),
+      given(registered, noted(first, plusMs(monday, -2 * hour))),
     ];
     for (const story of nothing) {
       const told = story.when(text("C"), monday);
@@ -296,7 +297,20 @@ describe("every other text", () => {
     const dueAt = (now: Instant) => booked.when(text("Where are you?"), now).events.at(-1);
     expect(dueAt(monday)).toMatchObject({ dueAt: plusMs(monday, 2 * hour) });
     expect(dueAt(plusMs(visit, -hour))).toMatchObject({ dueAt: visit });
-    expect(dueAt(visit)).toMatchObject({ dueAt: plusMs(visit, 2 * hour) });
+    expect(dueAt(plusMs(visit, hour))).toMatchObject({ dueAt: plusMs(visit, 3 * hour) });
+  });
+
+  it("is urgent, too, while its visit has only just begun: they may be on their way", () => {
+    const late = { priority: "high", dueAt: plusMs(visit, hour + hour / 6) };
+    for (const status of ["confirmed", "in_progress"] as const) {
+      const told = given(registered, noted(first, visit, status));
+      const { events } = told.when(text("Stuck in traffic, there in 5"), plusMs(visit, hour / 6));
+      expect(events.at(-1)).toMatchObject(late);
+    }
+    const over = given(registered, noted(first, visit, "no_show"));
+    expect(over.when(text("Sorry!"), plusMs(visit, hour / 6)).events.at(-1)).toMatchObject({
+      priority: "medium",
+    });
   });
 
   it("goes to a person, and its task can be closed, once", () => {

@@ -200,6 +200,23 @@ describe("the carriers' other words", () => {
   });
 });
 
+describe("a change of the visit that nobody asks for", () => {
+  it.each([
+    ["Cancel that. I will be there", "unclear"],
+    ["please cancel that, we can make it after all", "unclear"],
+    ["cancel that please, I will be out of town", "cancel"],
+    ["please cancel my visit, I'm coming down with something", "cancel"],
+    ["I already rescheduled", "unclear"],
+    ["I rescheduled online", "unclear"],
+    ["ya lo reprogramé", "unclear"],
+    ["Can I reschedule online?", "reschedule"],
+    ["text me at my work number instead", "unclear"],
+    ["Could you call my other cell instead?", "question"],
+  ])("is heard in none of these, and in those beside them: %j is %s", (text, intent) => {
+    expect(understand(text)).toMatchObject({ intent });
+  });
+});
+
 it("answers any text, half characters among them, and the same way twice", () => {
   const anything = fc
     .array(fc.nat(0xffff), { maxLength: 300 })

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
+import type { TextOutcome } from "#core/customer/events";
 import type { Classification } from "#core/reply/classify";
 import { readByModel } from "#core/views/model-words";
 
-const wordsOf = (read: Partial<Classification>) =>
+const wordsOf = (read: Partial<Classification>, became: TextOutcome["kind"] = "handed_to_person") =>
   readByModel(
     {
       intent: "cancel",
@@ -13,13 +14,19 @@ const wordsOf = (read: Partial<Classification>) =>
       why: "answered",
       ...read,
     },
-    "the customer seems to want to cancel",
+    { became, why: "the customer seems to want to cancel" },
   );
 
 describe("what a language model made of a text, in words", () => {
   it("names it where it had the last word", () => {
-    expect(wordsOf({ stage: "model", confidence: 0.9 })).toBe(
+    expect(wordsOf({ stage: "model", confidence: 0.9 }, "acted")).toBe(
       "a language model read it so, with a confidence of 0.9",
+    );
+  });
+
+  it("says what it read where a person was asked, for then nothing else does", () => {
+    expect(wordsOf({ stage: "model", confidence: 0.9 })).toBe(
+      "the customer seems to want to cancel; a language model read it so, with a confidence of 0.9",
     );
   });
 

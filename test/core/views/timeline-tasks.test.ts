@@ -39,11 +39,11 @@ describe("the timeline of a task that became moot", () => {
   });
 });
 
-describe("the timeline of a number that cannot be texted", () => {
-  it("says what was found out", () =>
+describe("the timeline of a number or an address at which nothing arrives", () => {
+  it("says what was found out, true of both", () =>
     expect(
       last("customer/c", { type: "customer.number_unreachable", execution: "x" }),
-    ).toMatchObject({ tone: "warning", title: "This number cannot be texted" }));
+    ).toMatchObject({ tone: "warning", title: "Nothing arrives at this number or address" }));
 
   it.each([
     ["new_number", "the booking system has another number"],

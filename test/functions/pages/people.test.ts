@@ -62,6 +62,57 @@ describe("the pages of tasks", () => {
     expect(fields).toHaveLength(labels.length);
   });
 
+  it("say what the customer has written, as written, and nothing of it once they are erased", async () => {
+    const id = await withTask();
+    for (const path of ["/tasks", "/", `/tasks/${id}`])
+      expect(await page(path)).toContain("Do I need my insurance card?</blockquote>");
+
+    await house.customerTexts(ada, "Is <b>Door 2</b> open?");
+    expect(await page("/tasks")).toContain("Is &lt;b&gt;Door 2&lt;/b&gt; open?</blockquote>");
+
+    await house.composed.tokens.put("token-of-a-test", house.composed.deps.localTenant);
+    const [, customer] = /href="\/customers\/([0-9a-f]{32})"/.exec(await page("/customers")) ?? [];
+    const erasure = new Request(`http://127.0.0.1/v1/customers/${customer}/erase`, {
+      method: "POST",
+      headers: { authorization: "Bearer token-of-a-test", "idempotency-key": "erase" },
+    });
+    expect((await house.handle(erasure)).status).toBe(200);
+    await house.drive.drain();
+    expect(await page(`/tasks/${id}`)).toContain("Erased");
+    expect(await page(`/tasks/${id}`)).not.toMatch(/insurance card|blockquote class="said"/);
+  });
+
+  it("say of a text without words that it has none: a picture, perhaps", async () => {
+    await house.post(inviteeCreated(visit));
+    await house.customerTexts(ada, "");
+    const [, task] = /href="\/tasks\/([0-9a-f]{32})"/.exec(await page("/tasks")) ?? [];
+    const [, id] = /href="\/appointments\/([0-9a-f]{32})"/.exec(await page("/tasks")) ?? [];
+    const [, customer] = /href="(\/customers\/[0-9a-f]{32})"/.exec(await page("/customers")) ?? [];
+    for (const path of ["/tasks", `/tasks/${task}`, `/appointments/${id}`, `${customer}`]) {
+      expect(await page(path)).toContain("it has no words: a picture, perhaps");
+      expect(await page(path)).not.toContain('<blockquote dir="auto"></blockquote>');
+    }
+  });
+
+  it("lead to the visit that the text is about, and not to the customer's last one", async () => {
+    const id = await withTask();
+    const [, meant] = /href="\/appointments\/([0-9a-f]{32})"/.exec(await page("/tasks")) ?? [];
+    const later = { start: at("2026-06-12T15:00:00Z"), inviteeUri: `${visit.inviteeUri}-later` };
+    await house.post(inviteeCreated(booking(later)));
+    for (const path of ["/tasks", `/tasks/${id}`])
+      expect(await page(path)).toContain(`href="/appointments/${meant}"`);
+  });
+
+  it("say who told of what could not be taken, and why it could not", async () => {
+    const past = at("2026-02-12T15:00:00Z");
+    await house.post(inviteeCreated(booking({ start: past })));
+    const [, task] = /href="\/tasks\/([0-9a-f]{32})"/.exec(await page("/tasks")) ?? [];
+    for (const path of ["/tasks", "/", `/tasks/${task}`])
+      expect(await page(path)).toContain(
+        "Calendly told us of it, and it was refused: the appointment starts in the past.",
+      );
+  });
+
   it("close it with a reason, which the visit's timeline tells; twice is once", async () => {
     const id = await withTask();
     const form = { key: "close:1", reason: "Called her back" };
