@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { at, type Zone } from "#core/kernel/time";
-import { parsePack } from "#core/profiles/pack";
+import { parseJourneys } from "#core/profiles/pack-journeys";
 import { spokenCondition } from "#core/views/spoken-condition";
 import { spokenFrom } from "#core/views/spoken-time";
 import { taskTitle, taskWhy } from "#core/views/task-words";
@@ -44,9 +44,9 @@ it.each([
 
 it("has words for every condition of the packs that come with the program", () => {
   const conditions = Object.values(packs).flatMap((files) => {
-    const pack = parsePack(files);
-    if (!pack.ok) throw new Error("Cannot read a pack of our own");
-    return pack.value.journeys.flatMap((journey) =>
+    const journeys = parseJourneys(files);
+    if (!journeys.ok) throw new Error("Cannot read a pack of our own");
+    return journeys.value.flatMap((journey) =>
       [journey.if, ...journey.steps.map((step) => step.if)].flatMap((one) => one?.source ?? []),
     );
   });
