@@ -1,6 +1,5 @@
 import { freeReceived, putBackIn } from "#adapters/local/queues";
 import { classificationsQueue } from "#core/app/react";
-import { earliest } from "#core/kernel/time";
 import type { Deps } from "#functions/deps";
 import { create as acuityWebhook } from "#functions/http/acuity-webhook";
 import { create as api } from "#functions/http/api";
@@ -130,11 +129,5 @@ const worksOf = (
   putBack: putBackIn(db),
   onTimer: wake(deps),
   onExecution: execute(deps),
-  outside: {
-    next: () => earliest([carrier, stripe, mailbox].map((one) => one?.next() ?? null)),
-    runDue: async (now) =>
-      ((await carrier?.runDue(now)) ?? 0) +
-      ((await stripe?.runDue(now)) ?? 0) +
-      ((await mailbox?.runDue(now)) ?? 0),
-  },
+  outside: [carrier, stripe, mailbox].filter((one) => one !== null),
 });

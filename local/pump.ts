@@ -23,10 +23,14 @@ export type Works = {
   /** Texts that a language model is to read: a model may take seconds, and no reminder waits for it. */
   readonly classifications: Pick<Lane, "fill">;
   /** The outboxes of the sandbox's providers, where there are any. */
-  readonly outside: {
-    readonly next: () => Instant | null;
-    readonly runDue: (now: Instant, atMost: number) => Promise<number>;
-  };
+  readonly outside: readonly Outbox[];
+};
+
+/** What a provider owes us: its webhooks. */
+type Outbox = {
+  readonly next: () => Instant | null;
+  /** Sends about `atMost` of what is due, and answers how many were sent. */
+  readonly runDue: (now: Instant, atMost: number) => Promise<number>;
 };
 
 /**
@@ -50,7 +54,7 @@ export const createRound = (works: Works): (() => Promise<number>) => {
   };
   return async () =>
     (await urgent()) ||
-    (await works.outside.runDue(works.app.clock.now(), works.slice())) ||
+    (await tellOutside(works)) ||
     (await readFeeds(works, failures, { ...works.project, slices: commitsOfAText }));
 };
 
@@ -63,7 +67,14 @@ const commitsOfAText = 4;
 
 /** When the next thing will be due by itself. */
 export const nextDue = async ({ app, outside }: Works): Promise<Instant | null> =>
-  earliest([await app.timers.next(), await app.queues.next(), outside.next()]);
+  earliest([await app.timers.next(), await app.queues.next(), ...outside.map((one) => one.next())]);
+
+/** No more at once than anything else: each of these is a webhook at one of our own doors. */
+const tellOutside = async ({ app, outside, slice }: Works): Promise<number> => {
+  let told = 0;
+  for (const one of outside) told += await one.runDue(app.clock.now(), slice());
+  return told;
+};
 
 /** What was put aside, and has been given back by a person. */
 const readAgain = async (works: Works, now: Instant): Promise<number> => {

@@ -27,9 +27,13 @@ export const outbox = (settings: EventSettings) => {
       const dueMs = settings.store.nextDueMs();
       return dueMs === null ? null : fromEpochMs(dueMs);
     },
-    /** Sends what is due at `now`, and answers how many were sent. Calls that overlap wait for each other. */
-    runDue: (now: Instant): Promise<number> => {
-      const run = running.then(() => runAll(settings, { sign, certificateUrl }, epochMs(now)));
+    /**
+     * Sends what is due at `now`, or `atMost` of it, and answers how many were sent. Calls that overlap wait for each
+     * other.
+     */
+    runDue: (now: Instant, atMost = Number.POSITIVE_INFINITY): Promise<number> => {
+      const due = { nowMs: epochMs(now), atMost };
+      const run = running.then(() => runAll(settings, { sign, certificateUrl }, due));
       running = run.catch(() => undefined); // The caller hears of it; the next call begins anew.
       return run;
     },
@@ -43,15 +47,20 @@ type Seal = { readonly sign: (text: string) => string; readonly certificateUrl: 
 const fingerprint = (key: string): string =>
   createHash("sha256").update(key).digest("hex").slice(0, 32);
 
-const runAll = async (settings: EventSettings, seal: Seal, nowMs: number): Promise<number> => {
+const runAll = async (
+  settings: EventSettings,
+  seal: Seal,
+  { nowMs, atMost }: { readonly nowMs: number; readonly atMost: number },
+): Promise<number> => {
   let count = 0;
-  for (;;) {
+  while (count < atMost) {
     // What fails is postponed beyond `nowMs`, so this ends.
-    const owed = settings.store.due(nowMs, 64);
-    if (owed.length === 0) return count;
+    const owed = settings.store.due(nowMs, Math.min(64, atMost - count));
+    if (owed.length === 0) break;
     for (const one of owed) await send(settings, seal, one);
     count += owed.length;
   }
+  return count;
 };
 
 const retriesMs = [20_000, 20_000, 20_000, 60_000, 600_000] as const;

@@ -35,7 +35,7 @@ export type Mailbox = {
   /** Where the certificate is found that its notifications are signed under. */
   readonly certificateAt: (url: string) => Promise<string | null>;
   readonly next: () => Instant | null;
-  readonly runDue: (now: Instant) => Promise<number>;
+  readonly runDue: (now: Instant, atMost?: number) => Promise<number>;
   readonly close: () => void;
 };
 

@@ -48,7 +48,7 @@ export type SandboxStripe = {
   readonly closeDispute: (dispute: string, verdict: "won" | "lost") => void;
   readonly due: (now: Instant) => number;
   readonly next: () => Instant | null;
-  readonly runDue: (now: Instant) => Promise<number>;
+  readonly runDue: (now: Instant, atMost?: number) => Promise<number>;
   readonly close: () => void;
 };
 

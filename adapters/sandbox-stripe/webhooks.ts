@@ -26,9 +26,12 @@ export const outbox = (sender: Sender) => {
       const dueMs = store.nextDueMs();
       return dueMs === null ? null : fromEpochMs(dueMs);
     },
-    /** Sends what is due at `now`, and answers how many were sent. Calls that overlap wait for each other. */
-    runDue: (now: Instant): Promise<number> => {
-      const run = running.then(() => runAll(sender, epochMs(now)));
+    /**
+     * Sends what is due at `now`, or `atMost` of it, and answers how many were sent. Calls that overlap wait for each
+     * other.
+     */
+    runDue: (now: Instant, atMost = Number.POSITIVE_INFINITY): Promise<number> => {
+      const run = running.then(() => runAll(sender, epochMs(now), atMost));
       running = run.catch(() => undefined); // The caller hears of it; the next call begins anew.
       return run;
     },
@@ -37,16 +40,17 @@ export const outbox = (sender: Sender) => {
 
 const atOnce = 64;
 
-const runAll = async (sender: Sender, nowMs: number): Promise<number> => {
+const runAll = async (sender: Sender, nowMs: number, atMost: number): Promise<number> => {
   let count = 0;
-  for (;;) {
+  while (count < atMost) {
     // What fails is postponed beyond `nowMs`, so this ends.
-    const owed = sender.store.due(nowMs, atOnce);
-    if (owed.length === 0) return count;
+    const owed = sender.store.due(nowMs, Math.min(atOnce, atMost - count));
+    if (owed.length === 0) break;
     // One after the other: in what order the real one sends, it does not promise.
     for (const one of owed) await send(sender, one, nowMs);
     count += owed.length;
   }
+  return count;
 };
 
 const minute = 60_000;

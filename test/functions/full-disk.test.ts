@@ -48,7 +48,7 @@ describe("a disk that is full for a while", () => {
       onTimer: async () => undefined,
       onExecution: async () => undefined,
       classifications: { fill: async () => 0 },
-      outside: { next: () => null, runDue: async () => 0 },
+      outside: [],
     });
     for (let n = 0; n < 20; n += 1) await round().catch(() => 0);
 
