@@ -11,7 +11,7 @@ import { handlingDecider, type HandlingRefusal, type HandlingWish } from "#core/
 import type { OperatorId } from "#core/task/events";
 import { ruleFor } from "#core/task/rules";
 import { type Handling, taskStream } from "#core/task/state";
-import { tenantDecider, tenantStream } from "#core/tenant/operators";
+import { tenantDecider, type TenantEvent, tenantStream } from "#core/tenant/operators";
 
 /** Everybody of a business who can be asked to do something, by the order in which they came. */
 export const operatorsOf = async (
@@ -20,6 +20,21 @@ export const operatorsOf = async (
 ): Promise<readonly OperatorCard[]> => {
   const { commits } = await store.read(tenant, tenantStream(tenant));
   return Object.values(stateAfter(tenantDecider, commits).operators);
+};
+
+/** Who belongs to a business, and who left it after that moment: what was under way to them has to end, too. */
+export const operatorsSince = async (
+  { store }: Pick<App, "store">,
+  tenant: TenantId,
+  moment: Instant,
+): Promise<readonly OperatorId[]> => {
+  const { commits } = await store.read(tenant, tenantStream(tenant));
+  const left = commits
+    .filter(({ at }) => at >= moment)
+    .flatMap(({ events }) => events as readonly TenantEvent[])
+    .flatMap((event) => (event.type === "operator.removed" ? [event.operator] : []));
+  const { operators } = stateAfter(tenantDecider, commits);
+  return [...new Set([...Object.values(operators).map(({ operator }) => operator), ...left])];
 };
 
 export const handlingOf = async (

@@ -1,9 +1,9 @@
 import type { App } from "#core/app/app";
 import { stateAfter } from "#core/app/handle-command";
 import type { OwnTurns } from "#core/app/own-turns";
-import { operatorsOf } from "#core/app/people";
+import { operatorsSince } from "#core/app/people";
 import { as, type StreamName, type TenantId } from "#core/kernel/ids";
-import type { Instant } from "#core/kernel/time";
+import { type Instant, plusMs } from "#core/kernel/time";
 import { operatorStream } from "#core/operator/card";
 import { operatorDecider } from "#core/operator/decide";
 import { type TaskRow, tasksView } from "#core/views/task-row";
@@ -31,6 +31,9 @@ const sweepTasks = async (app: App, tenant: TenantId, late: Instant): Promise<nu
   return replanned;
 };
 
+/** A notice is over within days; whoever finds its timer lost may come much later. */
+const leftLatelyMs = 30 * 24 * 3_600_000;
+
 const sweepOperators = async (
   app: App,
   tenant: TenantId,
@@ -38,7 +41,8 @@ const sweepOperators = async (
   turns: OwnTurns,
 ): Promise<number> => {
   let replanned = 0;
-  for (const { operator } of await operatorsOf(app, tenant)) {
+  const since = plusMs(app.clock.now(), -leftLatelyMs);
+  for (const operator of await operatorsSince(app, tenant, since)) {
     const stream = operatorStream(operator);
     await turns.take(stream, async () => {
       const { commits } = await app.store.readFacts(tenant, stream);

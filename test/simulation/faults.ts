@@ -86,7 +86,7 @@ const youngerFaultKinds = {
   "webhook.lost": [0.3, "a booking system never tells of a change; only its list does"],
   "bookings.error": [0.1, "a booking system answers 500 to who asks it"],
   "bookings.throttled": [0.1, "a booking system asks who asks it to wait"],
-  "bookings.older_page": [0.35, "a list is shown as it was some hours ago"],
+  "bookings.older_page": [0.7, "a list is shown as it was some hours ago"],
   "bookings.pages_overlap": [0.8, "a page begins with the end of the one before"],
   "bookings.moves_meanwhile": [
     0.15,

@@ -2,6 +2,10 @@ import { describe, expect, it } from "vitest";
 import { sweep } from "#core/app/sweep";
 import { as, type StreamName } from "#core/kernel/ids";
 import { at, plusMs } from "#core/kernel/time";
+import type { Commit } from "#core/kernel/message";
+import { operatorStream } from "#core/operator/card";
+import type { OperatorId } from "#core/task/events";
+import { tenantStream } from "#core/tenant/operators";
 import { minute } from "#test/support/bookings";
 import { memoryApp, tenant } from "#test/support/memory-app";
 
@@ -59,5 +63,37 @@ describe("the sweeper, where a stream cannot be read", () => {
 
     await expect(sweeping()).rejects.toMatchObject({ name: down });
     expect(asked).toHaveLength(20);
+  });
+});
+
+describe("the sweeper, for people", () => {
+  const pat = "0123456789abcdef0123456789abcdef" as OperatorId;
+  const card = { operator: pat, name: "Pat", role: "front_desk", channel: "sms" } as const;
+  const house = tenantStream(tenant);
+
+  it("wakes what was under way to somebody who has left since, for a month", async () => {
+    const memory = memoryApp(start);
+    const asked: StreamName[] = [];
+    const commit = (version: number, event: object) =>
+      ({ tenant, stream: house, version, at: start, events: [event] }) as unknown as Commit;
+    const left = [
+      commit(1, { type: "operator.added", ...card, contact: { phone: null, email: null } }),
+      commit(2, { type: "operator.removed", operator: pat }),
+    ];
+    const store = {
+      ...memory.app.store,
+      read: async () => ({ commits: left }),
+      readFacts: async (_: unknown, stream: StreamName) => {
+        asked.push(stream);
+        return { commits: [] };
+      },
+    };
+    await sweep({ ...memory.app, store }, tenant);
+    expect(asked).toContain(operatorStream(pat));
+
+    asked.length = 0;
+    memory.now = plusMs(start, 31 * 24 * 60 * minute);
+    await sweep({ ...memory.app, store }, tenant);
+    expect(asked).not.toContain(operatorStream(pat));
   });
 });

@@ -150,7 +150,7 @@ const mostStaleMs = 6 * 3_600_000;
 const standingsIn = (about: About): readonly (readonly [Visit, Standing])[] => {
   const { world, desk, tenant, system } = about;
   const isOlder = world.strikes("bookings.older_page");
-  const lagMs = isOlder ? world.chance.dice("older pages")() ** 2 * mostStaleMs : 0;
+  const lagMs = isOlder ? world.chance.dice("older pages")() * mostStaleMs : 0;
   if (isOlder) desk.staleMs.set(listOf(tenant.id, system), world.nowMs());
   const asOf = world.nowMs() - lagMs;
   return desk.visits
