@@ -155,4 +155,4 @@ export const asksOfRules =
 
 /** "I thought I couldn't come, but I can", "cancel that, I'll be there": both at once is neither. */
 export const takenBack =
-  /\bbut\b|\bpero\b|\bnever ?mind\b|\bolvidelo\b|\bjust kidding\b|\bjk\b|\b(?:ill|i will|i can|im|i am|well|we will|we can|we are) (?:still )?(?:be there|make it|come|coming)\b(?! down)/;
+  /\bbut\b|\bpero\b|\bnever ?mind\b|\bolvidelo\b|\bjust kidding\b|\bjk\b|\b(?:ill|i will|i can|im|i am|well|we will|we can|we are) (?:still )?(?:be there|make it|come|coming)\b(?! (?:down|another|some|next|later|back)\b)/;

@@ -203,6 +203,7 @@ describe("the carriers' other words", () => {
 describe("a change of the visit that nobody asks for", () => {
   it.each([
     ["Cancel that. I will be there", "unclear"],
+    ["Please cancel my appointment, we will come next month", "cancel"],
     ["please cancel that, we can make it after all", "unclear"],
     ["cancel that please, I will be out of town", "cancel"],
     ["please cancel my visit, I'm coming down with something", "cancel"],

@@ -56,6 +56,16 @@ describe("the webhooks of the sandbox", () => {
     expect(verify({ ...signed, now: [stage.now()], toleranceMs: 300_000 }).ok).toBe(true);
   });
 
+  it("come as many at a time as are asked for, and the rest with the next", async () => {
+    const stage = staged();
+    stage.stripe.payTwice(await linkOn(stage));
+    const owed = stage.stripe.due(stage.now());
+    expect(owed).toBeGreaterThan(1);
+    expect(await stage.stripe.runDue(stage.now(), 1)).toBe(1);
+    expect(stage.posted).toHaveLength(1);
+    expect(await stage.stripe.runDue(stage.now())).toBe(owed - 1);
+  });
+
   it("come again until they are taken by a 2xx: neither a refusal nor silence ends them", async () => {
     const stage = staged();
     stage.stripe.pay(await linkOn(stage));
