@@ -137,30 +137,33 @@ const outcomeOf = (step: string, { steps }: ExpressionContext): string => {
 };
 
 const factIn = (path: string, context: ExpressionContext): Value => {
-  const { now, appointment, customer = nobodyKnown } = context;
-  const facts: Readonly<Record<string, Value>> = {
-    now: epochMs(now),
-    "appointment.status": appointment.status,
-    "appointment.start": epochMs(appointment.start),
-    "appointment.end": epochMs(appointment.end),
-    "appointment.zone": appointment.zone,
-    "appointment.plan": appointment.plan,
-    "appointment.reachable": appointment.reachable,
-    "appointment.booked_at": epochMs(appointment.booked_at),
-    "appointment.confirmed_by": appointment.confirmed_by,
-    "appointment.deposit": appointment.deposit,
-    "appointment.answer": appointment.answer ?? "",
-    "appointment.erased": appointment.erased === true,
-    "appointment.review_opened": appointment.review_opened === true,
-    "customer.risk.score": customer.risk.score,
-    "customer.risk.level": customer.risk.level,
-    "customer.no_shows": customer.no_shows,
-    "customer.deposit_because": customer.deposit_because ?? "",
-  };
-  const fact = facts[path];
+  const fact = facts.get(path);
   if (fact === undefined) throw noSuchKey(path);
-  return fact;
+  return fact(context);
 };
+
+const facts: ReadonlyMap<string, (context: ExpressionContext) => Value> = new Map<
+  string,
+  (context: ExpressionContext) => Value
+>([
+  ["now", ({ now }) => epochMs(now)],
+  ["appointment.status", ({ appointment }) => appointment.status],
+  ["appointment.start", ({ appointment }) => epochMs(appointment.start)],
+  ["appointment.end", ({ appointment }) => epochMs(appointment.end)],
+  ["appointment.zone", ({ appointment }) => appointment.zone],
+  ["appointment.plan", ({ appointment }) => appointment.plan],
+  ["appointment.reachable", ({ appointment }) => appointment.reachable],
+  ["appointment.booked_at", ({ appointment }) => epochMs(appointment.booked_at)],
+  ["appointment.confirmed_by", ({ appointment }) => appointment.confirmed_by],
+  ["appointment.deposit", ({ appointment }) => appointment.deposit],
+  ["appointment.answer", ({ appointment }) => appointment.answer ?? ""],
+  ["appointment.erased", ({ appointment }) => appointment.erased === true],
+  ["appointment.review_opened", ({ appointment }) => appointment.review_opened === true],
+  ["customer.risk.score", ({ customer = nobodyKnown }) => customer.risk.score],
+  ["customer.risk.level", ({ customer = nobodyKnown }) => customer.risk.level],
+  ["customer.no_shows", ({ customer = nobodyKnown }) => customer.no_shows],
+  ["customer.deposit_because", ({ customer = nobodyKnown }) => customer.deposit_because ?? ""],
+]);
 
 const called = (name: CallName, [first = 0, second = "", third = ""]: readonly Value[]): Value => {
   const at = Number(first);

@@ -26,6 +26,8 @@ import {
   type StepName,
   stepsNamedIn,
 } from "#core/workflow/expression-rules";
+import { runTree } from "#core/workflow/expression-run";
+import { treeOf } from "#core/workflow/expression-tree";
 import { strangeWords } from "#core/workflow/expression-words";
 import { hint } from "#core/workflow/hint";
 import { memo } from "#core/kernel/memo";
@@ -86,7 +88,11 @@ const compileAfresh = (
   const type = typeOf(source, parsed.value, allowed);
   if (!type.ok) return type;
 
-  const evaluate = evaluator(source, type.value, parsed.value);
+  const tree = treeOf(parsed.value.ast);
+  const evaluate =
+    tree === null
+      ? byCel(source, type.value, parsed.value)
+      : (context: ExpressionContext) => runTree({ source, type: type.value, tree }, context);
   return ok({
     expression: {
       source,
@@ -141,7 +147,8 @@ const explained = ({ code, summary }: ParseError | EvaluationError | CelTypeErro
 
 const fields = [appointmentSchema, customerSchema, customerSchema.risk].flatMap(Object.keys);
 
-const evaluator =
+/** What the library makes of it. Most conditions say so little that a tree of ours comes to the same in a tenth of the time. */
+export const byCel =
   (source: string, type: ExpressionType, run: (bindings: object) => unknown) =>
   (context: ExpressionContext): Result<boolean | string | number, ExpressionFailed> => {
     try {

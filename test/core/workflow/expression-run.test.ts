@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { at } from "#core/kernel/time";
 import type { ExpressionContext, ExpressionType } from "#core/workflow/definition";
-import { compile } from "#core/workflow/expression";
+import { byCel, compile } from "#core/workflow/expression";
 import { environment } from "#core/workflow/expression-language";
 import { runTree } from "#core/workflow/expression-run";
 import { treeOf } from "#core/workflow/expression-tree";
@@ -14,9 +14,10 @@ const bothOf = (source: string, context: ExpressionContext) => {
   const compiled = compile(source, every);
   if (!compiled.ok) throw new Error(compiled.refusal.problems[0]?.message ?? source);
   const { expression } = compiled.value;
-  const tree = treeOf(environment.parse(source).ast);
+  const parsed = environment.parse(source);
+  const tree = treeOf(parsed.ast);
   return {
-    cel: expression.evaluate(context),
+    cel: byCel(source, expression.type, parsed)(context),
     own: tree && runTree({ source, type: expression.type, tree }, context),
   };
 };
