@@ -22,23 +22,30 @@ export const trueChangesOfClocks = (name: Zone, year: number): readonly Instant[
   const known = changes.get(`${name} ${year}`);
   if (known !== undefined) return known;
 
-  const found: Instant[] = [];
-  const newYear = newYearIn(name, year);
-  let next = keepsItsClock(name, newYear) ? null : newYear.getTimeZoneTransition("next");
-  while (next !== null && next.year === year) {
-    found.push(fromEpochMs(next.epochMilliseconds));
-    next = next.getTimeZoneTransition("next");
-  }
-  changes.set(`${name} ${year}`, found);
-  return found;
+  const from = newYearIn(name, year).epochMilliseconds;
+  const until = newYearIn(name, year + 1).epochMilliseconds;
+  const found = probes.flatMap((ms) =>
+    offsetMsAt(from + ms, name) === offsetMsAt(from + ms + probeMs, name)
+      ? []
+      : [changeWithin(from + ms, from + ms + probeMs, name)],
+  );
+  const inTheYear = found.filter((ms) => ms < until).map(fromEpochMs);
+  changes.set(`${name} ${year}`, inTheYear);
+  return inTheYear;
 };
 
-/** Asked for the next change, Temporal looks years ahead for one that most zones do not have. */
-const keepsItsClock = (name: Zone, { epochMilliseconds: from }: Temporal.ZonedDateTime): boolean =>
-  intoTheYear.every((ms) => offsetMsAt(from + ms, name) === offsetMsAt(from, name));
+/** Halves the span until one millisecond is left: Temporal, asked for the next change, looks years ahead for one that most zones do not have. */
+const changeWithin = (before: number, after: number, name: Zone): number => {
+  if (after - before === 1) return after;
+  const middle = Math.floor((before + after) / 2);
+  return offsetMsAt(middle, name) === offsetMsAt(before, name)
+    ? changeWithin(middle, after, name)
+    : changeWithin(before, middle, name);
+};
 
 /** Closer than any clocks that go on and back again; the last is in the next year. */
-const intoTheYear = Array.from({ length: 37 }, (_, index) => (index + 1) * 10 * 24 * 3_600_000);
+const probeMs = 10 * 24 * 3_600_000;
+const probes = Array.from({ length: 37 }, (_, index) => index * probeMs);
 
 const newYearIn = (name: Zone, year: number): Temporal.ZonedDateTime =>
   Temporal.ZonedDateTime.from({ year, month: 1, day: 1, timeZone: name });
@@ -51,6 +58,20 @@ export const wallOf = (instant: Instant, name: Zone): string => {
   return new Date(ms + offsetMsAt(ms, name)).toISOString().slice(0, 19);
 };
 
-/** By how much the clocks are ahead of UTC, in milliseconds. */
-const offsetMsAt = (epochMs: number, name: Zone): number =>
-  Temporal.Instant.fromEpochMilliseconds(epochMs).toZonedDateTimeISO(name).offsetNanoseconds / 1e6;
+/** By how much the clocks are ahead of UTC, in milliseconds, as the machine's own formatter spells it (`GMT-05:00`). */
+const offsetMsAt = (epochMs: number, name: Zone): number => {
+  const shown = formatterOf(name).format(epochMs);
+  const offset = shown.slice(shown.indexOf("GMT") + "GMT".length);
+  const [hours = 0, minutes = 0, seconds = 0] = offset.slice(1).split(":").map(Number);
+  return (offset.startsWith("-") ? -1_000 : 1_000) * ((hours * 60 + minutes) * 60 + seconds);
+};
+
+const formatters = new Map<Zone, Intl.DateTimeFormat>();
+
+const formatterOf = (name: Zone): Intl.DateTimeFormat => {
+  const known = formatters.get(name);
+  if (known !== undefined) return known;
+  const made = new Intl.DateTimeFormat("en-US", { timeZone: name, timeZoneName: "longOffset" });
+  formatters.set(name, made);
+  return made;
+};
