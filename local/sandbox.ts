@@ -4,7 +4,7 @@ import { readJson } from "#adapters/json-bytes";
 import type { Json } from "#core/kernel/canonical";
 import { phoneFrom } from "#core/kernel/phone";
 import { ok, type Result, refuse } from "#core/kernel/result";
-import { durationMsFrom, type Instant, instantFrom, plusMs } from "#core/kernel/time";
+import { durationMsFrom, type Instant, instantFrom, msBetween, plusMs } from "#core/kernel/time";
 import type { Deps } from "#functions/deps";
 import { done, type Refused, refusal } from "#functions/reply";
 import { correlationOf, readBody } from "#functions/request";
@@ -120,13 +120,22 @@ const goalOf = (
   wish: z.infer<typeof clockWish>,
   now: Instant,
 ): Parameters<Drive["turnTo"]>[0] | null => {
-  if (wish.to !== undefined) return within(instantFrom(wish.to), now);
+  if (wish.to !== undefined) return repeatable(within(instantFrom(wish.to), now));
   const ms = durationMsFrom(wish.advance ?? "");
   return ms === null || ms < 0 || ms > furthestMs ? null : (then) => plusMs(then, ms);
 };
 
 const within = (target: Instant | null, now: Instant): Instant | null =>
   target !== null && target > plusMs(now, furthestMs) ? null : target;
+
+/**
+ * The clock goes on from where it was turned to. Whoever asks once more within a minute of it, because the answer was
+ * lost, finds it there or a moment later, and is not refused for that.
+ */
+const repeatable = (target: Instant | null): Parameters<Drive["turnTo"]>[0] | null =>
+  target && ((then) => (target < then && msBetween(target, then) <= goneOnForMs ? then : target));
+
+const goneOnForMs = 60_000;
 
 /** `%2B1404…`, `+1404…` and `1404…` all name the same phone. */
 const phoneIn = (path: string): string | null =>

@@ -44,6 +44,17 @@ describe("POST /sandbox/clock", () => {
     expect(await advanced.json()).toEqual({ now: "2026-03-04T16:00:00.000Z" });
   });
 
+  it("answers once more who asks for the same moment again a moment later", async () => {
+    const wish = { to: "2026-03-04T15:00:00Z" };
+    await post("/sandbox/clock", wish);
+    await post("/sandbox/clock", { advance: "59s" });
+
+    const again = await post("/sandbox/clock", wish);
+    expect(await again.json()).toEqual({ now: "2026-03-04T15:00:59.000Z" });
+    await post("/sandbox/clock", { advance: "2s" });
+    expect((await post("/sandbox/clock", wish)).status).toBe(409);
+  });
+
   it.each([
     [{ to: "2026-03-02T14:00:00Z" }, "409 clock_backwards"],
     [{ to: "2027-04-02T15:00:00Z" }, "422 clock_invalid"],
