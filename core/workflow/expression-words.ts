@@ -6,21 +6,16 @@ import type { DepositStanding } from "#core/payment/state";
 import type { RiskLevel } from "#core/risk/score";
 import { nodesOf } from "#core/workflow/expression-rules";
 import { pathOf } from "#core/workflow/expression-tree";
-import { hint } from "#core/workflow/hint";
 
-/**
- * Comparisons of a fact with a word that it can never be: `appointment.status == "boked"`. The language sees nothing
- * wrong with them, and what hangs on them would silently never happen, or always.
- */
-export const strangeWords = (
-  root: ASTNode,
-): readonly { readonly offset: number; readonly message: string }[] =>
+/** A fact (`appointment.status`, `steps.first.outcome`), and a word that stands beside it in its condition. */
+export type Comparison = { readonly fact: string; readonly word: string; readonly offset: number };
+
+export const comparisonsIn = (root: ASTNode): readonly Comparison[] =>
   [...nodesOf(root)].flatMap((node) => {
-    const compared = comparedIn(node);
-    if (compared === null) return [];
-    const [fact, others] = compared;
-    const words = wordsOf.get(fact);
-    return words === undefined ? [] : others.flatMap((other) => strangeIn(other, fact, words));
+    const [fact, others] = comparedIn(node) ?? ["", []];
+    return others.flatMap(({ op, args, start }) =>
+      op === "value" && typeof args === "string" ? [{ fact, word: args, offset: start }] : [],
+    );
   });
 
 /** A fact, and what it is compared with; either may stand first. */
@@ -38,19 +33,11 @@ const withFact = (node: ASTNode, others: readonly ASTNode[]) => {
 
 const itemsOf = (list: ASTNode): readonly ASTNode[] => (list.op === "list" ? list.args : []);
 
-const strangeIn = (node: ASTNode, fact: string, words: readonly string[]) => {
-  if (node.op !== "value" || typeof node.args !== "string" || words.includes(node.args)) return [];
-  const known = words.filter((word) => word !== "");
-  const orEmpty = words.includes("") ? ", or empty" : "";
-  const message = `Cannot compare "${fact}" with "${node.args.slice(0, 64)}": it is one of ${known.join(", ")}${orEmpty}${hint(node.args, known)}`;
-  return [{ offset: node.start, message }];
-};
-
 const all = <Word extends string>(words: Record<Word, true>): readonly string[] =>
   Object.keys(words);
 
 /** Facts that are one of so many words. */
-const wordsOf: ReadonlyMap<string, readonly string[]> = new Map([
+export const wordsOfFacts: ReadonlyMap<string, readonly string[]> = new Map([
   [
     "appointment.status",
     all<AppointmentStatus>({

@@ -28,7 +28,7 @@ import {
 } from "#core/workflow/expression-rules";
 import { runTree } from "#core/workflow/expression-run";
 import { treeOf } from "#core/workflow/expression-tree";
-import { strangeWords } from "#core/workflow/expression-words";
+import { type Comparison, comparisonsIn } from "#core/workflow/expression-words";
 import { hint } from "#core/workflow/hint";
 import { memo } from "#core/kernel/memo";
 
@@ -52,8 +52,8 @@ type Compiled<T extends ExpressionType> = {
   readonly expression: OneOf<T>;
   /** The steps it asks after, so that a misspelled id is found before a run is. */
   readonly steps: readonly StepName[];
-  /** Words that the facts beside them can never be. */
-  readonly strange: ReturnType<typeof strangeWords>;
+  /** The words that facts are compared with. */
+  readonly comparisons: readonly Comparison[];
 };
 
 type OneOf<T extends ExpressionType> = T extends ExpressionType ? Expression<T> : never;
@@ -101,7 +101,7 @@ const compileAfresh = (
       evaluate,
     } as OneOf<ExpressionType>,
     steps: stepsNamedIn(parsed.value.ast),
-    strange: strangeWords(parsed.value.ast),
+    comparisons: comparisonsIn(parsed.value.ast),
   });
 };
 

@@ -158,3 +158,11 @@ const keyOffset = (document: Document, path: Path): number | null => {
   const pair = parent.items.find(({ key }) => isScalar(key) && key.value === path.at(-1));
   return pair !== undefined && isNode(pair.key) ? (pair.key.range?.[0] ?? null) : null;
 };
+
+/** A field of what has been read, however wrong that is; never one that it inherits. */
+export const fieldOf = (value: unknown, key: string): unknown =>
+  typeof value === "object" && value !== null
+    ? Object.getOwnPropertyDescriptor(value, key)?.value
+    : undefined;
+
+export const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);

@@ -1,6 +1,6 @@
 import { compile } from "#core/workflow/expression";
 import { hint } from "#core/workflow/hint";
-import type { Fault, Path } from "#core/workflow/parse-document";
+import { type Fault, fieldOf, listOf, type Path } from "#core/workflow/parse-document";
 
 /**
  * What is wrong between steps: ids that stand twice, needs and choices that lead nowhere or in a circle,
@@ -61,13 +61,6 @@ const sketchOf = (step: unknown, index: number, idBefore: unknown): Sketch => {
     alwaysTaken: options.map((option) => fieldOf(option, "when") === undefined),
   };
 };
-
-const fieldOf = (value: unknown, key: string): unknown =>
-  typeof value === "object" && value !== null
-    ? Object.getOwnPropertyDescriptor(value, key)?.value
-    : undefined;
-
-const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
 const names = (value: unknown, path: Path): readonly Name[] => {
   if (typeof value === "string") return [{ text: value, path }];

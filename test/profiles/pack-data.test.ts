@@ -31,7 +31,7 @@ steps:
     wait: daysBefore(appointment.start, 1, appointment.zone)
   - id: which
     choose:
-      - when: steps["before"].outcome == "done"
+      - when: steps["before"].outcome == "reached"
         then: ask
       - then: answer
   - id: ask
@@ -71,7 +71,7 @@ const packs = [
 });
 
 const contexts: readonly ExpressionContext[] = ["booked", "confirmed"].flatMap((status) =>
-  [{}, { before: { outcome: "done" } }].map((steps) => ({
+  [{}, { before: { outcome: "reached" } }].map((steps) => ({
     now: at("2026-03-05T09:00:00Z"),
     appointment: {
       status,

@@ -217,6 +217,11 @@ describe("a pack with mistakes", () => {
       "- when: \"'sms' == appointment.confirmed_by\"",
       '34:16 Cannot compare "appointment.confirmed_by" with "sms": it is one of customer, operator, payment, or empty',
     ],
+    [
+      'if: steps["second-answer"].outcome == "timed_out"',
+      'if: steps["second-answer"].outcome == "timedout"',
+      '90:43 Cannot compare "steps.second-answer.outcome" with "timedout": it is one of received, timed_out, skipped (did you mean "timed_out"?)',
+    ],
   ])("is told of a word that a fact can never be: %s", (from, to, expected) => {
     const [problem] = problemsOf(changed("reminder-sequence.yaml", from, to));
     expect(problem).toContain(`reminder-sequence.yaml:${expected}`);
