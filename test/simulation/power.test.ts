@@ -67,7 +67,7 @@ describe("crash points", () => {
   it("of every golden flow still tell what their names say", async () => {
     const points = await crashPoints({ packs, withPairs: false, every: 97 });
     expect(points.map(({ failures }) => failures).flat()).toEqual([]);
-    expect(points).toHaveLength(scenarios.length);
+    expect(new Set(points.map(({ seed }) => seed)).size).toBe(scenarios.length);
   });
 });
 
