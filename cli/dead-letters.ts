@@ -8,7 +8,8 @@ export type Letter = {
   readonly queue: string;
   readonly attempts: number;
   readonly why: string;
-  readonly body: Readonly<Record<string, unknown>>;
+  /** `null` where nobody can read it. */
+  readonly body: Readonly<Record<string, unknown>> | null;
   readonly archived: { readonly at: string; readonly by: string } | null;
 };
 

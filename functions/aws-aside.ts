@@ -1,3 +1,4 @@
+import { createLru } from "#adapters/lru";
 import type { CommitPlace } from "#adapters/aws/stream-records";
 import type { Commit } from "#core/kernel/message";
 import { nameOf } from "#functions/aws-call";
@@ -10,6 +11,12 @@ type Take = (commits: readonly Commit[]) => Promise<void>;
 const mostTries = 5;
 
 /**
+ * Of so many commits a container remembers that they failed, or were put aside. Days on which everything fails would fill it;
+ * what it has forgotten is tried anew, and may become a second letter.
+ */
+const mostRemembered = 20_000;
+
+/**
  * A commit that fails for a reason of its own would hold up all that stands behind it: after some tries it is put aside
  * as a letter, and the reader goes on. While AWS itself fails no try counts, for then the commit is as good as any.
  *
@@ -18,15 +25,16 @@ const mostTries = 5;
 export const poisonAside = (
   reader: string,
   create: (deps: Deps) => Take,
+  most = mostRemembered,
 ): ((deps: Deps) => Take) => {
-  const tries = new Map<string, number>();
-  const aside = new Set<string>();
+  const tries = createLru<number>({ maxCount: most });
+  const aside = createLru<true>({ maxCount: most });
   return (deps) => {
     const take = create(deps);
     return async (commits) => {
       for (const commit of commits) {
         const key = keyOf(commit);
-        if (aside.has(key)) continue; // It comes along with what is tried again behind it.
+        if (aside.get(key) === true) continue; // It comes along with what is tried again behind it.
         try {
           await take([commit]);
           tries.delete(key);
@@ -36,7 +44,7 @@ export const poisonAside = (
           tries.set(key, tried);
           if (tried < mostTries) throw error;
           await putAside(deps, commit, { reader, why: nameOf(error) });
-          aside.add(key);
+          aside.set(key, true);
           tries.delete(key);
         }
       }
@@ -58,14 +66,14 @@ const isOfAws = (error: unknown): boolean =>
   !("why" in error && error.why === "refused");
 
 /** What nobody can read now nobody can in a moment: it is put aside at once. Of one without a place nobody could find it again. */
-export const unreadableAside = (reader: string) => {
-  const aside = new Set<string>();
+export const unreadableAside = (reader: string, most = mostRemembered) => {
+  const aside = createLru<true>({ maxCount: most });
   return async (deps: Deps, { place }: Unreadable): Promise<boolean> => {
     if (place === null) return false;
-    if (aside.has(keyOf(place))) return true;
+    if (aside.get(keyOf(place)) === true) return true;
     try {
       await putAside(deps, place, { reader, why: "commit_unreadable" });
-      aside.add(keyOf(place));
+      aside.set(keyOf(place), true);
       return true;
     } catch (error) {
       const { stream, version } = place;

@@ -10,6 +10,7 @@ import { bareOf } from "#functions/aws-bare";
 import type { AwsHouse } from "#functions/aws-house";
 import { packOnAws } from "#functions/aws-pack";
 import { pacesIn } from "#functions/aws-paces";
+import { pinnedKnown } from "#functions/aws-pinned";
 import type { queuesOnAws } from "#functions/aws-queues";
 import { outdatedOnce } from "#functions/aws-renewal";
 import { doorMs, type Told } from "#functions/aws-told";
@@ -50,10 +51,11 @@ export const houseIn =
   async (): Promise<AwsHouse> => {
     const around = surroundings();
     const variables = await around.variables();
-    const { ARO_PACK: pack } = settingsIn(variables, { ARO_PACK: businessSettings.ARO_PACK });
+    const { ARO_PACK: packName } = settingsIn(variables, { ARO_PACK: businessSettings.ARO_PACK });
     const { deps: told, ...bare } = bareOf(around, variables);
     const { ports, packs, ...inside } = groundPorts(around, told);
     const { ports: queues, coming } = (parts.queues ?? noQueues)(around, told, inside.letterRows);
+    const { pack, learn } = await packOnAws(packs, packName, around.isOwnLink);
     const deps: Deps = {
       ...told,
       ...ports,
@@ -62,7 +64,8 @@ export const houseIn =
       clock: around.clock,
       tzdb: process.versions["tz"] ?? "unknown",
       pause: watching("pause", (ms: number) => pause(ms)),
-      pack: await packOnAws(packs, pack, around.isOwnLink),
+      store: watched("store", pinnedKnown(ports.store, learn)),
+      pack,
       signatureClocks: around.signatureClocks,
       publicUrl: () => publicUrlIn(variables),
       signedUrls: () => [publicUrlIn(variables), ...around.otherUrls],

@@ -16,26 +16,47 @@ export type BundledPack = {
   readonly needsLanguage: boolean;
 };
 
+export type PackOnAws = {
+  readonly pack: App["pack"];
+  /** Looks for these definitions among the packs that others have kept since. What is nowhere is looked for once. */
+  readonly learn: (pinned: readonly Hex[]) => Promise<void>;
+};
+
 /**
- * The pack in use, and with it the definitions of older packs that runs still pin. Packs come with the function, read
+ * The pack in use, and with it the definitions of other packs that runs pin. Packs come with the function, read
  * and judged before it was deployed. Throws where there is none of that name.
  */
 export const packOnAws = async (
   kept: KeptPacks,
   name: string,
   isOwnLink: IsOwnLink | undefined,
-): Promise<App["pack"]> => {
+): Promise<PackOnAws> => {
   const bundled = Object.hasOwn(packsAsData, name) ? packsAsData[name] : undefined;
   if (bundled === undefined)
     throw Object.assign(new Error(`Cannot use the pack "${name}"`), { name: "DefinitionInvalid" });
 
   const { hash, data, needsLanguage } = JSON.parse(bundled) as BundledPack;
-  const older = await kept.keep(hash, async () => {
-    const { packs } = await import("#functions/packs");
-    return packs[name] ?? {};
-  });
+  const read = async () =>
+    definitionsIn(
+      await kept.keep(hash, async () => {
+        const { packs } = await import("#functions/packs");
+        return packs[name] ?? {};
+      }),
+    );
+  const other = new Map(await read());
   const pack = packFromData(data, needsLanguage ? await language() : null);
-  return packInUse(pack, await definitionsIn(older), isOwnLink);
+  const inUse = packInUse(pack, other, isOwnLink);
+  const sought = new Set<Hex>();
+  const isNews = (hash: Hex): boolean =>
+    !sought.has(hash) && inUse.definitions.byHash(hash) === null;
+  return {
+    pack: inUse,
+    learn: async (pinned) => {
+      if (!pinned.some(isNews)) return;
+      for (const [one, definition] of await read()) other.set(one, definition);
+      for (const one of pinned) sought.add(one);
+    },
+  };
 };
 
 const language = async (): Promise<Language> => {

@@ -1,3 +1,4 @@
+import { allDone } from "#adapters/all-done";
 import type { TenantId } from "#core/kernel/ids";
 import type { Commit } from "#core/kernel/message";
 import { msBetween } from "#core/kernel/time";
@@ -108,7 +109,7 @@ export const onBuried = (
     const failed: unknown[] = [];
     for (const record of records)
       await buriedIn(aws.buried, record)
-        .then((all) => Promise.all(all.map(keep)))
+        .then((all) => allDone(all.map(keep)))
         .catch((error: unknown) => failed.push(error));
     if (failed.length > 0) throw failed[0];
   });

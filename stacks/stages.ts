@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { RemovalPolicy } from "aws-cdk-lib";
 import { RetentionDays } from "aws-cdk-lib/aws-logs";
+import { stageName } from "./stage-name.ts";
 
 /** What differs from stage to stage. Every other difference would be a thing that production is the first to try. */
 export type Stage = {
@@ -28,7 +29,7 @@ export const stageNamed = (name: string): Stage => {
   const isProduction = name === "production";
   const isShared = isProduction || name === "staging";
   return {
-    name,
+    name: stageName(name),
     isProduction,
     onRemoval: isProduction ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     logs: isProduction ? RetentionDays.THIRTEEN_MONTHS : RetentionDays.TWO_WEEKS,

@@ -44,8 +44,12 @@ export const awsFailure = (service: AwsService, why: AwsWhy, detail: string): Aw
 export const errorNameOf = (error: unknown): string =>
   error instanceof Error ? error.name : "unknown";
 
+/** `undefined` where the name says nothing by itself. */
+export const whyNamed = (name: string): AwsWhy | undefined =>
+  whyByName.get(name.replace("KMS.", "")); // As S3 quotes KMS.
+
 export const whyOf = (error: unknown): AwsWhy => {
-  const named = whyByName.get(errorNameOf(error).replace("KMS.", "")); // As S3 quotes KMS.
+  const named = whyNamed(errorNameOf(error));
   if (named !== undefined) return named;
   const status = statusOf(error);
   if (status === null || status >= 500) return "unavailable"; // No answer at all, or none to be had.
@@ -81,6 +85,7 @@ const whyByName: ReadonlyMap<string, AwsWhy> = new Map([
   ["InvalidKeyUsageException", "unusable"],
   ["InvalidCiphertextException", "unusable"],
   ["IncorrectKeyException", "unusable"],
+  ["DecryptionFailure", "unusable"], // Of a secret: the key that it lies under.
   ["KeyUnavailableException", "unavailable"],
   ["DependencyTimeoutException", "unavailable"],
 ]);

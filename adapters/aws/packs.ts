@@ -1,6 +1,7 @@
+import type { QueryCommandOutput } from "@aws-sdk/client-dynamodb";
 import type { Dynamo } from "#adapters/aws/dynamo";
 import { isConditionFailed } from "#adapters/aws/dynamo-errors";
-import { packed, unpacked } from "#adapters/aws/items";
+import { type Item, packed, unpacked } from "#adapters/aws/items";
 import { canonical } from "#core/kernel/canonical";
 import type { Hex } from "#core/kernel/ids";
 
@@ -18,25 +19,41 @@ export type KeptPacks = {
 const shelf = { S: "@packs" };
 
 /** Every pack that was ever in use, so that runs begun under it can go on. There are as many as there were changes. */
-export const createPacks = ({ query, put, tables: { views: TableName } }: Dynamo): KeptPacks => ({
+export const createPacks = (dynamo: Dynamo): KeptPacks => ({
   keep: async (hash, files) => {
-    const { Items: items = [] } = await query({
-      TableName,
-      KeyConditionExpression: "pk = :pk",
-      ExpressionAttributeValues: { ":pk": shelf },
-      ConsistentRead: true,
-    });
+    const items = await allKept(dynamo);
     const others = items.filter(({ sk }) => sk?.S !== hash);
-    if (others.length === items.length)
-      try {
-        await put({
-          TableName,
-          Item: { pk: shelf, sk: { S: hash }, files: packed(canonical(await files())) },
-          ConditionExpression: "attribute_not_exists(pk)",
-        });
-      } catch (error) {
-        if (!isConditionFailed(error)) throw error; // Another start was quicker.
-      }
+    if (others.length === items.length) await putOnce(dynamo, hash, await files());
     return others.map((item) => JSON.parse(unpacked(item, "files")) as PackFiles);
   },
 });
+
+/** A hundred fill an answer. */
+const allKept = async ({ query, tables }: Dynamo): Promise<readonly Item[]> => {
+  const items: Item[] = [];
+  let from: QueryCommandOutput["LastEvaluatedKey"];
+  do {
+    const page = await query({
+      TableName: tables.views,
+      KeyConditionExpression: "pk = :pk",
+      ExpressionAttributeValues: { ":pk": shelf },
+      ConsistentRead: true,
+      ExclusiveStartKey: from,
+    });
+    items.push(...(page.Items ?? []));
+    from = page.LastEvaluatedKey;
+  } while (from !== undefined);
+  return items;
+};
+
+const putOnce = async ({ put, tables }: Dynamo, hash: Hex, files: PackFiles): Promise<void> => {
+  try {
+    await put({
+      TableName: tables.views,
+      Item: { pk: shelf, sk: { S: hash }, files: packed(canonical(files)) },
+      ConditionExpression: "attribute_not_exists(pk)",
+    });
+  } catch (error) {
+    if (!isConditionFailed(error)) throw error; // Another start was quicker.
+  }
+};

@@ -86,16 +86,20 @@ const storedAfter = async (
       ExclusiveStartKey: from,
     });
     for (const item of page.Items ?? []) {
-      if (numberIn(item, "version") !== version + found.length + 1)
+      const expected = version + found.length + 1;
+      if (numberIn(item, "version") !== expected)
         throw new Error(`Cannot read "${key}": a version is missing`);
-      found.push(storedFrom(unpacked(item, "body")));
+      found.push(storedAt(key, expected, unpacked(item, "body")));
     }
     from = page.LastEvaluatedKey;
   } while (from !== undefined);
   return found;
 };
 
-const storedFrom = (json: string): StoredCommit => {
-  const { commandId, hash } = JSON.parse(json) as Commit;
-  return { json, commandId, hash };
+/** Whose it is, its key says: an item that says otherwise would be opened with another's key. */
+const storedAt = (key: string, version: number, json: string): StoredCommit => {
+  const commit = JSON.parse(json) as Commit;
+  if (commit.version !== version || `${commit.tenant}#${commit.stream}` !== key)
+    throw new Error(`Cannot read "${key}": version ${version} stands in the place of another`);
+  return { json, commandId: commit.commandId, hash: commit.hash };
 };

@@ -1,5 +1,7 @@
 import * as z from "zod";
-import { awsFailure } from "#adapters/aws/failures";
+import { allDone } from "#adapters/all-done";
+import { type AwsWhy, awsFailure, whyNamed } from "#adapters/aws/failures";
+import { faultNameIn } from "#adapters/aws/fault-name";
 import { type Credentials, signed } from "#adapters/sigv4";
 import { within } from "#adapters/time-limit";
 import type { Instant } from "#core/kernel/time";
@@ -23,7 +25,7 @@ const variables = z.record(z.string(), z.string());
  * Source: https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html
  */
 export const readSecrets = async (wish: Wish): Promise<Readonly<Record<string, string>>> => {
-  const all = await Promise.all(wish.names.map((name) => readSecret(wish, name)));
+  const all = await allDone(wish.names.map((name) => readSecret(wish, name)));
   return Object.assign({}, ...all) as Readonly<Record<string, string>>;
 };
 
@@ -43,15 +45,19 @@ const readSecret = async (
   );
   const answered = await within(timeoutMs, async (signal) => {
     const response = await fetch(new Request(url, { method: "POST", headers, body, signal }));
-    return response.ok ? await response.text() : response.status;
+    return { status: response.status, text: await response.text() };
   });
-  if (typeof answered !== "string") throw awsFailure("secrets", whyOf(answered), name);
-  return contentOf(answered, name);
+  if (answered === "timeout") throw awsFailure("secrets", "unavailable", name);
+  if (answered.status !== 200) throw awsFailure("secrets", whyOf(answered), name);
+  return contentOf(answered.text, name);
 };
 
-const whyOf = (answered: number | "timeout") => {
-  if (answered === "timeout" || answered >= 500) return "unavailable";
-  return answered === 400 ? "missing" : "denied";
+/** A new stage has secrets that nobody has filled: who looks for them is told apart from who may not. */
+const whyOf = ({ status, text }: { readonly status: number; readonly text: string }): AwsWhy => {
+  if (status >= 500) return "unavailable";
+  const named = faultNameIn(text);
+  if (named !== null) return whyNamed(named) ?? "refused";
+  return status === 400 ? "missing" : "denied";
 };
 
 /** The text of a fault would quote the secret: it says only whose it is. */

@@ -1,6 +1,6 @@
-import * as z from "zod";
 import type { AskStreams } from "#adapters/aws/put-aside";
 import { awsFailure } from "#adapters/aws/failures";
+import { faultNameIn } from "#adapters/aws/fault-name";
 import { type Credentials, signed } from "#adapters/sigv4";
 import { within } from "#adapters/time-limit";
 import type { Clock } from "#core/ports/clock";
@@ -12,8 +12,6 @@ type Deps = {
 };
 
 const timeoutMs = 3_000;
-const faultType = "__type";
-const fault = z.object({ [faultType]: z.string() });
 
 /**
  * The API of streams of tables, which Lambda mostly asks for us. Two requests, once in a while: for that the SDK's client
@@ -48,16 +46,7 @@ const refusalIn = (
   { status, text }: { readonly status: number; readonly text: string },
   action: string,
 ): Error => {
-  const read = status < 500 ? fault.safeParse(jsonIn(text)) : null;
-  if (read?.success !== true) return awsFailure("dynamodb", "unavailable", action);
-  const name = read.data[faultType].split("#").at(-1) ?? "";
+  const name = status < 500 ? faultNameIn(text) : null;
+  if (name === null) return awsFailure("dynamodb", "unavailable", action);
   return Object.assign(new Error(`Cannot ask for ${action}: ${name}`), { name });
-};
-
-const jsonIn = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 };

@@ -76,7 +76,11 @@ const putIfNewer = async (
 const foreignRow = ({ view, source }: ViewItem): string =>
   `Cannot fold "${source.stream}" into a row of view "${view}": the row folds another stream`;
 
-/** The index names the keys; the rows themselves say where they stand by now. */
+/**
+ * The index names the keys; the rows themselves say where they stand by now. Each page tells of the rows that stand in its
+ * own part of the range: one that has moved on comes where it stands, as soon as the index knows. Told here, it would be
+ * the place behind which somebody goes on, and what lies between would be left out.
+ */
 async function* pagesOf(
   dynamo: Dynamo,
   tenant: TenantId,
@@ -95,26 +99,39 @@ async function* pagesOf(
     },
     Limit: limit,
   };
-  for await (const keys of keyPagesOf(dynamo, inRange)) {
-    const rows = await getAll(dynamo, dynamo.tables.views, keys);
-    const byKey = new Map(rows.map((row) => [textIn(row, "sk"), viewItemFrom(view, row)]));
-    yield keys
-      .map(({ sk }) => byKey.get(sk?.S ?? null))
-      .filter((item) => item !== undefined)
+  let told: string | null = null;
+  for await (const { keys, last } of keyPagesOf(dynamo, inRange)) {
+    const after: string | null = told;
+    const upTo = textIn(last, index);
+    const rows = await getAll(dynamo, dynamo.tables.views, eachOnce(keys));
+    yield rows
+      .map((row) => ({ at: textIn(row, index) ?? "", row }))
+      .filter(({ at }) => (after === null || at > after) && (upTo === null || at <= upTo))
+      .toSorted((one, other) => (one.at < other.at ? -1 : 1))
+      .map(({ row }) => viewItemFrom(view, row))
       .filter(({ [index]: place }) => place !== null && place >= from && place < to);
+    told = upTo;
   }
 }
 
-async function* keyPagesOf(
-  { query }: Dynamo,
-  wanted: QueryCommandInput,
-): AsyncGenerator<readonly Item[]> {
-  let after: QueryCommandOutput["LastEvaluatedKey"];
+/** A row that moves may stand at both places of an index for a moment; a batch that names it twice is refused. */
+const eachOnce = (keys: readonly Item[]): readonly Item[] => [
+  ...new Map(keys.map((key) => [textIn(key, "sk"), key])).values(),
+];
+
+/** `last`: behind what the next page begins, with its place in the index; nothing where none comes. */
+type KeyPage = { readonly keys: readonly Item[]; readonly last: Item | undefined };
+
+async function* keyPagesOf({ query }: Dynamo, wanted: QueryCommandInput): AsyncGenerator<KeyPage> {
+  let last: QueryCommandOutput["LastEvaluatedKey"];
   do {
-    const page = await query({ ...wanted, ExclusiveStartKey: after });
-    yield (page.Items ?? []).map(({ pk = { S: "" }, sk = { S: "" } }) => ({ pk, sk }));
-    after = page.LastEvaluatedKey;
-  } while (after !== undefined);
+    const page = await query({ ...wanted, ExclusiveStartKey: last });
+    last = page.LastEvaluatedKey;
+    yield {
+      keys: (page.Items ?? []).map(({ pk = { S: "" }, sk = { S: "" } }) => ({ pk, sk })),
+      last,
+    };
+  } while (last !== undefined);
 }
 
 const clearOne = async (dynamo: Dynamo, pk: string): Promise<void> => {
@@ -125,6 +142,6 @@ const clearOne = async (dynamo: Dynamo, pk: string): Promise<void> => {
     ProjectionExpression: "pk, sk",
     ConsistentRead: true,
   };
-  for await (const keys of keyPagesOf(dynamo, all))
+  for await (const { keys } of keyPagesOf(dynamo, all))
     await deleteAll(dynamo, dynamo.tables.views, keys);
 };

@@ -35,5 +35,5 @@ const show = (io: Io, letter: Letter): void => {
   io.out(`${id}   ${queue}`);
   io.out(`  after ${attempts} attempts: ${why}`);
   if (archived !== null) io.out(`  ${archivedWords(letter)}`);
-  for (const [name, value] of Object.entries(body)) io.out(`  ${name}: ${String(value)}`);
+  for (const [name, value] of Object.entries(body ?? {})) io.out(`  ${name}: ${String(value)}`);
 };

@@ -16,18 +16,21 @@ export type ReadyPack = Omit<Pack, "templates"> & {
 };
 
 /**
- * Puts a pack to use: its journeys beside those that older runs still pin, and its texts ready to be
- * filled. `older` are definitions by the hash that a run has pinned; `isOwnLink` knows the sandbox's
- * own pages, to pay and for reviews, where there is one.
+ * Puts a pack to use: its journeys beside those that runs of other packs pin, and its texts ready to be
+ * filled. `other` are definitions by the hash that a run has pinned, and may come to hold more; `isOwnLink` knows the
+ * sandbox's own pages, to pay and for reviews, where there is one.
  */
 export const packInUse = (
   pack: ReadyPack,
-  older: ReadonlyMap<Hex, Definition>,
+  other: ReadonlyMap<Hex, Definition>,
   isOwnLink?: IsOwnLink,
 ): App["pack"] => {
-  const known = new Map([...older, ...pack.journeys.map((one) => [one.hash, one] as const)]);
+  const own = new Map(pack.journeys.map((one) => [one.hash, one] as const));
   return {
-    definitions: { current: pack.journeys, byHash: (hash) => known.get(hash) ?? null },
+    definitions: {
+      current: pack.journeys,
+      byHash: (hash) => own.get(hash) ?? other.get(hash) ?? null,
+    },
     compose: composer(pack, isOwnLink),
     minimumGapMs: pack.minimumGapMs,
     sending: sendingRulesOf(pack),

@@ -1,7 +1,11 @@
+import { randomBytes } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createDynamo } from "#adapters/aws/dynamo";
+import { createPacks } from "#adapters/aws/packs";
 import { createTenants } from "#adapters/aws/tenants";
 import { settingsVersion } from "#core/tenant/settings-version";
 import { tenantSubject } from "#adapters/sealed-text";
+import { sha256Hex } from "#core/kernel/hash";
 import { as } from "#core/kernel/ids";
 import { at, type Instant, plusMs } from "#core/kernel/time";
 import { riverside } from "#local/seed";
@@ -229,6 +233,34 @@ withDynamoDb("in DynamoDB", (endpoint) => {
       expect(await ports.keyRecords.get(tenantA, "guest-1")).toBeNull();
       const put = ports.keyRecords.putIfAbsent(tenantA, "guest-1", record("two"));
       expect(await put).toEqual(record("two"));
+    });
+  });
+
+  describe("a pack", () => {
+    const shelf = () => createPacks(createDynamo({ client: ports.client, tables: ports.tables }));
+    const hashOf = (name: string) => sha256Hex(name);
+    const never = () => Promise.reject(new Error("It is kept already"));
+
+    it("is kept by the first who brings it, and given with all others to whoever brings one", async () => {
+      expect(await shelf().keep(hashOf("a"), async () => ({ "pack.yaml": "a" }))).toEqual([]);
+      expect(await shelf().keep(hashOf("a"), never)).toEqual([]);
+      const others = await shelf().keep(hashOf("b"), async () => ({ "pack.yaml": "b" }));
+      expect(others).toEqual([{ "pack.yaml": "a" }]);
+    });
+
+    it("is found also where there are more than one answer holds: runs begun under it go on", async () => {
+      const names = ["a", "b", "c", "d", "e", "f"];
+      for (const name of names) {
+        const files = { "pack.yaml": name, filling: randomBytes(225_000).toString("base64") };
+        await shelf().keep(hashOf(name), async () => files);
+      }
+      faults.forget();
+      const others = await shelf().keep(hashOf("f"), never);
+      expect(new Set(others.map((files) => files["pack.yaml"]))).toEqual(
+        new Set(["a", "b", "c", "d", "e"]),
+      );
+      expect(others).toHaveLength(5);
+      expect(faults.commands()).toEqual(["Query", "Query"]);
     });
   });
 

@@ -1,7 +1,9 @@
 import { randomBytes } from "node:crypto";
+import { GetItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { commitFrom, createEventStore } from "#adapters/aws/event-store";
 import type { Item } from "#adapters/aws/items";
+import { as } from "#core/kernel/ids";
 import {
   appendNext,
   doorOpened,
@@ -133,6 +135,17 @@ withDynamoDb("the event store in DynamoDB", (endpoint) => {
     expect(commits.map(({ version }) => version)).toEqual(commits.map((_, index) => index + 1));
     expect(commits).toHaveLength(12);
     expect(faults.commands()).toEqual(["Query", "Query"]);
+  });
+
+  it("reads nobody a commit that was put into their stream from elsewhere", async () => {
+    await ports.store.append(newCommit());
+    const { commits: TableName } = ports.tables;
+    const Key = { pk: { S: `${tenantA}#${house}` }, version: { N: "1" } };
+    const { Item } = await ports.client.send(new GetItemCommand({ TableName, Key }));
+    const moved = { ...Item, pk: { S: "tenant-b#house/1" } };
+    await ports.client.send(new PutItemCommand({ TableName, Item: moved }));
+    const read = createEventStore(ports).read(as("tenant-b"), as("house/1"));
+    await expect(read).rejects.toThrow("version 1 stands in the place of another");
   });
 
   it("asks once to append what follows from what it has read, and reads only what is new", async () => {

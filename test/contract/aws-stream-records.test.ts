@@ -1,5 +1,6 @@
 import type { DynamoDBRecord } from "aws-lambda";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { packed } from "#adapters/aws/items";
 import { commitIn, type StreamRecord } from "#adapters/aws/stream-records";
 import { type AwsPorts, awsPorts } from "#test/support/aws-ports";
 import { commitStream } from "#test/support/commit-stream";
@@ -38,5 +39,22 @@ describe("a record that tells of no commit", () => {
     expect(() => commitIn(record)).toThrow("Cannot read an item");
     const nonsense = { body: { B: Buffer.from("nonsense").toString("base64") } };
     expect(() => commitIn({ ...record, dynamodb: { NewImage: nonsense } })).toThrow();
+  });
+
+  it("is refused where it stands in the place of another: the key is what rights are held to", () => {
+    const at = (key: string, version: string): StreamRecord => {
+      const commit = { tenant: "riverside", stream: "visit/1", version: 7 };
+      const body = { B: Buffer.from(packed(JSON.stringify(commit)).B ?? "").toString("base64") };
+      const Keys = { pk: { S: key }, version: { N: version } };
+      return { eventName: "INSERT", dynamodb: { Keys, NewImage: { ...Keys, body } } };
+    };
+    expect(commitIn(at("riverside#visit/1", "7"))).toMatchObject({ version: 7 });
+    for (const [key, version] of [
+      ["lakeside#visit/1", "7"],
+      ["riverside#visit/2", "7"],
+      ["riverside#visit/1", "8"],
+      ["visit/1", "7"],
+    ] as const)
+      expect(() => commitIn(at(key, version))).toThrow("it stands in the place of another");
   });
 });

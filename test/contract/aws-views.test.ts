@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { as } from "#core/kernel/ids";
 import type { ViewItem, ViewRange } from "#core/ports/views";
+import { pageOf, type Place, place } from "#functions/paging";
 import { tenantA } from "#test/support/sample-commits";
 import { type AwsPorts, awsPorts } from "#test/support/aws-ports";
 import { type Faults, injectFaults } from "#test/support/dynamo-faults";
@@ -15,6 +16,8 @@ const visit = (key: string, wish: Partial<ViewItem> = {}): ViewItem => ({
   data: { status: "booked" },
   ...wish,
 });
+
+type Page = Awaited<ReturnType<typeof pageOf>>;
 
 const march: ViewRange = {
   view: "visits",
@@ -88,6 +91,51 @@ withDynamoDb("read models in DynamoDB", (endpoint) => {
     await ports.views.put(tenantA, later);
     faults.plan("Query", { kind: "answered", output: { Items: [moved, gone] } });
     expect(await keysIn(march)).toEqual([]);
+  });
+
+  const onDay = (key: string, day: string, version = 1): ViewItem =>
+    visit(key, { index1: `2026-03-${day}`, source: { stream: as(`visit/${key}`), version } });
+  /** As the index had them a moment ago. */
+  const asItWas = (isLast: boolean, ...rows: readonly (readonly [string, string])[]) => {
+    const keys = rows.map(([sk, day]) => ({
+      pk: { S: "tenant-a#visits" },
+      sk: { S: sk },
+      index1: { S: `2026-03-${day}\u0000${sk}` },
+    }));
+    const output = { Items: keys, ...(!isLast && { LastEvaluatedKey: keys.at(-1) }) };
+    return { kind: "answered", output } as const;
+  };
+
+  it("goes on behind the last row of a page, and leaves none out, where that row has just moved far behind it", async () => {
+    for (const [key, day] of ["a 02", "b 04", "c 06", "d 08"].map((one) => one.split(" ")))
+      await ports.views.put(tenantA, onDay(key ?? "", day ?? ""));
+    await ports.views.put(tenantA, onDay("b", "09", 2));
+    faults.plan("Query", asItWas(false, ["a", "02"], ["b", "04"], ["c", "06"]));
+
+    const seen: string[] = [];
+    for (let after: Place | null = null; ; ) {
+      const page: Page = await pageOf(ports.views, tenantA, { ...march, after, limit: 2 });
+      seen.push(...page.items.map(({ key }) => key));
+      if (page.next === null) break;
+      after = place.parse(page.next);
+    }
+    expect(seen).toEqual(["a", "c", "d", "b"]);
+  });
+
+  it("tells rows that have just changed places in the order in which they stand", async () => {
+    await ports.views.put(tenantA, onDay("a", "06"));
+    await ports.views.put(tenantA, onDay("b", "04"));
+    faults.plan("Query", asItWas(true, ["a", "02"], ["b", "04"]));
+    expect(await keysIn(march)).toEqual(["b", "a"]);
+  });
+
+  it("tells a row once that its index has at its old place and at its new one", async () => {
+    await ports.views.put(tenantA, onDay("a", "06"));
+    faults.plan("Query", asItWas(true, ["a", "02"], ["a", "06"]));
+    expect(await keysIn(march)).toEqual(["a"]);
+
+    faults.plan("Query", asItWas(false, ["a", "02"]), asItWas(true, ["a", "06"]));
+    expect(await keysIn(march)).toEqual(["a"]);
   });
 
   it("writes no row twice where its answer is lost", async () => {

@@ -10,7 +10,7 @@ import { as } from "#core/kernel/ids";
 import type { Commit } from "#core/kernel/message";
 import { at } from "#core/kernel/time";
 import type { QueueMessage } from "#core/ports/queues";
-import { poisonAside } from "#functions/aws-aside";
+import { poisonAside, unreadableAside } from "#functions/aws-aside";
 import type { Around } from "#functions/aws-around";
 import { queuesOnAws } from "#functions/aws-queues";
 import { groundFrom } from "#functions/env-ground";
@@ -32,13 +32,14 @@ describe("a commit that cannot be taken", () => {
   let sent: QueueMessage[];
   let taken: number[];
   let failing: () => Error | null;
+  let deps: Deps;
   let take: (commits: readonly Commit[]) => Promise<void>;
   beforeEach(() => {
     remembered.lines.length = 0;
     sent = [];
     taken = [];
     failing = () => new RangeError("poison");
-    const deps = {
+    deps = {
       ...remembered,
       clock: { now: () => at("2026-03-02T15:00:00Z") },
       queues: { send: async (message: QueueMessage) => void sent.push(message) },
@@ -101,6 +102,18 @@ describe("a commit that cannot be taken", () => {
     expect(taken).toEqual([1, 1, 1, 1, 1, 3]);
   });
 
+  it("is remembered with so many others, and no more: the first of very many is a second letter", async () => {
+    const few = poisonAside("react", () => () => Promise.reject(new RangeError("poison")), 8)(deps);
+    const park = async (version: number): Promise<void> => {
+      for (let time = 1; time <= 5; time++) await few([commit(version)]).catch(() => undefined);
+    };
+    for (let version = 1; version <= 20; version++) await park(version);
+    await park(20);
+    expect(sent).toHaveLength(20);
+    await park(1);
+    expect(sent).toHaveLength(21);
+  });
+
   it("and then can is none any more: its tries are counted anew", async () => {
     await triesOf(4);
     failing = () => null;
@@ -109,6 +122,21 @@ describe("a commit that cannot be taken", () => {
     await triesOf(4);
     expect(sent).toEqual([]);
   });
+});
+
+it("a record that nobody can read is remembered with so many others, and no more", async () => {
+  const sent: QueueMessage[] = [];
+  const deps = {
+    ...remembering(),
+    clock: { now: () => at("2026-03-02T15:00:00Z") },
+    queues: { send: async (message: QueueMessage) => void sent.push(message) },
+  } as unknown as Deps;
+  const aside = unreadableAside("project", 8);
+  const put = (version: number) =>
+    aside(deps, { sequence: "1", place: { tenant: as("riverside"), stream: as("a/x"), version } });
+  for (let version = 1; version <= 20; version++) await put(version);
+  expect([await put(20), sent.length]).toEqual([true, 20]);
+  expect([await put(1), sent.length]).toEqual([true, 21]);
 });
 
 it("is put where the shard's own dead letters lie: that alarm rings for it, too", async () => {

@@ -1,4 +1,6 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { packed } from "#adapters/aws/items";
 import { envelopeOf } from "#adapters/aws/queue-envelope";
 import { createStreamsDoor } from "#adapters/aws/streams-door";
 import type { AskStreams } from "#adapters/aws/put-aside";
@@ -102,6 +104,35 @@ describe("letters that cannot be kept", () => {
     );
     expect(kept).toEqual(["b"]);
   });
+
+  it("leave no other under way: a container freezes with it when the call has failed", async () => {
+    const kept: string[] = [];
+    const askStreams: AskStreams = async (_, action) =>
+      action === "GetShardIterator"
+        ? { ShardIterator: "0" }
+        : { Records: [recordOf(100), recordOf(101)], NextShardIterator: null };
+    const handler = onBuried(
+      async () => houseOver(deps(), { buried: { stage: "my-stage", askStreams } }),
+      () =>
+        async ({ body }) => {
+          const { version } = body as { readonly version: number };
+          if (version === 100) throw new RangeError("no");
+          await pause(20);
+          kept.push(`${version}`);
+        },
+    );
+    const aside = asideText({ ...nowhere, to: "101", size: 2 });
+    const event = { Records: [recordFrom("react", aside)] };
+    await expect(call(handler, event)).rejects.toThrow(RangeError);
+    expect(kept).toEqual(["101"]);
+  });
+  const deps = () => remembering() as unknown as Deps;
+  const recordOf = (version: number) => {
+    const commit = { tenant, stream: "visit/1", version };
+    const body = { B: Buffer.from(packed(JSON.stringify(commit)).B ?? "").toString("base64") };
+    const dynamodb = { SequenceNumber: `${version}`, NewImage: { body } };
+    return { eventName: "INSERT", dynamodb };
+  };
 });
 
 /** As Lambda puts a batch aside that a reader could not take. */

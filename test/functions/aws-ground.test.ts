@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import * as z from "zod";
 import { describe, expect, it } from "vitest";
 import { readSecrets } from "#adapters/aws/secrets";
@@ -73,6 +74,8 @@ describe("secrets", () => {
     };
     return { fetch, asked };
   };
+  const fault = (type: string) =>
+    Response.json({ __type: type, Message: "tell nobody" }, { status: 400 });
   const secret = (content: object) => Response.json({ SecretString: JSON.stringify(content) });
 
   it("are read one by one, signed, and put together", async () => {
@@ -89,6 +92,11 @@ describe("secrets", () => {
     ["missing", new Response(null, { status: 400 })],
     ["denied", new Response(null, { status: 403 })],
     ["unavailable", new Response(null, { status: 503 })],
+    ["missing", fault("ResourceNotFoundException")],
+    ["denied", fault("AccessDeniedException")],
+    ["throttled", fault("com.amazon.coral#ThrottlingException")],
+    ["unusable", fault("DecryptionFailure")],
+    ["refused", fault("InvalidRequestException")],
     ["unusable", Response.json({ SecretString: "not JSON: tell nobody" })],
     ["unusable", Response.json({ SecretString: '{"A":1}' })],
   ])("that cannot be used are named, and nothing of them is told: %s", async (why, answer) => {
@@ -97,6 +105,20 @@ describe("secrets", () => {
       `Cannot use secrets: ${why} (a).`,
     );
   });
+});
+
+it("secrets that cannot be read leave no other under way", async () => {
+  const answered: string[] = [];
+  const fetch = async (request: Request): Promise<Response> => {
+    const { SecretId } = (await request.json()) as { SecretId: string };
+    if (SecretId === "slow") await pause(20);
+    answered.push(SecretId);
+    return new Response(null, { status: 403 });
+  };
+  const wish = { region: "eu-west-1", now: at("2026-03-02T15:00:00Z"), names: ["quick", "slow"] };
+  const credentials = { accessKeyId: "AKID", secretAccessKey: "s", sessionToken: "token" };
+  await expect(readSecrets({ ...wish, fetch, credentials })).rejects.toThrow("denied (quick)");
+  expect(answered).toEqual(["quick", "slow"]);
 });
 
 describe("who may ask", () => {

@@ -49,7 +49,7 @@ describe("the packs that a function brings along", () => {
 
   it.each(Object.keys(packs))("can be used: %s", async (name) => {
     const shelf = shelfOf();
-    const { about, definitions } = await packOnAws(shelf, name, undefined);
+    const { about, definitions } = (await packOnAws(shelf, name, undefined)).pack;
     expect(about.name).toBe(name);
     expect(definitions.current.map(({ hash }) => hash)).toEqual(hashesIn(packs[name] ?? {}));
   });
@@ -72,7 +72,7 @@ describe("the texts of a pack", () => {
   });
 
   it("are read again where they are of an older pack, whose definitions runs may pin", async () => {
-    const { definitions } = await packOnAws(shelfOf(before), "healthcare", undefined);
+    const { definitions } = (await packOnAws(shelfOf(before), "healthcare", undefined)).pack;
     const pinned = hashesIn(before).filter((hash) => !hashesIn(files).includes(hash));
     expect(pinned).toHaveLength(1);
     for (const hash of [...pinned, ...hashesIn(files)])
@@ -81,7 +81,48 @@ describe("the texts of a pack", () => {
   });
 
   it("are of no use where they cannot be read any more", async () => {
-    const { definitions } = await packOnAws(shelfOf({ "pack.yaml": "?" }), "healthcare", undefined);
+    const shelf = shelfOf({ "pack.yaml": "?" });
+    const { definitions } = (await packOnAws(shelf, "healthcare", undefined)).pack;
     expect(definitions.current).toHaveLength(hashesIn(files).length);
+  });
+
+  it("that a newer program keeps after our start are read when a run pins one of them, once", async () => {
+    const shelf = shelfOf();
+    const looks: unknown[] = [];
+    const keep: KeptPacks["keep"] = (...pack) => {
+      looks.push(pack);
+      return shelf.keep(...pack);
+    };
+    const { pack, learn } = await packOnAws({ keep }, "healthcare", undefined);
+    const { current, byHash } = pack.definitions;
+    const [newer = sha256Hex("")] = hashesIn(before).filter(
+      (hash) => !hashesIn(files).includes(hash),
+    );
+    shelf.kept.set("another pack", before);
+
+    await learn(current.map(({ hash }) => hash));
+    expect(looks).toHaveLength(1); // Its own start.
+    const nowhere = sha256Hex("of no pack");
+    for (let time = 1; time <= 3; time++) await learn([newer, nowhere]);
+    expect(looks).toHaveLength(2);
+    expect(byHash(newer)?.hash).toBe(newer);
+    expect(byHash(nowhere)).toBeNull();
+  });
+
+  it("that cannot be read now are looked for again by the next who asks", async () => {
+    const shelf = shelfOf();
+    let isDown = false;
+    const keep: KeptPacks["keep"] = (...pack) =>
+      isDown ? Promise.reject(new RangeError("down")) : shelf.keep(...pack);
+    const { pack, learn } = await packOnAws({ keep }, "healthcare", undefined);
+    const [newer = sha256Hex("")] = hashesIn(before).filter(
+      (hash) => !hashesIn(files).includes(hash),
+    );
+    shelf.kept.set("another pack", before);
+    isDown = true;
+    await expect(learn([newer])).rejects.toThrow("down");
+    isDown = false;
+    await learn([newer]);
+    expect(pack.definitions.byHash(newer)?.hash).toBe(newer);
   });
 });

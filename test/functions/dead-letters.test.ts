@@ -163,6 +163,15 @@ describe("a message whose attempts are used up", () => {
     expect(await letters()).toEqual([letter]);
   });
 
+  it("is shown although nobody can read what it says, as one of a clock on AWS", async () => {
+    await bury("is this");
+    const [{ id } = { id: "" }] = await letters();
+    const { db } = house.composed;
+    await db.write(() => db.run("UPDATE dead_letters SET body = 'null'"));
+    const { code, said } = await aro("dlq", "show", id);
+    expect([code, said]).toEqual([exit.ok, `${id}   executions\n  after 8 attempts: unreadable`]);
+  });
+
   it("is nobody else's: only the business that it is about may see it, or give it back", async () => {
     await bury("is this");
     const [letter] = await letters();

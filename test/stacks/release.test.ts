@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { stageName } from "../../stacks/stage-name.ts";
 import { type Machine, play, type World } from "#test/stacks/release-player";
 import { production, dev, resourcesOf, spelled, statementsIn } from "#test/stacks/synthesised";
 
@@ -86,6 +87,13 @@ describe("a release", () => {
     expect(asks.map(({ Resource }) => spelled(Resource))).toEqual([
       expect.stringMatching(/:cloudwatch:us-east-1:111122223333:alarm:\*$/),
     ]);
+  });
+
+  it("hears no alarm of another stage: none may be called as if it were a part of this one", () => {
+    for (const name of ["production", "staging", "dev", "product", "anna-production"])
+      expect(stageName(name)).toBe(name);
+    for (const name of ["production-2", "staging-of-anna"])
+      expect(() => stageName(name)).toThrow(`Cannot call a stage "${name}"`);
   });
 
   it("moves nothing where nothing was deployed", () => {

@@ -66,6 +66,27 @@ describe("the sweeper, where a stream cannot be read", () => {
   });
 });
 
+describe("the sweeper, where a list is behind", () => {
+  it("looks behind hundreds that wait for nothing any more, also of one moment", async () => {
+    const { memory, asked, sweeping } = overdue(1_300, () => false);
+    const lost = as<StreamName>("appointment/lost");
+    const index2 = plusMs(start, -9 * minute);
+    const item = { view: "appointments", key: "lost", index1: null, index2, data: {} };
+    memory.views.set("appointments/lost", { ...item, source: { stream: lost, version: 1 } });
+
+    await sweeping();
+    expect(asked).toHaveLength(1_301);
+    expect(asked.at(-1)).toBe(lost);
+    expect(new Set(asked).size).toBe(asked.length);
+  });
+
+  it("takes no more in a minute than it has the time for", async () => {
+    const { asked, sweeping } = overdue(6_000, () => false);
+    await sweeping();
+    expect(asked).toHaveLength(5_000);
+  });
+});
+
 describe("the sweeper, for people", () => {
   const pat = "0123456789abcdef0123456789abcdef" as OperatorId;
   const card = { operator: pat, name: "Pat", role: "front_desk", channel: "sms" } as const;
