@@ -24,12 +24,15 @@ export type Posting = {
 };
 
 /** A request as the doors read one; the machine's own would do nothing else, at twenty times the price. */
-const requestOf = (url: string, headers: Headers, body: string): Request => {
+const requestOf = (url: string, signature: Signature, body: string): Request => {
   const bytes = new TextEncoder().encode(body);
-  headers.set("content-length", String(bytes.length));
+  const named = new Map(
+    Object.entries(signature).map(([name, value]) => [name.toLowerCase(), value]),
+  );
+  named.set("content-length", String(bytes.length));
   const request = {
     url,
-    headers,
+    headers: { get: (name: string) => named.get(name.toLowerCase()) ?? null },
     body: null,
     bodyUsed: false,
     arrayBuffer: async () => bytes.buffer,
@@ -75,21 +78,24 @@ const doors: Readonly<
   "twilio-status": twilioStatus,
 };
 
+/** Headers, by their names. */
+type Signature = Readonly<Record<string, string>>;
+
 type ToSign = { readonly url: string; readonly secret: string; readonly body: string };
 
-const signed = (provider: string, { url, secret, body }: ToSign, nowMs: number): Headers => {
-  if (provider === "calendly") return new Headers(sign(body, secret, fromEpochMs(nowMs)));
-  if (provider === "square") return new Headers(signSquare(body, secret, url));
+const signed = (provider: string, { url, secret, body }: ToSign, nowMs: number): Signature => {
+  if (provider === "calendly") return sign(body, secret, fromEpochMs(nowMs));
+  if (provider === "square") return signSquare(body, secret, url);
   if (provider === "stripe") {
     const time = Math.floor(nowMs / 1000);
     const mac = createHmac("sha256", secret).update(`${time}.${body}`).digest("hex");
-    return new Headers({ "stripe-signature": `t=${time},v1=${mac}` });
+    return { "stripe-signature": `t=${time},v1=${mac}` };
   }
   const pairs = [...new URLSearchParams(body).entries()].toSorted(([one], [other]) =>
     one < other ? -1 : 1,
   );
   const mac = createHmac("sha1", secret).update(url + pairs.flat().join(""));
-  return new Headers({ "x-twilio-signature": mac.digest("base64") });
+  return { "x-twilio-signature": mac.digest("base64") };
 };
 
 export const statusForm = (sid: string, status: string, to: string): string =>

@@ -85,32 +85,24 @@ export const createDoor = (world: World, fates: Fates): Door => {
     const told = invocation.onDeath;
     if (told !== null) world.plan(1_000, told);
   };
-  const effect: Door["effect"] = (invocation, call, run, instead) =>
+  const effect: Door["effect"] = <T>(
+    invocation: Invocation,
+    port: string,
+    run: () => T,
+    instead?: Instead<T>,
+  ): Promise<T> =>
     new Promise((resolve, reject) => {
-      const name = nameOf(invocation.role, call);
+      const name = nameOf(invocation.role, port);
       checkPlace(world, invocation, name);
       const fate = fates(invocation, name);
       count(world, name, fate);
       const u = latency();
       const takesMs = fate === "slow" ? 1_000 + u * 40_000 : 1 + 40 * u * u * u;
-      const apply = (): void => {
-        try {
-          const value = run();
-          if (!isAnswered[fate]) return;
-          if (isAtWork(world, invocation)) resolve(value);
-          else goOn(world, invocation, () => resolve(value));
-        } catch (error) {
-          goOn(world, invocation, () => reject(error));
-        }
-      };
-      const fail = (): void => {
-        if (instead === undefined) reject(portDown);
-        else resolve(fate === "failed_before" ? instead.refused() : instead.lost());
-      };
+      const call: Call<T> = { invocation, fate, run, instead, resolve, reject };
       world.plan(takesMs, () => {
         world.trace(invocation.id, takesMs * 1_024);
-        if (fate === "run" && isInTime(world, invocation)) apply();
-        else carryOut(world, { invocation, name, fate, apply, fail, kill, latency });
+        if (fate === "run" && isInTime(world, invocation)) apply(world, call);
+        else carryOut(world, call, { kill, latency });
       });
     });
   return { effect, kill };
@@ -135,50 +127,70 @@ const isAnswered: Readonly<Record<Fate, boolean>> = {
   late: false,
 };
 
-type Call = {
+type Call<T> = {
   readonly invocation: Invocation;
-  readonly name: string;
   readonly fate: Fate;
-  readonly apply: () => void;
-  readonly fail: () => void;
-  readonly kill: (invocation: Invocation) => void;
-  readonly latency: Dice;
+  readonly run: () => T;
+  readonly instead: Instead<T> | undefined;
+  readonly resolve: (value: T) => void;
+  readonly reject: (error: unknown) => void;
 };
 
-const carryOut = (world: World, call: Call): void => {
-  const { invocation, fate, apply, fail, kill, latency } = call;
+const apply = <T>(world: World, { invocation, fate, run, resolve, reject }: Call<T>): void => {
+  try {
+    const value = run();
+    if (!isAnswered[fate]) return;
+    if (isAtWork(world, invocation)) resolve(value);
+    else goOn(world, invocation, () => resolve(value));
+  } catch (error) {
+    goOn(world, invocation, () => reject(error));
+  }
+};
+
+const failed = <T>({ fate, instead, resolve, reject }: Call<T>): void => {
+  if (instead === undefined) reject(portDown);
+  else resolve(fate === "failed_before" ? instead.refused() : instead.lost());
+};
+
+type Means = { readonly kill: (invocation: Invocation) => void; readonly latency: Dice };
+
+/** The few calls that do not just run, in time and to an answer. */
+const carryOut = <T>(world: World, call: Call<T>, { kill, latency }: Means): void => {
+  const { invocation, fate } = call;
+  const fail = (): void => failed(call);
+  const applied = (): void => apply(world, call);
   if (!invocation.isAlive) {
-    if (latency() < 0.5) apply(); // The request was on its way when the caller died.
+    if (latency() < 0.5) applied(); // The request was on its way when the caller died.
     return;
   }
   if (world.nowMs() > invocation.deadlineMs && invocation.frozenUntilMs === 0) {
     kill(invocation);
-    return apply();
+    return applied();
   }
   switch (fate) {
     case "run":
     case "slow":
-      return apply();
+      return applied();
     case "failed_before":
       return goOn(world, invocation, fail);
     case "reply_lost":
-      apply();
+      applied();
       return world.plan(patienceMs, () => goOn(world, invocation, fail));
     case "crash_before":
       return kill(invocation);
     case "crash_after":
-      apply();
+      applied();
       return kill(invocation);
     case "host_crash":
-      apply();
+      applied();
       for (const one of Array.from(invocation.sandbox.host.running)) kill(one);
       return;
     case "frozen":
       invocation.frozenUntilMs = world.nowMs() + 30_000 + latency() ** 3 * 4 * 3_600_000;
-      return apply();
+      return applied();
     case "late":
       world.plan(patienceMs, () => goOn(world, invocation, fail));
-      return world.plan(patienceMs + latency() * 60_000, apply);
+      return world.plan(patienceMs + latency() * 60_000, applied);
   }
 };
 
@@ -242,5 +254,11 @@ const nameOf = (role: string, call: string): string => {
 const names = new Map<string, Map<string, string>>();
 
 /** What the machine's own clock shows. */
-export const hostNow = (world: World, { offsetMs }: Host): Instant =>
-  fromEpochMs(world.nowMs() + offsetMs);
+export const hostNow = (world: World, { offsetMs }: Host): Instant => {
+  const ms = world.nowMs() + offsetMs;
+  if (ms !== spelled.ms) spelled = { ms, text: fromEpochMs(ms) };
+  return spelled.text;
+};
+
+/** The clock stands still while an invocation computes, and is asked several times meanwhile. */
+let spelled = { ms: 0, text: fromEpochMs(0) };

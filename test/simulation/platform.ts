@@ -72,10 +72,13 @@ export const createPlatform = (universe: Universe, hosts: Hosts): Platform => {
   const dice = world.chance.dice("platform");
   const parts = { universe, hosts, dice };
 
+  const byTenant = new Map(
+    universe.tenants.map(({ id }) => [id, shards.filter(({ tenant }) => tenant === id)]),
+  );
   universe.store.watch((commit) => {
-    const own = shards.filter(({ tenant }) => tenant === commit.tenant);
-    for (const [index, shard] of own.entries()) {
-      if (index % shardsOfATenant !== placeOf(commit, shardsOfATenant)) continue;
+    const place = placeOf(commit, shardsOfATenant);
+    for (const [index, shard] of (byTenant.get(commit.tenant) ?? []).entries()) {
+      if (index % shardsOfATenant !== place) continue;
       shard.commits.push(commit);
       lookSoon(parts, shard);
     }
@@ -175,8 +178,11 @@ const takeBatch = (
   then: (failed: ReadonlySet<string>) => void,
 ): void => {
   const streams = new Map<StreamName, Commit[]>();
-  for (const commit of batch)
-    streams.set(commit.stream, [...(streams.get(commit.stream) ?? []), commit]);
+  for (const commit of batch) {
+    const own = streams.get(commit.stream);
+    if (own === undefined) streams.set(commit.stream, [commit]);
+    else own.push(commit);
+  }
   hosts.invoke(
     { role: reader, tenant },
     async (deps) => {

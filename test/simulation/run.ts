@@ -195,6 +195,7 @@ const cutOf = ({ universe: { world }, mostSteps }: Stage): string | null => {
 const drain = ({ universe: { world }, mostSteps }: Stage, untilMs: number): Promise<void> =>
   new Promise((resolve, reject) => {
     const again = (): void => process.nextTick(next);
+    const ready = Promise.resolve();
     const next = (): void => {
       try {
         const isOver = world.violations.length > 0 || world.tally.steps >= mostSteps;
@@ -208,7 +209,7 @@ const drain = ({ universe: { world }, mostSteps }: Stage, untilMs: number): Prom
         return;
       }
       // Behind all that is ready now, and all that this makes ready.
-      queueMicrotask(again);
+      void ready.then(again);
     };
     next();
   });

@@ -1,3 +1,5 @@
+import { memo } from "#core/kernel/memo";
+
 /** Minutes of the day on a wall in that zone: reckoned by the engine's own calendar, not by the heart's. */
 export const minuteOfDayIn = (zone: string, ms: number): number => {
   const quarter = Math.floor(ms / 900_000);
@@ -8,8 +10,10 @@ export const minuteOfDayIn = (zone: string, ms: number): number => {
 
 export const dateIn = (zone: string, ms: number): string => {
   const offset = offsetIn(zone, Math.floor(ms / 900_000));
-  return new Date(ms + offset * 60_000).toISOString().slice(0, 10);
+  return dateOf(Math.floor((ms + offset * 60_000) / 86_400_000));
 };
+
+const dateOf = memo(20_000, (day: number) => new Date(day * 86_400_000).toISOString().slice(0, 10));
 
 /** `Sat 7 Mar, 10:00`, by the engine's own calendar. */
 export const calendarIn = (zone: string, ms: number): string => {

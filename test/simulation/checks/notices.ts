@@ -44,13 +44,16 @@ type About = Told & { readonly universe: Universe; readonly seen: Seen };
 
 /** Follows what a business says of its people, what each is told, and whose every task is. */
 export const watchPeople = (universe: Universe, seen: Seen, told: Told): void => {
-  const [kind = ""] = told.commit.stream.split("/");
-  const about = { universe, seen, ...told };
+  const { stream } = told.commit;
   for (const event of eventsIn(told.plain)) {
-    if (event.type === "task.opened") seen.opened.set(event["task"] as string, told.commit.stream);
+    if (event.type === "task.opened") seen.opened.set(event["task"] as string, stream);
     if (event.type === "task.closed") seen.opened.delete(event["task"] as string);
-    byKind[kind]?.(about, event);
   }
+  const kind = stream.slice(0, stream.indexOf("/"));
+  const follow = byKind[kind];
+  if (follow === undefined) return; // Most commits are of visits.
+  const about = { universe, seen, ...told };
+  for (const event of eventsIn(told.plain)) follow(about, event);
   if (kind === "tenant") noteVersion(about);
 };
 

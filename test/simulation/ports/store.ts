@@ -54,12 +54,13 @@ export const createSimStore = (world: World, isReallySealed = false): SimStore =
     feed: feedOf,
     put: (commit, plain, invocation) => {
       const { tenant, stream, version } = commit;
-      const own = of(tenant).get(stream) ?? emptyStream();
+      const all = of(tenant);
+      const own = all.get(stream) ?? emptyStream();
       const there = own.sealed[version - 1];
       if (there !== undefined)
         return isSameCommand(there, commit) ? "already_appended" : "version_moved";
       if (version !== own.sealed.length + 1) return "version_moved";
-      of(tenant).set(stream, own);
+      all.set(stream, own);
       own.sealed.push(commit);
       own.hasNewer ||= commit.events.some((event) => "v" in event && event.v === 2);
       const feed = feedOf(tenant);
@@ -109,15 +110,13 @@ export const storePort = (parts: StoreParts, invocation: Invocation): EventStore
   const { world, door, tables, codecs, own } = parts;
   const codec = codecs[invocation.sandbox.host.release];
 
-  const noted = (stream: StreamName, length: number, tenant: TenantId): void => {
-    invocation.reads.set(`${tenant} ${stream}`, { version: length, atMs: world.nowMs() });
-  };
-  const fetch = (tenant: TenantId, name: StreamName, call: string): Promise<Stream | null> => {
+  type Place = { readonly tenant: TenantId; readonly stream: StreamName; readonly name: string };
+  const fetch = ({ tenant, stream: id, name }: Place, call: string): Promise<Stream | null> => {
     own(invocation, tenant, call);
     return door.effect(invocation, call, () => {
       if (world.strikes("store.throttled")) throw throttled;
-      const stream = tables.streamOf(tenant, name);
-      noted(name, stream?.sealed.length ?? 0, tenant);
+      const stream = tables.streamOf(tenant, id);
+      invocation.reads.set(name, { version: stream?.sealed.length ?? 0, atMs: world.nowMs() });
       if (stream?.hasNewer === true && invocation.sandbox.host.release === "before")
         throw new Error("Cannot read version 2 of an event");
       return stream ?? null;
@@ -125,15 +124,17 @@ export const storePort = (parts: StoreParts, invocation: Invocation): EventStore
   };
 
   return {
-    read: async (tenant, name) => {
-      const stream = await fetch(tenant, name, "store.read");
+    read: async (tenant, id) => {
+      const name = `${tenant} ${id}`;
+      const stream = await fetch({ tenant, stream: id, name }, "store.read");
       if (stream === null) return { commits: [] };
-      const until = invocation.reads.get(`${tenant} ${name}`)?.version ?? stream.sealed.length;
+      const until = invocation.reads.get(name)?.version ?? stream.sealed.length;
       const commits = await openedUntil(parts, stream, until);
       return { commits };
     },
-    readFacts: async (tenant, name) => {
-      const stream = await fetch(tenant, name, "store.readFacts");
+    readFacts: async (tenant, id) => {
+      const name = `${tenant} ${id}`;
+      const stream = await fetch({ tenant, stream: id, name }, "store.readFacts");
       if (stream === null) return { commits: [] };
       if (stream.facts.length !== stream.sealed.length) stream.facts = await factsOf(parts, stream);
       return { commits: stream.facts };

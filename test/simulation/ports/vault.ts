@@ -21,7 +21,7 @@ type Ring = { generation: number; readonly keys: Map<number, number> };
 
 export const createSimVault = (seed: number): SimVault => {
   const rings = new Map<string, Ring>();
-  const prints = new Map<string, Hex>();
+  const prints = new Map<TenantId, Map<string, Hex>>();
   let epoch = 0;
   const ringOf = (tenant: TenantId, subject: string): Ring => {
     const name = `${tenant} ${subject}`;
@@ -55,11 +55,12 @@ export const createSimVault = (seed: number): SimVault => {
       epoch += 1;
     },
     fingerprint: (tenant, text) => {
-      const name = `${seed} ${tenant} ${text}`;
-      const known = prints.get(name);
+      const own = prints.get(tenant) ?? new Map<string, Hex>();
+      prints.set(tenant, own);
+      const known = own.get(text);
       if (known !== undefined) return known;
-      const print = sha256Hex(name);
-      prints.set(name, print);
+      const print = sha256Hex(`${seed} ${tenant} ${text}`);
+      own.set(text, print);
       return print;
     },
     epoch: () => epoch,
