@@ -114,8 +114,8 @@ export const createCodec = ({ vault, catalog }: Deps): Codec => ({
 export const presentIn =
   (catalog: EventCatalog): Codec["present"] =>
   (sealed) => {
+    if (sealed.events.every((event) => isCurrent(catalog, event))) return sealed;
     const versioned = sealed.events.map((event) => versionOf(catalog, event));
-    if (versioned.every(({ upcasts }) => upcasts.length === 0)) return sealed;
     return { ...sealed, events: versioned.map(({ event, upcasts }) => upcasted(event, upcasts)) };
   };
 
@@ -134,14 +134,19 @@ const unknownEvent = (message: string): Error =>
 const isPersonal = (event: Event, { personal }: EventDescription): boolean =>
   personal.some((field) => textAt(event, field) !== null);
 
+type Stored = Event & { readonly v?: unknown };
+
 type Versioned = {
   readonly event: Event;
   readonly personal: readonly string[];
   readonly upcasts: readonly OlderVersion["upcast"][];
 };
 
+const isCurrent = (catalog: EventCatalog, stored: Stored): boolean =>
+  stored.v === describe(catalog, stored).version;
+
 /** How to read a stored event: by the description of the version it was written in. */
-const versionOf = (catalog: EventCatalog, stored: Event & { readonly v?: unknown }): Versioned => {
+const versionOf = (catalog: EventCatalog, stored: Stored): Versioned => {
   const about = describe(catalog, stored);
   const { v, ...event } = stored;
   if (v === about.version) return { event, personal: about.personal, upcasts: [] };
