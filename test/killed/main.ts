@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { runKilled } from "#test/killed/run";
+import { wholeIn } from "#test/simulation/wishes";
 
 /** `npx node test/killed/main.ts --kills 200 --from 1 --json`: 0 where all is well, 1 where it is not. */
 const { values } = parseArgs({
@@ -11,8 +12,8 @@ const { values } = parseArgs({
 });
 const startedAt = performance.now();
 const report = await runKilled({
-  kills: Number(values.kills),
-  seed: Number(values.from),
+  kills: wholeIn("--kills", values.kills),
+  seed: wholeIn("--from", values.from),
   told: (line) => process.stderr.write(`${line}\n`),
 });
 const seconds = Math.round((performance.now() - startedAt) / 1000);

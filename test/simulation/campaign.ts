@@ -30,6 +30,8 @@ export type CampaignSettings = {
   readonly packs?: Packs;
   readonly planted?: Planted;
   readonly stopAtFirst?: boolean;
+  /** Awaited before each world: worlds themselves never let the machine have its turn. */
+  readonly breathe?: () => Promise<void>;
 };
 
 /** One world after the other. */
@@ -41,6 +43,7 @@ export const runCampaign = async (settings: CampaignSettings): Promise<Campaign>
   let traces = "";
   const before = process.cpuUsage();
   for (let index = 0; index < seeds; index++) {
+    await settings.breathe?.();
     const seed = from + index * step;
     const report = await toItsEnd({ seed, factor, packs, planted, on: settings.on });
     addTally(tally, report.tally);

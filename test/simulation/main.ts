@@ -14,7 +14,7 @@ import { gapsInPower, mostSeedsOfMistake, powerOf, powerText } from "#test/simul
 import { runSeed } from "#test/simulation/run";
 import { keepStory, shrink, storyText } from "#test/simulation/shrink";
 import { addTally, emptyTally } from "#test/simulation/tally";
-import { wholeIn, type Wishes, wishesFrom } from "#test/simulation/wishes";
+import { refuseMixture, wholeIn, type Wishes, wishesFrom } from "#test/simulation/wishes";
 
 /**
  * `npm run simulate -- --seeds N --from S --faults 1x|3x|both --on ports|aws --json`, and `--replay SEED` for one seed's story,
@@ -40,6 +40,11 @@ const { values } = parseArgs({
 });
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
+/** Who stops listening has heard no verdict. */
+process.stdout.on("error", ({ code }: NodeJS.ErrnoException) =>
+  process.exit(code === "EPIPE" ? 1 : 2),
+);
+refuseMixture(values);
 const { seeds, from, workers, factors, on } = wishesFrom(values);
 const [factor = 1] = factors;
 
@@ -135,7 +140,7 @@ const conclude = (done: readonly Campaign[], seconds: number): number => {
   const tally = emptyTally();
   for (const one of done) addTally(tally, one.tally);
   const failures = done.flatMap((one) => one.failures);
-  const gaps = failures.length === 0 ? gapsIn(tally, on) : [];
+  const gaps = failures.length === 0 ? [...missing(tally.seeds), ...gapsIn(tally, on)] : [];
   const cpuSeconds = done.reduce((sum, one) => sum + one.cpuMs, 0) / 1_000;
   const figures = {
     seeds: tally.seeds,
@@ -163,15 +168,22 @@ const conclude = (done: readonly Campaign[], seconds: number): number => {
   return failures.length + gaps.length === 0 ? 0 : 1;
 };
 
+/** A worker that has played fewer worlds than it was asked for proves nothing of the others. */
+const missing = (played: number): readonly string[] =>
+  played === seeds ? [] : [`${played} worlds were played, and ${seeds} were asked for`];
+
 const failureText = ({ seed, factor, violation, cut }: Failure): string =>
   `RED  seed ${seed}: ${violation === null ? cut : `${violation.invariant}: ${violation.what}`}\n` +
-  `     npm run simulate -- --replay ${seed} --faults ${factor}x`;
+  `     npm run simulate -- --replay ${seed} --faults ${factor}x${on === "aws" ? " --on aws" : ""}`;
 
 const round = (number: number): number => Math.round(number * 100) / 100;
+
+/** So that a worker hears of it when whoever wanted it is gone: worlds leave no other moment for that. */
+const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 if (values.worker === undefined) process.exitCode = await main();
 else {
   process.once("disconnect", () => process.exit(1)); // Whoever wanted it is gone.
-  const finished = await runCampaign(JSON.parse(values.worker) as Job);
+  const finished = await runCampaign({ ...(JSON.parse(values.worker) as Job), breathe });
   process.send?.(finished, () => process.exit());
 }

@@ -93,6 +93,7 @@ const callBack = (parts: Parts, message: Accepted, { status, inMs, why = null }:
   const send = (): void => {
     tries += 1;
     const done = (isTaken: boolean): void => {
+      if (isTaken && status !== "sent") parts.universe.carrier.settled.push(message);
       if (isTaken && why === "opted_out") parts.universe.carrier.complained.push(message);
       // As the carrier does: a few times more, then never again.
       if (!isTaken && tries < 4) world.plan(10_000 * 4 ** tries, send);
@@ -174,7 +175,13 @@ const answer = (parts: Parts, { tenant, to: from }: Accepted): void => {
   const sid = `SM${(0xa00000 + number).toString(16).padStart(32, "0")}`;
   const isSigned = dice() < 0.3;
   const correlationId = as<CorrelationId>(`text-${number}-${world.seed}`);
-  until(parts, (done) => {
+  // What people of the business write is kept nowhere, but that they want no more notices.
+  const isCustomer = universe.tenant(tenant).people.some(({ phone }) => phone === from);
+  until(parts, (told) => {
+    const done = (isTaken: boolean): void => {
+      if (isTaken && isCustomer) carrier.heard.push(sid);
+      told(isTaken);
+    };
     if (isSigned)
       return post(
         parts,

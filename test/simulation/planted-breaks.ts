@@ -1,7 +1,7 @@
 import { chained } from "#core/kernel/chain";
 import type { StreamName } from "#core/kernel/ids";
 import type { Commit, NewCommit } from "#core/kernel/message";
-import type { Zone } from "#core/kernel/time";
+import { plusMs, type Zone } from "#core/kernel/time";
 import type { SendOutcome } from "#core/ports/messenger";
 import { consentPurposes } from "#core/policy/purpose";
 import { dateIn } from "#test/simulation/checks/local-time";
@@ -57,6 +57,20 @@ export const plantedBreaks: readonly Planted[] = [
           .catch(() => {});
       },
     })),
+  ]),
+  bug("timers ring late", "whatever is to happen at a time happens an hour after it", "L8", [
+    port("timers", (real) => ({
+      ...real,
+      plan: (timer) =>
+        real.plan({ ...timer, ...(timer.at !== null && { at: plusMs(timer.at, 3_600_000) }) }),
+    })),
+  ]),
+  bug("stale at once", "a text that had to wait for anything is held to be of no use", "C3", [
+    reading(
+      rewritten((event) =>
+        event.type === "execution.requested" ? { ...event, staleAt: event["dueAt"] } : event,
+      ),
+    ),
   ]),
   bug("what cannot be read is thrown away", "no dead letter is left of it", "L4", [
     port("queues", (real) => ({

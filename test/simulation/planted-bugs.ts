@@ -7,6 +7,7 @@ import type { SendOutcome } from "#core/ports/messenger";
 import type { PackInUse } from "#test/simulation/packs";
 import type { Planted } from "#test/simulation/planted";
 import { plantedAsking } from "#test/simulation/planted-asking";
+import { plantedLeftOut } from "#test/simulation/planted-left-out";
 import { caughtBy, plantedBreaks } from "#test/simulation/planted-breaks";
 import { numberOf } from "#test/simulation/ports/messenger";
 import { nameOf } from "#test/simulation/ports/timers";
@@ -34,6 +35,7 @@ const blind: SendOutcome = { kind: "unavailable", why: "timeout", retryAfterMs: 
 export const plantedBugs: readonly Planted[] = [
   ...plantedBreaks,
   ...plantedAsking,
+  ...plantedLeftOut,
   bug(
     "lost acknowledgement",
     "a write is answered before it is made, and is then not made",

@@ -48,6 +48,16 @@ export const pretendsToWrite = (which: (stream: StreamName) => boolean): Wrap =>
     append: async (commit) => (which(commit.stream) ? "appended" : real.append(commit)),
   }));
 
+/** Such events never reach the log; a commit of nothing else is none. */
+export const unwritten = (type: string): Wrap =>
+  store((real) => ({
+    ...real,
+    append: async (commit) => {
+      const events = commit.events.filter((event) => event.type !== type);
+      return events.length === 0 ? "appended" : real.append({ ...commit, events });
+    },
+  }));
+
 export const withoutType =
   (type: string) =>
   (commits: readonly Commit[]): readonly Commit[] =>

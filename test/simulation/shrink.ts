@@ -10,6 +10,8 @@ import { type Report, runSeed } from "#test/simulation/run";
 export type ShrunkStory = {
   readonly seed: number;
   readonly factor: number;
+  /** Left out where it is over simulated ports. */
+  readonly on?: On;
   readonly appointments: number;
   readonly tenants: number;
   readonly faults: readonly string[];
@@ -100,6 +102,7 @@ const told = async (wish: Wish, best: Try, report: Report): Promise<ShrunkStory>
   return {
     seed: wish.seed,
     factor: wish.factor,
+    ...(wish.on === "aws" && { on: wish.on }),
     ...best,
     invariant: violation?.invariant ?? "S1",
     what: violation?.what ?? "",

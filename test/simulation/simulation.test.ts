@@ -6,7 +6,7 @@ import { loadPacks } from "#test/simulation/packs";
 import type { Planted } from "#test/simulation/planted";
 import { runSeed } from "#test/simulation/run";
 import { addTally, emptyTally } from "#test/simulation/tally";
-import { wishesFrom } from "#test/simulation/wishes";
+import { refuseMixture, wishesFrom } from "#test/simulation/wishes";
 
 const packs = await loadPacks();
 
@@ -128,8 +128,23 @@ describe("a run that proves nothing", () => {
       { workers: "1.5" },
       { faults: "2x" },
       { on: "azure" },
+      { workers: "900000" },
     ])
       expect(() => wishesFrom({ ...said, ...wrong })).toThrow(/^Cannot/);
+  });
+
+  it("is not begun where more is asked for than would be done", () => {
+    const nothing = { pairs: false, power: false, "crash-points": false };
+    refuseMixture({ ...nothing, shrink: "5", save: "a-late-list" });
+    refuseMixture({ ...nothing, pairs: true, "crash-points": true });
+    for (const mixed of [
+      { pairs: true },
+      { save: "a-late-list" },
+      { shrink: "5", save: "../../core/heart" },
+      { shrink: "5", replay: "6" },
+      { power: true, "crash-points": true },
+    ])
+      expect(() => refuseMixture({ ...nothing, ...mixed })).toThrow(/^Cannot/);
   });
 
   it("is red where it ended early", async () => {

@@ -9,6 +9,8 @@ export type SimTenant = {
   /** Stands in everything that is theirs, and must stand in nothing that is another's. */
   readonly mark: string;
   settings: TenantSettings;
+  /** Since when it holds all its texts back; left out or `null` where it does not. */
+  heldSinceMs?: number | null;
   readonly endpoints: readonly Endpoint[];
   readonly people: readonly Person[];
 };

@@ -17,6 +17,9 @@ const factorsOf: Readonly<Record<string, readonly number[]>> = {
   both: [1, 3],
 };
 
+/** Each is a process with half a gigabyte of its own. */
+const mostWorkers = 64;
+
 /**
  * Refuses what it does not understand: a seed that is no number would be the same world again and again, and a factor
  * that there is none of would quietly be another one.
@@ -28,6 +31,8 @@ export const wishesFrom = (said: Said): Wishes => {
   if (said.on !== "ports" && said.on !== "aws")
     throw new Error(`Cannot tell what --on ${said.on} means: ports or aws`);
   const workers = wholeIn("--workers", said.workers);
+  if (workers > mostWorkers)
+    throw new Error(`Cannot start ${workers} processes with --workers: ${mostWorkers} at most`);
   return {
     seeds: wholeIn("--seeds", said.seeds),
     from: wholeIn("--from", said.from),
@@ -36,6 +41,33 @@ export const wishesFrom = (said: Said): Wishes => {
     factors,
     on: said.on,
   };
+};
+
+type Mixed = {
+  readonly replay?: string | undefined;
+  readonly shrink?: string | undefined;
+  readonly save?: string | undefined;
+  readonly pairs: boolean;
+  readonly power: boolean;
+  readonly "crash-points": boolean;
+};
+
+/** What was asked for besides, and would not be done: whoever asked would take a campaign's green for its own. */
+export const refuseMixture = (said: Mixed): void => {
+  const { replay, shrink, save, pairs, power, "crash-points": points } = said;
+  const runs = {
+    "--replay": replay !== undefined,
+    "--shrink": shrink !== undefined,
+    "--crash-points": points,
+    "--power": power,
+  };
+  const asked = Object.entries(runs).flatMap(([name, is]) => (is ? [name] : []));
+  if (asked.length > 1) throw new Error(`Cannot do both of these at once: ${asked.join(" and ")}`);
+  if (pairs && !points) throw new Error("Cannot tell what --pairs is of without --crash-points");
+  if (save === undefined) return;
+  if (shrink === undefined) throw new Error("Cannot tell what to --save without --shrink");
+  if (!/^[a-z0-9-]+$/.test(save))
+    throw new Error(`Cannot name a story --save ${save}: a-z, 0-9, -`);
 };
 
 export const wholeIn = (name: string, text: string): number => {

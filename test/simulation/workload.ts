@@ -192,8 +192,10 @@ const actOf = (name: (typeof acts)[number], { visit, customer, stream, universe 
       return async () => {
         const { tenant } = visit;
         tenant.settings = { ...tenant.settings, onHold: true };
+        tenant.heldSinceMs ??= universe.world.nowMs();
         universe.world.plan(9 * hourMs, () => {
           tenant.settings = { ...tenant.settings, onHold: false };
+          tenant.heldSinceMs = null;
         });
         return nothing;
       };

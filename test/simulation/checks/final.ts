@@ -10,6 +10,8 @@ import { checkDays } from "#test/simulation/checks/days";
 import { checkErasures } from "#test/simulation/checks/erasure";
 import { checkCloud } from "#test/simulation/checks/cloud";
 import { checkOutputs } from "#test/simulation/checks/outputs";
+import { checkPromises } from "#test/simulation/checks/promptness";
+import { checkHeard } from "#test/simulation/checks/words";
 import { checkPeople } from "#test/simulation/checks/people";
 import { checkFates, checkMoney } from "#test/simulation/checks/fates";
 import { mostAttempts } from "#test/simulation/ports/queues";
@@ -24,6 +26,8 @@ export const checkFinal = async (stage: Stage): Promise<void> => {
   checkFates(stage);
   checkComplaints(stage);
   checkMoney(stage);
+  checkHeard(stage);
+  checkPromises(stage);
   checkDays(stage);
   checkPeople(stage);
   checkOutputs(stage);

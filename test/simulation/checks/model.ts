@@ -24,6 +24,16 @@ export type VisitModel = {
   readonly executions: Map<string, ExecutionModel>;
   readonly pausedRuns: Set<string>;
   readonly openTasks: Set<string>;
+  /** The tasks that stand open, and what would make each moot. */
+  readonly asked: Map<string, { readonly kind: string; readonly until: readonly string[] }>;
+  /** Whatever has ever happened to it, by type. */
+  readonly facts: Set<string>;
+  /** What the customer has answered last since this time was agreed. */
+  answer: string | null;
+  /** What is to happen by itself, by name: when, and since when that is so, by true time. */
+  readonly promises: Map<string, { readonly atMs: number; readonly madeMs: number }>;
+  /** When its wake was planned last, by true time. */
+  wakeMadeMs: number;
 };
 
 export type ExecutionModel = {
@@ -60,12 +70,16 @@ export type ExecutionModel = {
 export type CustomerModel = {
   /** What they wanted after each version of their stream. */
   readonly versions: Standing[];
+  /** When each of them was written, by true time. */
+  readonly versionMs: number[];
   version: number;
   lastHash: string;
   lastAt: string;
   readonly commands: Set<string>;
   readonly settledTexts: Map<string, number>;
   readonly notes: Map<string, number>;
+  /** What they wrote, by the carrier's name of it. */
+  readonly texts: Set<string>;
 };
 
 export const newVisit = (tenant: string, stream: StreamName): VisitModel => ({
@@ -86,16 +100,23 @@ export const newVisit = (tenant: string, stream: StreamName): VisitModel => ({
   executions: new Map(),
   pausedRuns: new Set(),
   openTasks: new Set(),
+  asked: new Map(),
+  facts: new Set(),
+  answer: null,
+  promises: new Map(),
+  wakeMadeMs: 0,
 });
 
 export const newCustomer = (): CustomerModel => ({
   versions: [nobody],
+  versionMs: [0],
   version: 0,
   lastHash: "0".repeat(64),
   lastAt: "",
   commands: new Set(),
   settledTexts: new Map(),
   notes: new Map(),
+  texts: new Set(),
 });
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -116,6 +137,7 @@ const statusAfter: Readonly<Record<string, string>> = {
 
 export const foldVisit = (model: VisitModel, event: Told): void => {
   model.status = statusAfter[event.type] ?? model.status;
+  model.facts.add(event.type);
   folds[event.type]?.(model, event);
 };
 
@@ -128,6 +150,7 @@ const endOfHold = (model: VisitModel, event: Told): void => {
 const folds: Readonly<Record<string, (model: VisitModel, event: Told) => void>> = {
   "appointment.booked": (model, event) => {
     model.status = "booked";
+    model.answer = null;
     model.start = event["start"] as string;
     model.plan = event["plan"] as number;
     model.zone = event["zone"] as string;
@@ -140,7 +163,23 @@ const folds: Readonly<Record<string, (model: VisitModel, event: Told) => void>> 
   "run.paused": (model, event) => void model.pausedRuns.add(event["run"] as string),
   "run.resumed": endOfHold,
   "run.finished": endOfHold,
-  "task.opened": (model, event) => void model.openTasks.add(event["kind"] as string),
+  "task.opened": (model, event) => {
+    const kind = event["kind"] as string;
+    const until = (event["until"] as readonly string[] | undefined) ?? [];
+    model.openTasks.add(kind);
+    model.asked.set(event["task"] as string, { kind, until });
+  },
+  "task.closed": (model, event) => void model.asked.delete(event["task"] as string),
+  "appointment.confirmed": (model) => {
+    model.answer = null;
+  },
+  "appointment.completed": (model, event) => {
+    // Somebody has seen them come: what they had said of coming counts no more.
+    if (event["by"] === "operator" && model.answer !== "after_visit") model.answer = null;
+  },
+  "appointment.answer_noted": (model, event) => {
+    model.answer = event["answer"] as string;
+  },
 };
 
 export type Standing = {
@@ -177,7 +216,8 @@ const standings: Readonly<Record<string, (standing: Standing, event: Told) => vo
   },
   "customer.erased": (standing) => {
     standing.erased = true;
-    standing.consents = new Map();
+    // Who comes back has allowed nothing; a no is kept.
+    standing.consents = new Map([...standing.consents].filter(([, isAllowed]) => !isAllowed));
   },
   "customer.registered": (standing) => {
     standing.erased = false;

@@ -1,3 +1,5 @@
+import type { Zone } from "#core/kernel/time";
+import { placesOf, zonesOf } from "#core/policy/places";
 import type { TextMessage } from "#core/ports/messenger";
 import { numberOf } from "#test/simulation/ports/messenger";
 import { dateIn } from "#test/simulation/checks/local-time";
@@ -71,7 +73,10 @@ const checkLastLook = (
 };
 
 /** Who books wants to hear of the visit, until they say otherwise; everything else wants their word. */
-const allows = ({ optedOut, erased, consents }: Standing, execution: ExecutionModel): boolean => {
+export const allows = (
+  { optedOut, erased, consents }: Standing,
+  execution: ExecutionModel,
+): boolean => {
   const isVisit = isAboutVisit(execution);
   const own = isVisit ? "reminder" : execution.purpose;
   return !optedOut && !erased && (consents.get(own) ?? isVisit);
@@ -82,23 +87,53 @@ const isAboutVisit = ({ purpose }: ExecutionModel): boolean =>
 
 const perDay = 3;
 const remindersPerDay = 1;
+const remindersPerWeek = 3;
+const gapMs = 4 * 3_600_000;
+const dayMs = 24 * 3_600_000;
 
-/** By the date of the visit's zone: texts that were handed over, each execution counted once. */
-export const checkCaps = ({ world }: Universe, seen: Seen, { execution, visit }: Knowing): void => {
+/** By the date in every zone where they could be: texts that were handed over, each execution counted once. */
+export const checkCaps = (
+  { world, down }: Universe,
+  seen: Seen,
+  { execution, visit }: Knowing,
+): void => {
   const name = `${visit.tenant} ${visit.customer}`;
   const handed = seen.handed.get(name) ?? new Map();
   const isReminder = !execution.reply && isAboutVisit(execution);
-  const ms = Date.parse(execution.intendedAt ?? "");
+  const ms = intendedAtMs(execution);
   handed.delete(execution.id);
-  const sameDay = [...handed.values()].filter(
-    (one) => dateIn(visit.zone, one.ms) === dateIn(visit.zone, ms),
-  );
-  const reminders = sameDay.filter((one) => one.isReminder).length;
-  world.check(
-    "S12",
-    sameDay.length < perDay && !(isReminder && reminders >= remindersPerDay),
-    () => `${execution.id} is text ${sameDay.length + 1}, reminder ${reminders + 1} of that day`,
-  );
+  const texts = [...handed.values()];
+  for (const zone of zonesOf(placesOf(visit.phone, visit.zone as Zone))) {
+    const { day, own, week } = countsIn(zone, ms, texts);
+    const isFree = own < remindersPerDay && week < remindersPerWeek;
+    world.check(
+      "S12",
+      day < perDay && (!isReminder || isFree),
+      () => `${execution.id} is text ${day + 1}, reminder ${own + 1} of that day in ${zone}`,
+    );
+  }
+  const isFar = execution.reply || !texts.some((one) => isNear(one.ms, ms, down.worstSkewMs));
+  world.check("S12", isFar, () => `${execution.id} comes right behind another text`);
   handed.set(execution.id, { ms, isReminder, zone: visit.zone });
   seen.handed.set(name, handed);
+};
+
+const intendedAtMs = ({ intendedAt }: ExecutionModel): number => Date.parse(intendedAt ?? "");
+
+const isNear = (before: number, ms: number, skewMs: number): boolean =>
+  before < ms && ms - before < gapMs - 2 * skewMs;
+
+type Handed = { readonly ms: number; readonly isReminder: boolean };
+
+/** What has gone on the local day of that moment, and the reminders of it and of the six days before. */
+const countsIn = (zone: string, ms: number, texts: readonly Handed[]) => {
+  const today = dateIn(zone, ms);
+  const first = new Date(Date.parse(today) - 6 * dayMs).toISOString().slice(0, 10);
+  const sameDay = texts.filter((one) => dateIn(zone, one.ms) === today);
+  const reminders = texts.filter((one) => one.isReminder);
+  return {
+    day: sameDay.length,
+    own: sameDay.filter((one) => one.isReminder).length,
+    week: reminders.filter((one) => dateIn(zone, one.ms) >= first).length,
+  };
 };

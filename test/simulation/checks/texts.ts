@@ -1,7 +1,9 @@
 import { zonesOf, placesOf } from "#core/policy/places";
 import type { Zone } from "#core/kernel/time";
+import { checkReason, checkTooLate } from "#test/simulation/checks/reasons";
 import { isJump, minuteOfDayIn } from "#test/simulation/checks/local-time";
 import type { ExecutionModel, VisitModel } from "#test/simulation/checks/model";
+import { isMail, retryAfterMs } from "#test/simulation/ports/messenger";
 import type { DeadLetter } from "#test/simulation/ports/queues";
 import type { Seen } from "#test/simulation/checks/seen";
 import type { Invocation } from "#test/simulation/invocation";
@@ -127,14 +129,32 @@ const end: Change = (about, execution, event) => {
 const changes: Readonly<Record<string, Change>> = {
   "execution.sent": end,
   "execution.failed": end,
-  "execution.suppressed": end,
-  "execution.retrying": (about, execution) => landed(about, execution),
+  "execution.suppressed": (about, execution, event) => {
+    const why = event["why"] as string;
+    checkReason(about, execution, why);
+    checkTooLate(about, execution, why);
+    end(about, execution, event);
+  },
+  "execution.retrying": (about, execution, event) => {
+    landed(about, execution);
+    checkPause(about, execution, event);
+  },
+  "execution.unknown": (about, execution, event) => {
+    const lookMs = Date.parse(event["lookAt"] as string) - Date.parse(about.plain.at);
+    const knownMs = Date.parse(about.plain.at) - Date.parse(execution.intendedAt ?? "");
+    about.universe.world.check(
+      "L3",
+      lookMs <= Math.max(firstLooksMs, knownMs / 4),
+      () => `nobody asks for ${Math.round(lookMs / 60_000)} minutes what became of ${execution.id}`,
+    );
+  },
   "execution.deferred": (about, execution, event) => {
     const { plain } = about;
     const until = event["until"] as string;
     const why = event["why"] as string;
     if (why === "provider_down" && execution.inFlight) execution.triedInVain += 1;
     landed(about, execution);
+    checkReason(about, execution, why);
     checkDeferral(about, execution, { until, why });
     // What a provider keeps waiting grows stale, and late, all the same.
     if (why === "provider_down") return;
@@ -153,6 +173,12 @@ const changes: Readonly<Record<string, Change>> = {
       lookedMs !== undefined && lookedMs >= execution.intendedMs && execution.resends === 1,
       () => `a resend of ${execution.id} that the carrier has, or the second one`,
     );
+    const waitedMs = Date.parse(about.plain.at) - Date.parse(execution.intendedAt ?? "");
+    universe.world.check(
+      "S4",
+      waitedMs >= noSignMs,
+      () => `${execution.id} is sent once more after ${Math.round(waitedMs / 1_000)} s`,
+    );
   },
   "execution.delivery": ({ universe }, execution, event) => {
     const sid = event["sid"] as string;
@@ -168,6 +194,23 @@ const changes: Readonly<Record<string, Change>> = {
     execution.delivery.set(sid, rank);
   },
   "execution.intended": (about, execution, event) => intended(about, execution, event),
+};
+
+/** A resend waits so long for a sign of the first. */
+const noSignMs = 15 * 60_000;
+
+/** After the first minutes the next look is a quarter of the time later that nobody has known. */
+const firstLooksMs = 5 * 60_000;
+
+/** The carrier has said how long it wants to be left alone. */
+const checkPause = ({ universe, plain }: About, execution: ExecutionModel, event: Told): void => {
+  if (event["why"] !== "throttled" || execution.to === null || isMail(execution.to)) return;
+  const pauseMs = Date.parse(event["at"] as string) - Date.parse(plain.at);
+  universe.world.check(
+    "L5",
+    pauseMs >= retryAfterMs,
+    () => `${execution.id} is tried again after ${pauseMs} ms`,
+  );
 };
 
 /** queued < sent < {delivered, undelivered, failed} */
@@ -206,9 +249,29 @@ const intended: Change = (about, execution, event) => {
   checkTime(about, execution);
   world.check(
     "S5",
+    !isBesideThePoint(visit, execution),
+    () => `${execution.id} is intended for who has answered "${visit.answer ?? ""}"`,
+  );
+  const { heldSinceMs = null } = universe.tenant(plain.tenant);
+  world.check(
+    "S5",
+    heldSinceMs === null || heldSinceMs >= about.invocation.beganMs,
+    () => `${execution.id} is intended while the business holds its texts back`,
+  );
+  world.check(
+    "S5",
     visit.plan === execution.plan && isFit(visit, execution, plain.at),
     () => `${execution.id} is intended for a visit that is ${visit.status}`,
   );
+};
+
+/** Who will not come, or has told already how it was, is not texted as if they had said nothing; replies answer them. */
+const isBesideThePoint = ({ answer }: VisitModel, { purpose, reply }: ExecutionModel): boolean => {
+  if (answer === null) return false;
+  const comesByItself =
+    answer === "after_visit" ? ["review"] : ["reminder", "confirmation", "review"];
+  const isMoney = answer !== "after_visit" && purpose === "deposit";
+  return isMoney || (!reply && comesByItself.includes(purpose));
 };
 
 /** Before a visit it has to be ahead; whoever is asked how it was has been there. */

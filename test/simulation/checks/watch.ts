@@ -11,6 +11,9 @@ import {
 } from "#test/simulation/checks/model";
 import { checkCall, countAnswer } from "#test/simulation/checks/breakers";
 import { checkCaps, checkSend } from "#test/simulation/checks/send";
+import { keepTime } from "#test/simulation/checks/promptness";
+import { checkTasks, openBefore } from "#test/simulation/checks/tasks";
+import { checkWords } from "#test/simulation/checks/words";
 import { watchDays } from "#test/simulation/checks/days";
 import { type About, foldExecution } from "#test/simulation/checks/texts";
 import { watchPeople } from "#test/simulation/checks/notices";
@@ -105,11 +108,14 @@ const watchStream = (universe: Universe, seen: Seen, told: Told): void => {
     seen.visits.set(name, visit);
     checkChain(universe, visit, commit);
     const about: About = { universe, seen, visit, ...told };
+    const open = openBefore(visit);
     for (const event of eventsIn(plain)) {
       foldVisit(visit, event);
+      keepTime(about, event);
       if (event.type.startsWith("execution.")) foldExecution(about, event);
     }
     visit.starts[commit.version] = visit.start;
+    checkTasks(about, open);
     return;
   }
   const known = commit.stream.startsWith("customer/") ? seen.customers : seen.others;
@@ -117,6 +123,8 @@ const watchStream = (universe: Universe, seen: Seen, told: Told): void => {
   known.set(name, model);
   checkChain(universe, model, commit);
   foldCustomer(model, eventsIn(plain));
+  model.versionMs.push(universe.world.nowMs());
+  checkWords(universe, model, eventsIn(plain));
 };
 
 type Chained = Pick<VisitModel, "version" | "lastHash" | "lastAt" | "commands">;

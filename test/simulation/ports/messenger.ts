@@ -32,6 +32,9 @@ export type SimCarrier = {
   readonly unreachable: Set<string>;
   /** E-mails that were called unwanted, once we had acknowledged it. */
   readonly complained: Accepted[];
+  /** What customers wrote and was acknowledged, by name; and of which texts the last word was. */
+  readonly heard: string[];
+  readonly settled: Accepted[];
   readonly isDown: () => boolean;
   readonly isMailDown: () => boolean;
   /** How many times it was asked to send, by execution. */
@@ -52,6 +55,8 @@ export const createSimCarrier = (down: {
   optedOut: new Set(),
   unreachable: new Set(),
   complained: [],
+  heard: [],
+  settled: [],
   isDown: () => down.carrier,
   isMailDown: () => down.mail,
   asked: new Map(),
@@ -138,7 +143,9 @@ const create = (world: World, carrier: SimCarrier, message: TextMessage): SendOu
   return { kind: "sent", sid, status: "queued" };
 };
 
-const throttled: SendOutcome = { kind: "unavailable", why: "throttled", retryAfterMs: 30_000 };
+/** So long the carrier wants to be left alone. */
+export const retryAfterMs = 30_000;
+const throttled: SendOutcome = { kind: "unavailable", why: "throttled", retryAfterMs };
 
 const refuse = (world: World, carrier: SimCarrier, to: string): SendOutcome => {
   if (world.chance.dice("rejected for good")() < 0.5)
