@@ -5,12 +5,19 @@ import type { Hex } from "#core/kernel/ids";
 import { templatesFrom } from "#core/message/render";
 import { packInUse } from "#core/profiles/in-use";
 import { type Pack, parsePack } from "#core/profiles/pack";
+import type { On } from "#test/simulation/faults";
 import type { Definition } from "#core/workflow/definition";
 
 export type PackInUse = App["pack"];
 
 /** The healthcare pack: what runs before a deploy, and another release of it, which knows the older definitions. */
-export type Packs = Readonly<Record<"before" | "after", PackInUse>>;
+type Releases = Readonly<Record<"before" | "after", PackInUse>>;
+
+/**
+ * A folder knows what it has been given to use so far. On AWS a function looks for a definition that it does not know
+ * among the packs that others have kept since (`functions/aws-pinned.ts`), so the older release knows the newer one's.
+ */
+export type Packs = Readonly<Record<On, Releases>>;
 
 type Files = Readonly<Record<string, string>>;
 
@@ -20,8 +27,12 @@ export const loadPacks = async (): Promise<Packs> => {
 };
 
 const packsFrom = (files: Files): Packs => {
-  const before = parsed(files);
-  return { before: inUse(before, []), after: inUse(parsed(later(files)), before.journeys) };
+  const [before, next] = [parsed(files), parsed(later(files))];
+  const after = inUse(next, before.journeys);
+  return {
+    ports: { before: inUse(before, []), after },
+    aws: { before: inUse(before, next.journeys), after },
+  };
 };
 
 /** Somebody gives customers an hour more to answer. */

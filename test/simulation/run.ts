@@ -118,12 +118,12 @@ export const runSeed = async (settings: RunSettings): Promise<Report> => {
   return play(stage, spanMs);
 };
 
-const wishesIn = ({ fates, packs, planted, on }: RunSettings, world: World) => ({
+const wishesIn = ({ fates, packs, planted, on = "ports" }: RunSettings, world: World) => ({
   world,
-  packs,
+  packs: packs[on],
   fates: fates ?? drawnFates(world),
   planted: planted ?? null,
-  on: on ?? "ports",
+  on,
 });
 
 const platformOf = async (universe: Universe, hosts: Hosts): Promise<Platform> => {
