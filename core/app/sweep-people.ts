@@ -1,4 +1,5 @@
 import type { App } from "#core/app/app";
+import { everyRow } from "#core/app/every-row";
 import { stateAfter } from "#core/app/handle-command";
 import type { OwnTurns } from "#core/app/own-turns";
 import { operatorsSince } from "#core/app/people";
@@ -8,7 +9,8 @@ import { operatorStream } from "#core/operator/card";
 import { operatorDecider } from "#core/operator/decide";
 import { type TaskRow, tasksView } from "#core/views/task-row";
 
-const batch = 500;
+/** So many tasks are open in no business that anybody works in. */
+const most = 5_000;
 
 /** Plans again, now, what tasks and people should have been woken for before `late`. */
 export const sweepPeople = async (
@@ -20,9 +22,9 @@ export const sweepPeople = async (
   (await sweepTasks(app, tenant, late)) + (await sweepOperators(app, tenant, late, turns));
 
 const sweepTasks = async (app: App, tenant: TenantId, late: Instant): Promise<number> => {
-  const open = { view: tasksView, index: "index1", from: "1#", to: "4", limit: batch } as const;
+  const open = { view: tasksView, index: "index1", from: "1#", to: "4" } as const;
   let replanned = 0;
-  for (const { data, source } of await app.views.range(tenant, open)) {
+  for await (const { data, source } of everyRow(app, tenant, open, most)) {
     const { wakeAt } = data as TaskRow;
     if (wakeAt === null || wakeAt >= late) continue;
     await plan(app, tenant, { ...source, at: wakeAt });

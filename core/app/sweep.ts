@@ -1,40 +1,19 @@
 import type { App } from "#core/app/app";
 import { sweepPeople } from "#core/app/sweep-people";
 import { conserve } from "#core/app/conserve";
+import { everyRow } from "#core/app/every-row";
 import { ownTurns } from "#core/app/own-turns";
 import { stateAfter } from "#core/app/handle-command";
 import { appointmentStreamDecider } from "#core/appointment/journeys";
 import type { StreamName, TenantId } from "#core/kernel/ids";
-import { type Instant, plusMs } from "#core/kernel/time";
-import type { ViewItem } from "#core/ports/views";
+import { plusMs } from "#core/kernel/time";
 import { appointmentsView } from "#core/views/appointment-row";
 
 /** A wake this late has lost its timer. */
 const lateMs = 2 * 60_000;
-const batch = 500;
 /** So many in a turn: the next comes in a minute. */
 const most = 5_000;
 const beginningOfTime = "0000";
-
-/**
- * Every visit whose wake is late, the longest overdue first. A list may be behind, so there may be hundreds that wait for nothing any
- * more; a timer that was lost stands behind them.
- */
-async function* overdueVisits(app: App, tenant: TenantId, late: Instant): AsyncGenerator<ViewItem> {
-  const seen = new Set<string>();
-  const all = { view: appointmentsView, index: "index2", to: late } as const;
-  for (let [from, limit] = [beginningOfTime, batch]; seen.size < most; ) {
-    const page = await app.views.range(tenant, { ...all, from, limit });
-    for (const item of page.filter(({ key }) => !seen.has(key)).slice(0, most - seen.size)) {
-      seen.add(item.key);
-      yield item;
-    }
-    const last = page.at(-1)?.index2 ?? from;
-    if (page.length < limit) return;
-    limit = last === from ? 2 * limit : batch; // There may be more of one moment than a page holds.
-    from = last;
-  }
-}
 
 /** By the stream's own word: a list may be behind, and an older plan than the timer's would change nothing. */
 const replan = async (app: App, tenant: TenantId, stream: StreamName): Promise<void> => {
@@ -56,12 +35,16 @@ export const sweep = async (
   const now = app.clock.now();
   const turns = ownTurns(app, tenant, "sweep.passed_over");
   let visits = 0;
-  for await (const { source } of overdueVisits(app, tenant, plusMs(now, -lateMs)))
+  // The longest overdue first. A list may be behind, so there may be hundreds that wait for nothing any more; a timer that
+  // was lost stands behind them.
+  const to = plusMs(now, -lateMs);
+  const overdue = { view: appointmentsView, index: "index2", from: beginningOfTime, to } as const;
+  for await (const { source } of everyRow(app, tenant, overdue, most))
     await turns.take(source.stream, async () => {
       await replan(app, tenant, source.stream);
       visits += 1;
     });
-  const people = await sweepPeople(app, tenant, plusMs(now, -lateMs), turns);
+  const people = await sweepPeople(app, tenant, to, turns);
   if (visits > 0) app.log.warn("sweep.replanned", { tenant, count: visits });
   await conserve(app, tenant);
   turns.end();

@@ -92,6 +92,19 @@ describe("the sweeper, for people", () => {
   const card = { operator: pat, name: "Pat", role: "front_desk", channel: "sms" } as const;
   const house = tenantStream(tenant);
 
+  it("looks at every task that is open: the one whose deadline rang for nobody may be the six hundredth", async () => {
+    const memory = memoryApp(start);
+    for (let number = 1000; number < 1700; number += 1) {
+      const stream = as<StreamName>(`task/${number}`);
+      const wakeAt = number === 1600 ? plusMs(start, -10 * minute) : null;
+      const item = { view: "tasks", key: `${number}`, index1: `2#${number}`, index2: null };
+      const source = { stream, version: 1 };
+      memory.views.set(`tasks/${number}`, { ...item, source, data: { wakeAt } });
+    }
+    await sweep(memory.app, tenant);
+    expect([...memory.timers.keys()]).toEqual(["task/1600"]);
+  });
+
   it("wakes what was under way to somebody who has left since, for a month", async () => {
     const memory = memoryApp(start);
     const asked: StreamName[] = [];
