@@ -40,3 +40,10 @@ export const wholeIn =
       throw error;
     }
   };
+
+/**
+ * What a sandbox adds to the ids that it counts up. An era begins with each start, and is how far the house's own data
+ * had come by then: a file that begins anew beside older data (a restored copy, on another machine) must not give what
+ * it has met before the same names again.
+ */
+export const inEra = (era = 0): string => (era === 0 ? "" : `/${era}`);

@@ -89,14 +89,16 @@ export type Surroundings = {
   readonly carrier?: (now: () => Instant) => Carrier;
   /** The same, of the sandbox mail service. */
   readonly mailFaults?: MailFaults;
+  /** How far the data had come when this process began; the sandboxes' ids go by it. */
+  readonly era?: number;
   /** How many writes share a transaction; where nothing is said, as many as a server can let a request wait for. */
   readonly mostTogether?: number;
 };
 
 /** The composition root of the embedded runtime: every port gets its adapter here, and nowhere else. */
-export const compose = async (around: Surroundings): Promise<Composed> => {
-  const { configuration } = around;
-  const { db, vault } = openData(around);
+export const compose = async (surroundings: Surroundings): Promise<Composed> => {
+  const { configuration } = surroundings;
+  const { db, vault, around } = openData(surroundings);
   const codec = createCodec({ vault, catalog });
   const recent = createRecentCommits();
   const store = createEventStore({ db, codec, vault, recent });
@@ -164,7 +166,8 @@ export const compose = async (around: Surroundings): Promise<Composed> => {
   return { deps, db, store, tenants, endpoints, tokens, seeded, clock, ...outside, chains, close };
 };
 
-const openData = ({ configuration, mostTogether }: Surroundings) => {
+const openData = (around: Surroundings) => {
+  const { configuration, mostTogether } = around;
   const { ARO_DATA: folder, ARO_MODE: mode } = configuration;
   const keyFile = join(folder, "vault.key");
   refuseLostDatabase(join(folder, "aro.db"), keyFile);
@@ -173,5 +176,9 @@ const openData = ({ configuration, mostTogether }: Surroundings) => {
     mostTogether === undefined ? {} : { mostTogether },
   );
   bindToMode(db, mode, folder);
-  return { db, vault: createVault({ db, keyFile }) };
+  const newest = db.get<{ position: number | null }>(
+    "SELECT max(position) AS position FROM commits",
+  );
+  const era = newest?.position ?? 0;
+  return { db, vault: createVault({ db, keyFile }), around: { ...around, era } };
 };

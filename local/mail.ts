@@ -67,6 +67,7 @@ const sandboxMailbox = (
   try {
     return createMailbox({
       path,
+      era: around.era,
       clock,
       account: sandboxMailAccount,
       topic: sandboxTopic,

@@ -27,6 +27,7 @@ export const sandboxCarrier = (
       ...sandboxAccount,
       authToken: seeded.twilio.secrets[0] ?? "",
       path,
+      era: around.era,
       clock,
       inboundUrl: `${insideUrl}/v1/webhooks/twilio/${seeded.twilio.id}/inbound`,
       deliver: around.deliver,

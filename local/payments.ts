@@ -39,6 +39,7 @@ const sandboxStripe = ({ around, seeded, clock }: Parts, insideUrl: string): San
   try {
     return createSandboxStripe({
       path,
+      era: around.era,
       clock,
       secretKey: sandboxStripeKey,
       webhookUrl: `${insideUrl}/v1/webhooks/stripe/${seeded.stripe.id}`,

@@ -13,6 +13,7 @@ export const customerStyle = `
 .search p { margin-top: .4rem; }
 .head + p { margin-bottom: .6rem; }
 .list td:nth-child(4) { white-space: nowrap; }
+.list bdi { white-space: normal; }
 
 .score { display: flex; align-items: center; gap: .5rem; }
 .score strong { font-size: 2rem; line-height: 1; font-weight: 650; }

@@ -62,11 +62,12 @@ main { padding-block: 1.75rem 4rem; }
 .sums dt { color: var(--soft); font-size: .8125rem; }
 .sums dd { font-size: 1.5rem; font-weight: 650; line-height: 1.25; }
 
-table { width: 100%; border-collapse: collapse; }
+table { width: 100%; border-collapse: collapse; overflow-wrap: break-word; }
 caption { text-align: left; font-weight: 650; font-size: 1.05rem; padding-bottom: .6rem; }
 th { text-align: left; font-size: .8125rem; font-weight: 500; color: var(--soft); padding: .3rem .75rem .5rem 0; }
 td { padding: .65rem .75rem .65rem 0; border-top: 1px solid var(--line); vertical-align: top; }
 td:first-child { white-space: nowrap; }
+bdi { overflow-wrap: anywhere; }
 td a { font-weight: 600; }
 .empty { text-align: center; padding: 2.5rem 1rem; color: var(--soft); }
 .empty :is(h1, h2) { color: var(--ink); }
@@ -77,7 +78,7 @@ td a { font-weight: 600; }
 .tasks .said { max-height: 6em; overflow: hidden; }
 .card > h2 + * { margin-top: .75rem; }
 
-@media (max-width: 60rem) { .columns { grid-template-columns: minmax(0, 1fr); } }
+@media (max-width: 60rem) { .columns { grid-template-columns: 1fr; } }
 @media (max-width: 36rem) {
   .top > div, main { padding-inline: 1rem; }
   .top p { margin-left: 0; }

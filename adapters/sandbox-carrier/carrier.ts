@@ -37,8 +37,8 @@ export type Carrier = {
  */
 export const createCarrier = (settings: CarrierSettings): Carrier => {
   const { path, clock, inboundUrl, deliver, timeoutMs = 15_000, faults = () => "run" } = settings;
-  const { accountSid, authToken, number } = settings;
-  const account = { accountSid, authToken, number };
+  const { accountSid, authToken, number, era } = settings;
+  const account = { accountSid, authToken, number, era };
   const store = openStore(path);
 
   return {

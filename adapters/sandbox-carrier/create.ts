@@ -37,7 +37,7 @@ const accept = ({
   const callbackUrl = form.get("StatusCallback");
   const message = store.insertMessage((seq) => ({
     seq,
-    sid: sidFor(account.accountSid, seq),
+    sid: sidFor(account, seq),
     direction: "outbound",
     customer,
     body: bodyIn(form),

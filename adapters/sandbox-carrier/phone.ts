@@ -33,7 +33,7 @@ export const simulatedPhone = (store: CarrierStore, account: Account, clock: Clo
       const nowMs = epochMs(clock.now());
       const { seq, sid } = store.insertMessage((next) => ({
         seq: next,
-        sid: sidFor(account.accountSid, next),
+        sid: sidFor(account, next),
         direction: "inbound",
         customer,
         body,

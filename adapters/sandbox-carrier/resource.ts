@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { inEra } from "#adapters/sandbox-database";
 import type { CarrierMessage } from "#adapters/sandbox-carrier/store";
 import { segmentsOf } from "#core/message/segments";
 
@@ -7,14 +8,17 @@ export type Account = {
   readonly authToken: string;
   /** The one number that texts leave from and come to, in E.164. */
   readonly number: string;
+  readonly era?: number | undefined;
 };
 
 /**
- * The nth message of an account has the same sid on every machine. It ends with n, so that finding a message by
+ * The nth message of an account has the same sid on every machine, in the same era. It ends with n, so that finding a message by
  * its sid needs no index of random keys: that index was half of the cost of accepting a text.
  */
-export const sidFor = (accountSid: string, seq: number): string => {
-  const hash = createHash("sha256").update(`${accountSid}/${seq}`).digest("hex");
+export const sidFor = ({ accountSid, era }: Account, seq: number): string => {
+  const hash = createHash("sha256")
+    .update(`${accountSid}/${seq}${inEra(era)}`)
+    .digest("hex");
   return `SM${hash.slice(0, 24)}${seq.toString(16).padStart(8, "0")}`;
 };
 

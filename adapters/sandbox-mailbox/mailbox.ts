@@ -8,6 +8,7 @@ import type { Clock } from "#core/ports/clock";
 export type MailboxSettings = {
   /** Its own SQLite file; `:memory:` for one that forgets. */
   readonly path: string;
+  readonly era?: number | undefined;
   readonly clock: Clock;
   readonly account: MailAccount;
   readonly topic: string;
@@ -48,7 +49,7 @@ export const createMailbox = (settings: MailboxSettings): Mailbox => {
   const { timeoutMs = 15_000, faults = () => "run" } = settings;
   const store = openStore(path);
   return {
-    fetch: restFace({ store, clock, account, faults }),
+    fetch: restFace({ store, clock, account, faults, era: settings.era }),
     letters: (address) =>
       store.mailTo(address).map(({ id, sender, subject, body, createdMs, status }) => ({
         id,

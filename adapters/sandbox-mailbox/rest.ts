@@ -21,6 +21,7 @@ type Rest = {
   readonly clock: Clock;
   readonly account: MailAccount;
   readonly faults: (call: MailCall) => MailFault;
+  readonly era?: number | undefined;
 };
 
 /** The service's API, as far as it is played: sending one e-mail with simple content. */
@@ -39,7 +40,7 @@ export const restFace =
     });
   };
 
-const send = ({ store, clock, account }: Rest, body: string): Response => {
+const send = ({ store, clock, account, era }: Rest, body: string): Response => {
   const read = sending.safeParse(parsed(body));
   if (!read.success) return refused("malformed");
   const { FromEmailAddress: sender, ConfigurationSetName: set, Content, EmailTags } = read.data;
@@ -53,7 +54,7 @@ const send = ({ store, clock, account }: Rest, body: string): Response => {
   const mail = store.whole(() => {
     const made = store.insertMail((seq) => ({
       seq,
-      id: idOf(seq),
+      id: idOf(seq, era),
       sender,
       recipient,
       subject: Content.Simple.Subject.Data,
@@ -69,8 +70,10 @@ const send = ({ store, clock, account }: Rest, body: string): Response => {
   return Response.json({ MessageId: mail.id });
 };
 
-const idOf = (seq: number): string =>
-  `0100sandbox${String(seq).padStart(8, "0")}-00000000-0000-4000-8000-000000000000-000000`;
+const idOf = (seq: number, era = 0): string =>
+  `0100sandbox${eight(seq)}-${eight(era)}-0000-4000-8000-000000000000-000000`;
+
+const eight = (number: number): string => String(number).padStart(8, "0");
 
 /**
  * What becomes of an e-mail: it arrives, unless it goes to one of the addresses of SES's own simulator, or to

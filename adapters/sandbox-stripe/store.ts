@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { DatabaseSync } from "node:sqlite";
-import { openSandboxDatabase, wholeIn } from "#adapters/sandbox-database";
+import { inEra, openSandboxDatabase, wholeIn } from "#adapters/sandbox-database";
 import type { Answer } from "#adapters/sandbox-stripe/refusals";
 
 export type Kind =
@@ -60,10 +60,10 @@ const schema = `
 export type StripeStore = ReturnType<typeof openStore>;
 
 /** The sandbox's own small file. Everything that belongs together is written inside `whole`. */
-export const openStore = (path: string) => {
+export const openStore = (path: string, era?: number) => {
   const db = openSandboxDatabase(path, "sandbox", (opened) => opened.exec(schema));
   return {
-    ...objectsIn(db),
+    ...objectsIn(db, era),
     ...answersIn(db),
     ...outboxIn(db),
     whole: wholeIn(db),
@@ -81,7 +81,7 @@ const prefixes: Readonly<Record<Kind, string>> = {
   event: "evt_1Sandbox",
 };
 
-const objectsIn = (db: DatabaseSync) => {
+const objectsIn = (db: DatabaseSync, era?: number) => {
   const insert = db.prepare(
     "INSERT INTO object (id, kind, parent, body) VALUES (:id, :kind, :parent, :body)",
   );
@@ -97,11 +97,13 @@ const objectsIn = (db: DatabaseSync) => {
     row === undefined ? null : (JSON.parse(String(row["body"])) as Kept);
 
   return {
-    /** The nth object of a sandbox has the same id on every machine; an open page's cannot be guessed from another's. */
+    /** The nth object of a sandbox has the same id on every machine, in the same era; an open page's cannot be guessed from another's. */
     add: (kind: Kind, parent: string | null, build: (id: string) => Kept): Kept => {
       const seq = Number(last.get()?.["seq"] ?? 0) + 1;
-      const hash = createHash("sha256").update(`${kind}/${seq}`).digest("hex").slice(0, 24);
-      const object = build(`${prefixes[kind]}${hash}`);
+      const hash = createHash("sha256")
+        .update(`${kind}/${seq}${inEra(era)}`)
+        .digest("hex");
+      const object = build(`${prefixes[kind]}${hash.slice(0, 24)}`);
       insert.run({ id: object.id, kind, parent, body: JSON.stringify(object) });
       return object;
     },

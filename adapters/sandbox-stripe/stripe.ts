@@ -18,6 +18,7 @@ import type { Clock } from "#core/ports/clock";
 export type SandboxStripeSettings = {
   /** The sandbox's own SQLite file; `:memory:` for one that forgets. */
   readonly path: string;
+  readonly era?: number | undefined;
   readonly clock: Clock;
   readonly secretKey: string;
   readonly webhookUrl: string;
@@ -59,7 +60,7 @@ export type SandboxStripe = {
 export const createSandboxStripe = (settings: SandboxStripeSettings): SandboxStripe => {
   const { path, clock, secretKey, payUrl, timeoutMs = 20_000, faults = () => "run" } = settings;
   const { webhookUrl, webhookSecrets, deliver } = settings;
-  const store = openStore(path);
+  const store = openStore(path, settings.era);
   const till = { store, clock };
 
   const open = (id: string) => {

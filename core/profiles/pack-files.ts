@@ -40,4 +40,9 @@ export const problemsOf = (read: Read<unknown>): PackInvalid["problems"] =>
   read.ok ? [] : read.refusal;
 
 export const byFile = (problems: PackInvalid["problems"]): PackInvalid["problems"] =>
-  problems.toSorted((one, other) => (one.file < other.file ? -1 : one.file > other.file ? 1 : 0));
+  problems.toSorted(
+    (one, other) =>
+      compare(one.file, other.file) || one.line - other.line || one.column - other.column,
+  );
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -43,8 +43,8 @@ const toolUse = (draft: Draft, run: Run, step: Step, definition: Definition): To
 };
 
 /**
- * The moment that a step is for: when the last thing happened that it waited for. Choosing and asking
- * take no time, so what comes after them is as late as they were.
+ * The moment that a step is for: when the last thing happened that it waited for, and before that the run's own
+ * where the clock has started it late. Choosing and asking take no time, so what comes after them is as late as they were.
  */
 const momentOf = (run: Run, step: Step, definition: Definition): Instant | null => {
   const moments = step.needs.map((need) => {
@@ -53,7 +53,7 @@ const momentOf = (run: Run, step: Step, definition: Definition): Instant | null 
     if (before !== undefined && isInstant(before.do)) return momentOf(run, before, definition);
     return state?.status === "done" ? state.dueAt : null;
   });
-  return latest(moments);
+  return latest(moments) ?? run.dueAt ?? null;
 };
 
 const isInstant = (action: Action): boolean =>

@@ -32,6 +32,8 @@ export type RunEvent =
       readonly definition: { readonly version: number; readonly hash: Hex };
       /** What started it: an event type, `time`, `cron` or `pattern`. */
       readonly trigger: string;
+      /** When the clock should have started it; left out where it did, and where something else started it. */
+      readonly dueAt?: Instant;
       /** What was known of the customer then, where the definition asks: its steps go by it to the end. */
       readonly customer?: CustomerInExpressions;
     }

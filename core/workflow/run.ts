@@ -28,6 +28,8 @@ export type Run = {
   readonly slug: string;
   readonly definition: { readonly version: number; readonly hash: Hex };
   readonly startedAt: Instant;
+  /** When the clock should have started it; left out where it did, and where something else started it. */
+  readonly dueAt?: Instant;
   readonly steps: Readonly<Record<string, StepState>>;
   /** Event types seen since the start, so that an await does not wait for what has already happened. */
   readonly seen: readonly string[];
@@ -48,6 +50,7 @@ export const startedRun = (
   slug: event.slug,
   definition: event.definition,
   startedAt: at,
+  ...(event.dueAt !== undefined && { dueAt: event.dueAt }),
   steps: {},
   seen: [event.trigger],
   ...(event.customer !== undefined && { customer: event.customer }),

@@ -1,4 +1,4 @@
-import { type Instant, latest } from "#core/kernel/time";
+import { type Instant, latest, msBetween, plusMs } from "#core/kernel/time";
 import type { Definition, ExpressionContext, Trigger } from "#core/workflow/definition";
 import type { Draft } from "#core/workflow/draft";
 import { contextOf } from "#core/workflow/step";
@@ -49,13 +49,42 @@ const momentOf = (
 };
 
 const occurrenceOf = (
-  on: Extract<Trigger, { kind: "cron" }>,
+  on: Cron,
   context: ExpressionContext,
   fired: Instant | null,
 ): TriggerTime | null => {
-  const { booked_at, zone: own } = context.appointment;
-  const zone = on.zone?.evaluate(context);
-  const from = latest([fired, booked_at]) ?? booked_at;
-  const at = on.next(zone?.ok === true ? zone.value : own, from);
+  const { booked_at } = context.appointment;
+  const at = nextIn(on, context)(latest([fired, booked_at]) ?? booked_at);
   return at === null ? null : { at, why: null };
+};
+
+type Cron = Extract<Trigger, { kind: "cron" }>;
+
+const nextIn = (on: Cron, context: ExpressionContext) => {
+  const zone = on.zone?.evaluate(context);
+  const place = zone?.ok === true ? zone.value : context.appointment.zone;
+  return (after: Instant): Instant | null => on.next(place, after);
+};
+
+/** The moment that a run is for which the clock starts now: of occurrences that were slept through, the last. */
+export const dueTimeOf = (draft: Draft, { on }: Definition, { at }: TriggerTime): Instant =>
+  on.kind === "cron" ? lastUntil(draft.facts.now, at, nextIn(on, contextOf(draft, null))) : at;
+
+const minuteMs = 60_000;
+
+/** Halves the time in which it lies: a year of minutes takes twenty steps. */
+const lastUntil = (
+  now: Instant,
+  first: Instant,
+  nextAfter: (after: Instant) => Instant | null,
+): Instant => {
+  let [last, end] = [first, now];
+  while (last < end) {
+    const middle = plusMs(last, Math.floor(msBetween(last, end) / 2 / minuteMs) * minuteMs);
+    const found = nextAfter(middle);
+    if (found !== null && found <= now) last = found;
+    else if (middle === last) break;
+    else end = middle;
+  }
+  return last;
 };

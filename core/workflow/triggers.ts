@@ -3,9 +3,10 @@ import { msBetween } from "#core/kernel/time";
 import { asksOfCustomer, nobodyKnown } from "#core/workflow/asks";
 import type { Definition } from "#core/workflow/definition";
 import { type Draft, emit } from "#core/workflow/draft";
+import type { RunEvent } from "#core/workflow/events";
 import { outlivesCustomer } from "#core/workflow/held";
 import { contextOf } from "#core/workflow/step";
-import { nextTimeOf } from "#core/workflow/trigger-times";
+import { dueTimeOf, nextTimeOf } from "#core/workflow/trigger-times";
 
 /**
  * Starts whatever the new fact starts, in the order of the definitions (priority, then slug).
@@ -17,7 +18,7 @@ export const startOnFact = (draft: Draft, fact: string, later: readonly string[]
     const trigger = triggeredBy(draft, definition, fact);
     if (trigger === null) continue;
     const ending = later.find((type) => definition.until.includes(type));
-    start(draft, definition, trigger, ending ?? null);
+    start(draft, definition, { trigger }, ending ?? null);
   }
 };
 
@@ -26,14 +27,18 @@ export const startOnTime = (draft: Draft): void => {
   for (const definition of draft.facts.definitions.current) {
     const next = nextTimeOf(draft, definition);
     if (next === null || next.at > draft.facts.now) continue;
-    start(draft, definition, definition.on.kind, next.why);
+    const dueAt = dueTimeOf(draft, definition, next);
+    const isLate = dueAt < draft.facts.now;
+    start(draft, definition, { trigger: definition.on.kind, ...(isLate && { dueAt }) }, next.why);
   }
 };
+
+type RunStarted = Extract<RunEvent, { type: "run.started" }>;
 
 const start = (
   draft: Draft,
   definition: Definition,
-  trigger: string,
+  begun: Pick<RunStarted, "trigger" | "dueAt">,
   obstacle: string | null,
 ): void => {
   const { stream, version } = draft.facts;
@@ -49,7 +54,7 @@ const start = (
     run,
     slug: definition.slug,
     definition: { version: definition.version, hash: definition.hash },
-    trigger,
+    ...begun,
     ...asked,
   });
 };

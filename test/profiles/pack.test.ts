@@ -162,6 +162,14 @@ describe("a pack with mistakes", () => {
     ]);
   });
 
+  it("is told of a file's mistakes from the top, whoever has found them", () => {
+    const word = 'if: appointment.status == "boked"';
+    const first = changed("reminder-sequence.yaml", "if: appointment.reachable", word);
+    const file = first["reminder-sequence.yaml"]?.replace("timeout: 4h", "timeout: soon");
+    const lines = problemsOf({ ...files, "reminder-sequence.yaml": file ?? "" });
+    expect(lines.map((line) => Number(line.split(":")[1]))).toEqual([18, 87]);
+  });
+
   it("is told of caps and consents that are none, each at its line", () => {
     const generous = changed("pack.yaml", "  texts:\n    perDay: 3", "  texts:\n    perDay: 4");
     expect(problemsOf(generous)).toEqual([expect.stringMatching(/^pack\.yaml:\d+:13 .*perDay/)]);

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { at, plusMs } from "#core/kernel/time";
 import { booking, hour, journey, minute, monday, visit } from "#test/support/bookings";
 import {
+  begin,
   book,
   bookedWith,
   cancel,
@@ -13,10 +14,12 @@ import {
   runOf,
   runsOf,
   type StreamStory,
+  textOf,
   wake,
   wakeOf,
 } from "#test/support/journey-stage";
 
+const textStep = "uses: text.send, with: { template: reminder, purpose: reminder }, stale: 12h";
 const pause = "steps: [{ id: pause, wait: 1h }]";
 
 /** What the last wish did about runs: `slug` where one began, `slug: why` where it did not. */
@@ -140,6 +143,18 @@ describe("a time", () => {
     expect(startsIn(over.when(wake, plusMs(end, 24 * hour)))).toEqual(["after"]);
   });
 
+  it("that was slept through is late, and so are its texts: what is stale by then stays away", () => {
+    const told = bookedWith(
+      journey(
+        "early",
+        `on: { time: 'appointment.start - duration("72h")' }\nsteps: [{ id: which, choose: [{ then: text }] }, { id: text, needs: which, ${textStep} }]`,
+      ),
+    ).when(wake, plusMs(dueAt, 30 * hour));
+    expect(textOf(told, "text")).toMatchObject({ dueAt, staleAt: plusMs(dueAt, 12 * hour) });
+    const tried = told.when(begin(textOf(told, "text").execution), plusMs(dueAt, 30 * hour));
+    expect(textOf(tried, "text").phase).toMatchObject({ status: "suppressed", why: "stale" });
+  });
+
   it("of a cancelled appointment starts nothing", () => {
     const told = bookedWith(early).when(cancel, monday);
     expect(wakeOf(told)).toBeNull();
@@ -163,6 +178,17 @@ describe("a cron", () => {
     const told = bookedWith(morning).when(wake, at("2026-03-05T20:00:00Z"));
     expect(startsIn(told)).toEqual(["morning"]);
     expect(told.state.journeys.wakeAt).toBe(at("2026-03-05T21:00:00Z")); // Its pause.
+  });
+
+  it("slept through makes its texts as late as the last occurrence is", () => {
+    const texts = journey(
+      "morning",
+      `on: { cron: 30 8 * * * }\nsteps: [{ id: text, ${textStep} }]`,
+    );
+    const told = bookedWith(texts).when(wake, at("2026-03-05T20:00:00Z"));
+    expect(textOf(told, "text").dueAt).toBe(at("2026-03-05T13:30:00Z"));
+    const next = told.when(wake, at("2026-03-06T13:30:00Z"));
+    expect(textOf(next, "text").dueAt).toBe(at("2026-03-06T13:30:00Z"));
   });
 
   it("in another zone goes by that zone, and stops with the appointment", () => {

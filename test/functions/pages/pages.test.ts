@@ -290,6 +290,16 @@ describe("a page", () => {
   });
 });
 
+describe("a table", () => {
+  it("breaks a name of one endless word, and not what stands beside it", async () => {
+    const house = await open();
+    const sheet = await page(house, "/assets/style.css");
+    expect(sheet).toMatch(/table \{[^}]*overflow-wrap:break-word;/);
+    expect(sheet).toMatch(/bdi \{overflow-wrap:anywhere;\}/);
+    expect(await page(house, "/assets/customer.css")).toMatch(/\.list bdi \{white-space:normal;\}/);
+  });
+});
+
 describe("an asset", () => {
   it("may be kept for ever under the address that a page names", async () => {
     const house = await open();
