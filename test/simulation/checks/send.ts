@@ -120,8 +120,9 @@ export const checkCaps = (
 
 const intendedAtMs = ({ intendedAt }: ExecutionModel): number => Date.parse(intendedAt ?? "");
 
+/** Surely before it, whatever the clocks of the two machines show: what they intend in one moment nobody can put in order. */
 const isNear = (before: number, ms: number, skewMs: number): boolean =>
-  before < ms && ms - before < gapMs - 2 * skewMs;
+  ms - before > 2 * skewMs && ms - before < gapMs - 2 * skewMs;
 
 type Handed = { readonly ms: number; readonly isReminder: boolean };
 
