@@ -66,8 +66,10 @@ const isOptIn = (
   { intent, alsoStart }: Understood,
   optOutType: Wish<"receive_text">["optOutType"],
 ): boolean => {
-  if (intent === "confirm" && !state.optedOut) return false; // Also where the carrier reads it as START.
-  return intent === "start" || optOutType === "start" || (alsoStart && state.optedOutAtCarrier);
+  const isStart = optOutType === "start";
+  // A carrier reads every YES as a START, also of those who never left, or did so by a call.
+  if (intent === "confirm") return state.optedOutAtCarrier && (alsoStart || isStart);
+  return intent === "start" || isStart;
 };
 
 const optIn = (state: CustomerState, sid: string): Outcome => ({

@@ -29,6 +29,8 @@ export const invariants = {
   T3: "no work that was begun for one tenant goes on inside the work for another",
   P1: "no secret and nothing of a person in logs, queues, stored commits or rows",
   P2: "after an erasure nothing of the customer opens, and the chain still verifies",
+  P3: "an erasure reaches the visits, and nothing stays planned there for whoever it was",
+  R1: "a yes counts for the visit and the time of which it was said, and reaches it; nobody is opted in by it who left otherwise",
   A1: "any flipped bit, removal, insertion or swap in a chain is found at its first place",
   A3: "no call of a provider without its intent on record before",
   C1: "texts planned = sent + suppressed + failed, and sent is what the carrier has",

@@ -1,4 +1,6 @@
+import type { TextOutcome } from "#core/customer/events";
 import { type Instant, plusMs } from "#core/kernel/time";
+import type { TaskSubject } from "#core/workflow/events";
 import type { Invariant } from "#test/simulation/invariants";
 import type { Planted } from "#test/simulation/planted";
 import { port, store, unwritten, type Wrap } from "#test/simulation/planting";
@@ -44,7 +46,66 @@ export const plantedLeftOut: readonly Planted[] = [
       append: (commit) => real.append({ ...commit, events: commit.events.map(lookedUpLate) }),
     })),
   ),
+  bug(
+    "yes kept and not told",
+    "no visit ever hears that its customer will come",
+    "R1",
+    unwritten("appointment.confirmed"),
+  ),
+  bug(
+    "yes to a time that has moved",
+    "a yes counts, whatever time was asked about",
+    "R1",
+    store((real) => ({
+      ...real,
+      append: (commit) => real.append({ ...commit, events: commit.events.map(yesAllTheSame) }),
+    })),
+  ),
+  bug(
+    "every yes opts in",
+    "who confirms a visit wants texts again",
+    "R1",
+    store((real) => ({
+      ...real,
+      append: (commit) => real.append({ ...commit, events: commit.events.flatMap(optedInBesides) }),
+    })),
+  ),
+  bug(
+    "erasure not told",
+    "no visit ever hears that its customer was erased",
+    "P3",
+    unwritten("appointment.customer_erased"),
+  ),
+  bug("runs that never end", "no run is ever over", "L1", unwritten("run.finished")),
+  bug(
+    "tasks over where they arose",
+    "what is moot stays on somebody's list",
+    "W1",
+    unwritten("handling.ended"),
+  ),
 ];
+
+type Event = { readonly type: string };
+type Settled = { readonly sid: string; readonly outcome: TextOutcome };
+
+const isSettled = (event: Event): event is Event & Settled =>
+  event.type === "customer.text_settled";
+
+const yesAllTheSame = <E extends Event>(event: E, _: number, events: readonly E[]): E => {
+  if (!isSettled(event) || event.outcome.kind !== "handed_to_person") return event;
+  const asked = events.find(({ type }) => type === "task.opened") as {
+    readonly subject?: TaskSubject;
+  };
+  const appointment = asked?.subject?.appointment ?? null;
+  return event.outcome.why !== "moved_since" || appointment === null
+    ? event
+    : { ...event, outcome: { kind: "acted", action: "confirm", appointment } };
+};
+
+const optedInBesides = <E extends Event>(event: E): readonly E[] =>
+  isSettled(event) && event.outcome.kind === "acted" && event.outcome.action === "confirm"
+    ? [{ type: "customer.opted_in", how: "text", evidence: event.sid } as Event as E, event]
+    : [event];
 
 function bug(name: string, means: string, breaks: Invariant, wrap: Wrap): Planted {
   return { name, means, breaks, wrap };

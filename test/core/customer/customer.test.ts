@@ -241,6 +241,16 @@ describe("opting in again", () => {
     expect(told.state.optedOut).toBe(true);
   });
 
+  it("is no YES of whoever left otherwise, though the carrier reads every YES as a START", () => {
+    const yes = text("YES", "start");
+    const told = out.when(yes, monday);
+    expect(outcomeOf(told)).toEqual(acted("confirm", { appointment: first }));
+    expect(told.state.optedOut).toBe(true);
+
+    const back = given(registered, noted(first, visit), optedOutAtCarrier).when(yes, monday);
+    expect(back.state.optedOut).toBe(false);
+  });
+
   it("from somebody who never left changes nothing; a YES of theirs confirms", () => {
     booked
       .when(text("START"), monday)

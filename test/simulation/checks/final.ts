@@ -12,6 +12,8 @@ import { checkCloud } from "#test/simulation/checks/cloud";
 import { checkOutputs } from "#test/simulation/checks/outputs";
 import { checkPromises } from "#test/simulation/checks/promptness";
 import { checkHeard } from "#test/simulation/checks/words";
+import { checkAnswers } from "#test/simulation/checks/reached";
+import { checkRuns } from "#test/simulation/checks/runs";
 import { checkPeople } from "#test/simulation/checks/people";
 import { checkFates, checkMoney } from "#test/simulation/checks/fates";
 import { mostAttempts } from "#test/simulation/ports/queues";
@@ -31,6 +33,8 @@ export const checkFinal = async (stage: Stage): Promise<void> => {
   checkDays(stage);
   checkPeople(stage);
   checkOutputs(stage);
+  checkAnswers(stage);
+  checkRuns(stage);
   checkPoison(stage.universe);
   checkBreakers(stage);
   await checkVisits(stage);

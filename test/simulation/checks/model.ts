@@ -16,6 +16,8 @@ export type VisitModel = {
   start: string;
   /** When it was to begin, by each version of its stream. */
   readonly starts: string[];
+  /** The same by each plan of it. */
+  readonly planned: string[];
   plan: number;
   zone: string;
   customer: string;
@@ -34,6 +36,26 @@ export type VisitModel = {
   readonly promises: Map<string, { readonly atMs: number; readonly madeMs: number }>;
   /** When its wake was planned last, by true time. */
   wakeMadeMs: number;
+  end: string;
+  bookedAt: string;
+  /** How it stood after whatever has happened to it, and when that was written, by true time. */
+  readonly changes: Change[];
+  /** What its customer has said of it, as it has heard it, and what was agreed by then. */
+  readonly heard: {
+    readonly what: string;
+    readonly at: string;
+    readonly start: string;
+    readonly customer: string;
+  }[];
+  /** The runs that have begun and are not over. */
+  readonly runs: Set<string>;
+  readonly blockedRuns: Set<string>;
+  /** Whose it is has been erased since it was booked. */
+  erased: boolean;
+};
+
+export type Change = Pick<VisitModel, "status" | "start" | "end" | "customer" | "answer"> & {
+  readonly ms: number;
 };
 
 export type ExecutionModel = {
@@ -60,6 +82,7 @@ export type ExecutionModel = {
   intendedAt: string | null;
   intendedMs: number;
   to: string | null;
+  toWhom: string;
   body: string | null;
   /** Every end that was written; more than one is a fault. */
   readonly ends: { readonly what: string; readonly why: string; readonly sid: string | null }[];
@@ -79,7 +102,39 @@ export type CustomerModel = {
   readonly settledTexts: Map<string, number>;
   readonly notes: Map<string, number>;
   /** What they wrote, by the carrier's name of it. */
-  readonly texts: Set<string>;
+  readonly texts: Map<string, Said>;
+  /** Their visits, as their own stream knows them. */
+  readonly visits: Map<string, Noted>;
+  /** What was made of a text for one of their visits. */
+  readonly answers: Answer[];
+  /** The visits that were theirs when they were erased, by the version that says so. */
+  readonly erasures: Map<number, readonly string[]>;
+  /** The words with which they opted out; `null` where they did otherwise. */
+  optOutWords: string | null;
+  unreachable: boolean;
+  /** When they were heard of last, or their addresses changed, by true time. */
+  reachedMs: number;
+};
+
+export type Noted = {
+  readonly start: string;
+  readonly status: string;
+  readonly erased: boolean;
+};
+
+/** A text of a customer, and what their own stream knew of their visits when it came. */
+export type Said = {
+  readonly body: string;
+  readonly at: string;
+  readonly ms: number;
+  readonly visits: ReadonlyMap<string, Noted>;
+};
+
+export type Answer = {
+  readonly appointment: string;
+  readonly what: "confirm" | "reschedule" | "cancel" | "after_visit";
+  readonly said: Said;
+  readonly settledMs: number;
 };
 
 export const newVisit = (tenant: string, stream: StreamName): VisitModel => ({
@@ -92,6 +147,7 @@ export const newVisit = (tenant: string, stream: StreamName): VisitModel => ({
   status: "none",
   start: "",
   starts: [],
+  planned: [],
   plan: 0,
   zone: "",
   customer: "",
@@ -105,6 +161,13 @@ export const newVisit = (tenant: string, stream: StreamName): VisitModel => ({
   answer: null,
   promises: new Map(),
   wakeMadeMs: 0,
+  end: "",
+  bookedAt: "",
+  changes: [],
+  heard: [],
+  runs: new Set(),
+  blockedRuns: new Set(),
+  erased: false,
 });
 
 export const newCustomer = (): CustomerModel => ({
@@ -116,7 +179,13 @@ export const newCustomer = (): CustomerModel => ({
   commands: new Set(),
   settledTexts: new Map(),
   notes: new Map(),
-  texts: new Set(),
+  texts: new Map(),
+  visits: new Map(),
+  answers: [],
+  erasures: new Map(),
+  optOutWords: null,
+  unreachable: false,
+  reachedMs: 0,
 });
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -141,10 +210,24 @@ export const foldVisit = (model: VisitModel, event: Told): void => {
   folds[event.type]?.(model, event);
 };
 
+/** Where a visit stands changes by what happens to it, and by nothing that its journeys do. */
+export const noteChange = (model: VisitModel, plain: NewCommit, ms: number): void => {
+  if (!plain.events.some(({ type }) => type.startsWith("appointment."))) return;
+  const { status, start, end, customer, answer } = model;
+  model.changes.push({ ms, status, start, end, customer, answer });
+};
+
 type Told = Fields & { readonly type: string };
 
 const endOfHold = (model: VisitModel, event: Told): void => {
   model.pausedRuns.delete(event["run"] as string);
+  model.blockedRuns.delete(event["run"] as string);
+};
+
+const heard = (model: VisitModel, what: string, event: Told): void => {
+  const { start, customer } = model;
+  const at = event["saidAt"] as string | undefined;
+  if (at !== undefined) model.heard.push({ what, at, start, customer });
 };
 
 const folds: Readonly<Record<string, (model: VisitModel, event: Told) => void>> = {
@@ -152,7 +235,10 @@ const folds: Readonly<Record<string, (model: VisitModel, event: Told) => void>> 
     model.status = "booked";
     model.answer = null;
     model.start = event["start"] as string;
+    model.end = event["end"] as string;
+    model.erased = false;
     model.plan = event["plan"] as number;
+    model.planned[model.plan] = model.start;
     model.zone = event["zone"] as string;
     model.customer = event["customer"] as string;
     model.phone = (event["contact"] as Fields)["phone"] as string | null;
@@ -161,8 +247,16 @@ const folds: Readonly<Record<string, (model: VisitModel, event: Told) => void>> 
     model.elsewhere = true;
   },
   "run.paused": (model, event) => void model.pausedRuns.add(event["run"] as string),
+  "run.blocked": (model, event) => void model.blockedRuns.add(event["run"] as string),
   "run.resumed": endOfHold,
-  "run.finished": endOfHold,
+  "run.started": (model, event) => void model.runs.add(event["run"] as string),
+  "run.finished": (model, event) => {
+    endOfHold(model, event);
+    model.runs.delete(event["run"] as string);
+  },
+  "appointment.customer_erased": (model) => {
+    model.erased = true;
+  },
   "task.opened": (model, event) => {
     const kind = event["kind"] as string;
     const until = (event["until"] as readonly string[] | undefined) ?? [];
@@ -170,8 +264,9 @@ const folds: Readonly<Record<string, (model: VisitModel, event: Told) => void>> 
     model.asked.set(event["task"] as string, { kind, until });
   },
   "task.closed": (model, event) => void model.asked.delete(event["task"] as string),
-  "appointment.confirmed": (model) => {
+  "appointment.confirmed": (model, event) => {
     model.answer = null;
+    heard(model, "confirm", event);
   },
   "appointment.completed": (model, event) => {
     // Somebody has seen them come: what they had said of coming counts no more.
@@ -179,6 +274,7 @@ const folds: Readonly<Record<string, (model: VisitModel, event: Told) => void>> 
   },
   "appointment.answer_noted": (model, event) => {
     model.answer = event["answer"] as string;
+    heard(model, model.answer, event);
   },
 };
 

@@ -26,6 +26,8 @@ type Night = { readonly from: string; readonly until: string };
 export type StaffModel = ReadonlyMap<string, Night | null>;
 
 export type TaskModel = {
+  /** Where it arose. */
+  readonly from: string;
   /** The stream of the visit that it is about. */
   readonly visit: string | null;
   owner: string;
@@ -79,6 +81,7 @@ const byKind: Readonly<Record<string, (about: About, event: Fields) => void>> = 
     const task = commit.stream.slice("task/".length);
     if (event.type === "handling.begun")
       seen.tasks.set(task, {
+        from: event["from"] as string,
         visit: visitIn(event),
         owner: "",
         dueAt: "",

@@ -39,10 +39,24 @@ export const checkPeople = (stage: Stage): void => {
   const parked = parkedStreams(stage);
   for (const { id, stream, ends } of seen.notices.values())
     world.check("N1", ends === 1 || parked.has(stream), () => `notice ${id} never came to an end`);
-  for (const [task, from] of seen.opened)
-    world.check("W1", seen.tasks.has(task) || parked.has(from), () => `${task} is nobody's`);
+  checkOrigins(stage, parked);
   for (const [task, model] of seen.tasks)
     if (model.isOpen && !parked.has(`task/${task}`)) checkTask(stage, task, model);
+};
+
+/** Where a task arose and on its own page the same is said of it: it is open in both places, or over in both. */
+const checkOrigins = ({ universe: { world }, seen }: Stage, parked: ReadonlySet<string>): void => {
+  const isParked = (task: string, from: string): boolean =>
+    parked.has(from) || parked.has(`task/${task}`);
+  for (const [task, from] of seen.opened) {
+    if (isParked(task, from)) continue;
+    const model = seen.tasks.get(task);
+    world.check("W1", model !== undefined, () => `${task} is nobody's`);
+    world.check("W1", model?.isOpen !== false, () => `${task} is done, and open in ${from}`);
+  }
+  for (const [task, { from, isOpen }] of seen.tasks)
+    if (isOpen && !isParked(task, from))
+      world.check("W1", seen.opened.has(task), () => `${task} is over in ${from}, and stays open`);
 };
 
 const checkTask = ({ universe: { world } }: Stage, task: string, model: TaskModel): void => {

@@ -77,6 +77,7 @@ const requested = ({ visit, universe, plain }: About, event: Told): ExecutionMod
     intendedAt: null,
     intendedMs: 0,
     to: null,
+    toWhom: "",
     body: null,
     ends: [],
     delivery: new Map(),
@@ -244,6 +245,7 @@ const intended: Change = (about, execution, event) => {
   execution.intendedMs = world.nowMs();
   execution.inFlight = true;
   execution.to = event["to"] as string | null;
+  execution.toWhom = event["customer"] as string;
   execution.body = event["body"] as string | null;
   if (execution.tool !== "text.send") return;
   checkTime(about, execution);

@@ -7,8 +7,11 @@ import {
   foldVisit,
   newCustomer,
   newVisit,
+  noteChange,
   type VisitModel,
 } from "#test/simulation/checks/model";
+import { watchAnswers } from "#test/simulation/checks/answers";
+import { checkErased } from "#test/simulation/checks/erasure";
 import { checkCall, countAnswer } from "#test/simulation/checks/breakers";
 import { checkCaps, checkSend } from "#test/simulation/checks/send";
 import { keepTime } from "#test/simulation/checks/promptness";
@@ -102,29 +105,37 @@ type Told = {
 
 const watchStream = (universe: Universe, seen: Seen, told: Told): void => {
   const { commit, plain } = told;
+  if (commit.stream.startsWith("appointment/")) return watchVisit(universe, seen, told);
   const name = `${commit.tenant} ${commit.stream}`;
-  if (commit.stream.startsWith("appointment/")) {
-    const visit = seen.visits.get(name) ?? newVisit(commit.tenant, commit.stream);
-    seen.visits.set(name, visit);
-    checkChain(universe, visit, commit);
-    const about: About = { universe, seen, visit, ...told };
-    const open = openBefore(visit);
-    for (const event of eventsIn(plain)) {
-      foldVisit(visit, event);
-      keepTime(about, event);
-      if (event.type.startsWith("execution.")) foldExecution(about, event);
-    }
-    visit.starts[commit.version] = visit.start;
-    checkTasks(about, open);
-    return;
-  }
-  const known = commit.stream.startsWith("customer/") ? seen.customers : seen.others;
+  const isCustomer = commit.stream.startsWith("customer/");
+  const known = isCustomer ? seen.customers : seen.others;
   const model = known.get(name) ?? newCustomer();
   known.set(name, model);
   checkChain(universe, model, commit);
   foldCustomer(model, eventsIn(plain));
   model.versionMs.push(universe.world.nowMs());
   checkWords(universe, model, eventsIn(plain));
+  if (isCustomer) watchAnswers({ universe, seen, model, ...told });
+};
+
+const watchVisit = (universe: Universe, seen: Seen, told: Told): void => {
+  const { commit, plain } = told;
+  const name = `${commit.tenant} ${commit.stream}`;
+  const visit = seen.visits.get(name) ?? newVisit(commit.tenant, commit.stream);
+  seen.visits.set(name, visit);
+  checkChain(universe, visit, commit);
+  const about: About = { universe, seen, visit, ...told };
+  const open = openBefore(visit);
+  for (const event of eventsIn(plain)) {
+    foldVisit(visit, event);
+    if (event.type === "appointment.booked") visit.bookedAt = plain.at;
+    keepTime(about, event);
+    if (event.type.startsWith("execution.")) foldExecution(about, event);
+  }
+  checkErased(about);
+  noteChange(visit, plain, universe.world.nowMs());
+  visit.starts[commit.version] = visit.start;
+  checkTasks(about, open);
 };
 
 type Chained = Pick<VisitModel, "version" | "lastHash" | "lastAt" | "commands">;

@@ -16,7 +16,6 @@ export const checkWords = (
 ): void => {
   for (const event of events) {
     if (event.type !== "customer.text_received") continue;
-    model.texts.add(event["sid"] as string);
     const body = event["body"] as string;
     const wants = plainWords[body.toUpperCase()];
     if (wants === undefined) continue;
@@ -29,7 +28,7 @@ export const checkWords = (
 export const checkHeard = (stage: Stage): void => {
   const { seen, universe } = stage;
   const { world, carrier } = universe;
-  const kept = new Set([...seen.customers.values()].flatMap(({ texts }) => [...texts]));
+  const kept = new Set([...seen.customers.values()].flatMap(({ texts }) => [...texts.keys()]));
   for (const sid of carrier.heard)
     world.check("S3", kept.has(sid), () => `text ${sid} was acknowledged, and is nowhere`);
   const parked = parkedStreams(stage);
