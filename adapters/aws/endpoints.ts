@@ -1,7 +1,7 @@
-import type { QueryCommandOutput } from "@aws-sdk/client-dynamodb";
 import type { Dynamo } from "#adapters/aws/dynamo";
 import { isOneConditionFailed } from "#adapters/aws/dynamo-errors";
 import { type Item, keyOf, textIn } from "#adapters/aws/items";
+import { rowsUnder } from "#adapters/aws/rows-under";
 import { tenantSubject } from "#adapters/sealed-text";
 import { canonical } from "#core/kernel/canonical";
 import { as, type TenantId } from "#core/kernel/ids";
@@ -102,22 +102,8 @@ const putBoth = async (
   }
 };
 
-const itemsOf = async ({ query, tables }: Dynamo, tenant: TenantId): Promise<readonly Item[]> => {
-  const items: Item[] = [];
-  let from: QueryCommandOutput["LastEvaluatedKey"];
-  do {
-    const page = await query({
-      TableName: tables.views,
-      KeyConditionExpression: "pk = :pk",
-      ExpressionAttributeValues: { ":pk": endpointKey(tenant, "").pk },
-      ConsistentRead: true,
-      ExclusiveStartKey: from,
-    });
-    items.push(...(page.Items ?? []));
-    from = page.LastEvaluatedKey;
-  } while (from !== undefined);
-  return items;
-};
+const itemsOf = (dynamo: Dynamo, tenant: TenantId): Promise<readonly Item[]> =>
+  rowsUnder(dynamo, endpointKey(tenant, "").pk);
 
 const sealed = (cipher: Cipher, endpoint: Endpoint): Item => {
   const { id, tenant, provider, secrets, toleranceMs, access } = endpoint;

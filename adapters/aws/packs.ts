@@ -1,7 +1,7 @@
-import type { QueryCommandOutput } from "@aws-sdk/client-dynamodb";
 import type { Dynamo } from "#adapters/aws/dynamo";
 import { isConditionFailed } from "#adapters/aws/dynamo-errors";
-import { type Item, packed, unpacked } from "#adapters/aws/items";
+import { packed, unpacked } from "#adapters/aws/items";
+import { rowsUnder } from "#adapters/aws/rows-under";
 import { canonical } from "#core/kernel/canonical";
 import type { Hex } from "#core/kernel/ids";
 
@@ -21,30 +21,12 @@ const shelf = { S: "@packs" };
 /** Every pack that was ever in use, so that runs begun under it can go on. There are as many as there were changes. */
 export const createPacks = (dynamo: Dynamo): KeptPacks => ({
   keep: async (hash, files) => {
-    const items = await allKept(dynamo);
+    const items = await rowsUnder(dynamo, shelf);
     const others = items.filter(({ sk }) => sk?.S !== hash);
     if (others.length === items.length) await putOnce(dynamo, hash, await files());
     return others.map((item) => JSON.parse(unpacked(item, "files")) as PackFiles);
   },
 });
-
-/** A hundred fill an answer. */
-const allKept = async ({ query, tables }: Dynamo): Promise<readonly Item[]> => {
-  const items: Item[] = [];
-  let from: QueryCommandOutput["LastEvaluatedKey"];
-  do {
-    const page = await query({
-      TableName: tables.views,
-      KeyConditionExpression: "pk = :pk",
-      ExpressionAttributeValues: { ":pk": shelf },
-      ConsistentRead: true,
-      ExclusiveStartKey: from,
-    });
-    items.push(...(page.Items ?? []));
-    from = page.LastEvaluatedKey;
-  } while (from !== undefined);
-  return items;
-};
 
 const putOnce = async ({ put, tables }: Dynamo, hash: Hex, files: PackFiles): Promise<void> => {
   try {

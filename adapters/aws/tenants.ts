@@ -1,6 +1,7 @@
 import { TransactionCanceledException } from "@aws-sdk/client-dynamodb";
 import type { Dynamo } from "#adapters/aws/dynamo";
 import { keyOf, textIn } from "#adapters/aws/items";
+import { rowsUnder } from "#adapters/aws/rows-under";
 import { as, type TenantId } from "#core/kernel/ids";
 import type { SettingsKept, Tenants } from "#core/ports/tenants";
 import type { TenantSettings } from "#core/tenant/settings";
@@ -35,7 +36,6 @@ export const createTenants = ({
   trustedMs = 1_000,
   elapsed = () => performance.now(),
 }: Deps): AwsTenants => {
-  const { query, tables } = dynamo;
   const known = new Map<TenantId, Kept>();
   return {
     settings: async (tenant) => {
@@ -57,20 +57,8 @@ export const createTenants = ({
     },
 
     all: async () => {
-      const tenants: TenantId[] = [];
-      let from: Awaited<ReturnType<typeof query>>["LastEvaluatedKey"];
-      do {
-        const page = await query({
-          TableName: tables.views,
-          KeyConditionExpression: "pk = :pk",
-          ExpressionAttributeValues: { ":pk": directory },
-          ConsistentRead: true,
-          ExclusiveStartKey: from,
-        });
-        tenants.push(...(page.Items ?? []).map((item) => as<TenantId>(textIn(item, "sk") ?? "")));
-        from = page.LastEvaluatedKey;
-      } while (from !== undefined);
-      return tenants;
+      const rows = await rowsUnder(dynamo, directory);
+      return rows.map((item) => as<TenantId>(textIn(item, "sk") ?? ""));
     },
   };
 };
