@@ -10,6 +10,9 @@ import type { AppointmentId } from "#core/kernel/ids";
 
 type Move = { readonly booking: Booking; readonly from: BookingReference };
 
+/** Where the old reference of a move leads, and where the new one does. */
+type Names = { readonly before: AppointmentId; readonly now: AppointmentId };
+
 /**
  * Takes a reschedule that replaces the booking. The appointment keeps its identity: the new reference
  * becomes an alias of the old one, once; a redelivery follows it, whatever has become of the visit since.
@@ -26,15 +29,26 @@ export const takeMove = async (app: App, intake: Intake, move: Move): Promise<Ta
 
   const before = await settleName(app, intake, from, appointmentIdOf(from));
   if (!before.ok) return { kind: "refused", refusal: before.refusal };
-  if (ended.includes((await stateOf(app, intake.tenant, before.value)).status))
-    return toAppointment(app, intake, own, { kind: "book", booking });
+  const { status } = await stateOf(app, intake.tenant, before.value);
+  const isOver = ended.includes(status);
 
-  const now = await settleName(app, intake, booking.reference, before.value);
+  // Settled also where the old visit is over: it may be over because of what another delivery of this move has begun.
+  const now = await settleName(app, intake, booking.reference, isOver ? own : before.value);
   if (!now.ok) return { kind: "refused", refusal: now.refusal };
-  return now.value === before.value
-    ? toAppointment(app, intake, now.value, { kind: "move", ...move })
-    : letGo(app, intake, { from, to: booking.reference, before: before.value, now: now.value });
+  return isOver && now.value === own
+    ? toAppointment(app, intake, own, { kind: "book", booking })
+    : carryOn(app, intake, move, { before: before.value, now: now.value, isOver });
 };
+
+const carryOn = async (
+  app: App,
+  intake: Intake,
+  move: Move,
+  { isOver, ...names }: Names & { readonly isOver: boolean },
+): Promise<Taken> =>
+  isOver || names.now === names.before
+    ? toAppointment(app, intake, names.now, { kind: "move", ...move })
+    : letGo(app, intake, { from: move.from, to: move.booking.reference, ...names });
 
 const ended: readonly AppointmentState["status"][] = [
   "completed",
@@ -46,12 +60,7 @@ const ended: readonly AppointmentState["status"][] = [
 const letGo = async (
   app: App,
   intake: Intake,
-  where: {
-    readonly from: BookingReference;
-    readonly to: BookingReference;
-    readonly before: AppointmentId;
-    readonly now: AppointmentId;
-  },
+  where: Names & { readonly from: BookingReference; readonly to: BookingReference },
 ): Promise<Taken> => {
   const { from: reference, to, before, now } = where;
   const { continuedIn } = await stateOf(app, intake.tenant, now);

@@ -7,6 +7,7 @@ import { appointmentStreamDecider } from "#core/appointment/journeys";
 import type { BookingChange, BookingDetails } from "#core/booking/change";
 import { appointmentStream, as } from "#core/kernel/ids";
 import { at, type Instant, plusMs } from "#core/kernel/time";
+import type { EventStore } from "#core/ports/event-store";
 import { hour, monday, reference, visit } from "#test/support/bookings";
 import { type MemoryApp, memoryApp, tenant } from "#test/support/memory-app";
 
@@ -231,7 +232,28 @@ describe("a move of a visit that is over or off", () => {
     const memory = await taken(bookA, cancelOf("A", visit), newHalf, newHalf);
     expect(calendar(memory)).toEqual([`B ${later}`]);
     expect(appointments(memory).map(({ status }) => status)).toEqual(["cancelled", "booked"]);
-    expect(memory.commitsOf(aliasStream(reference("B")))).toHaveLength(0);
+    expect(memory.commitsOf(aliasStream(reference("B")))).toHaveLength(1);
+  });
+
+  it("does not stand a second time, when one of two deliveries sleeps until the visit has moved and is off", async () => {
+    const memory = await taken(bookA);
+    const { store } = memory.app;
+    let meanwhile: (() => Promise<unknown>) | null = async () => {
+      await take(memory, "move", newHalf);
+      await take(memory, "off", cancelOf("B", later));
+    };
+    const sleepy: EventStore = {
+      ...store,
+      read: async (of, stream) => {
+        const wakes = stream === streamA ? meanwhile : null;
+        if (wakes !== null) meanwhile = null;
+        await wakes?.();
+        return store.read(of, stream);
+      },
+    };
+    await take({ ...memory, app: { ...memory.app, store: sleepy } }, "move", newHalf);
+    expect(meanwhile).toBeNull();
+    expect(appointments(memory)).toMatchObject([{ stream: streamA, status: "cancelled" }]);
   });
 });
 
