@@ -2,7 +2,7 @@ import { as, type CorrelationId } from "#core/kernel/ids";
 import { ok, type Result, refuse } from "#core/kernel/result";
 
 /** No provider's webhook comes near it; what is larger is not one. */
-const bodyLimit = 256 * 1024;
+export const bodyLimit = 256 * 1024;
 
 type TooLarge = {
   readonly code: "payload_too_large";
@@ -20,7 +20,7 @@ type Incomplete = { readonly code: "body_incomplete" };
 /** The raw bytes of the body, as they were signed. Stops reading at the limit, whatever length was promised. */
 export const readBody = async (
   request: Request,
-): Promise<Result<Uint8Array, TooLarge | Incomplete>> => {
+): Promise<Result<Uint8Array<ArrayBuffer>, TooLarge | Incomplete>> => {
   const promised = Number(request.headers.get("content-length") ?? Number.NaN);
   if (promised > bodyLimit) return tooLarge;
   if (request.bodyUsed) throw new Error("Cannot read a body twice");
@@ -48,12 +48,12 @@ const nameOf = (request: Request): string | null => {
 const traceOf = (request: Request): string | null =>
   /^[0-9a-f]{2}-([0-9a-f]{32})-/.exec(request.headers.get("traceparent") ?? "")?.[1] ?? null;
 
-const atMost = (bytes: Uint8Array): Result<Uint8Array, TooLarge> =>
+const atMost = (bytes: Uint8Array<ArrayBuffer>): Result<Uint8Array<ArrayBuffer>, TooLarge> =>
   bytes.length > bodyLimit ? tooLarge : ok(bytes);
 
 const readChunks = async (
   body: ReadableStream<Uint8Array>,
-): Promise<Result<Uint8Array, TooLarge>> => {
+): Promise<Result<Uint8Array<ArrayBuffer>, TooLarge>> => {
   const chunks: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of body) {

@@ -1,6 +1,4 @@
-import { createServer, type IncomingMessage, type Server } from "node:http";
 import { randomUUID } from "node:crypto";
-import { getRequestListener } from "@hono/node-server";
 import { Hono } from "hono";
 import { isDataUnusable } from "#adapters/local/data-unusable";
 import type { Log } from "#core/ports/log";
@@ -9,8 +7,9 @@ import { failedRequest } from "#functions/failed-request";
 import { type AddressLimit, addressOf, isRefusal } from "#functions/address-limit";
 import { refusal } from "#functions/reply";
 import { correlationOf, isNamed } from "#functions/request";
+import type { Answer } from "#local/front";
+import type { Answered, Asked } from "#local/front-messages";
 import type { Traffic } from "#local/traffic";
-import { refuseUnreadable } from "#local/unreadable";
 
 export type Door = (
   request: Request,
@@ -58,29 +57,61 @@ export const createGateway = (parts: Inside): ((request: Request) => Promise<Res
   return async (request) => app.fetch(named(request));
 };
 
-/** Serves the gateway. Every request gets a correlation id, and must name this server as its host. */
-export const listener = (gateway: (request: Request) => Promise<Response>, parts: Outside) =>
-  getRequestListener(
-    async (incoming, bindings) => {
-      const began = performance.now();
-      const answered = parts.traffic.begin();
-      try {
-        const request = named(incoming);
-        if (!isOurs(request, parts.hosts()))
-          return refusal({ code: "host_not_allowed" }, correlationOf(request));
-        const { socket } = (bindings as { incoming: IncomingMessage }).incoming;
-        const response = await unlessLimited(parts, request, socket.remoteAddress, gateway);
-        const status = `${response.status}`;
-        parts.metrics.observeMs("http", performance.now() - began, { status });
-        return response;
-      } finally {
-        answered();
-      }
-    },
-    { overrideGlobalObjects: false, errorHandler: refuseUnreadable(parts.log) },
-  );
+/**
+ * Answers what the front has read, by the gateway. Every request gets a correlation id, and must name this server as its
+ * host. Never rejects.
+ */
+export const answerer =
+  (gateway: (request: Request) => Promise<Response>, parts: Outside): Answer =>
+  async (asked) => {
+    const began = performance.now();
+    const answered = parts.traffic.begin();
+    try {
+      const response = await answerTo(gateway, parts, asked);
+      const status = `${response.status}`;
+      parts.metrics.observeMs("http", performance.now() - began, { status });
+      return await answerFrom(asked, response);
+    } finally {
+      answered();
+    }
+  };
 
-/** Whoever is refused again and again is turned away before anything of what they send is read. */
+const answerTo = async (
+  gateway: (request: Request) => Promise<Response>,
+  parts: Outside,
+  asked: Asked,
+): Promise<Response> => {
+  const request = requestFrom(asked);
+  if (request === null) return refusal({ code: "method_not_allowed" }, randomUUID());
+  if (!isOurs(request, parts.hosts()))
+    return refusal({ code: "host_not_allowed" }, correlationOf(request));
+  return unlessLimited(parts, request, asked.address, gateway);
+};
+
+/** `null` where the method is one that no `Request` may have (`TRACE`). */
+const requestFrom = ({ url, method, headers, body }: Asked): Request | null => {
+  if (unspeakable.has(method)) return null;
+  const given = headers.map(([name, value]): [string, string] => [name, value]);
+  const hasBody = body.length > 0 && !bodiless.has(method);
+  const request = new Request(url, {
+    method,
+    headers: given,
+    ...(hasBody && { body }),
+  });
+  return named(request);
+};
+
+const unspeakable: ReadonlySet<string> = new Set(["TRACE", "TRACK", "CONNECT"]);
+const bodiless: ReadonlySet<string> = new Set(["GET", "HEAD"]);
+
+const answerFrom = async ({ id }: Asked, response: Response): Promise<Answered> => ({
+  id,
+  status: response.status,
+  headers: [...response.headers],
+  body: new Uint8Array(await response.arrayBuffer()),
+});
+
+/** Whoever is refused again and again is turned away before a door sees anything of what they send. */
 const unlessLimited = async (
   { limits, log, metrics }: Outside,
   request: Request,
@@ -102,34 +133,6 @@ const unlessLimited = async (
     log.warn("request.limited", { endpoint, correlationId: correlationOf(request) });
   return response;
 };
-
-/**
- * Slow senders are cut off: headers within 10 s, the whole request within 30 s. What Node would answer by
- * itself is left to the listener: a missing `Host` has our envelope, an unknown `Expect` does no harm.
- */
-export const createHttpServer = (): Server => {
-  const limits = { headersTimeout: 10_000, requestTimeout: 30_000, maxHeaderSize: 16_384 };
-  const server = createServer({ ...limits, requireHostHeader: false });
-  server.on("checkExpectation", (request, response) => server.emit("request", request, response));
-  return server;
-};
-
-/**
- * Takes requests from now on, and answers them from the moment at which it is told how: a port is taken before the house
- * behind it stands, and a request to which nobody listens would never be answered.
- */
-export const takeRequests = (server: Server): ((answer: Answer) => void) => {
-  let answerBy: (answer: Answer) => void = () => undefined;
-  const known = new Promise<Answer>((resolve) => {
-    answerBy = resolve;
-  });
-  server.on("request", (request, response) => {
-    void known.then((answer) => answer(request, response));
-  });
-  return answerBy;
-};
-
-type Answer = ReturnType<typeof listener>;
 
 /** A request whose sender gave its story no name that we can take gets one here. */
 const named = (request: Request): Request => {

@@ -35,6 +35,10 @@ export const start = async (
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, end);
     // Who starts it into `| head` and learns nothing of where it is has no use for it either.
     whenReaderGoes(process.stdout, end);
+    void runtime.lost.then((why) => {
+      complain({ code: "internal", message: `Nobody listens any more: ${why}. Start it again.` });
+      return runtime.stop().finally(() => process.exit(1));
+    });
     greet(runtime);
   } catch (error) {
     process.exitCode = 1;

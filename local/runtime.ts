@@ -1,5 +1,4 @@
 import { existsSync, mkdirSync, readdirSync } from "node:fs";
-import type { Server } from "node:http";
 import { dirname, join, resolve } from "node:path";
 import { asDataUnusable, dataUnusable, isDataUnusable } from "#adapters/local/data-unusable";
 import { acquireLock } from "#adapters/local/lock";
@@ -10,17 +9,19 @@ import { create as checkChains } from "#functions/timers/check-chains";
 import { create as nightlyRisk } from "#functions/timers/nightly-risk";
 import { create as sweep } from "#functions/timers/sweep";
 import type { Composed, Surroundings } from "#local/compose";
-import { createHttpServer, listener, takeRequests } from "#local/gateway";
+import { type Front, openFront } from "#local/front";
+import { answerer } from "#local/gateway";
 import { type House, openHouse } from "#local/house";
 import { writeSandboxFile } from "#local/seed";
 import { seedOperator } from "#local/seed-operator";
-import { answerUnreadable } from "#local/unreadable";
 import { manifest } from "#manifest";
 
 export type Runtime = {
   readonly baseUrl: string;
   readonly house: House;
   readonly sandboxFile: string | null;
+  /** Resolves with the reason, should it listen no more without having been stopped. */
+  readonly lost: Promise<string>;
   readonly stop: () => Promise<void>;
 };
 
@@ -41,34 +42,22 @@ export const startRuntime = async (wish: Wish): Promise<Runtime> => {
   const { ARO_DATA: folder } = configuration;
   makeFolder(folder);
   const lock = acquireLock(join(folder, "aro.lock"));
-  const server = createHttpServer();
-  const answerBy = takeRequests(server);
   try {
-    const port = await listen(server, configuration);
-    return await hosted(wish, server, { port, answerBy, unlock: lock.release });
+    const front = await openFront({ host: configuration.HOST, port: configuration.PORT });
+    return await hosted(wish, front, lock.release).catch(async (error: unknown) => {
+      await front.close(); // Whoever waited at the door would keep the process from its end.
+      throw error;
+    });
   } catch (error) {
-    server.close();
-    server.closeAllConnections(); // Whoever waited at the door would keep the process from its end.
     lock.release();
     throw error;
   }
 };
 
-const hosted = async (
-  wish: Wish,
-  server: Server,
-  {
-    port,
-    answerBy,
-    unlock,
-  }: {
-    readonly port: number;
-    readonly answerBy: ReturnType<typeof takeRequests>;
-    readonly unlock: () => void;
-  },
-): Promise<Runtime> => {
+const hosted = async (wish: Wish, front: Front, unlock: () => void): Promise<Runtime> => {
   const { configuration } = wish;
   const host = configuration.HOST.includes(":") ? `[${configuration.HOST}]` : configuration.HOST;
+  const { port } = front;
   const baseUrl = `http://${host}:${port}`;
   const publicUrl = configuration.ARO_MODE === "live" ? configuration.ARO_PUBLIC_URL : baseUrl;
 
@@ -77,7 +66,6 @@ const hosted = async (
   const { metrics, log } = composed.deps;
   const hosts = [port, 80].flatMap((one) => hostsAt(one)).concat(new URL(publicUrl).host);
   const { traffic } = house;
-  server.on("clientError", answerUnreadable(log));
 
   const sandboxFile =
     composed.clock === null
@@ -85,7 +73,7 @@ const hosted = async (
       : await writeSandboxFile(configuration.ARO_DATA, baseUrl, composed.seeded, composed.tokens);
   if (composed.clock !== null) await seedOperator(composed.deps);
   const limits = limitsOf(configuration);
-  answerBy(listener(house.handle, { metrics, traffic, log, limits, hosts: () => hosts }));
+  front.serve(answerer(house.handle, { metrics, traffic, log, limits, hosts: () => hosts }), log);
   drive.start();
   void composed.chains.check();
   const sweeping = setInterval(() => void sweepAll(composed), sweepEveryMs);
@@ -95,12 +83,11 @@ const hosted = async (
     clearInterval(sweeping);
     clearInterval(nights);
     clearInterval(checking);
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
+    await front.close();
     await house.close();
     unlock();
   };
-  return { baseUrl, house, sandboxFile, stop };
+  return { baseUrl, house, sandboxFile, lost: front.lost, stop };
 };
 
 const limitsOf = (configuration: Configuration) => ({
@@ -162,12 +149,3 @@ const makeWithParents = (folder: string): void => {
     if (!existsSync(folder)) throw error; // Else another start has made it just now.
   }
 };
-
-const listen = (server: Server, { HOST, PORT }: Configuration): Promise<number> =>
-  new Promise((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(PORT, HOST, () => {
-      const address = server.address();
-      resolve(typeof address === "object" && address !== null ? address.port : PORT);
-    });
-  });

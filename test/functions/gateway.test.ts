@@ -6,7 +6,8 @@ import { createLog } from "#adapters/local/log";
 import { createMetrics } from "#adapters/local/metrics";
 import { createAddressLimit, createEndpoints } from "#functions/address-limit";
 import { done } from "#functions/reply";
-import { createGateway, createHttpServer, listener } from "#local/gateway";
+import { type Front, openFront } from "#local/front";
+import { answerer, createGateway } from "#local/gateway";
 import { type Answer, answerOf } from "#test/support/doors";
 
 const lines: string[] = [];
@@ -130,9 +131,8 @@ describe("a correlation id", () => {
 
 describe("the server around the gateway", () => {
   const metrics = createMetrics();
-  const server = createHttpServer();
   const hosts: string[] = [];
-  const answers = listener(gateway, {
+  const answers = answerer(gateway, {
     metrics,
     log,
     traffic: { begin: () => () => undefined },
@@ -143,22 +143,17 @@ describe("the server around the gateway", () => {
       endpointOf: createEndpoints(["/things/:id"]),
     },
   });
-  server.on("request", (request, response) => void answers(request, response));
 
+  let front: Front;
   let port = 0;
   let last: string | null = null;
   beforeEach(async () => {
-    server.listen(0, "127.0.0.1");
-    await once(server, "listening");
-    const address = server.address();
-    port = typeof address === "object" && address !== null ? address.port : 0;
+    front = await openFront({ host: "127.0.0.1", port: 0 });
+    ({ port } = front);
     hosts.splice(0, hosts.length, `127.0.0.1:${port}`, `localhost:${port}`);
+    front.serve(answers, log);
   });
-  afterEach(async () => {
-    server.closeAllConnections();
-    server.close();
-    await once(server, "close");
-  });
+  afterEach(() => front.close());
 
   const over = async (
     headers: Readonly<Record<string, string>>,

@@ -1,13 +1,13 @@
-import { EventEmitter, once } from "node:events";
+import { once } from "node:events";
 import type { Server } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createLog } from "#adapters/local/log";
 import { createMetrics } from "#adapters/local/metrics";
 import { done, refusal } from "#functions/reply";
-import { correlationOf, readBody } from "#functions/request";
-import { createGateway, createHttpServer, type Door, listener } from "#local/gateway";
-import { answerUnreadable } from "#local/unreadable";
+import { bodyLimit, correlationOf, readBody } from "#functions/request";
+import { createFront } from "#local/front-server";
+import { answerer, createGateway, type Door } from "#local/gateway";
 
 const lines: string[] = [];
 const log = createLog((line) => lines.push(line), {
@@ -15,27 +15,23 @@ const log = createLog((line) => lines.push(line), {
   now: () => "2026-03-02T15:00:00.000Z",
 });
 
-/** What the door is told, and what it said; a test waits for either. */
-const door = new EventEmitter();
+/** How many requests have come to the door. */
+let reached = 0;
 
 const readingDoor: Door = async (request) => {
-  door.emit("reading");
+  reached += 1;
   const body = await readBody(request);
-  const response = body.ok
+  return body.ok
     ? done({ bytes: body.value.length })
     : refusal(body.refusal, correlationOf(request));
-  door.emit("answered", response.status);
-  return response;
 };
 
 let server: Server;
 let port: number;
 beforeEach(async () => {
   lines.length = 0;
-  server = createHttpServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  ({ port } = server.address() as AddressInfo);
-  const answer = listener(
+  reached = 0;
+  const answer = answerer(
     createGateway({ log, routes: [{ method: "POST", path: "/", door: readingDoor }] }),
     {
       metrics: createMetrics(),
@@ -44,8 +40,12 @@ beforeEach(async () => {
       log,
     },
   );
-  server.on("request", (request, response) => void answer(request, response));
-  server.on("clientError", answerUnreadable(log));
+  const front = createFront((requests) => {
+    for (const asked of requests) void answer(asked).then((one) => front.answer([one]));
+  }, log);
+  server = front.server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  ({ port } = server.address() as AddressInfo);
 });
 afterEach(async () => {
   server.closeAllConnections();
@@ -159,13 +159,39 @@ describe("a sender who hangs up in the middle of a body", () => {
   it.each([
     ["a promised length", "Content-Length: 1000\r\n\r\nhalf of it"],
     ["chunks", "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n"],
-  ])("of %s has no 500 coming, and no error in the log", async (_, rest) => {
+  ])("of %s reaches no door, and is no error in the log", async (_, rest) => {
     const socket = connect(port, "127.0.0.1");
     socket.write(`${head}${rest}`);
-    await once(door, "reading");
+    await once(server, "request");
     socket.destroy();
 
-    expect(await once(door, "answered")).toEqual([400]);
+    await expect.poll(() => connections(), { timeout: 3_000 }).toBe(0);
+    expect(reached).toBe(0);
     expect(lines.filter((line) => line.includes('"level":"error"'))).toEqual([]);
   });
+});
+
+describe("a body", () => {
+  it.each([
+    ["a promised length", (size: number) => `Content-Length: ${size}\r\n\r\n${"x".repeat(size)}`],
+    [
+      "chunks",
+      (size: number) =>
+        `Transfer-Encoding: chunked\r\n\r\n${size.toString(16)}\r\n${"x".repeat(size)}\r\n0\r\n\r\n`,
+    ],
+  ])(
+    "of %s is handed on to its last byte, and refused by its door above the limit",
+    async (...given) => {
+      const [, bodyOf] = given;
+      const answerTo = async (size: number) =>
+        parsed(await sent(`${head}Connection: close\r\n${bodyOf(size)}`));
+
+      expect(await answerTo(bodyLimit)).toMatchObject({
+        status: "HTTP/1.1 200 OK",
+        body: `{"bytes":${bodyLimit}}`,
+      });
+      expect((await answerTo(bodyLimit + 1)).status).toBe("HTTP/1.1 413 Payload Too Large");
+      expect(reached).toBe(2);
+    },
+  );
 });
