@@ -10,6 +10,37 @@ const simulate = (...args: readonly string[]): ChildProcess =>
     stdio: ["ignore", "pipe", "pipe"],
   });
 
+const toldBy = async (...args: readonly string[]) => {
+  const run = simulate(...args);
+  let [out, complaint] = ["", ""];
+  run.stdout?.on("data", (bytes: Buffer) => void (out += bytes.toString()));
+  run.stderr?.on("data", (bytes: Buffer) => void (complaint += bytes.toString()));
+  const [code] = (await once(run, "close")) as [number | null];
+  return { code, out, complaint };
+};
+
+describe("the command line", () => {
+  it.each([
+    [["--sees", "7"], "Unknown option '--sees'"],
+    [["--faults", "2x"], "Cannot tell what --faults 2x means: 1x, 3x or both"],
+    [["--replay", "seven"], "Cannot read a whole number in --replay seven"],
+    [["--replay", "7", "--power"], "Cannot do both of these at once: --replay and --power"],
+  ])("%j is refused in one line, with what there is", async (args, what) => {
+    const { code, out, complaint } = await toldBy(...args);
+    expect([code, out]).toEqual([2, ""]);
+    expect(complaint).toMatch(
+      new RegExp(`^simulate: ${what.replaceAll("?", ".")}\n\nnpm run simulate`),
+    );
+    expect(complaint).not.toContain("    at ");
+  });
+
+  it("says what there is to whoever asks", async () => {
+    const { code, out } = await toldBy("--help");
+    expect([code, out.split("\n").length > 5]).toEqual([0, true]);
+    expect(out).toContain("--replay SEED");
+  });
+});
+
 describe.runIf(process.platform === "linux")("the command", () => {
   it("ends with 1 and no complaint where nobody reads on: whoever has stopped has heard no verdict", async () => {
     const run = simulate("--replay", "7", "--faults", "3x");

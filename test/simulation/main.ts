@@ -1,5 +1,4 @@
 import { fork } from "node:child_process";
-import { parseArgs } from "node:util";
 import {
   type Campaign,
   type Failure,
@@ -14,47 +13,35 @@ import { gapsInPower, mostSeedsOfMistake, powerOf, powerText } from "#test/simul
 import { runSeed } from "#test/simulation/run";
 import { keepStory, shrink, storyText } from "#test/simulation/shrink";
 import { addTally, emptyTally } from "#test/simulation/tally";
-import { refuseMixture, wholeIn, type Wishes, wishesFrom } from "#test/simulation/wishes";
+import { saidOn, usage, type Wishes } from "#test/simulation/wishes";
 
-/**
- * `npm run simulate -- --seeds N --from S --faults 1x|3x|both --on ports|aws --json`, and `--replay SEED` for one seed's story,
- * `--shrink SEED` for the shortest that still goes wrong, `--crash-points` for every effect × outcome of the golden
- * scenarios, `--power` for the mistakes made on purpose.
- */
-const { values } = parseArgs({
-  options: {
-    seeds: { type: "string", default: "2000" },
-    from: { type: "string", default: "1" },
-    faults: { type: "string", default: "both" },
-    on: { type: "string", default: "ports" },
-    json: { type: "boolean", default: false },
-    replay: { type: "string" },
-    shrink: { type: "string" },
-    save: { type: "string" },
-    "crash-points": { type: "boolean", default: false },
-    pairs: { type: "boolean", default: false },
-    power: { type: "boolean", default: false },
-    workers: { type: "string", default: "2" },
-    worker: { type: "string" },
-  },
-});
+/** Whoever has mistyped something wants to know what, and no stack. */
+const understood = (): ReturnType<typeof saidOn> => {
+  try {
+    return saidOn(process.argv.slice(2));
+  } catch (error) {
+    const [what] = (error instanceof Error ? error.message : String(error)).split(". ");
+    process.stderr.write(`simulate: ${what}\n\n${usage}\n`);
+    process.exit(2);
+  }
+};
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 /** Who stops listening has heard no verdict. */
 process.stdout.on("error", ({ code }: NodeJS.ErrnoException) =>
   process.exit(code === "EPIPE" ? 1 : 2),
 );
-refuseMixture(values);
-const { seeds, from, workers, factors, on } = wishesFrom(values);
+const said = understood();
+const { seeds, from, workers, factors, on } = said;
 const [factor = 1] = factors;
 
 const main = async (): Promise<number> => {
   const packs = await loadPacks();
-  const { replay: replayed, shrink: shrunk } = values;
-  if (replayed !== undefined) return replay(packs, wholeIn("--replay", replayed));
-  if (shrunk !== undefined) return shorten(packs, wholeIn("--shrink", shrunk));
-  if (values["crash-points"]) return everyCrashPoint(packs);
-  return values.power ? everyMistake(packs) : campaign();
+  const { replay: replayed, shrink: shrunk } = said;
+  if (replayed !== undefined) return replay(packs, Number(replayed));
+  if (shrunk !== undefined) return shorten(packs, Number(shrunk));
+  if (said["crash-points"]) return everyCrashPoint(packs);
+  return said.power ? everyMistake(packs) : campaign();
 };
 
 const replay = async (packs: Packs, seed: number): Promise<number> => {
@@ -71,21 +58,21 @@ const shorten = async (packs: Packs, seed: number): Promise<number> => {
     return isRed(report) ? 1 : 0;
   }
   say(storyText(story));
-  if (values.save !== undefined) keepStory(values.save, story);
+  if (said.save !== undefined) keepStory(said.save, story);
   return 1;
 };
 
 const everyCrashPoint = async (packs: Packs): Promise<number> => {
-  const points = await crashPoints({ packs, withPairs: values.pairs });
-  say(values.json ? JSON.stringify(points) : crashText(points));
+  const points = await crashPoints({ packs, withPairs: said.pairs });
+  say(said.json ? JSON.stringify(points) : crashText(points));
   return points.every(({ failures }) => failures.length === 0) ? 0 : 1;
 };
 
 const everyMistake = async (packs: Packs): Promise<number> => {
   const power = await powerOf({ packs, mostSeeds: mostSeedsOfMistake, from, on });
   const gaps = gapsInPower(power, on);
-  say(values.json ? JSON.stringify({ power, gaps }) : powerText(power));
-  if (!values.json) for (const gap of gaps) say(`RED  ${gap}`);
+  say(said.json ? JSON.stringify({ power, gaps }) : powerText(power));
+  if (!said.json) for (const gap of gaps) say(`RED  ${gap}`);
   return gaps.length === 0 ? 0 : 1;
 };
 
@@ -153,7 +140,7 @@ const conclude = (done: readonly Campaign[], seconds: number): number => {
     timeCompression: Math.round(tally.simulatedMs / 1_000 / seconds),
     traces: done.map((one) => one.traceHash),
   };
-  if (values.json) say(JSON.stringify({ figures, failures, gaps, tally }));
+  if (said.json) say(JSON.stringify({ figures, failures, gaps, tally }));
   else {
     say(coverageText(tally, on));
     say(
@@ -181,9 +168,10 @@ const round = (number: number): number => Math.round(number * 100) / 100;
 /** So that a worker hears of it when whoever wanted it is gone: worlds leave no other moment for that. */
 const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-if (values.worker === undefined) process.exitCode = await main();
+if (said.help) say(usage);
+else if (said.worker === undefined) process.exitCode = await main();
 else {
   process.once("disconnect", () => process.exit(1)); // Whoever wanted it is gone.
-  const finished = await runCampaign({ ...(JSON.parse(values.worker) as Job), breathe });
+  const finished = await runCampaign({ ...(JSON.parse(said.worker) as Job), breathe });
   process.send?.(finished, () => process.exit());
 }

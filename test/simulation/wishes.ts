@@ -1,4 +1,39 @@
+import { parseArgs } from "node:util";
 import type { On } from "#test/simulation/faults";
+
+export const usage = `npm run simulate -- [--seeds N] [--from S] [--faults 1x|3x|both] [--on ports|aws] [--workers N] [--json]
+  --replay SEED             one seed's story
+  --shrink SEED             the shortest story that still goes wrong; --save NAME keeps it as a regression
+  --crash-points [--pairs]  every effect × outcome of the golden scenarios
+  --power                   the mistakes made on purpose
+Where nothing is said: 2000 seeds from 1 on, half of them at 1x and half at 3x, by two workers.`;
+
+/** Throws what cannot be understood of it. */
+export const saidOn = (line: readonly string[]) => {
+  const { values } = parseArgs({
+    args: [...line],
+    options: {
+      help: { type: "boolean", short: "h", default: false },
+      seeds: { type: "string", default: "2000" },
+      from: { type: "string", default: "1" },
+      faults: { type: "string", default: "both" },
+      on: { type: "string", default: "ports" },
+      json: { type: "boolean", default: false },
+      replay: { type: "string" },
+      shrink: { type: "string" },
+      save: { type: "string" },
+      "crash-points": { type: "boolean", default: false },
+      pairs: { type: "boolean", default: false },
+      power: { type: "boolean", default: false },
+      workers: { type: "string", default: "2" },
+      worker: { type: "string" },
+    },
+  });
+  refuseMixture(values);
+  for (const name of ["replay", "shrink"] as const)
+    if (values[name] !== undefined) wholeIn(`--${name}`, values[name]);
+  return { ...values, ...wishesFrom(values) };
+};
 
 /** What was asked for on the command line, as numbers and words that mean something. */
 export type Wishes = {
