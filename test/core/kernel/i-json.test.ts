@@ -116,7 +116,7 @@ it("answers any text with a value or a refusal, and a value is what JSON.parse r
         else expect(read.refusal.code).toBe("malformed_json");
       },
     ),
-    { numRuns: 2000 },
+    { numRuns: 1000 },
   );
 });
 

@@ -124,7 +124,7 @@ describe("a tree", () => {
         const { cel, own } = bothOf(source, context);
         expect(own).toEqual(cel);
       }),
-      { numRuns: 3_000 },
+      { numRuns: 1_200 },
     );
   });
 
