@@ -67,7 +67,9 @@ export const answerer =
     const began = performance.now();
     const answered = parts.traffic.begin();
     try {
-      const response = await answerTo(gateway, parts, asked);
+      const response = await answerTo(gateway, parts, asked).catch((error: unknown) =>
+        failedRequest(parts.log, error, { correlationId: randomUUID() }),
+      );
       const status = `${response.status}`;
       parts.metrics.observeMs("http", performance.now() - began, { status });
       return await answerFrom(asked, response);
@@ -145,6 +147,8 @@ const isOurs = (request: Request, hosts: readonly string[]): boolean => {
   const host = request.headers.get("host");
   const origin = request.headers.get("origin");
   if (host === null || !hosts.includes(host)) return false;
+  // The address may name another than the header (RFC 9112, section 3.2.2); it counts as well.
+  if (!hosts.includes(new URL(request.url).host)) return false;
   return (
     origin === null ||
     hosts.some((one) => origin === `http://${one}` || origin === `https://${one}`)

@@ -100,6 +100,22 @@ describe("the front", () => {
     );
   });
 
+  it.each([
+    ["http://mary:secret@{host}/echo", "400"],
+    ["http://{host}/echo", "201"],
+    ["http://evil.example/echo", "403"],
+    ["//{host}/echo", "404"],
+    ["/echo?%zz=%", "201"],
+    ["*", "400"],
+  ])("lives through a request for %s", async (target, status) => {
+    front.serve(answer, log);
+    const rest = `Host: ${host}\r\nConnection: close\r\n\r\n`;
+    const text = await raw(`POST ${target.replace("{host}", host)} HTTP/1.1\r\n${rest}`);
+    expect(text.slice(0, 12)).toBe(`HTTP/1.1 ${status}`);
+    expect(text).not.toContain("secret");
+    expect((await ask("/empty")).status).toBe(204);
+  });
+
   it("goes on for the others when a sender does not wait for the answer", async () => {
     front.serve(answer, log);
     const gone = new AbortController();
