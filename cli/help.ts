@@ -12,6 +12,7 @@ export const overview = (): string => {
     ...table.map(({ name, summary }) => `  ${name.padEnd(width)}   ${summary}`),
     "",
     "Each command has a help of its own: aro import customers --help",
+    "aro --version prints the version.",
     "Exit codes: 0 ok, 1 failure, 2 verification failed, 4 approval required,",
     "            5 acceptance failed, 6 invalid input, 8 unsafe without its flag",
   ].join("\n");

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { type Command, document, exit, fail, type Io, misused } from "#cli/command";
 import { helpOf, optionsIn, overview } from "#cli/help";
 import { nearest } from "#cli/nearest";
@@ -43,7 +44,8 @@ const asksForHelp = (args: readonly string[]): boolean => {
 const withoutCommand = (args: readonly string[], io: Io): number => {
   const words = args.filter((one) => !one.startsWith("-"));
   const [first = asksForHelp(args) ? "help" : (args[0] ?? "help")] = words;
-  if (first === "help") return told(io, overview());
+  const known = aboutAro.get(first);
+  if (known !== undefined) return known(io);
 
   const family = table.filter(({ name }) => name.startsWith(`${first} `));
   return misused(
@@ -97,3 +99,20 @@ const misusedOption = (io: Io, { name, usage }: Command, message: string): numbe
     isKnown ? help : `Did you mean "${meant}"? ${help}`,
   );
 };
+
+const toldVersion = (io: Io): number => {
+  const { version } = JSON.parse(readFileSync(packageFile, "utf8")) as { readonly version: string };
+  if (io.isJson) document(io, { version });
+  else io.out(version);
+  return exit.ok;
+};
+
+const packageFile = new URL("../package.json", import.meta.url);
+
+/** What can be asked of `aro` itself, without a command. */
+const aboutAro: ReadonlyMap<string, (io: Io) => number> = new Map([
+  ["help", (io) => told(io, overview())],
+  ["--version", toldVersion],
+  ["-V", toldVersion],
+  ["version", toldVersion],
+]);

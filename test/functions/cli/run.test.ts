@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import packageJson from "../../../package.json" with { type: "json" };
 import { exit } from "#cli/command";
 import { runCli, withoutJson } from "#cli/run";
 import { table } from "#cli/table";
@@ -35,6 +36,12 @@ describe("aro", () => {
     const { code, out } = await run(...args);
     expect(code).toBe(exit.ok);
     for (const { name, summary } of table) expect(out).toContain(`${name.padEnd(16)}   ${summary}`);
+  });
+
+  it.each(["--version", "-V", "version"])("prints its version when asked %s", async (asked) => {
+    const { version } = packageJson;
+    expect(await run(asked)).toEqual({ code: exit.ok, out: version, err: "" });
+    expect(JSON.parse((await run(asked, "--json")).out)).toEqual({ version });
   });
 
   it.each([
