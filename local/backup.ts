@@ -1,5 +1,11 @@
 import { resolve, join } from "node:path";
-import { backUp, type Copied, type InTheWay, restore } from "#adapters/local/backup";
+import {
+  backUp,
+  type Copied,
+  type InTheWay,
+  refuseMissingBackup,
+  restore,
+} from "#adapters/local/backup";
 import { acquireLock } from "#adapters/local/lock";
 import type { Result } from "#core/kernel/result";
 import { makeFolder } from "#local/runtime";
@@ -21,6 +27,7 @@ export const restoreFolder = async (
   file: string,
   key: string | undefined,
 ): Promise<Result<Copied, InTheWay>> => {
+  refuseMissingBackup(resolve(file));
   makeFolder(folder);
   const lock = acquireLock(join(folder, "aro.lock"));
   try {

@@ -52,32 +52,43 @@ export type ImportReport = {
 /** Rows that are decided side by side, and so share their way to the disk. */
 const batchRows = 1_024;
 
-/**
- * Imports a list of customers from a file. The file is looked through once before its first row is taken;
- * what is wrong with a single row concerns that row alone.
- */
-export const importList = async (
-  app: Pick<App, "tenants"> & Parameters<typeof createImport>[0],
-  wish: ImportWish,
-  watch: ImportWatch = silent,
-): Promise<Result<ImportReport, CsvUnusable | HeaderInvalid>> => {
-  const file = await inspectCsv(wish.path);
+/** A list whose header has been understood, before its first row is taken. */
+export type List = {
+  readonly file: CsvFile;
+  readonly columns: Columns;
+  readonly rows: AsyncIterable<readonly ListRow[]>;
+};
+
+/** Looks a file through once. What is wrong with a single row concerns that row alone, when its turn comes. */
+export const openList = async ({
+  path,
+  columns: chosen,
+}: Pick<ImportWish, "path" | "columns">): Promise<Result<List, CsvUnusable | HeaderInvalid>> => {
+  const file = await inspectCsv(path);
   if (!file.ok) return file;
   const batches = csvRows(file.value, batchRows);
   const [header, ...first] = (await batches.next()).value ?? [];
-  const columns = columnsFrom(header?.cells ?? [], wish.columns);
+  const columns = columnsFrom(header?.cells ?? [], chosen);
   if (!columns.ok) return columns;
+  return ok({ file: file.value, columns: columns.value, rows: following(first, batches) });
+};
 
-  watch.onColumns(columns.value);
+/** Imports the rows of a list. */
+export const importList = async (
+  app: Pick<App, "tenants"> & Parameters<typeof createImport>[0],
+  { file, columns, rows }: List,
+  ...[wish, watch = silent]: [ImportWish, ImportWatch?]
+): Promise<ImportReport> => {
+  watch.onColumns(columns);
   const settings = await app.tenants.settings(tenant);
   const take = createImport(app, {
     ...wish,
     tenant,
-    file: file.value.hash,
-    columns: columns.value,
+    file: file.hash,
+    columns,
     country: wish.country ?? settings.country,
   });
-  return ok(await takeAll(following(first, batches), { take, wish, watch, file: file.value }));
+  return takeAll(rows, { take, wish, watch, file });
 };
 
 type Parts = {

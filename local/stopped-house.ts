@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { acquireLock } from "#adapters/local/lock";
+import { refuseLostDatabase } from "#adapters/local/lost-database";
 import type { Configuration } from "#functions/env";
 import { type Composed, compose } from "#local/compose";
 import { makeFolder } from "#local/runtime";
@@ -10,7 +11,7 @@ import { readConfiguration } from "#local/variables";
 type ConfigurationInvalid = Extract<ReturnType<typeof readConfiguration>, { ok: false }>;
 
 /**
- * Works on a data folder (`data`, or the configured one), and logs nothing but errors. A dry run where there is
+ * Works on a data folder (`data`, or the configured one), and logs nothing but errors. A dry run where there are
  * no data yet leaves none behind. Throws as `inStoppedHouse` does.
  */
 export const inDataFolder = async <T>(
@@ -24,6 +25,7 @@ export const inDataFolder = async <T>(
   if (!isDryRun || existsSync(join(folder, "aro.db")))
     return inStoppedHouse({ ...configuration, ARO_DATA: folder }, work);
 
+  refuseLostDatabase(join(folder, "aro.db"), join(folder, "vault.key"));
   const passing = mkdtempSync(join(tmpdir(), "aro-dry-run-"));
   try {
     return await inStoppedHouse({ ...configuration, ARO_DATA: passing }, work);

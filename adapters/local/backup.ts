@@ -54,7 +54,7 @@ export const restore = async ({
   key,
   folder,
 }: Restore): Promise<Result<Copied, InTheWay>> => {
-  if (!existsSync(source)) throw dataUnusable("data_missing", source, "there is no such backup");
+  refuseMissingBackup(source);
   const target = join(folder, "aro.db");
   const keyFile = join(folder, "vault.key");
   const places = [target, `${target}-wal`, `${target}-shm`, ...(key === null ? [] : [keyFile])];
@@ -72,6 +72,11 @@ export const restore = async ({
     forget(unfinished);
     throw asDataUnusable(error, target);
   }
+};
+
+/** Throws `data_missing`: before anything is made for a copy that is not there. */
+export const refuseMissingBackup = (backup: string): void => {
+  if (!existsSync(backup)) throw dataUnusable("data_missing", backup, "there is no such backup");
 };
 
 const allPages = 2 ** 31 - 1;

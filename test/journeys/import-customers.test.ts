@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { chained } from "#core/kernel/chain";
 import { at } from "#core/kernel/time";
-import { importList } from "#local/import-list";
+import { importList, openList } from "#local/import-list";
 import { booking, inviteeCreated, type TestHouse, testHouse } from "#test/support/house";
 
 const start = at("2026-03-06T15:00:00Z");
@@ -109,7 +109,7 @@ const imported = async (house: TestHouse, csv: string) => {
   const path = join(house.folder, "list.csv");
   writeFileSync(path, csv);
   imports += 1;
-  const report = await importList(house.composed.deps, {
+  const wish = {
     path,
     importId: `import-${imports}`,
     operator: "test",
@@ -117,9 +117,12 @@ const imported = async (house: TestHouse, csv: string) => {
     country: null,
     evidence: null,
     columns: {},
-  });
+  };
+  const list = await openList(wish);
+  if (!list.ok) return list.refusal;
+  const report = await importList(house.composed.deps, list.value, wish);
   await house.drive.drain();
-  return report.ok ? report.value : report.refusal;
+  return report;
 };
 
 type Found = {

@@ -3,7 +3,7 @@ import { createWriteStream } from "node:fs";
 import { join } from "node:path";
 import { finished } from "node:stream/promises";
 import { at, epochMs } from "#core/kernel/time";
-import { importList } from "#local/import-list";
+import { importList, openList } from "#local/import-list";
 import { inStoppedHouse } from "#local/stopped-house";
 import { median } from "#test/load/bookings";
 import { newFolder, removeFolder } from "#test/load/server";
@@ -60,25 +60,24 @@ const timed = async (path: string, rows: number): Promise<Run> => {
       let most = before;
       const pass = async (importId: string, kind: "added" | "unchanged"): Promise<number> => {
         const began = performance.now();
-        const report = await importList(
-          deps,
-          {
-            path,
-            importId,
-            operator: "bench",
-            isDryRun: false,
-            country: null,
-            evidence: null,
-            columns: {},
-          },
-          {
-            onColumns: () => {},
-            onRejected: () => {},
-            onProgress: () => (most = Math.max(most, process.memoryUsage.rss())),
-            isStopped: () => false,
-          },
-        );
-        if (!report.ok || report.value[kind] !== rows) throw new Error("Not every row was taken");
+        const wish = {
+          path,
+          importId,
+          operator: "bench",
+          isDryRun: false,
+          country: null,
+          evidence: null,
+          columns: {},
+        };
+        const list = await openList(wish);
+        if (!list.ok) throw new Error("The list cannot be used");
+        const report = await importList(deps, list.value, wish, {
+          onColumns: () => {},
+          onRejected: () => {},
+          onProgress: () => (most = Math.max(most, process.memoryUsage.rss())),
+          isStopped: () => false,
+        });
+        if (report[kind] !== rows) throw new Error("Not every row was taken");
         return rows / ((performance.now() - began) / 1000);
       };
       const added = await pass("first", "added");

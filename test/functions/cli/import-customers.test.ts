@@ -83,6 +83,7 @@ describe("aro import customers", () => {
   ])("refuses a list as a whole: %j", async (csv, words) => {
     const { code, err } = await importing(csv);
     expect([code, err]).toEqual([exit.invalidInput, expect.stringContaining(words)]);
+    expect(existsSync(folder.file("data"))).toBe(false);
   });
 
   it("says on which line it had to stop, and what was taken stays", async () => {

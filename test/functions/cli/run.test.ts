@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import packageJson from "../../../package.json" with { type: "json" };
 import { exit } from "#cli/command";
@@ -5,6 +6,7 @@ import { runCli, withoutJson } from "#cli/run";
 import { table } from "#cli/table";
 import { terminal } from "#cli/terminal";
 import { memoryIo } from "#test/support/memory-io";
+import { temporaryDirectory } from "#test/support/temporary-directory";
 
 const run = async (...args: string[]) => {
   const { args: rest, isJson } = withoutJson(args);
@@ -187,8 +189,17 @@ describe("a terminal", () => {
 
 describe("what a command throws", () => {
   it("that the house has a name for is told by it; anything else is internal", async () => {
-    const { code, err } = await run("import", "customers", "x.csv", "--data", "/proc/nowhere");
+    const { code, err } = await run("restore", import.meta.filename, "--data", "/proc/nowhere");
     expect(code).toBe(exit.failure);
     expect(err).toContain("data_directory_unreadable: ");
+  });
+
+  it("makes no folder for a backup that is not there", async () => {
+    const folder = temporaryDirectory();
+    const data = folder.file("data");
+    const { code, err } = await run("restore", folder.file("monday.db"), "--data", data);
+    expect([code, err]).toEqual([exit.failure, expect.stringContaining("there is no such backup")]);
+    expect(existsSync(data)).toBe(false);
+    folder.remove();
   });
 });

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { exit } from "#cli/command";
 import { runCli } from "#cli/run";
@@ -32,6 +32,20 @@ describe("aro settings", () => {
     expect((await aro("settings", "set", file)).code).toBe(exit.ok);
     const [known, given] = [(await aro("settings", "show")).said, readFileSync(file, "utf8")];
     expect(withoutVersion(known)).toEqual(withoutVersion(given));
+  });
+
+  it("that only shows leaves no data where there are none", async () => {
+    expect((await aro("settings", "show")).said).toContain("Riverside Clinic");
+    expect(existsSync(directory.file("data"))).toBe(false);
+  });
+
+  it("takes a folder whose database is lost for no new business", async () => {
+    mkdirSync(directory.file("data"));
+    writeFileSync(directory.file("data/vault.key"), "as long as there is one");
+
+    const refused = await aro("settings", "show");
+    expect(refused.code).toBe(exit.failure);
+    expect(refused.said).toMatch(/data_missing: .* it is missing, but its key vault.key is there/);
   });
 
   it("undoes no change that the file does not know of, unless it names no version", async () => {
