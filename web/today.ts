@@ -20,8 +20,10 @@ type Day = {
   readonly texts: Readonly<Record<"sent" | "suppressed" | "failed" | "pending", number>>;
   /** Of each provider that does not answer just now, what that means. */
   readonly down: readonly string[];
-  /** More than the page shows. */
-  readonly hasMore: boolean;
+  /** The page begins with the first visit of the day. */
+  readonly isFirst: boolean;
+  /** Where the visits go on that the page does not show; `null` where it shows the last. */
+  readonly next: string | null;
   readonly tasks: readonly ShownTask[];
   readonly hasMoreTasks: boolean;
 };
@@ -54,11 +56,12 @@ ${date === today ? null : html`<a href="/">Today</a>`}
 </nav>`;
 };
 
-const sums = ({ date, rows, texts, tasks, hasMoreTasks }: Day): Markup => {
+const sums = ({ date, rows, isFirst, next, texts, tasks, hasMoreTasks }: Day): Markup => {
   const count = (status: string) => rows.filter((row) => row.status === status).length;
+  const ofThese = isFirst && next === null ? "" : ", of those here";
   const lines: readonly (readonly [string, number | string])[] = [
-    ["booked", count("booked")],
-    ["confirmed", count("confirmed")],
+    [`booked${ofThese}`, count("booked")],
+    [`confirmed${ofThese}`, count("confirmed")],
     ["texts sent", texts.sent],
     ["texts not sent", texts.suppressed],
     ["texts failed", texts.failed],
@@ -69,13 +72,21 @@ const sums = ({ date, rows, texts, tasks, hasMoreTasks }: Day): Markup => {
 <p class="small below"><a href="/messages?day=${date}">What became of this day’s texts</a></p>`;
 };
 
-const table = (frame: Frame, { rows, hasMore }: Day): Markup =>
+const table = (frame: Frame, day: Day): Markup =>
   html`<table>
 <caption>Appointments</caption>
 <thead><tr><th scope="col">Time</th><th scope="col">Customer</th><th scope="col">State</th><th scope="col">Texts</th></tr></thead>
-<tbody>${rows.map((row) => line(frame, row))}</tbody>
+<tbody>${day.rows.map((row) => line(frame, row))}</tbody>
 </table>
-${hasMore ? html`<p class="soft small">Only the first ${rows.length} are shown.</p>` : null}`;
+${more(day)}`;
+
+const more = ({ date, isFirst, next }: Day): Markup | null =>
+  isFirst && next === null
+    ? null
+    : html`<nav class="days" aria-label="More of the day">
+${isFirst ? null : html`<a href="/?date=${date}" rel="first">← To the first</a>`}
+${next === null ? null : html`<a href="/?date=${date}&after=${next}" rel="next">Later on this day →</a>`}
+</nav>`;
 
 const line = ({ zone }: Frame, row: DayRow): Markup =>
   html`

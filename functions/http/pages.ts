@@ -11,6 +11,7 @@ import { reviewSummary } from "#functions/read-reviews";
 import { rowsBetween } from "#functions/read-views";
 import { peopleForm } from "#functions/people-forms";
 import { peoplePages } from "#functions/people-pages";
+import { place } from "#functions/paging";
 import { openTasks } from "#functions/read-people";
 import { refusal } from "#functions/reply";
 import { correlationOf } from "#functions/request";
@@ -66,7 +67,7 @@ const pageAt = (deps: Deps, request: Request): (() => Response | Promise<Respons
   if (id !== undefined)
     return async () => (await visitPage(deps, id, () => surroundings(deps))) ?? notFound(deps);
   if (pathname === "/messages") return () => messages(deps, searchParams.get("day"));
-  if (pathname === "/") return () => today(deps, searchParams.get("date"));
+  if (pathname === "/") return () => today(deps, searchParams);
   return pageInRoom(deps, request);
 };
 
@@ -88,16 +89,18 @@ const pageInRoom = (deps: Deps, request: Request): (() => Promise<Response>) | n
 const mostRows = 200;
 const mostTasks = 12;
 
-const today = async (deps: Deps, asked: string | null): Promise<Response> => {
+const today = async (deps: Deps, query: URLSearchParams): Promise<Response> => {
   const { settings, frame } = await surroundings(deps);
+  const asked = query.get("date");
   const date = asked === null ? wallClock(frame.now, frame.zone).date : dateFrom(asked);
-  if (date === null) return notFound(deps);
+  const behind = place.optional().safeParse(query.get("after") ?? undefined);
+  if (date === null || !behind.success) return notFound(deps);
 
   const begins = fromWall(`${date}T00:00`, settings.zone);
   const to = fromWall(`${plusDays(date, 1)}T00:00`, settings.zone);
   const tenant = deps.localTenant;
   const [visits, open, texts, providers] = await Promise.all([
-    rowsBetween(deps, tenant, { from: begins, to, limit: mostRows, after: null }),
+    rowsBetween(deps, tenant, { from: begins, to, limit: mostRows, after: behind.data ?? null }),
     openTasks(deps, tenant, { limit: mostTasks, after: null }),
     messageSummary(deps, tenant, date),
     deps.breakers.notClosed(tenant),
@@ -121,7 +124,8 @@ const today = async (deps: Deps, asked: string | null): Promise<Response> => {
       rows,
       texts,
       down,
-      hasMore: visits.next !== null,
+      isFirst: behind.data === undefined,
+      next: visits.next,
       tasks: shown,
       hasMoreTasks: open.next !== null,
     },
