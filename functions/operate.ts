@@ -105,21 +105,21 @@ export const cancelAppointment = async (
   });
 };
 
-/** What an operator records of a customer. */
+/**
+ * What an operator records of a customer. An id that names nobody is refused: whoever has mistyped it would believe
+ * that somebody gets no more texts.
+ */
 export const operateCustomer = async (
   app: App,
   operation: Operation,
   customer: CustomerId,
   wish: CustomerWish,
-): Promise<Operated> =>
-  operated(
-    await handleCommand(
-      app,
-      customerDecider,
-      command(operation, customerStream(customer), wish),
-      {},
-    ),
-  );
+): Promise<Operated> => {
+  const stream = customerStream(customer);
+  const { commits } = await app.store.read(operation.tenant, stream);
+  if (commits.length === 0) return { outcome: "refused", refusal: { code: "customer_unknown" } };
+  return operated(await handleCommand(app, customerDecider, command(operation, stream, wish), {}));
+};
 
 export const erase = async (
   app: App,

@@ -51,6 +51,24 @@ describe("a customer", () => {
 
     expect([status, body]).toMatchObject([404, { error: { code: "customer_unknown" } }]);
   });
+
+  it("whom nobody knows is not said to have opted out, or to allow anything", async () => {
+    const house = await withBooking();
+    const path = `/v1/customers/${"0".repeat(32)}`;
+    const said = { purpose: "reminder", evidence: { how: "spoken" } };
+    for (const [verb, body] of [
+      ["opt-out", {}],
+      ["consents/grant", said],
+      ["consents/withdraw", said],
+      ["consents/import", said],
+    ] as const)
+      expect([verb, await call(house, "POST", `${path}/${verb}`, body)]).toMatchObject([
+        verb,
+        { status: 404, body: { error: { code: "customer_unknown" } } },
+      ]);
+
+    expect((await call(house, "GET", path)).status).toBe(404);
+  });
 });
 
 const opened: TestHouse[] = [];
@@ -67,7 +85,7 @@ const withBooking = async (): Promise<TestHouse> => {
 };
 
 const call = async (house: TestHouse, method: string, path: string, wish?: object) => {
-  const headers = { authorization: "Bearer token-of-a-test" };
+  const headers = { authorization: "Bearer token-of-a-test", "idempotency-key": path };
   const body = wish === undefined ? null : JSON.stringify(wish);
   const request = new Request(`http://127.0.0.1${path}`, { method, headers, body });
   const response = await house.handle(request);
