@@ -73,10 +73,13 @@ export const peopleRoutes = (deps: Deps): readonly Route[] => [
 const reason = z.string().trim().min(1).max(500).nullable().default(null);
 const closing = z.strictObject({ reason });
 const claim = z.strictObject({ operator: z.string().max(64), reason });
-const assignment = z.union([
-  z.strictObject({ operator: z.string().max(64), reason }),
-  z.strictObject({ role: z.string().max(64), reason }),
-]);
+const assignment = z.union(
+  [
+    z.strictObject({ operator: z.string().max(64), reason }),
+    z.strictObject({ role: z.string().max(64), reason }),
+  ],
+  { error: 'must have "operator" or "role", a text, and not both; beside it only "reason"' },
+);
 
 const put = async (
   deps: Deps,

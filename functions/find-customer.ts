@@ -7,10 +7,13 @@ import { ok, type Result, refuse } from "#core/kernel/result";
 import type { Deps } from "#functions/deps";
 import type { Refused } from "#functions/reply";
 
-export const contactWish = z.union([
-  z.strictObject({ phone: z.string().max(64) }),
-  z.strictObject({ email: z.string().max(320) }),
-]);
+export const contactWish = z.union(
+  [
+    z.strictObject({ phone: z.string().max(64) }),
+    z.strictObject({ email: z.string().max(320) }),
+  ],
+  { error: 'must have "phone" or "email", a text, and not both' },
+);
 
 /** The id of whoever holds this phone, or reads this address, whether anybody knows them or not. */
 export const findCustomer = async (

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { sign } from "#adapters/calendly/sample";
 import { readJson } from "#adapters/json-bytes";
 import type { Json } from "#core/kernel/canonical";
+import { issueWords } from "#core/kernel/issue-words";
 import { phoneFrom } from "#core/kernel/phone";
 import { ok, type Result, refuse } from "#core/kernel/result";
 import { durationMsFrom, type Instant, instantFrom, msBetween, plusMs } from "#core/kernel/time";
@@ -146,7 +147,7 @@ const read = async <T>(request: Request, schema: z.ZodType<T>): Promise<Result<T
   if (!body.ok) return body;
   const json = body.value.length === 0 ? ok<Json>({}) : readJson(body.value);
   if (!json.ok) return json;
-  const parsed = schema.safeParse(json.value);
+  const parsed = schema.safeParse(json.value, { error: issueWords });
   if (parsed.success) return ok(parsed.data);
   const path = (parsed.error.issues[0]?.path ?? []).join(".");
   return refuse({

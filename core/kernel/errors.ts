@@ -94,7 +94,7 @@ export const errorCodes = {
     retryable: false,
     message: "They want to be told in a way for which there is no address.",
   },
-  payload_invalid: { retryable: false, message: "The body does not have the documented shape." },
+  payload_invalid: { retryable: false, message: "The request does not have the documented shape." },
   payload_too_large: { retryable: false, message: "The body is larger than 256 KB." },
   phone_unparsable: { retryable: false, message: "That is not a phone number." },
   port_taken: { retryable: true, message: "Another program listens on this port." },

@@ -87,6 +87,12 @@ describe("POST /sandbox/clock, asked for neither or both", () => {
   );
 });
 
+it("says in the words of the API what is wrong with a field", async () => {
+  const { error } = await answerOf(await post("/sandbox/clock", { advance: 7 }));
+
+  expect(error).toMatchObject({ details: { path: "advance", why: "must be a text" } });
+});
+
 describe("POST /sandbox/book", () => {
   const unknown = "https://api.calendly.com/scheduled_events/NOBODY/invitees/NOBODY";
 

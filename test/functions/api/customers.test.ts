@@ -46,6 +46,20 @@ describe("a customer", () => {
     expect([answer.status, answer.body]).toMatchObject([status, { error: { code } }]);
   });
 
+  it.each([{}, { phone, email: "ada@example.com" }, { name: "Ada" }])(
+    "asked for by %j: it says by what customers are found",
+    async (wish) => {
+      const { body } = await call(await withBooking(), "POST", "/v1/customers/find", wish);
+
+      expect(body).toMatchObject({
+        error: {
+          message: "The request does not have the documented shape.",
+          details: { path: "", why: 'must have "phone" or "email", a text, and not both' },
+        },
+      });
+    },
+  );
+
   it("whom nobody knows is not found by an id", async () => {
     const { status, body } = await call(await withBooking(), "GET", "/v1/customers/nobody");
 
