@@ -8,10 +8,7 @@ import type { Deps } from "#functions/deps";
 import type { Refused } from "#functions/reply";
 
 export const contactWish = z.union(
-  [
-    z.strictObject({ phone: z.string().max(64) }),
-    z.strictObject({ email: z.string().max(320) }),
-  ],
+  [z.strictObject({ phone: z.string().max(64) }), z.strictObject({ email: z.string().max(320) })],
   { error: 'must have "phone" or "email", a text, and not both' },
 );
 

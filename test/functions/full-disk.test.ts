@@ -57,6 +57,21 @@ describe("a disk that is full for a while", () => {
     expect(await parked).toEqual([]);
   });
 
+  it("shows on the phone what has come, for that is only reading", async () => {
+    house = await testHouse(now);
+    await house.post(inviteeCreated(booking({ start: visit })));
+    await fillDisk(house);
+    const ask = (path: string, body?: string): Promise<Response> =>
+      house.handle(
+        new Request(`http://127.0.0.1/sandbox/phone/${path}`, body ? { method: "POST", body } : {}),
+      );
+    await ask("+14045550123", JSON.stringify({ body: "C" })); // Cannot be taken, and waits at the carrier.
+
+    const shown = await ask("+14045550123");
+    expect(shown.status).toBe(200);
+    expect(await shown.text()).toContain("your appointment is booked");
+  });
+
   it("is not asked again and again without a breath by something that is due", async () => {
     house = await testHouse(now);
     const { composed, drive } = house;
