@@ -51,7 +51,8 @@ const because = (why: string, { step, run, steps, scene }: Case): string => {
   }
   const root = why === "needs_skipped" && run !== undefined ? firstSkipped(step, run, steps) : null;
   if (root === null) return reasonIn(stepSkipWords, why);
-  return `“${spokenName(root.id)}” before it was left out: ${because(root.why, { step: root.step, run, steps, scene })}`;
+  const began = because(root.why, { step: root.step, run, steps, scene });
+  return `it comes after “${spokenName(root.id)}”, which was left out: ${began}`;
 };
 
 const firstSkipped = (

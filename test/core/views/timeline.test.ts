@@ -129,7 +129,7 @@ describe("the timeline of a text that did not go", () => {
       kind: "text",
       isMinor: false,
       title: "Text “two days reminder” left out",
-      why: "“two days before” before it was left out: its time was already past",
+      why: "it comes after “two days before”, which was left out: its time was already past",
     });
   });
 
