@@ -40,7 +40,7 @@ ${sheet === null ? null : html`<link rel="stylesheet" href="${addressOf(sheet)}"
 <nav class="rooms" aria-label="Pages"><a href="/">Appointments</a> <a href="/customers">Customers</a> <a href="/messages">Texts</a> <a href="/tasks">Tasks</a> <a href="/people">People</a> <a href="/settings">Settings</a></nav>
 <p>${spokenDate(frame.now, frame.zone)}, <time datetime="${frame.now}">${spokenClock(frame.now, frame.zone)}</time> in ${frame.zone}</p>
 </div></header>
-<main id="content" data-version="${frame.version}">
+<main id="content" tabindex="-1" data-version="${frame.version}">
 ${content}
 </main>
 </body>

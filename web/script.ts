@@ -6,19 +6,22 @@
  */
 export const script = `"use strict";
 const main = document.querySelector("main");
-const status = document.getElementById("status");
-const draft = document.getElementById("text");
+const byId = (id) => document.getElementById(id);
+const all = (selector) => document.querySelectorAll(selector);
+const status = byId("status");
+const draft = byId("text");
 const say = (text) => { if (status) status.textContent = text; };
 
-for (const part of document.querySelectorAll("[data-live]")) part.hidden = false;
+for (const part of all("[data-live]")) part.hidden = false;
 const log = document.querySelector("[role=log]");
 if (log) log.scrollTop = log.scrollHeight;
 
-// After a reload of our own, the reader is where they were, and hears what has happened.
+// After a reload of our own, the reader is where they were, and hears what has happened. A button that has gone
+// with what it was for leaves them at the content, and not at the top of everything again.
 const kept = JSON.parse(sessionStorage.getItem("kept") ?? "null");
 sessionStorage.removeItem("kept");
 if (kept) {
-  document.getElementById(kept.focus)?.focus({ preventScroll: true });
+  if (kept.focus) (byId(kept.focus) ?? main).focus({ preventScroll: true });
   setTimeout(() => say(kept.say), 150);
 }
 const reload = (text, focus = document.activeElement?.id) => {
@@ -28,7 +31,7 @@ const reload = (text, focus = document.activeElement?.id) => {
 
 const post = async (address, body, after) => {
   const focus = document.activeElement?.id;
-  const buttons = [...document.querySelectorAll("[data-live] button")];
+  const buttons = [...all("[data-live] button")];
   for (const button of buttons) button.disabled = true;
   say("One moment …");
   try {
@@ -48,10 +51,10 @@ const post = async (address, body, after) => {
   }
   for (const button of buttons) button.disabled = false;
   // A button that is disabled loses the focus: whoever has no pointer would begin at the top again.
-  document.getElementById(focus)?.focus({ preventScroll: true });
+  byId(focus)?.focus({ preventScroll: true });
 };
 
-for (const form of document.querySelectorAll("form[data-post]")) {
+for (const form of all("form[data-post]")) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const fields = new FormData(form);
@@ -61,7 +64,7 @@ for (const form of document.querySelectorAll("form[data-post]")) {
     post(form.action, body, form.dataset.post);
   });
 }
-for (const form of document.querySelectorAll("form[data-live]:not([data-post])")) {
+for (const form of all("form[data-live]:not([data-post])")) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const body = event.submitter?.value || draft.value.trim();
@@ -74,7 +77,7 @@ draft?.addEventListener("keydown", (event) => {
   event.preventDefault();
   draft.form.requestSubmit();
 });
-for (const button of document.querySelectorAll("[data-clock]")) {
+for (const button of all("[data-clock]")) {
   button.addEventListener("click", () =>
     post("/sandbox/clock", JSON.parse(button.dataset.clock), "The clock has been turned."));
 }

@@ -40,6 +40,7 @@ time, td, dd { font-variant-numeric: tabular-nums; }
 .top .rooms a::before { content: none; }
 .top p { color: var(--soft); font-size: .875rem; margin-left: auto; }
 main { padding-block: 1.75rem 4rem; }
+main:focus { outline: 0; }
 .soft { color: var(--soft); }
 .small { font-size: .875rem; }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: 12px; padding: 1.1rem 1.25rem; }
