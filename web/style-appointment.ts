@@ -16,7 +16,7 @@ export const appointmentStyle = `
 blockquote { margin-top: .4rem; padding: .5rem .8rem; border-radius: 8px; background: var(--paper); font-size: .9rem; white-space: pre-line; }
 .story .minor { padding-block: .1rem .5rem; }
 .minor .dot { width: 6px; height: 6px; margin: .6rem 0 0 calc(.3rem + 3px); }
-summary { color: var(--soft); font-size: .875rem; cursor: pointer; }
+summary { color: var(--soft); font-size: .875rem; cursor: pointer; padding-block: .1rem; }
 .minor li { font-size: .875rem; padding: .3rem 0; }
 .next .dot { background: var(--card); border: 2px solid var(--brand); }
 .next > li::before { background: none; border-left: 2px dashed var(--line); }

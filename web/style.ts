@@ -75,7 +75,7 @@ td a { font-weight: 600; }
 .empty svg { width: 3.5rem; height: 3.5rem; color: var(--brand); margin-bottom: .5rem; }
 .tasks li { padding: .65rem 0; border-top: 1px solid var(--line); }
 .tasks li:last-child { padding-bottom: 0; }
-.said { border-left: 3px solid var(--line); padding-left: .75rem; font-size: .9rem; white-space: pre-line; }
+.said { border-left: 3px solid var(--line); padding-left: .75rem; font-size: .9rem; }
 .tasks .said { max-height: 6em; overflow: hidden; }
 .card > h2 + * { margin-top: .75rem; }
 
