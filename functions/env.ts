@@ -131,7 +131,9 @@ type ConfigurationInvalid = {
 export const configurationFrom = (
   variables: Readonly<Record<string, string | undefined>>,
 ): Result<Configuration, ConfigurationInvalid> => {
-  const set = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ""));
+  const set = Object.fromEntries(
+    Object.entries(variables).filter(([, value]) => value?.trim() !== ""),
+  );
   const parsed = schema
     .superRefine(modelIsWhole)
     .safeParse({ ...set, ARO_MODE: set["ARO_MODE"] ?? "sandbox" });

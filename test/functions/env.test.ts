@@ -32,6 +32,11 @@ describe("the configuration", () => {
     expect(read).toMatchObject({ ok: true, value: { PORT: 3000, ARO_DATA: ".aro" } });
   });
 
+  it("takes a variable of blanks for one that is not set: it would be a folder of that name", () => {
+    const read = configurationFrom({ PORT: " ", ARO_MODE: "\t", ARO_DATA: "   " });
+    expect(read).toMatchObject({ ok: true, value: { PORT: 3000, ARO_DATA: ".aro" } });
+  });
+
   it.each(["0", "1", "3000", "65535"])("takes the port %s", (PORT) => {
     expect(configurationFrom({ PORT })).toMatchObject({ ok: true, value: { PORT: Number(PORT) } });
   });
