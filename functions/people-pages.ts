@@ -5,6 +5,7 @@ import { tenantStream } from "#core/tenant/operators";
 import type { TenantSettings } from "#core/tenant/settings";
 import type { Deps } from "#functions/deps";
 import { pageReply } from "#functions/page-reply";
+import { place } from "#functions/paging";
 import { listedOperators, namesOf, openTasks, wholeTask } from "#functions/read-people";
 import { withPerson } from "#functions/task-person";
 import type { Frame } from "#web/layout";
@@ -20,10 +21,10 @@ type Around = () => Promise<{
 /** The pages about what people do: `/tasks`, one for each task, and `/people`. `null`: there is no such page. */
 export const peoplePages = async (
   deps: Deps,
-  { pathname }: URL,
+  { pathname, searchParams }: URL,
   around: Around,
 ): Promise<Response | null> => {
-  if (pathname === "/tasks") return list(deps, around);
+  if (pathname === "/tasks") return list(deps, searchParams.get("after"), around);
   if (pathname === "/people") return people(deps, around);
   const [, id] = /^\/tasks\/([0-9a-f]{32})$/.exec(pathname) ?? [];
   return id === undefined ? null : one(deps, as(id), around);
@@ -31,18 +32,19 @@ export const peoplePages = async (
 
 const mostTasks = 100;
 
-const list = async (deps: Deps, around: Around): Promise<Response> => {
+const list = async (deps: Deps, asked: string | null, around: Around): Promise<Response | null> => {
+  const behind = place.nullable().safeParse(asked);
+  if (!behind.success) return null;
+
   const { frame } = await around();
-  const { tasks, next } = await openTasks(deps, deps.localTenant, {
-    limit: mostTasks,
-    after: null,
-  });
+  const part = { limit: mostTasks, after: behind.data };
+  const { tasks, next } = await openTasks(deps, deps.localTenant, part);
   const shown = await Promise.all(tasks.map((task) => withPerson(deps, task)));
   const version = derive<StreamName>(
     ...tasks.map((task) => `${task.id} ${task.level} ${task.operator} ${task.isOverdue}`),
     `${next !== null}`,
   );
-  const markup = tasksPage({ ...frame, version }, { tasks: shown, hasMore: next !== null });
+  const markup = tasksPage({ ...frame, version }, { tasks: shown, isFirst: asked === null, next });
   return pageReply(markup, { status: 200, version });
 };
 

@@ -2,7 +2,13 @@ import { html } from "hono/html";
 import { type Frame, type Markup, page } from "#web/layout";
 import { type ShownTask, taskLine } from "#web/task-line";
 
-type OpenTasks = { readonly tasks: readonly ShownTask[]; readonly hasMore: boolean };
+type OpenTasks = {
+  readonly tasks: readonly ShownTask[];
+  /** The page begins with the most urgent of all. */
+  readonly isFirst: boolean;
+  /** Where those begin that the page has no room for; `null` where it shows the last. */
+  readonly next: string | null;
+};
 
 const groups = [
   ["high", "High priority"],
@@ -11,14 +17,15 @@ const groups = [
 ] as const;
 
 /** Everything that waits for a person, the most urgent first. */
-export const tasksPage = (frame: Frame, { tasks, hasMore }: OpenTasks): Markup => {
+export const tasksPage = (frame: Frame, { tasks, isFirst, next }: OpenTasks): Markup => {
+  const where = isFirst && next === null ? "" : " on this page";
   const late = tasks.filter(({ isOverdue }) => isOverdue).length;
   return page(
     frame,
     "Tasks",
     html`<div class="head">
 <h1>Tasks</h1>
-<p class="soft">${tasks.length === 0 ? "Nothing waits for a person." : html`${tasks.length}${hasMore ? "+" : ""} open, ${late} overdue. Whoever does such tasks is told: <a href="/people">who does which</a>.`}</p>
+<p class="soft">${isFirst && tasks.length === 0 ? "Nothing waits for a person." : html`${tasks.length} open${where}, ${late} overdue. Whoever does such tasks is told: <a href="/people">who does which</a>.`}</p>
 </div>
 <div class="stack">${groups.map(([priority, title]) =>
       group(
@@ -27,9 +34,15 @@ export const tasksPage = (frame: Frame, { tasks, hasMore }: OpenTasks): Markup =
         tasks.filter((task) => task.priority === priority),
       ),
     )}</div>
-${hasMore ? html`<p class="soft small">Only the first ${tasks.length} are shown.</p>` : null}`,
+${where === "" ? null : more(isFirst, next)}`,
   );
 };
+
+const more = (isFirst: boolean, next: string | null): Markup =>
+  html`<nav class="days" aria-label="More tasks">
+${isFirst ? null : html`<a href="/tasks" rel="first">← To the most urgent</a>`}
+${next === null ? null : html`<a href="/tasks?after=${next}" rel="next">Less urgent tasks →</a>`}
+</nav>`;
 
 const group = (frame: Frame, title: string, tasks: readonly ShownTask[]): Markup | null =>
   tasks.length === 0

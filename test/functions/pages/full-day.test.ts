@@ -32,3 +32,18 @@ it("leads from a full page of the day to the visits behind it, and counts only t
   expect(first).not.toContain("Person 200<");
   expect(await get("/?date=2026-03-06&after=x")).toContain("There is nothing at this address");
 });
+
+it("leads from a full page of tasks to the less urgent ones, and counts only those it shows", async () => {
+  house = await testHouse("2026-03-02T15:00:00Z");
+  for (let number = 0; number < 101; number += 1) await house.post(visitNo(number)); // Nobody can be texted.
+
+  const first = await get("/tasks");
+  expect(first).toContain("100 open on this page, 0 overdue.");
+  const [, next = ""] = /<a href="([^"]*)" rel="next">Less urgent tasks →/.exec(first) ?? [];
+  const second = await get(next);
+  expect(second).toContain("1 open on this page, 0 overdue.");
+  expect(second).toContain('<a href="/tasks" rel="first">← To the most urgent');
+  const [[one]] = [/Person \d+</.exec(second) ?? [""]];
+  expect(first).not.toContain(one);
+  expect(await get("/tasks?after=x")).toContain("There is nothing at this address");
+});
