@@ -12,9 +12,11 @@ export const command: Command = {
   fish   aro completion fish | source`,
   run: async (args, io) => {
     const { positionals } = parseArgs({ args: [...args], allowPositionals: true });
-    const [shell = ""] = positionals;
+    const [shell, ...more] = positionals;
+    if (shell === undefined || more.length > 0)
+      return misused(io, "Cannot complete: name one shell, bash, zsh or fish.");
     const write = scripts.get(shell);
-    if (write === undefined || positionals.length > 1) {
+    if (write === undefined) {
       const meant = nearest(shell, [...scripts.keys()]);
       return misused(
         io,

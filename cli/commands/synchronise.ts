@@ -79,7 +79,11 @@ const systemFrom = (name: string): Result<System, Misuse> => {
   if (known !== undefined) return ok(known);
   const meant = nearest(name, systems);
   const advice = meant === null ? "For example: --system calendly" : `Did you mean "${meant}"?`;
-  return refuse([`Cannot use --system "${name}": there is ${systems.join(", ")}.`, advice]);
+  const why =
+    name === ""
+      ? "Cannot synchronise: say with which, by --system"
+      : `Cannot use --system "${name}"`;
+  return refuse([`${why}: there is ${systems.join(", ")}.`, advice]);
 };
 
 const betweenFrom = (

@@ -82,6 +82,9 @@ describe("aro", () => {
     ],
     ["synchronise --system acuity --after 2", '--after "2"'],
     ["completion bsh", 'Did you mean "aro completion bash"?'],
+    ["completion", "Cannot complete: name one shell, bash, zsh or fish."],
+    ["completion bash zsh", "Cannot complete: name one shell, bash, zsh or fish."],
+    ["synchronise --dry-run", "Cannot synchronise: say with which, by --system"],
     ["start --port 1", "Unknown option '--port'"],
     ["demo 7", "Unexpected argument '7'"],
   ])('refuses "%s" with words that help: %s', async (typed, words) => {
