@@ -2,7 +2,7 @@ import { copyFileSync, existsSync } from "node:fs";
 import { join } from "node:path";
 import { backup, DatabaseSync } from "node:sqlite";
 import { type LogReport, verifyChains } from "#adapters/local/chain-check";
-import { asDataUnusable, dataUnusable } from "#adapters/local/data-unusable";
+import { asDataUnusable, dataUnusable, isDataUnusable } from "#adapters/local/data-unusable";
 import { openDatabase } from "#adapters/local/database";
 import { forget, makeUnfinished, putInPlace } from "#adapters/local/in-place";
 import { createVault } from "#adapters/local/vault";
@@ -70,7 +70,10 @@ export const restore = async ({
     return ok(copied);
   } catch (error) {
     forget(unfinished);
-    throw asDataUnusable(error, target);
+    const unusable = asDataUnusable(error, target);
+    if (!isDataUnusable(unusable) || unusable.code !== "data_corrupt") throw unusable;
+    // What was read is the backup: there is nothing to be done about the copy of it that has just been made.
+    throw dataUnusable("data_corrupt", source, "it is damaged, or no backup; take another one");
   }
 };
 
