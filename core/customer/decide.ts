@@ -39,8 +39,12 @@ const decideCustomer = (
     case "receive_text":
       return ok(receiveText(state, wish, facts));
     case "grant_consent":
-    case "withdraw_consent":
     case "import_consent":
+      // What would prove it is personal, and of theirs nothing is kept.
+      return state.status === "erased"
+        ? refuse({ code: "customer_erased" })
+        : ok(decideConsent(state, wish, facts.now));
+    case "withdraw_consent":
       return ok(decideConsent(state, wish, facts.now));
     case "settle_text":
       return ok(settleText(state, wish, facts));

@@ -149,6 +149,20 @@ describe("erasing", () => {
     back.when(erase, monday).thenHappened("customer.erased", "task.closed");
   });
 
+  it("leaves nobody of whom it could be said that they allow something; that they do not can always be said", () => {
+    const said = {
+      purpose: "review",
+      evidence: { how: "spoken", at: null, where: "desk", wording: null },
+    } as const;
+    const gone = given(registered, erased);
+    gone.when({ kind: "grant_consent", ...said }, monday).thenRefuses("customer_erased");
+    gone.when({ kind: "import_consent", ...said }, monday).thenRefuses("customer_erased");
+    gone
+      .when({ kind: "withdraw_consent", ...said }, monday)
+      .thenHappened("customer.consent_withdrawn");
+    gone.when({ kind: "opt_out", evidence: "desk" }, monday).thenHappened("customer.opted_out");
+  });
+
   it("does not keep anybody from coming back: they are registered anew", () => {
     const told = given(registered, noted(first, visit), optedOut, erased).when(
       note({ appointment: second }),
