@@ -47,7 +47,11 @@ export const createGateway = (parts: Inside): ((request: Request) => Promise<Res
     // Before a wildcard further down takes it: the address is known, only the method is not.
     if (!path.includes("*")) app.all(path, (c) => otherMethod(own, c.req.raw));
   }
-  app.notFound((c) => refusal({ code: "not_found" }, correlationOf(c.req.raw)));
+  app.notFound(({ req }) =>
+    [...anyMethod, "HEAD"].includes(req.method)
+      ? refusal({ code: "not_found" }, correlationOf(req.raw))
+      : methodRefused(req.raw, anyMethod),
+  );
   app.onError((error, c) => {
     const correlationId = correlationOf(c.req.raw);
     // A full disk has a name of its own: whoever sent this may send it again when there is room.
@@ -146,7 +150,7 @@ const named = (request: Request): Request => {
 const isOurs = (request: Request, hosts: readonly string[]): boolean => {
   const host = request.headers.get("host");
   const origin = request.headers.get("origin");
-  if (host === null || !hosts.includes(host)) return false;
+  if (host === null || !hosts.includes(host.toLowerCase())) return false;
   // The address may name another than the header (RFC 9112, section 3.2.2); it counts as well.
   if (!hosts.includes(new URL(request.url).host)) return false;
   return (
@@ -157,8 +161,16 @@ const isOurs = (request: Request, hosts: readonly string[]): boolean => {
 
 const anyMethod = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 
-const otherMethod = (own: readonly Route[], request: Request): Response => {
+const otherMethod = (own: readonly Route[], request: Request): Response =>
+  methodRefused(
+    request,
+    own.map(({ method }) => method),
+  );
+
+const methodRefused = (request: Request, methods: readonly string[]): Response => {
   const response = refusal({ code: "method_not_allowed" }, correlationOf(request));
-  response.headers.set("allow", own.map(({ method }) => method).join(", "));
+  // Where there is a GET, HEAD is answered by it.
+  const allowed = methods.flatMap((method) => (method === "GET" ? ["GET", "HEAD"] : [method]));
+  response.headers.set("allow", allowed.join(", "));
   return response;
 };

@@ -66,11 +66,19 @@ describe("the gateway", () => {
   it("says which methods an address has", async () => {
     const response = await ask("DELETE", "/things/7");
 
-    expect(response.headers.get("allow")).toBe("GET, POST");
+    expect(response.headers.get("allow")).toBe("GET, HEAD, POST");
     expect(await answerOf(response)).toMatchObject({
       status: 405,
       error: { code: "method_not_allowed", retryable: false },
     });
+  });
+
+  it.each(["OPTIONS", "PURGE"])("does not do %s, wherever", async (method) => {
+    for (const path of ["/things/7", "/v1/anything", "/nowhere"]) {
+      const response = await ask(method, path);
+      expect(response.headers.get("allow")).toMatch(/^GET, HEAD, POST/);
+      expect((await answerOf(response)).error?.code).toBe("method_not_allowed");
+    }
   });
 
   it("answers a thrown error with an envelope, and keeps its words and stack to itself", async () => {
@@ -178,6 +186,7 @@ describe("the server around the gateway", () => {
   it("answers who calls it by one of its own names", async () => {
     expect((await over({ host: `127.0.0.1:${port}` })).status).toBe(200);
     expect((await over({ host: `localhost:${port}` })).status).toBe(200);
+    expect((await over({ host: `LocalHost:${port}` })).status).toBe(200); // RFC 9110, section 4.2.3
     expect((await over({ host: hosts[0] ?? "", origin: `http://localhost:${port}` })).status).toBe(
       200,
     );
