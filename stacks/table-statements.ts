@@ -95,12 +95,14 @@ const ofDecisions = (
 
 const ofKeys = ({ keys: may, opens }: Grants, keys: string): readonly PolicyStatement[] =>
   [
-    may !== null && allow("UsesKeys", ["dynamodb:GetItem", "dynamodb:PutItem"], [keys], leads()),
+    may !== null && allow("UsesKeys", usingKeys, [keys], leads()),
     may === "destroy" && allow("DestroysKeys", ["dynamodb:DeleteItem"], [keys], leads()),
     may !== null && !opens && keepsTenantKeys(keys),
   ].filter((one) => one !== false);
 
 const reading = ["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"];
+/** Before they seal, several look together whether their keys still stand. */
+const usingKeys = ["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:PutItem"];
 const writing = ["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"];
 
 const ofATenant = ["?*#?*"];

@@ -7,6 +7,10 @@ import { epochMs, fromEpochMs, type Instant } from "#core/kernel/time";
 /** Whose key it is. */
 export type KeyOwner = { readonly tenant: TenantId; readonly subject: string };
 
+/** The length in front keeps tenant `a` with subject `bc` apart from tenant `ab` with subject `c`. */
+export const nameOf = ({ tenant, subject }: KeyOwner): string =>
+  `${tenant.length}:${tenant}${subject}`;
+
 /**
  * A key's name: when it was made, chance, and a mark of its owner.
  *

@@ -1,11 +1,13 @@
+import { getAll } from "#adapters/aws/batches";
 import type { Dynamo } from "#adapters/aws/dynamo";
 import { isConditionFailed } from "#adapters/aws/dynamo-errors";
-import { type Item, keyOf, textIn } from "#adapters/aws/items";
+import { isKey, type Item, keyOf, textIn } from "#adapters/aws/items";
 import type { KeyRecord, KeyRecords } from "#adapters/aws/kms-keys";
 import type { TenantId } from "#core/kernel/ids";
 
 /** Wrapped data keys in their own table, of which no copy is kept: what is deleted there is gone. */
-export const createKeyRecords = ({ get, put, delete: remove, tables }: Dynamo): KeyRecords => {
+export const createKeyRecords = (dynamo: Dynamo): KeyRecords => {
+  const { get, put, delete: remove, tables } = dynamo;
   const TableName = tables.keys;
   const read = async (tenant: TenantId, subject: string): Promise<KeyRecord | null> => {
     const Key = recordKey(tenant, subject);
@@ -15,6 +17,14 @@ export const createKeyRecords = ({ get, put, delete: remove, tables }: Dynamo): 
 
   return {
     get: read,
+
+    // A row that is incomplete has a name or none, and keeps nobody from his own.
+    namesOf: async (owners) => {
+      const keys = owners.map(({ tenant, subject }) => recordKey(tenant, subject));
+      const items = await getAll(dynamo, TableName, keys.filter(isKey));
+      const names = new Map(items.map((item) => [textIn(item, "pk"), textIn(item, "name")]));
+      return keys.map(({ pk }) => names.get(pk.S) ?? null);
+    },
 
     putIfAbsent: async (tenant, subject, record) => {
       const { name, wrapped, under } = record;

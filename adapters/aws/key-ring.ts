@@ -1,5 +1,6 @@
 import type { KeyObject } from "node:crypto";
-import type { KeyOwner } from "#adapters/aws/key-name";
+import { createKeyLooks, type Seen } from "#adapters/aws/key-looks";
+import { type KeyOwner, nameOf } from "#adapters/aws/key-name";
 import type { NamedKey } from "#adapters/aws/kms-keys";
 import { findKey, findOrMakeKey, type SubjectKeysDeps } from "#adapters/aws/subject-keys";
 import { createLru } from "#adapters/lru";
@@ -42,10 +43,10 @@ export type KeyCache = { readonly maxKeys: number; readonly maxAgeMs: number };
 
 export const createKeyRing = (deps: SubjectKeysDeps, { maxKeys, maxAgeMs }: KeyCache): KeyRing => {
   const { clock, records } = deps;
+  const lookAt = createKeyLooks({ clock, records });
   const cache = createLru<HeldKey>({ maxCount: maxKeys });
   const destructions = createDestructions(maxAgeMs);
   const doubts = createDoubts(clock);
-  const hold = holding({ clock, destructions, maxAgeMs });
 
   /** What was read before a destruction is not kept after it, but read again. */
   const load = async <Key extends NamedKey | null>(
@@ -58,7 +59,7 @@ export const createKeyRing = (deps: SubjectKeysDeps, { maxKeys, maxAgeMs }: KeyC
       const found = await ask(deps, owner);
       if (isOvertaken()) continue;
       if (found === null) return { held: found as Exclude<Key, NamedKey>, loadedAt };
-      const held = hold(found, owner, loadedAt);
+      const held = holdIn({ clock, destructions, maxAgeMs }, found, owner, loadedAt);
       cache.set(nameOf(owner), held);
       return { held, loadedAt };
     }
@@ -92,7 +93,7 @@ export const createKeyRing = (deps: SubjectKeysDeps, { maxKeys, maxAgeMs }: KeyC
 
     standing: async (owner) => {
       const found = await findOrMake(owner);
-      const standing = found.isFresh ? found : await lookedAt(deps, owner, found.held);
+      const standing = found.isFresh ? found : stillIn(await lookAt(owner), found.held);
       if (standing !== null) return standing;
       cache.delete(nameOf(owner));
       return { ...(await load(owner, findOrMakeKey)), isFresh: true };
@@ -112,16 +113,8 @@ export const createKeyRing = (deps: SubjectKeysDeps, { maxKeys, maxAgeMs }: KeyC
 };
 
 /** `null` where another process has erased the subject: what is sealed under a key that is gone, nobody can open. */
-const lookedAt = async (
-  { clock, records }: Pick<SubjectKeysDeps, "clock" | "records">,
-  { tenant, subject }: KeyOwner,
-  held: HeldKey,
-): Promise<Found | null> => {
-  const loadedAt = clock.now();
-  const record = await records.get(tenant, subject);
-  const isStanding = record?.name === held.name && held.key() !== null;
-  return isStanding ? { held, loadedAt, isFresh: true } : null;
-};
+const stillIn = ({ keyName, lookedAt }: Seen, held: HeldKey): Found | null =>
+  keyName === held.name && held.key() !== null ? { held, loadedAt: lookedAt, isFresh: true } : null;
 
 const maxLoads = 3;
 /** Longer than clocks differ: after it a time alone tells which of two keys is older. */
@@ -129,22 +122,25 @@ const doubtMs = 120_000;
 const graceMs = 10_000;
 
 /** A key in this process, until it is destroyed or too old. */
-const holding =
-  ({ clock, destructions, maxAgeMs }: Holding) =>
-  ({ name, key }: NamedKey, owner: KeyOwner, loadedAt: Instant): HeldKey => {
-    const until = plusMs(loadedAt, maxAgeMs);
-    const isDestroyed = destructions.since(owner);
-    let kept: KeyObject | null = key;
-    return {
-      name,
-      loadedAt,
-      isDestroyed,
-      key: () => {
-        if (isDestroyed() || clock.now() >= until) kept = null;
-        return kept;
-      },
-    };
+const holdIn = (
+  { clock, destructions, maxAgeMs }: Holding,
+  { name, key }: NamedKey,
+  owner: KeyOwner,
+  loadedAt: Instant,
+): HeldKey => {
+  const until = plusMs(loadedAt, maxAgeMs);
+  const isDestroyed = destructions.since(owner);
+  let kept: KeyObject | null = key;
+  return {
+    name,
+    loadedAt,
+    isDestroyed,
+    key: () => {
+      if (isDestroyed() || clock.now() >= until) kept = null;
+      return kept;
+    },
   };
+};
 
 type Holding = Pick<KeyCache, "maxAgeMs"> & {
   readonly clock: Clock;
@@ -180,6 +176,3 @@ const createDestructions = (maxAgeMs: number) => {
     },
   };
 };
-
-/** The length in front keeps tenant `a` with subject `bc` apart from tenant `ab` with subject `c`. */
-const nameOf = ({ tenant, subject }: KeyOwner): string => `${tenant.length}:${tenant}${subject}`;

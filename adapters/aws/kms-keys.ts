@@ -1,6 +1,7 @@
 import { createSecretKey, type KeyObject } from "node:crypto";
 import { DecryptCommand, GenerateDataKeyCommand, type KMSClient } from "@aws-sdk/client-kms";
 import { awsFailure, calling } from "#adapters/aws/failures";
+import type { KeyOwner } from "#adapters/aws/key-name";
 import { keyBytes } from "#adapters/gcm";
 import type { TenantId } from "#core/kernel/ids";
 import type { Clock } from "#core/ports/clock";
@@ -20,6 +21,8 @@ export type KeyRecord = {
 export interface KeyRecords {
   /** As of now: a record that was deleted or put before the call is seen as such. */
   get(tenant: TenantId, subject: string): Promise<KeyRecord | null>;
+  /** The names of these owners' keys in their order, as of now; `null` where there is none. No owner may stand twice. */
+  namesOf(owners: readonly KeyOwner[]): Promise<readonly (string | null)[]>;
   /** Puts the record unless there is one; answers the one that then stands. */
   putIfAbsent(tenant: TenantId, subject: string, record: KeyRecord): Promise<KeyRecord>;
   delete(tenant: TenantId, subject: string): Promise<void>;

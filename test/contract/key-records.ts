@@ -67,6 +67,34 @@ export const keyRecordsContract = contractOf<KeyRecords>("KeyRecords", [
     },
   ],
   [
+    "tells the names of many at once, each in the place of who was asked about",
+    async (records) => {
+      await records.putIfAbsent(tenantA, "guest-1", record("one"));
+      await records.putIfAbsent(tenantB, "guest-1", record("other"));
+      await records.putIfAbsent(tenantA, "guest-2", record("two"));
+      await records.delete(tenantA, "guest-2");
+      const asked = [
+        { tenant: tenantB, subject: "guest-1" },
+        { tenant: tenantA, subject: "guest-2" },
+        { tenant: tenantA, subject: "guest-1" },
+      ];
+      expect(await records.namesOf(asked)).toEqual(["other", null, "one"]);
+      expect(await records.namesOf([])).toEqual([]);
+    },
+  ],
+  [
+    "tells of more than one request may ask for, also where a name fits no key",
+    async (records) => {
+      const guests = Array.from({ length: 120 }, (_, guest) => `guest-${guest}`);
+      for (const guest of guests) await records.putIfAbsent(tenantA, guest, record(guest));
+      const subjects = ["x".repeat(3_000), ...guests];
+      const names = await records.namesOf(
+        subjects.map((subject) => ({ tenant: tenantA, subject })),
+      );
+      expect(names).toEqual([null, ...guests]);
+    },
+  ],
+  [
     "keeps subjects and tenants apart",
     async (records) => {
       await records.putIfAbsent(tenantA, "guest-1", record("one"));

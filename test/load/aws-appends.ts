@@ -60,7 +60,7 @@ const round = async (
   { appends, writers = 8 }: Wish,
   name: string,
 ): Promise<Round> => {
-  const commits = Array.from({ length: appends }, (_, n) => typical(`${name}-${n}`));
+  const commits = Array.from({ length: appends }, (_, n) => typical(`${name}-${n}`, n % 50));
   const items = await itemsOf(ports, commits);
   const append = () => perSecond(commits, writers, (commit) => appendOnce(ports, commit));
   const put = () => perSecond(items, writers, (item) => putOnce(ports, item));
@@ -83,13 +83,13 @@ const putOnce = async ({ client }: AwsPorts, item: PutItemCommandInput): Promise
 const bytesOf = (items: readonly PutItemCommandInput[]): number =>
   median(items.map(({ Item: item }) => item?.["body"]?.B?.byteLength ?? 0));
 
-/** Somebody's name and number, and a few facts: about as much as an ordinary commit says. */
-const typical = (name: string): NewCommit =>
+/** The name and number of one of fifty guests, and a few facts: about as much as an ordinary commit says. */
+const typical = (name: string, guest: number): NewCommit =>
   newCommit({
     tenant: tenantA,
     stream: as(`house/${name}`),
     events: [
-      guestArrived(`guest-${Number.parseInt(name, 10) % 50}`, {
+      guestArrived(`guest-${guest}`, {
         name: "Mrs Ito",
         phone: "+15550100",
       }),

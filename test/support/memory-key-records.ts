@@ -10,6 +10,8 @@ export const memoryKeyRecords = (): MemoryKeyRecords => {
   const nameOf = (tenant: string, subject: string) => JSON.stringify([tenant, subject]);
   return {
     get: async (tenant, subject) => rows.get(nameOf(tenant, subject)) ?? null,
+    namesOf: async (owners) =>
+      owners.map(({ tenant, subject }) => rows.get(nameOf(tenant, subject))?.name ?? null),
     putIfAbsent: async (tenant, subject, record) => {
       const standing = rows.get(nameOf(tenant, subject)) ?? record;
       rows.set(nameOf(tenant, subject), standing);

@@ -80,9 +80,27 @@ export const keyRecordsLiars = liarsOf(keyRecordsContract, [
     "has one record for all",
     (records) => ({
       get: () => records.get(tenantA, "everybody"),
+      namesOf: async (owners) => owners.map(() => "everybody"),
       putIfAbsent: (_tenant, _subject, record) => records.putIfAbsent(tenantA, "everybody", record),
       delete: () => records.delete(tenantA, "everybody"),
     }),
     "keeps subjects and tenants apart",
+  ),
+  lie(
+    "tells the names that it finds, and not of whom",
+    (records) => ({
+      ...records,
+      namesOf: async (owners) => (await records.namesOf(owners)).filter((name) => name !== null),
+    }),
+    "tells the names of many at once, each in the place of who was asked about",
+    "tells of more than one request may ask for, also where a name fits no key",
+  ),
+  lie(
+    "tells of the first hundred",
+    (records) => ({
+      ...records,
+      namesOf: (owners) => records.namesOf(owners.slice(0, 100)),
+    }),
+    "tells of more than one request may ask for, also where a name fits no key",
   ),
 ]);
