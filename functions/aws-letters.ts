@@ -167,12 +167,10 @@ const purge = async (
   const before = await known(rows, wished);
   if (before !== null) return before;
   if ((await rows.note(wished)) === "moved") return "moved";
-  const old = await rows.page(wished.tenant, {
-    shelf: "archived",
-    after: 0,
-    limit,
-    before: plusMs(wished.now, -olderThanDays * dayMs),
-  });
-  for (const row of old) await rows.remove(row);
-  return { outcome: "purged", letters: old.map(letterIn) };
+  const { tenant, now } = wished;
+  const archivedBefore = plusMs(now, -olderThanDays * dayMs);
+  const letters: DeadLetter[] = [];
+  for (const row of await rows.old(tenant, now, { archivedBefore, limit }))
+    if ((await rows.remove(row, now)) === "done") letters.push(letterIn(row));
+  return { outcome: "purged", letters };
 };

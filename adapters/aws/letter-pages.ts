@@ -9,9 +9,18 @@ export type Page = {
   readonly shelf: Shelf;
   readonly after: number;
   readonly limit: number;
-  /** Only what was archived before. */
-  readonly before?: Instant;
+  /** Only what may be purged. */
+  readonly purged?: Purged;
 };
+
+export type Purged = {
+  readonly archivedBefore: Instant;
+  /** What somebody has begun to give back since, and nobody has ended yet, stays. */
+  readonly goingBefore: Instant;
+};
+
+/** Nobody is giving it back, or so long ago that the wish is forgotten with which it could be ended. */
+export const isGoingNoMore = "(attribute_not_exists(goingUntil) OR goingUntil < :goingBefore)";
 
 /** Each number once; one that was drawn for nothing stays empty. */
 export const nextNumber = async ({ update, tables }: Dynamo, tenant: TenantId): Promise<number> => {
@@ -29,7 +38,7 @@ export const nextNumber = async ({ update, tables }: Dynamo, tenant: TenantId): 
 export const pageOf = async (
   { query, tables }: Dynamo,
   tenant: TenantId,
-  { shelf, after, limit, before }: Page,
+  { shelf, after, limit, purged }: Page,
 ): Promise<readonly LetterRow[]> => {
   const rows: LetterRow[] = [];
   const from = letterKeys.letter(tenant, shelf, after + 1);
@@ -39,12 +48,17 @@ export const pageOf = async (
     const page = await query({
       TableName: tables.views,
       KeyConditionExpression: "pk = :pk AND sk BETWEEN :from AND :last",
-      ...(before !== undefined && { FilterExpression: "archivedAt < :before" }),
+      ...(purged !== undefined && {
+        FilterExpression: `archivedAt < :archivedBefore AND ${isGoingNoMore}`,
+      }),
       ExpressionAttributeValues: {
         ":pk": from.pk,
         ":from": from.sk,
         ":last": last.sk,
-        ...(before !== undefined && { ":before": { S: before } }),
+        ...(purged !== undefined && {
+          ":archivedBefore": { S: purged.archivedBefore },
+          ":goingBefore": { S: purged.goingBefore },
+        }),
       },
       ConsistentRead: true,
       Limit: limit,

@@ -2,13 +2,19 @@ import { randomUUID } from "node:crypto";
 import type { TransactWriteItem } from "@aws-sdk/client-dynamodb";
 import { allDone } from "#adapters/all-done";
 import type { Dynamo } from "#adapters/aws/dynamo";
-import { isOneConditionFailed } from "#adapters/aws/dynamo-errors";
+import { isConditionFailed, isOneConditionFailed } from "#adapters/aws/dynamo-errors";
 import { type Item, textIn } from "#adapters/aws/items";
 import { letterKeys, type LetterRow, rowIn } from "#adapters/aws/letter-items";
-import { countWaiting, nextNumber, type Page, pageOf } from "#adapters/aws/letter-pages";
-import { letterWrites, type Wished } from "#adapters/aws/letter-writes";
+import {
+  countWaiting,
+  isGoingNoMore,
+  nextNumber,
+  type Page,
+  pageOf,
+} from "#adapters/aws/letter-pages";
+import { letterWrites, type Wished, wishesKeptMs } from "#adapters/aws/letter-writes";
 import type { TenantId } from "#core/kernel/ids";
-import type { Instant } from "#core/kernel/time";
+import { type Instant, plusMs } from "#core/kernel/time";
 
 export type Incoming = Omit<LetterRow, "id" | "archived" | "going"> & {
   /** The queue's own name of the message: what comes twice is one letter. */
@@ -51,10 +57,15 @@ export const createLetterRows = (dynamo: Dynamo) => {
         write.letter({ ...row, archived: { at: wished.now, by } }),
         write.wish(wished),
       ),
-    remove: async ({ tenant, id }: LetterRow): Promise<void> => {
-      const Key = letterKeys.letter(tenant, "archived", id);
-      await dynamo.delete({ TableName: dynamo.tables.views, Key });
-    },
+    /** Those that may be purged, the oldest first. */
+    old: (tenant: TenantId, now: Instant, { archivedBefore, limit }: Old) =>
+      pageOf(dynamo, tenant, {
+        shelf: "archived",
+        after: 0,
+        limit,
+        purged: { archivedBefore, goingBefore: plusMs(now, -wishesKeptMs) },
+      }),
+    remove: (row: LetterRow, now: Instant) => removeAtRest(dynamo, row, now),
 
     /** Keeps it once, however often it comes; a letter that was given back stands under its number again. */
     keep: async ({ message: name, letter, ...incoming }: Incoming) => {
@@ -63,14 +74,36 @@ export const createLetterRows = (dynamo: Dynamo) => {
       if ((await itemAt(dynamo, letterKeys.came(tenant, message))) !== undefined) return "known";
       const row = letter === undefined ? null : await find(tenant, letter);
       const id = letter ?? (await nextNumber(dynamo, tenant));
-      const standing =
-        row === null
-          ? write.letter({ ...incoming, id, archived: null, going: null })
-          : write.staying(row);
-      const kept = await change(standing, write.came(tenant, receivedAt, message));
+      const anew = { ...incoming, id, archived: null, going: null };
+      const kept = await change(
+        ...write.standing(row, anew),
+        write.came(tenant, receivedAt, message),
+      );
       return kept === "done" ? "kept" : "moved";
     },
   };
+};
+
+type Old = { readonly archivedBefore: Instant; readonly limit: number };
+
+/** Unless somebody has begun to give it back since it was looked at: it would be lost where they die before they send it. */
+const removeAtRest = async (
+  dynamo: Dynamo,
+  { tenant, id }: LetterRow,
+  now: Instant,
+): Promise<"done" | "moved"> => {
+  try {
+    await dynamo.delete({
+      TableName: dynamo.tables.views,
+      Key: letterKeys.letter(tenant, "archived", id),
+      ConditionExpression: isGoingNoMore,
+      ExpressionAttributeValues: { ":goingBefore": { S: plusMs(now, -wishesKeptMs) } },
+    });
+    return "done";
+  } catch (error) {
+    if (!isConditionFailed(error)) throw error;
+    return "moved";
+  }
 };
 
 const itemAt = async ({ get, tables }: Dynamo, Key: Item): Promise<Item | undefined> =>

@@ -5,7 +5,7 @@ import type { TenantId } from "#core/kernel/ids";
 import { epochMs, type Instant, plusMs } from "#core/kernel/time";
 
 /** Longer than anybody repeats a request, and than a queue keeps a message. */
-const keptMs = 30 * 24 * 3_600_000;
+export const wishesKeptMs = 30 * 24 * 3_600_000;
 /** Whoever gives a letter back is done by then, or has died over it. */
 const goingMs = 30_000;
 
@@ -23,6 +23,17 @@ export const letterWrites = (TableName: string) => {
     Put: { TableName, Item, ConditionExpression: "attribute_not_exists(pk)" },
   });
   const keyOf = (row: LetterRow): Item => letterKeys.letter(row.tenant, shelfOf(row), row.id);
+  const staying = (row: LetterRow): TransactWriteItem => ({
+    Update: {
+      TableName,
+      Key: keyOf(row),
+      UpdateExpression: "REMOVE goingKey, goingUntil",
+      ConditionExpression: "attribute_exists(pk)",
+    },
+  });
+  const without = (row: LetterRow): TransactWriteItem => ({
+    Delete: { TableName, Key: keyOf(row), ConditionExpression: "attribute_exists(pk)" },
+  });
 
   return {
     letter: (row: LetterRow) => adding(itemOf(row)),
@@ -56,22 +67,19 @@ export const letterWrites = (TableName: string) => {
     back: ({ tenant, id }: LetterRow, now: Instant): TransactWriteItem => ({
       Put: { TableName, Item: forgotten(letterKeys.back(tenant, id), now) },
     }),
-    /** It has come back before it was told to have gone: whoever was about to say so must not take it away. */
-    staying: (row: LetterRow): TransactWriteItem => ({
-      Update: {
-        TableName,
-        Key: keyOf(row),
-        UpdateExpression: "REMOVE goingKey, goingUntil",
-        ConditionExpression: "attribute_exists(pk)",
-      },
-    }),
-    without: (row: LetterRow): TransactWriteItem => ({
-      Delete: { TableName, Key: keyOf(row), ConditionExpression: "attribute_exists(pk)" },
-    }),
+    /**
+     * What stands once a letter has come. One that has come back before it was told to have gone is there already: whoever
+     * was about to say so must not take it away, and an archived one waits again for somebody to look.
+     */
+    standing: (before: LetterRow | null, anew: LetterRow): readonly TransactWriteItem[] => {
+      if (before === null) return [adding(itemOf(anew))];
+      return before.archived === null ? [staying(before)] : [without(before), adding(itemOf(anew))];
+    },
+    without,
   };
 };
 
 const forgotten = (key: Item, from: Instant): Item => ({
   ...key,
-  expiresAt: expiryAfter(epochMs(from), keptMs),
+  expiresAt: expiryAfter(epochMs(from), wishesKeptMs),
 });
