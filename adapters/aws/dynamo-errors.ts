@@ -5,7 +5,8 @@ import { type AwsFailure, awsFailure, errorNameOf, whyOf } from "#adapters/aws/f
  * `null` where it has answered, and would answer the same again.
  */
 export const troubleOf = (error: unknown): "throttled" | "unavailable" | null => {
-  if (isAnswer(error)) return isCancelledForNow(error) ? "throttled" : null;
+  if (isAnswer(error)) return null;
+  if (isCancelledForNow(error)) return "throttled";
   if (inTheWay.has(errorNameOf(error))) return "throttled";
   const why = whyOf(error);
   return why === "throttled" || why === "unavailable" ? why : null;
@@ -13,9 +14,9 @@ export const troubleOf = (error: unknown): "throttled" | "unavailable" | null =>
 
 /** A failure under a name of ours; what is no failure, but an answer, as it is. */
 export const asFailure = (error: unknown): unknown =>
-  isAnswer(error) && !isCancelledForNow(error)
+  isAnswer(error)
     ? error
-    : awsFailure("dynamodb", troubleOf(error) ?? whyOf(error), errorNameOf(error));
+    : awsFailure("dynamodb", troubleOf(error) ?? whyOf(error), detailOf(error));
 
 /** No answer came, for as long as we asked: what was to be written may have been. */
 export const isUnanswered = (error: unknown): error is AwsFailure =>
@@ -35,19 +36,22 @@ export const commitTooLarge = (stream: string, bytes: number): Error =>
     name: "commit_too_large",
   });
 
+/** Of a transaction that was cancelled, only a condition that failed is one. */
 const isAnswer = (error: unknown): boolean =>
-  isConditionFailed(error) || errorNameOf(error) === "TransactionCanceledException";
+  isConditionFailed(error) || isOneConditionFailed(error);
 
 const inTheWay: ReadonlySet<string> = new Set([
   "TransactionConflictException",
   "TransactionInProgressException",
 ]);
 
-/** A transaction that met another one, or a limit, and no condition that failed. */
-const isCancelledForNow = (error: unknown): boolean => {
-  const codes = cancellationCodes(error);
-  return codes.some((code) => passing.has(code)) && !codes.includes("ConditionalCheckFailed");
-};
+/** A transaction that met another one, or a limit. */
+const isCancelledForNow = (error: unknown): boolean =>
+  cancellationCodes(error).some((code) => passing.has(code));
+
+/** A cancelled transaction is called so whatever was the matter with its parts. */
+const detailOf = (error: unknown): string =>
+  [errorNameOf(error), ...cancellationCodes(error).filter((code) => code !== "None")].join(" ");
 
 const passing: ReadonlySet<string> = new Set([
   "TransactionConflict",

@@ -1,5 +1,5 @@
-import { TransactionCanceledException } from "@aws-sdk/client-dynamodb";
 import type { Dynamo } from "#adapters/aws/dynamo";
+import { isOneConditionFailed } from "#adapters/aws/dynamo-errors";
 import { keyOf, textIn } from "#adapters/aws/items";
 import { rowsUnder } from "#adapters/aws/rows-under";
 import { as, type TenantId } from "#core/kernel/ids";
@@ -125,8 +125,8 @@ const swapped = async (
     });
     return true;
   } catch (error) {
-    if (error instanceof TransactionCanceledException) return false;
-    throw error;
+    if (!isOneConditionFailed(error)) throw error;
+    return false;
   }
 };
 

@@ -194,6 +194,31 @@ withDynamoDb("in DynamoDB", (endpoint) => {
       expect(await ports.tenants.put(tenantA, riverside)).toBe("repeated");
     });
 
+    it("that the database will not have are refused by its name, and not laid on others", async () => {
+      await ports.tenants.put(tenantA, riverside);
+      const vast = ports.tenants.put(tenantA, { ...riverside, name: "x".repeat(420_000) });
+      await expect(vast).rejects.toMatchObject({ name: "dynamodb_refused" });
+      expect((await ports.tenants.settings(tenantA)).name).toBe(riverside.name);
+    });
+
+    it("wait out what passes, and call it by its name where it does not", async () => {
+      const throttled = { kind: "cancelled", codes: ["ThrottlingError", "None"] } as const;
+      faults.plan("TransactWriteItems", throttled, throttled);
+      expect(await ports.tenants.put(tenantA, riverside)).toBe("kept");
+      faults.plan("TransactWriteItems", ...Array.from({ length: 5 }, () => throttled));
+      const other = ports.tenants.put(tenantA, { ...riverside, name: "Other" });
+      await expect(other).rejects.toMatchObject({ name: "dynamodb_throttled" });
+    });
+
+    it("are refused once where they may not be written, whatever the other part met", async () => {
+      faults.forget();
+      faults.plan("TransactWriteItems", { kind: "cancelled", codes: ["AccessDenied", "None"] });
+      const put = ports.tenants.put(tenantA, riverside);
+      await expect(put).rejects.toMatchObject({ name: "dynamodb_refused" });
+      await expect(put).rejects.toThrow("AccessDenied");
+      expect(faults.commands()).toEqual(["GetItem", "TransactWriteItems"]);
+    });
+
     it("are known at once to who has put them", async () => {
       await ports.tenants.put(tenantA, riverside);
       await ports.tenants.settings(tenantA);

@@ -1,4 +1,4 @@
-import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { type DynamoDBClient, TransactionCanceledException } from "@aws-sdk/client-dynamodb";
 
 /** What becomes of a question to the database. */
 export type Fault =
@@ -12,6 +12,8 @@ export type Fault =
   | { readonly kind: "conflict" }
   /** Done, and answered when the test says so. */
   | { readonly kind: "late"; readonly until: Promise<unknown> }
+  /** A transaction that was not done, with what became of each of its parts. */
+  | { readonly kind: "cancelled"; readonly codes: readonly string[] }
   /** Another answer than the database would give. */
   | { readonly kind: "answered"; readonly output: object }
   /** A batch of which only the first so many items are done. */
@@ -69,6 +71,12 @@ const suffer = async (fault: Fault, next: Next, args: { input: object }) => {
     }
     case "conflict":
       throw failure("ConditionalCheckFailedException", 400);
+    case "cancelled":
+      throw new TransactionCanceledException({
+        message: "secret details",
+        $metadata: { httpStatusCode: 400 },
+        CancellationReasons: fault.codes.map((Code) => ({ Code })),
+      });
     case "answered":
       return { output: { $metadata: {}, ...fault.output }, response: {} };
     case "in_part":
