@@ -41,7 +41,7 @@ const snsMessage = z.discriminatedUnion("Type", [
 
 /**
  * Whether Amazon SNS signed this for one of our topics. Anybody may have a topic of their own, and SNS signs for it
- * with the same key: so the topic is asked first. The certificate is only fetched from SNS itself.
+ * with the same key: so the topic is asked first. The certificate is only fetched from SNS itself, where the topic is.
  *
  * Source: https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html
  */
@@ -62,7 +62,7 @@ export const verify = async (
   }
   const message = read.data;
   if (!topics.includes(message.TopicArn)) return invalid("topic_differs");
-  if (!isCertificateOfSns(message.SigningCertURL)) return invalid("certificate_elsewhere");
+  if (!isCertificateOfSns(message)) return invalid("certificate_elsewhere");
 
   const pem = await certificateAt(message.SigningCertURL);
   if (pem === null) return refuse({ code: "provider_unavailable" });
@@ -72,18 +72,26 @@ export const verify = async (
 const invalid = (why: Extract<SnsRefusal, { code: "signature_invalid" }>["details"]["why"]) =>
   refuse<SnsRefusal>({ code: "signature_invalid", details: { why } });
 
-/** `https`, a host of SNS, and nothing in the address that could lead elsewhere. */
-const isCertificateOfSns = (url: string): boolean =>
-  /^https:\/\/sns\.[a-z0-9-]{3,40}\.amazonaws\.com(?:\.cn)?\/SimpleNotificationService-[\w-]{1,80}\.pem$/.test(
-    url,
-  );
+/** `https`, SNS where the topic is, and nothing in the address that could lead elsewhere. */
+const isCertificateOfSns = ({ SigningCertURL: url, TopicArn: topic }: SnsMessage): boolean =>
+  url.startsWith(snsOf(topic)) &&
+  /^SimpleNotificationService-[\w-]{1,80}\.pem$/.test(url.slice(snsOf(topic).length));
 
 /** Where a subscription is confirmed; `null` where that would not be asking SNS. */
 export const confirmationUrl = (message: SnsMessage): string | null =>
   message.Type === "SubscriptionConfirmation" &&
-  /^https:\/\/sns\.[a-z0-9-]{3,40}\.amazonaws\.com(?:\.cn)?\/\?/.test(message.SubscribeURL)
+  message.SubscribeURL.startsWith(`${snsOf(message.TopicArn)}?`)
     ? message.SubscribeURL
     : null;
+
+/**
+ * SNS in the topic's region. Not in any that the address names: `sns.s3-us-west-2.amazonaws.com` is a bucket of whoever was
+ * first to call one `sns`.
+ */
+const snsOf = (topic: string): string => {
+  const [, partition = "", , region = ""] = topic.split(":");
+  return `https://sns.${region}.amazonaws.com${partition === "aws-cn" ? ".cn" : ""}/`;
+};
 
 const isSigned = (message: SnsMessage, pem: string): boolean => {
   const algorithm = message.SignatureVersion === "1" ? "RSA-SHA1" : "RSA-SHA256";

@@ -116,6 +116,12 @@ describe("what Amazon SNS posts", () => {
     "https://sns.us-east-1.amazonaws.com@evil.example/SimpleNotificationService-1.pem",
     "https://sns.us-east-1.amazonaws.com:8443/SimpleNotificationService-1.pem",
     "https://s3.us-east-1.amazonaws.com/SimpleNotificationService-1.pem",
+    // A bucket of somebody's, called "sns".
+    "https://sns.s3-us-west-2.amazonaws.com/SimpleNotificationService-1.pem",
+    "https://sns.s3-accelerate.amazonaws.com/SimpleNotificationService-1.pem",
+    // SNS, and not where our topic is.
+    "https://sns.eu-west-1.amazonaws.com/SimpleNotificationService-1.pem",
+    "https://sns.us-east-1.amazonaws.com.cn/SimpleNotificationService-1.pem",
     "https://sns.us-east-1.amazonaws.com/bucket/SimpleNotificationService-1.pem",
     "https://sns.us-east-1.amazonaws.com/SimpleNotificationService-1.pem?x=1",
   ])("brings no certificate from %s, and nobody asks there", async (url) => {
@@ -148,6 +154,23 @@ describe("what Amazon SNS posts", () => {
 
 const differs = { code: "signature_invalid", details: { why: "signature_differs" } };
 
+it.each([
+  ["arn:aws:sns:eu-central-2:123456789012:mail", "sns.eu-central-2.amazonaws.com"],
+  ["arn:aws-us-gov:sns:us-gov-west-1:123456789012:mail", "sns.us-gov-west-1.amazonaws.com"],
+  ["arn:aws-cn:sns:cn-north-1:123456789012:mail", "sns.cn-north-1.amazonaws.com.cn"],
+])("%s is signed for by %s", async (TopicArn, host) => {
+  const SigningCertURL = `https://${host}/SimpleNotificationService-1.pem`;
+  const SubscribeURL = `https://${host}/?Action=ConfirmSubscription`;
+  const message = await verify(
+    signed({ ...subscription, TopicArn, SigningCertURL, SubscribeURL }),
+    {
+      topics: [topic, TopicArn],
+      certificateAt: async () => publicPem(),
+    },
+  );
+  expect(message.ok && confirmationUrl(message.value)).toBe(SubscribeURL);
+});
+
 describe("the question whether we want a topic's news", () => {
   const urlOf = async (fields: Fields) => {
     const message = await verified(signed(fields));
@@ -160,7 +183,12 @@ describe("the question whether we want a topic's news", () => {
   });
 
   it("is answered nowhere else, and nothing else is a question", async () => {
-    expect(await urlOf({ ...subscription, SubscribeURL: "https://evil.example/?x" })).toBeNull();
+    for (const elsewhere of [
+      "https://evil.example/?x",
+      "https://sns.s3-us-west-2.amazonaws.com/?x",
+      "https://sns.us-east-1.amazonaws.com@evil.example/?x",
+    ])
+      expect(await urlOf({ ...subscription, SubscribeURL: elsewhere })).toBeNull();
     expect(await urlOf(notification)).toBeNull();
   });
 });
