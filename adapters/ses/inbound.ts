@@ -14,7 +14,10 @@ export type MailReport =
       readonly errorCode: string | null;
       readonly why: MailReason | null;
     }
-  | { readonly kind: "ignored"; readonly why: "not_ours" | "status_not_tracked" };
+  | {
+      readonly kind: "ignored";
+      readonly why: "not_ours" | "status_not_tracked" | "topic_validated";
+    };
 
 /**
  * `address_unreachable`: nothing will ever arrive there. `mailbox_unavailable`: not this time. `opted_out`: whoever
@@ -34,6 +37,7 @@ export const mailReport = (
   MailReport,
   { readonly code: "payload_invalid"; readonly details: { field: string } }
 > => {
+  if (message.startsWith(greeting)) return ok({ kind: "ignored", why: "topic_validated" });
   const read = mailEvent.safeParse(parsed(message));
   if (!read.success) {
     const field = read.error.issues[0]?.path.join(".") ?? "";
@@ -48,6 +52,9 @@ export const mailReport = (
     ? ok({ kind: "ignored", why: "status_not_tracked" })
     : ok({ kind: "delivery", executionId, sid: mail.messageId, ...said });
 };
+
+/** Plain text, and the first that a topic hears once it is named to the configuration set. */
+const greeting = "Successfully validated SNS topic";
 
 const ourTagOf = ({ tags = {} }: Event["mail"]): string => tags[executionTag.name]?.[0] ?? "";
 

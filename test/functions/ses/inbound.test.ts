@@ -56,6 +56,12 @@ describe("what SES tells of an e-mail", () => {
     },
   );
 
+  it("is passed over where it greets a topic that it will tell of e-mails from now on", () => {
+    const greeting = "Successfully validated SNS topic for Amazon SES event publishing.";
+    const value = { kind: "ignored", why: "topic_validated" };
+    expect(mailReport(greeting)).toEqual({ ok: true, value });
+  });
+
   it("is not ours without our tag, or with somebody else's", () => {
     const value = { kind: "ignored", why: "not_ours" };
     for (const tags of [undefined, {}, { execution: [] }, { execution: ["summer campaign"] }])
