@@ -134,7 +134,10 @@ const giveBack = async (
   const queue = backTo(row.queue);
   const { tenant, body, id } = row;
   if (queue !== null) await queues.giveBack({ tenant, queue, body }, id);
-  await rows.end(row, key, now);
+  if ((await rows.end(row, key, now)) === "done") return;
+  // Somebody may have archived it meanwhile: it has gone all the same.
+  const moved = await rows.find(tenant, id);
+  if (moved?.going?.key === key) await rows.end(moved, key, now);
 };
 
 /** A schedule that could not ring was to ring a stream; a clock has rung again since, and did the same work. */

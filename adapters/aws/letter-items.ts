@@ -58,6 +58,10 @@ export const itemOf = (row: LetterRow): Item => ({
     archivedAt: { S: row.archived.at },
     archivedBy: { S: row.archived.by },
   }),
+  ...(row.going !== null && {
+    goingKey: { S: row.going.key },
+    goingUntil: { S: row.going.until },
+  }),
 });
 
 export const rowIn = (tenant: TenantId, item: Item): LetterRow => {

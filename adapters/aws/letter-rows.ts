@@ -51,6 +51,7 @@ export const createLetterRows = (dynamo: Dynamo) => {
     end: (row: LetterRow, key: string, now: Instant) =>
       change(write.gone(row, key), write.back(row, now)),
 
+    /** What is going back goes on: whoever does it finds it among the archived. */
     archive: (row: LetterRow, by: string, wished: Wished) =>
       change(
         write.without(row),

@@ -31,8 +31,15 @@ export const letterWrites = (TableName: string) => {
       ConditionExpression: "attribute_exists(pk)",
     },
   });
+  /** Only if nobody has begun to give it back since it was looked at. */
   const without = (row: LetterRow): TransactWriteItem => ({
-    Delete: { TableName, Key: keyOf(row), ConditionExpression: "attribute_exists(pk)" },
+    Delete: {
+      TableName,
+      Key: keyOf(row),
+      ...(row.going === null
+        ? { ConditionExpression: "attribute_exists(pk) AND attribute_not_exists(goingKey)" }
+        : isGoingUnder(row.going.key)),
+    },
   });
 
   return {
@@ -57,12 +64,7 @@ export const letterWrites = (TableName: string) => {
       },
     }),
     gone: (row: LetterRow, key: string): TransactWriteItem => ({
-      Delete: {
-        TableName,
-        Key: keyOf(row),
-        ConditionExpression: "goingKey = :key",
-        ExpressionAttributeValues: { ":key": { S: key } },
-      },
+      Delete: { TableName, Key: keyOf(row), ...isGoingUnder(key) },
     }),
     back: ({ tenant, id }: LetterRow, now: Instant): TransactWriteItem => ({
       Put: { TableName, Item: forgotten(letterKeys.back(tenant, id), now) },
@@ -78,6 +80,11 @@ export const letterWrites = (TableName: string) => {
     without,
   };
 };
+
+const isGoingUnder = (key: string) => ({
+  ConditionExpression: "goingKey = :key",
+  ExpressionAttributeValues: { ":key": { S: key } },
+});
 
 const forgotten = (key: Item, from: Instant): Item => ({
   ...key,

@@ -104,4 +104,33 @@ withDynamoDb("archived letters on AWS", (endpoint) => {
     expect(await idsIn(waiting)).toEqual(["1"]);
     expect(await purge("purge-1")).toMatchObject({ letters: [] });
   });
+
+  it("that somebody had begun to give back before they were archived are sent by the same wish again", async () => {
+    await bury();
+    const other = { tenant: tenantA, letter: "2", key: "key-1" };
+    stage.aws.sqsServer.refuseNext("AccessDenied", 403);
+    await expect(stage.letters.replay(other)).rejects.toThrow("sqs");
+    const seen = await stage.letters.archive({ ...other, key: "key-2" }, "sam");
+    expect(seen).toMatchObject({ outcome: "archived" });
+    expect(await stage.letters.replay(other)).toEqual({ outcome: "repeated" });
+    expect(await inQueue()).toEqual([body]);
+    expect(await idsIn(archived)).toEqual(["1"]);
+  });
+
+  it("that were archived on their way back have gone all the same", async () => {
+    await bury();
+    const other = { tenant: tenantA, letter: "2", key: "key-1" };
+    let end = (): void => undefined;
+    const until = new Promise<void>((resolve) => (end = resolve));
+    faults.plan("TransactWriteItems", { kind: "late", until });
+    const replaying = stage.letters.replay(other);
+    while ((await stage.rows.find(tenantA, 2))?.going === null) await new Promise(setImmediate);
+    await stage.letters.archive({ ...other, key: "key-2" }, "sam");
+    end();
+    expect(await replaying).toMatchObject({ outcome: "replayed" });
+    expect([await idsIn(waiting), await idsIn(archived)]).toEqual([[], ["1"]]);
+    const late = await stage.letters.replay({ ...other, key: "key-3" });
+    expect(late).toEqual({ outcome: "nothing_new" });
+    expect(await inQueue()).toEqual([body]);
+  });
 });
