@@ -61,13 +61,15 @@ const ourTagOf = ({ tags = {} }: Event["mail"]): string => tags[executionTag.nam
 type Event = z.infer<typeof mailEvent>;
 type Said = Pick<Extract<MailReport, { kind: "delivery" }>, "status" | "errorCode" | "why">;
 
-const saidBy = ({ eventType, bounce }: Event): Said | null =>
-  eventType === "Bounce" ? bounced(bounce) : (news.get(eventType) ?? null);
+const saidBy = ({ eventType, bounce, complaint }: Event): Said | null => {
+  if (eventType === "Bounce") return bounced(bounce);
+  if (eventType === "Complaint") return complained(complaint);
+  return news.get(eventType) ?? null;
+};
 
 const news: ReadonlyMap<string, Said> = new Map([
   ["Send", { status: "sent", errorCode: null, why: null }],
   ["Delivery", { status: "delivered", errorCode: null, why: null }],
-  ["Complaint", { status: "delivered", errorCode: null, why: "opted_out" }],
   ["Reject", { status: "failed", errorCode: null, why: "text_refused" }],
 ]);
 
@@ -76,6 +78,20 @@ const bounced = (bounce: Event["bounce"]): Said => ({
   errorCode: bounce?.bouncedRecipients?.[0]?.status ?? null,
   why: bounce?.bounceType === "Permanent" ? "address_unreachable" : "mailbox_unavailable",
 });
+
+/** Where the account keeps whoever has complained before, SES takes the e-mail and tries nothing. */
+const complained = (complaint: Event["complaint"]): Said | null =>
+  noComplaints.has(complaint?.complaintFeedbackType?.toLowerCase() ?? "")
+    ? null
+    : {
+        status:
+          complaint?.complaintSubType === "OnAccountSuppressionList" ? "undelivered" : "delivered",
+        errorCode: null,
+        why: "opted_out",
+      };
+
+/** Reports of this kind come as complaints, too: that it was no spam after all, and what a mail server makes of our name. */
+const noComplaints: ReadonlySet<string> = new Set(["not-spam", "auth-failure"]);
 
 const parsed = (text: string): unknown => {
   try {
@@ -96,6 +112,12 @@ const mailEvent = z.object({
     .object({
       bounceType: z.string(),
       bouncedRecipients: z.array(z.object({ status: z.string().max(16).optional() })).optional(),
+    })
+    .optional(),
+  complaint: z
+    .object({
+      complaintSubType: z.string().nullish(),
+      complaintFeedbackType: z.string().nullish(),
     })
     .optional(),
 });

@@ -22,6 +22,10 @@ const bounce = (bounceType: string, status: string) => ({
     bouncedRecipients: [{ emailAddress: "ito@example.com", action: "failed", status }],
   },
 });
+const complaint = (more: object) => ({
+  eventType: "Complaint",
+  complaint: { complainedRecipients: [{ emailAddress: "ito@example.com" }], ...more },
+});
 const read = (event: object) => mailReport(JSON.stringify({ mail, ...event }));
 
 describe("what SES tells of an e-mail", () => {
@@ -33,6 +37,10 @@ describe("what SES tells of an e-mail", () => {
     [bounce("Undetermined", "5.0.0"), "undelivered", "5.0.0", "mailbox_unavailable"],
     [{ eventType: "Bounce" }, "undelivered", null, "mailbox_unavailable"],
     [{ eventType: "Complaint" }, "delivered", null, "opted_out"],
+    [complaint({ complaintFeedbackType: "abuse" }), "delivered", null, "opted_out"],
+    [complaint({ complaintFeedbackType: null }), "delivered", null, "opted_out"],
+    // Not tried: whoever reads there has complained before.
+    [complaint({ complaintSubType: "OnAccountSuppressionList" }), "undelivered", null, "opted_out"],
     [{ eventType: "Reject" }, "failed", null, "text_refused"],
   ])("%#: %j", (event, status, errorCode, why) => {
     expect(read(event)).toEqual({
@@ -61,6 +69,14 @@ describe("what SES tells of an e-mail", () => {
     const value = { kind: "ignored", why: "topic_validated" };
     expect(mailReport(greeting)).toEqual({ ok: true, value });
   });
+
+  it.each(["not-spam", "Not-Spam", "auth-failure"])(
+    "is passed over where nobody complains of it: %s",
+    (complaintFeedbackType) => {
+      const value = { kind: "ignored", why: "status_not_tracked" };
+      expect(read(complaint({ complaintFeedbackType }))).toEqual({ ok: true, value });
+    },
+  );
 
   it("is not ours without our tag, or with somebody else's", () => {
     const value = { kind: "ignored", why: "not_ours" };
