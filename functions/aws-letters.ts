@@ -172,8 +172,14 @@ const purge = async (
   if ((await rows.note(wished)) === "moved") return "moved";
   const { tenant, now } = wished;
   const archivedBefore = plusMs(now, -olderThanDays * dayMs);
+  const old = await rows.old(tenant, now, { archivedBefore, limit });
   const letters: DeadLetter[] = [];
-  for (const row of await rows.old(tenant, now, { archivedBefore, limit }))
-    if ((await rows.remove(row, now)) === "done") letters.push(letterIn(row));
-  return { outcome: "purged", letters };
+  try {
+    for (const row of old)
+      if ((await rows.remove(row, now)) === "done") letters.push(letterIn(row));
+  } catch (error) {
+    if (letters.length === 0) throw error; // Else those that are gone are told of first.
+  }
+  const isCutShort = letters.length < old.length;
+  return { outcome: "purged", letters, ...(isCutShort && { isCutShort }) };
 };

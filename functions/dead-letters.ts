@@ -36,7 +36,12 @@ export type LetterHandled =
   | { readonly outcome: "repeated" | "nothing_new" | "not_found" | "command_id_reused" };
 
 export type LettersPurged =
-  | { readonly outcome: "purged"; readonly letters: readonly DeadLetter[] }
+  | {
+      readonly outcome: "purged";
+      readonly letters: readonly DeadLetter[];
+      /** Something came between: there may be more, although they are fewer than asked for. */
+      readonly isCutShort?: true;
+    }
   | { readonly outcome: "repeated" | "command_id_reused" };
 
 export type LetterRange = {
@@ -168,5 +173,6 @@ const purge = async (
     metrics.count("letters_purged", { queue });
   }
   const letters = purged.letters.map(({ id }) => id);
-  return { outcome: "purged", letters, hasMore: letters.length === body.limit };
+  const hasMore = purged.isCutShort === true || letters.length === body.limit;
+  return { outcome: "purged", letters, hasMore };
 };

@@ -66,13 +66,16 @@ withDynamoDb("archived letters on AWS", (endpoint) => {
   });
 
   it("are not told to be purged where somebody has begun to give them back meanwhile", async () => {
-    let dead = (): void => undefined;
-    const until = new Promise<void>((resolve) => (dead = resolve));
-    faults.plan("Query", { kind: "late", until });
-    const purging = purge("purge-1");
-    await dieOnTheWay();
-    dead();
-    expect(await purging).toEqual({ outcome: "purged", letters: [] });
+    const { old } = stage.rows;
+    stage.rows.old = async (...wish) => {
+      const found = await old(...wish);
+      stage.rows.old = old;
+      await dieOnTheWay();
+      return found;
+    };
+    const cutShort = { outcome: "purged", letters: [], isCutShort: true };
+    expect(await purge("purge-1")).toEqual(cutShort);
+    expect(await purge("purge-2")).toEqual({ outcome: "purged", letters: [] });
     expect(await stage.letters.replay(wish)).toEqual({ outcome: "repeated" });
     expect(await inQueue()).toEqual([body]);
   });
@@ -87,6 +90,18 @@ withDynamoDb("archived letters on AWS", (endpoint) => {
     expect(await purge("purge-1", 30, 1)).toMatchObject({ letters: [{ id: "2" }] });
     expect(await purge("purge-2", 30, 1)).toMatchObject({ letters: [{ id: "3" }] });
     expect(await purge("purge-3", 30, 1)).toMatchObject({ letters: [] });
+  });
+
+  it("that are deleted are told of, also where the next one could not be", async () => {
+    await bury();
+    await stage.letters.archive({ tenant: tenantA, letter: "2", key: "key-2" }, "sam");
+    stage.turnTo(plusMs(nine, 80 * dayMs));
+    const denied = { kind: "refused", name: "AccessDeniedException" } as const;
+    faults.plan("DeleteItem", null, denied, denied);
+    expect(await purge("purge-1")).toMatchObject({ letters: [{ id: "1" }], isCutShort: true });
+    expect(await idsIn(archived)).toEqual(["2"]);
+    await expect(purge("purge-2")).rejects.toMatchObject({ name: "dynamodb_denied" });
+    expect(await purge("purge-3")).toMatchObject({ letters: [{ id: "2" }] });
   });
 
   it("that were given back and come to nothing again wait for somebody, also before they were told to have gone", async () => {

@@ -167,6 +167,21 @@ describe("aro dlq purge", () => {
     );
   });
 
+  it("goes on where the server could not delete all at a time, and says which it has", async () => {
+    const { deadLetters } = house.composed.deps;
+    const letter = { queue: "executions", body: null, attempts: 8, why: "held", archived: null };
+    const answers = [{ isCutShort: true as const }, {}].map((more, n) => ({
+      outcome: "purged" as const,
+      letters: [{ ...letter, id: String(n + 1) }],
+      ...more,
+    }));
+    const purge = vi.spyOn(deadLetters, "purge");
+    for (const answer of answers) purge.mockResolvedValueOnce(answer);
+    const { code, said } = await aro("dlq", "purge", "--older-than", "30");
+    expect([code, said]).toEqual([exit.ok, "1   deleted\n2   deleted"]);
+    expect(house.log.filter((line) => line.includes("letter.purged"))).toHaveLength(2);
+  });
+
   it.each([[], ["--older-than", "x"], ["--older-than", "-1"], ["--older-than", "4000"]])(
     "wants to know how long ago: %s %s",
     async (...args) => {
