@@ -61,6 +61,19 @@ describe("a booking that is heard of at four at night", () => {
     expect(house.texts(phone)).toEqual([expect.stringContaining("choose another time here")]);
   });
 
+  it("asks for no yes in the morning that has come by then", async () => {
+    await house.post(inviteeCreated(visit(evening)));
+    await house.customerTexts(phone, "C");
+    await house.turnTo("2026-03-03T15:00:00Z");
+
+    const texts = house.texts(phone);
+    expect(texts).toEqual([
+      expect.stringContaining("you are confirmed for"),
+      expect.stringContaining("your appointment is booked for"),
+    ]);
+    expect(texts.filter((text) => text.includes("Reply C"))).toEqual([]);
+  });
+
   it("has moved just now, or hours ago", async () => {
     const moved = (id: string, createdAt: typeof four, oldInvitee: string, day: number) => {
       const eventUri = `https://api.calendly.com/scheduled_events/${id}`;
