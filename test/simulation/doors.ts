@@ -98,13 +98,21 @@ const signed = (provider: string, { url, secret, body }: ToSign, nowMs: number):
   return { "x-twilio-signature": mac.digest("base64") };
 };
 
-export const statusForm = (sid: string, status: string, to: string): string =>
+export const statusForm = (
+  sid: string,
+  {
+    status,
+    to,
+    errorCode,
+  }: { readonly status: string; readonly to: string; readonly errorCode?: string | undefined },
+): string =>
   new URLSearchParams({
     AccountSid: carrierAccount,
     MessageSid: sid,
     MessageStatus: status,
     From: "+14045550000",
     To: to,
+    ...(errorCode !== undefined && { ErrorCode: errorCode }),
   }).toString();
 
 export const inboundForm = (

@@ -97,6 +97,14 @@ const youngerFaultKinds = {
   "mail.throttled": [0.2, "the mail service asks to wait"],
   "mail.bounced": [0.2, "an e-mail was accepted, and comes back"],
   "mail.complained": [0.4, "whoever got an e-mail calls it unwanted, which is as good as a STOP"],
+  "messenger.filtered": [
+    0.2,
+    "a text was accepted, and is refused on its way for good: for its words, or for the account",
+  ],
+  "inbound.lost": [
+    0.4,
+    "what a customer wrote never reaches us; the carrier obeys a STOP all the same",
+  ],
 } as const satisfies Record<string, readonly [most: number, means: string]>;
 
 export const everyFault = { ...faultKinds, ...awsFaultKinds, ...youngerFaultKinds };

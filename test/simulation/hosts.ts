@@ -61,6 +61,7 @@ export const createHosts = (universe: Universe): Hosts => {
         hasEnded: false,
         frozenUntilMs: 0,
         onDeath: () => then?.({ kind: "dead" }),
+        placeMs: null,
         reads: new Map(),
         breakers: new Map(),
       };

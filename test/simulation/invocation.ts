@@ -37,6 +37,8 @@ export type Invocation = {
   hasEnded: boolean;
   frozenUntilMs: number;
   onDeath: (() => void) | null;
+  /** For checks: the place that it was given last in the line before the carrier. */
+  placeMs: number | null;
   /** For checks: which version of each stream it has read last, and when. */
   readonly reads: Map<string, { version: number; atMs: number }>;
   /** For checks: what it last knew of each provider, and whether it was let through as the probe. */

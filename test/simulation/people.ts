@@ -75,7 +75,10 @@ const report = (parts: Parts, message: Accepted): void => {
   const sent = first + dice() * 4_000;
   const ended = sent + 1_000 + dice() * 20_000;
   callBack(parts, message, { status: "sent", inMs: isReordered ? ended + 30_000 : sent });
-  callBack(parts, message, { status: last, inMs: ended });
+  if (!world.strikes("messenger.filtered"))
+    return callBack(parts, message, { status: last, inMs: ended });
+  const why = world.chance.dice("filters")() < 0.6 ? "text_refused" : "sender_misconfigured";
+  callBack(parts, message, { status: "undelivered", inMs: ended, why });
 };
 
 type Event = {
@@ -129,13 +132,19 @@ type Told = {
   readonly done: (isTaken: boolean) => void;
 };
 
+/** As the carrier says it. */
+const codes: Readonly<Record<string, string>> = {
+  text_refused: "30007",
+  sender_misconfigured: "30034",
+};
+
 const postStatus = (parts: Parts, { tenant, sid, to, execution }: Accepted, told: Told): void =>
   post(
     parts,
     {
       tenant,
       door: "twilio-status",
-      body: statusForm(sid, told.status, to),
+      body: statusForm(sid, { status: told.status, to, errorCode: codes[told.why ?? ""] }),
       query: `?execution=${execution}`,
     },
     (status) => told.done(status !== null && status < 500),
@@ -170,6 +179,7 @@ const answer = (parts: Parts, { tenant, to: from }: Accepted): void => {
   const optOutType = optOutOf(body);
   if (optOutType === "stop") carrier.optedOut.add(from);
   if (optOutType === "start") carrier.optedOut.delete(from);
+  if (world.strikes("inbound.lost")) return;
   const number = world.tally.acts["texts written"] ?? 0;
   world.count("texts written");
   const sid = `SM${(0xa00000 + number).toString(16).padStart(32, "0")}`;
@@ -242,7 +252,10 @@ const tellPayment = (parts: Parts, link: SimLink, word: Word): void => {
   parts.universe.world.count(`payment ${word}`);
   const body = JSON.stringify(eventOf(link, word));
   until(parts, (done) =>
-    post(parts, { tenant, door: "stripe", body }, (status) => done(status === 200)),
+    post(parts, { tenant, door: "stripe", body }, (status) => {
+      if (status === 200) link.told.add(word);
+      done(status === 200);
+    }),
   );
 };
 

@@ -8,6 +8,7 @@ import type { PackInUse } from "#test/simulation/packs";
 import type { Planted } from "#test/simulation/planted";
 import { plantedAsking } from "#test/simulation/planted-asking";
 import { plantedLeftOut } from "#test/simulation/planted-left-out";
+import { plantedTold } from "#test/simulation/planted-told";
 import { caughtBy, plantedBreaks } from "#test/simulation/planted-breaks";
 import { numberOf } from "#test/simulation/ports/messenger";
 import { nameOf } from "#test/simulation/ports/timers";
@@ -36,6 +37,7 @@ export const plantedBugs: readonly Planted[] = [
   ...plantedBreaks,
   ...plantedAsking,
   ...plantedLeftOut,
+  ...plantedTold,
   bug(
     "lost acknowledgement",
     "a write is answered before it is made, and is then not made",

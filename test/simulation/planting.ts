@@ -58,6 +58,18 @@ export const unwritten = (type: string): Wrap =>
     },
   }));
 
+type Told = Readonly<Record<string, unknown>> & { readonly type: string };
+
+/** Each event as it is changed on its way to the log; `null` where it never gets there. */
+export const writing = (change: (event: Told) => Told | null): Wrap =>
+  store((real) => ({
+    ...real,
+    append: async (commit) => {
+      const events = commit.events.flatMap((event) => change(event) ?? []);
+      return events.length === 0 ? "appended" : real.append({ ...commit, events });
+    },
+  }));
+
 export const withoutType =
   (type: string) =>
   (commits: readonly Commit[]): readonly Commit[] =>

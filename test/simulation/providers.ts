@@ -146,7 +146,7 @@ const sampleOf = (visit: Visit, nowMs: number): SampleBooking => {
     name: person.name,
     email: person.email,
     phone: person.toldPhone,
-    zone: tenant.settings.zone,
+    zone: person.zone ?? tenant.settings.zone,
     start: fromEpochMs(startMs),
     end: fromEpochMs(endMs),
     createdAt: fromEpochMs(nowMs),

@@ -1,4 +1,5 @@
 import { type Chance, createChance, oneOf } from "#test/simulation/chance";
+import { bringLists } from "#test/simulation/customer-lists";
 import { drawnFates } from "#test/simulation/fates";
 import { noFaults, type On, type Rates, swarmOf } from "#test/simulation/faults";
 import { createHosts, type Hosts } from "#test/simulation/hosts";
@@ -14,7 +15,7 @@ import { foldListsAnew } from "#test/simulation/rebuilds";
 import type { Tally } from "#test/simulation/tally";
 import { askAtLast, askNowAndThen } from "#test/simulation/askers";
 import { employ } from "#test/simulation/staff";
-import { tenantsOf, withMail } from "#test/simulation/tenants";
+import { tenantsOf, withMail, withTravellers } from "#test/simulation/tenants";
 import { makeWell, troubles } from "#test/simulation/troubles";
 import { createUniverse, type Universe } from "#test/simulation/universe";
 import { layOut, resumeAll } from "#test/simulation/workload";
@@ -71,7 +72,10 @@ const businessesOf = (chance: Chance, { factor, mostTenants = 2 }: RunSettings) 
   const tenants = tenantsOf(chance, mostTenants);
   return factor === 0
     ? { tenants, asks: false }
-    : { tenants: withMail(chance, tenants), asks: chance.dice("asking")() < 0.5 };
+    : {
+        tenants: withTravellers(chance, withMail(chance, tenants)),
+        asks: chance.dice("asking")() < 0.5,
+      };
 };
 
 /** One world from its first moment to its last; everything in it follows from the seed. */
@@ -112,6 +116,7 @@ export const runSeed = async (settings: RunSettings): Promise<Report> => {
   });
   // The golden flows, where nothing goes wrong by chance, are of businesses that look for themselves.
   if (factor !== 0) employ(parts, spanMs);
+  if (factor !== 0) bringLists(parts, seen, spanMs);
   askNowAndThen(parts, bookings, spanMs);
   troubles(stage, spanMs);
   if (factor !== 0) foldListsAnew(stage, spanMs);

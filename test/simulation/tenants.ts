@@ -21,6 +21,8 @@ export type Person = {
   readonly phone: string;
   /** What their bookings say of it. */
   readonly toldPhone: string | null;
+  /** Where they say that they are; left out where that is where the business is. */
+  readonly zone?: string;
 };
 
 /** What nobody but the doors may ever see. */
@@ -87,6 +89,20 @@ export const withMail = (chance: Chance, tenants: readonly SimTenant[]): readonl
     );
     return { ...tenant, people, settings: { ...tenant.settings, channels: { email: true } } };
   });
+};
+
+/** By dice of their own, too: one in six books from another zone than the business's. */
+export const withTravellers = (
+  chance: Chance,
+  tenants: readonly SimTenant[],
+): readonly SimTenant[] => {
+  const dice = chance.dice("travellers");
+  return tenants.map((tenant) => ({
+    ...tenant,
+    people: tenant.people.map((one) =>
+      dice() < 1 / 6 ? { ...one, zone: oneOf(dice, zones) } : one,
+    ),
+  }));
 };
 
 /** What a booking system knows the business by that asks for its list. */

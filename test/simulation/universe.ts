@@ -3,6 +3,7 @@ import { fromEpochMs } from "#core/kernel/time";
 import type { LogFields } from "#core/ports/log";
 import type { TextMessage } from "#core/ports/messenger";
 import type { QueueMessage } from "#core/ports/queues";
+import type { ViewItem } from "#core/ports/views";
 import type { Codec } from "#events/codec";
 import type { Deps } from "#functions/deps";
 import type { Planted } from "#test/simulation/planted";
@@ -41,6 +42,7 @@ import {
   createSimTables,
   cursorsPort,
   leasesPort,
+  type Place,
   pacingPort,
   type SimTables,
   viewsPort,
@@ -172,7 +174,15 @@ const sharedBy = (universe: Universe) => {
     tables,
     own,
     nowMs: world.nowMs,
-    onPut: (tenant: TenantId, item: unknown) => universe.watch?.onRow(tenant, item),
+    onPlace: (who: Invocation, { line, atMs, mostMs }: Place) => {
+      if (line === "texts") who.placeMs = atMs;
+      world.check(
+        "C3",
+        atMs <= mostMs + 1,
+        () => `a place in the line of ${line} is ${Math.round((atMs - mostMs) / 1_000)} s too late`,
+      );
+    },
+    onPut: (tenant: TenantId, item: ViewItem) => universe.watch?.onRow(tenant, item),
   };
   return {
     own,

@@ -4,6 +4,7 @@ import type { Provider } from "#core/policy/breaker";
 import type { LogFields } from "#core/ports/log";
 import type { TextMessage } from "#core/ports/messenger";
 import type { QueueMessage } from "#core/ports/queues";
+import type { ViewItem } from "#core/ports/views";
 import type { CallKind, Invocation } from "#test/simulation/invocation";
 import type { Accepted } from "#test/simulation/ports/messenger";
 
@@ -16,7 +17,7 @@ export type Watch = {
   readonly onAbsent: (message: TextMessage) => void;
   readonly onLink: (tenant: TenantId, execution: string) => void;
   readonly onQueued: (message: QueueMessage) => void;
-  readonly onRow: (tenant: TenantId, item: unknown) => void;
+  readonly onRow: (tenant: TenantId, item: ViewItem) => void;
   readonly onSwept: (tenant: TenantId) => void;
   readonly onLog: (level: string, event: string, fields: LogFields) => void;
 };

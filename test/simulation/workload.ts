@@ -89,7 +89,7 @@ const live = ({ universe }: Parts, bookings: Bookings, { visit, dice, story }: S
 };
 
 /** The id of a person as a customer; it follows from the phone, or where that cannot be used, from the e-mail. */
-const customerOf = (
+export const customerOf = (
   universe: Parts["universe"],
   tenant: SimTenant,
   { phone, toldPhone, email }: Person,

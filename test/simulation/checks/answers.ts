@@ -7,6 +7,7 @@ import {
   type Noted,
   type Said,
   type VisitModel,
+  type Weight,
 } from "#test/simulation/checks/model";
 import type { About } from "#test/simulation/checks/texts";
 
@@ -36,12 +37,14 @@ const folds: Readonly<Record<string, (heard: Heard, event: Told) => void>> = {
     const before = model.visits.get(appointment);
     // What moves after an erasure was booked anew, by somebody who gave their name again.
     const erased = before?.erased === true && before.start === start;
-    model.visits.set(appointment, { start, status: event["status"] as string, erased });
+    const status = event["status"] as string;
+    const standing = event["standing"] as Weight | undefined;
+    model.visits.set(appointment, { start, status, erased, standing });
   },
   "customer.erased": ({ universe, model, commit }) => {
     model.erasures.set(commit.version, [...model.visits.keys()]);
     for (const [id, one] of model.visits) model.visits.set(id, { ...one, erased: true });
-    model.unreachable = false;
+    reachable(model);
     model.reachedMs = universe.world.nowMs();
   },
   "customer.text_received": (heard, event) => {
@@ -66,20 +69,25 @@ const folds: Readonly<Record<string, (heard: Heard, event: Told) => void>> = {
     checkHeeded(heard, said, confirms);
   },
   "task.opened": wished,
+  "task.closed": mooted,
   "customer.opted_out": ({ model }, event) => {
     const said = model.texts.get(event["evidence"] as string);
     model.optOutWords = said === undefined ? null : said.body.toUpperCase();
   },
   "customer.opted_in": optedIn,
-  "customer.number_unreachable": ({ model }) => {
+  "customer.number_unreachable": ({ universe, model }) => {
     model.unreachable = true;
+    model.unreachableMs = universe.world.nowMs();
   },
-  "customer.number_reachable": ({ model }) => {
-    model.unreachable = false;
-  },
+  "customer.number_reachable": ({ model }) => reachable(model),
   "customer.registered": readdressed,
   "customer.contact_changed": readdressed,
 };
+
+function reachable(model: CustomerModel): void {
+  model.unreachable = false;
+  model.unreachableMs = Number.POSITIVE_INFINITY;
+}
 
 function readdressed({ universe, model }: Heard): void {
   model.reachedMs = universe.world.nowMs();
@@ -93,14 +101,35 @@ function wished(heard: Heard, event: Told): void {
   const subject = event["subject"] as TaskSubject | undefined;
   if (subject === undefined || subject.appointment === null) return;
   const { text, intent: what, appointment } = subject;
+  const { start = "" } = heard.model.visits.get(appointment) ?? {};
+  heard.model.wishes.set(event["task"] as string, { appointment, start });
   const said = heard.model.texts.get(text);
   if (said === undefined) return;
   if (what === "reschedule" || what === "cancel") keep(heard, { appointment, what, said });
 }
 
+/** Where each of these closes a wish, the visit stands so; where it has moved, it has another time than it had. */
+const standsBy: Readonly<Record<string, readonly string[]>> = {
+  "appointment.moved_away": ["rescheduled"],
+  "appointment.cancelled": ["cancelled"],
+  "appointment.started": ["in_progress", "completed"],
+  "appointment.no_show": ["no_show"],
+};
+
+function mooted({ universe, model }: Heard, event: Told): void {
+  const why = String(event["why"]);
+  const wish = model.wishes.get(event["task"] as string);
+  const noted = model.visits.get(wish?.appointment ?? "");
+  if (wish === undefined || noted === undefined || !why.startsWith("appointment.")) return;
+  const isSo =
+    why === "appointment.rescheduled"
+      ? noted.start !== wish.start
+      : standsBy[why]?.includes(noted.status) === true;
+  universe.world.check("W1", isSo, () => `a wish is closed by ${why}: it is ${noted.status}`);
+}
+
 /** Whoever wanted no more texts wants them again where they say START; by a YES where a carrier had stopped them by a word. */
 function optedIn({ universe, model }: Heard, event: Told): void {
-  if (event["how"] !== "text") return;
   const word = model.texts.get(event["evidence"] as string)?.body.toUpperCase();
   const isCarriers = ["STOP", "CANCEL"].includes(model.optOutWords ?? "");
   universe.world.check(
@@ -175,7 +204,9 @@ const lastOf = (
   gone: readonly Known[],
 ): readonly Known[] => {
   const goneMs = ({ execution }: Known): number =>
-    execution.ends[0]?.what === "sent" && execution.endedMs < invocation.beganMs
+    execution.ends[0]?.what === "sent" &&
+    !execution.isFiltered &&
+    execution.endedMs < invocation.beganMs
       ? execution.endedMs
       : Number.NEGATIVE_INFINITY;
   const lastMs = Math.max(...gone.map(goneMs));

@@ -7,22 +7,28 @@ import type { About } from "#test/simulation/checks/texts";
 import type { Stage } from "#test/simulation/run";
 import type { Universe } from "#test/simulation/universe";
 
-/** Who was erased cannot be read any more, wherever copies of what was sealed for them still stand. */
+/** Who was erased, or has left, cannot be read any more, wherever copies of what was sealed for them still stand. */
 export const checkErasures = async (stage: Stage): Promise<void> => {
-  const { universe } = stage;
+  const { store, tenants } = stage.universe;
   const parked = parkedStreams(stage);
-  const { store, tenants, queues } = universe;
-  for (const { id } of tenants)
+  for (const { id } of tenants) {
+    const goneAt = new Map<string, number>();
     for (const { position, commit } of store.feed(id)) {
-      if (!commit.events.some(({ type }) => type === "customer.erased")) continue;
-      const isParked = queues.buried.some(
-        ({ body }) => (body as { stream?: string }).stream === commit.stream,
-      );
-      if (isParked) continue;
-      const subject = commit.stream.slice("customer/".length);
-      await checkSealed(universe, id, { subject, position });
-      if (!parked.has(commit.stream)) checkToldVisits(stage, id, commit);
+      if (parked.has(commit.stream)) continue;
+      for (const subject of commit.events.flatMap((event) => goneIn(event, commit)))
+        goneAt.set(subject, position);
+      const isErased = commit.events.some(({ type }) => type === "customer.erased");
+      if (isErased) checkToldVisits(stage, id, commit);
     }
+    if (goneAt.size > 0) await checkSealed(stage.universe, id, goneAt);
+  }
+};
+
+/** Whose key is destroyed by that. */
+const goneIn = (event: Commit["events"][number], { stream }: Commit): readonly string[] => {
+  if (event.type === "customer.erased") return [stream.slice("customer/".length)];
+  const { operator } = event as { readonly operator?: unknown };
+  return event.type === "operator.removed" ? [`operator/${String(operator)}`] : [];
 };
 
 /** The visits that their stream knew of by then hear of it too, but for what was agreed since or is somebody else's. */
@@ -63,15 +69,16 @@ export const checkErased = ({ universe, visit, plain }: Omit<About, "seen">): vo
     );
 };
 
+/** `goneAt`: by subject, the place in the feed before which nothing opens. */
 const checkSealed = async (
-  universe: Universe,
+  { world, store, codecs }: Universe,
   tenant: TenantId,
-  { subject, position }: { readonly subject: string; readonly position: number },
+  goneAt: ReadonlyMap<string, number>,
 ): Promise<void> => {
-  const { world, store, codecs } = universe;
-  for (const { commit } of store.feed(tenant).slice(0, position))
+  const until = Math.max(...goneAt.values());
+  for (const { position, commit } of store.feed(tenant).slice(0, until))
     for (const text of sealedTexts(commit.events)) {
-      if (parseSealed(text)?.subject !== subject) continue;
+      if (position >= (goneAt.get(parseSealed(text)?.subject ?? "") ?? 0)) continue;
       const opened = await codecs.after.openSealed(tenant, commit.stream, text);
       world.check(
         "P2",

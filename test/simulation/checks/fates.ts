@@ -68,6 +68,9 @@ const checkAtCarrier = (
   }
 };
 
+/** What the pack's journeys ask for. */
+const depositMinor = 5_000;
+
 export const checkMoney = (stage: Stage): void => {
   const { world, till } = stage.universe;
   const parked = parkedStreams(stage);
@@ -75,6 +78,7 @@ export const checkMoney = (stage: Stage): void => {
   for (const { execution } of till.links) known.set(execution, (known.get(execution) ?? 0) + 1);
   for (const [execution, links] of known)
     world.check("M1", links === 1, () => `${execution} has ${links} links to pay`);
+  for (const link of till.links) checkAmount(stage, link);
   const links = till.links.flatMap((link) => {
     const visit = stage.seen.executions.get(link.execution)?.visit;
     return visit === undefined || parked.has(visit.stream) ? [] : [{ link, visit }];
@@ -82,6 +86,16 @@ export const checkMoney = (stage: Stage): void => {
   for (const { link, visit } of links) checkClosed(stage, link, visit);
   for (const { link, visit } of links) if (link.payment !== null) checkRecorded(stage, link, visit);
 };
+
+const checkAmount = (
+  { universe: { world } }: Stage,
+  { execution, amountMinor, currency }: SimLink,
+): void =>
+  world.check(
+    "M1",
+    amountMinor === depositMinor && currency === "USD",
+    () => `${execution} asks for ${amountMinor} ${currency}`,
+  );
 
 const checkClosed = ({ universe: { world } }: Stage, link: SimLink, visit: VisitModel): void => {
   if (Date.parse(visit.start) >= world.nowMs()) return;
@@ -94,9 +108,20 @@ const checkClosed = ({ universe: { world } }: Stage, link: SimLink, visit: Visit
   );
 };
 
+/** What is overtaken by a later word says nothing new. */
+const recordOf: Readonly<Record<string, string>> = { pending: "payment.", failed: "payment." };
+
 const checkRecorded = ({ universe }: Stage, link: SimLink, visit: VisitModel): void => {
   const sealed = universe.store.streamOf(link.tenant, visit.stream)?.sealed ?? [];
-  const word = link.paid ? "payment.paid" : "payment.";
-  const isTold = sealed.some(({ events }) => events.some(({ type }) => type.startsWith(word)));
-  universe.world.check("M1", isTold, () => `the money of ${link.link} is on no record`);
+  const types = sealed.flatMap(({ events }) =>
+    events.flatMap((event) =>
+      (event as { readonly payment?: unknown }).payment === link.payment ? [event.type] : [],
+    ),
+  );
+  for (const word of link.told)
+    universe.world.check(
+      "M1",
+      types.some((type) => type.startsWith(recordOf[word] ?? `payment.${word}`)),
+      () => `what was told of the money of ${link.link} (${word}) is on no record`,
+    );
 };

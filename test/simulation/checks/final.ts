@@ -8,6 +8,7 @@ import { checkBreakers } from "#test/simulation/checks/breakers";
 import { checkComplaints } from "#test/simulation/checks/complaints";
 import { checkDays } from "#test/simulation/checks/days";
 import { checkErasures } from "#test/simulation/checks/erasure";
+import { checkLists } from "#test/simulation/checks/lists";
 import { checkCloud } from "#test/simulation/checks/cloud";
 import { checkOutputs } from "#test/simulation/checks/outputs";
 import { checkPromises } from "#test/simulation/checks/promptness";
@@ -39,7 +40,7 @@ export const checkFinal = async (stage: Stage): Promise<void> => {
   checkBreakers(stage);
   await checkVisits(stage);
   await checkErasures(stage);
-  await checkRows(stage.universe);
+  await checkRows(stage);
   await checkCloud(stage);
 };
 
@@ -117,7 +118,7 @@ const checkPoison = ({ world, queues }: Universe): void => {
 };
 
 /** Folds everything anew, in order and once, and compares. */
-const checkRows = async (universe: Universe): Promise<void> => {
+const checkRows = async ({ universe, seen }: Stage): Promise<void> => {
   const { world, tenants, store, tables } = universe;
   const { present } = universe.codecs.after;
   for (const { id } of tenants) {
@@ -136,6 +137,7 @@ const checkRows = async (universe: Universe): Promise<void> => {
         JSON.stringify(row) === JSON.stringify(stored.get(name)),
         () => `row ${name} is ${JSON.stringify(stored.get(name))}, not ${JSON.stringify(row)}`,
       );
+    checkLists({ universe, tenant: id, stored }, seen);
   }
 };
 

@@ -14,15 +14,21 @@ export type VisitModel = {
   readonly commands: Set<string>;
   status: string;
   start: string;
-  /** When it was to begin, by each version of its stream. */
+  /** When it was to begin, by each version of its stream; and how it stood. */
   readonly starts: string[];
-  /** The same by each plan of it. */
+  readonly statuses: string[];
+  /** When it was to begin, by each plan of it. */
   readonly planned: string[];
   plan: number;
   zone: string;
   customer: string;
   phone: string | null;
   elsewhere: boolean;
+  /** The booking system's pages of the booking that stands now. */
+  links: { readonly reschedule: string | null; readonly cancel: string | null };
+  /** What is there of its deposits, or was: by payment. */
+  readonly money: Map<string, Held>;
+  linksMade: number;
   readonly executions: Map<string, ExecutionModel>;
   readonly pausedRuns: Set<string>;
   readonly openTasks: Set<string>;
@@ -52,6 +58,17 @@ export type VisitModel = {
   readonly blockedRuns: Set<string>;
   /** Whose it is has been erased since it was booked. */
   erased: boolean;
+  /** Somebody has followed the link of the text that asks for a review. */
+  reviewOpened: boolean;
+};
+
+/** So much of it has come, and gone back; `isDeposit`: the amount that was asked. */
+export type Held = {
+  readonly amount: number;
+  readonly refunded: number;
+  readonly isDeposit: boolean;
+  /** It was heard that it has come. */
+  readonly isHere: boolean;
 };
 
 export type Change = Pick<VisitModel, "status" | "start" | "end" | "customer" | "answer"> & {
@@ -74,6 +91,8 @@ export type ExecutionModel = {
   dueAt: string;
   staleAt: string | null;
   readonly attempts: number;
+  /** When its turn is in the line before the carrier, where it was told to wait for it. */
+  turnMs: number;
   intents: number;
   token: number;
   resends: number;
@@ -84,9 +103,13 @@ export type ExecutionModel = {
   to: string | null;
   toWhom: string;
   body: string | null;
+  /** So long the carrier may try to hand it over. */
+  usefulUntil: string;
   /** Every end that was written; more than one is a fault. */
   readonly ends: { readonly what: string; readonly why: string; readonly sid: string | null }[];
   readonly delivery: Map<string, number>;
+  /** It was taken, and refused on its way for good. */
+  isFiltered: boolean;
   inFlight: boolean;
 };
 
@@ -111,7 +134,13 @@ export type CustomerModel = {
   readonly erasures: Map<number, readonly string[]>;
   /** The words with which they opted out; `null` where they did otherwise. */
   optOutWords: string | null;
+  /** Of the tasks about one of their visits: when it was to be by then. */
+  readonly wishes: Map<string, { readonly appointment: string; readonly start: string }>;
   unreachable: boolean;
+  /** Since when that is known, by true time; infinite where it is not. */
+  unreachableMs: number;
+  /** As it was assessed last; nothing is held against who never was. */
+  risk: number;
   /** When they were heard of last, or their addresses changed, by true time. */
   reachedMs: number;
 };
@@ -120,6 +149,16 @@ export type Noted = {
   readonly start: string;
   readonly status: string;
   readonly erased: boolean;
+  readonly standing: Weight | undefined;
+};
+
+/** What a visit says for its customer's risk. */
+export type Weight = {
+  readonly counts: boolean;
+  readonly reschedules: number;
+  readonly asked: boolean;
+  readonly confirmed: boolean;
+  readonly pastDue: boolean;
 };
 
 /** A text of a customer, and what their own stream knew of their visits when it came. */
@@ -147,12 +186,16 @@ export const newVisit = (tenant: string, stream: StreamName): VisitModel => ({
   status: "none",
   start: "",
   starts: [],
+  statuses: [],
   planned: [],
   plan: 0,
   zone: "",
   customer: "",
   phone: null,
   elsewhere: false,
+  links: { reschedule: null, cancel: null },
+  money: new Map(),
+  linksMade: 0,
   executions: new Map(),
   pausedRuns: new Set(),
   openTasks: new Set(),
@@ -168,6 +211,7 @@ export const newVisit = (tenant: string, stream: StreamName): VisitModel => ({
   runs: new Set(),
   blockedRuns: new Set(),
   erased: false,
+  reviewOpened: false,
 });
 
 export const newCustomer = (): CustomerModel => ({
@@ -184,11 +228,19 @@ export const newCustomer = (): CustomerModel => ({
   answers: [],
   erasures: new Map(),
   optOutWords: null,
+  wishes: new Map(),
   unreachable: false,
+  unreachableMs: Number.POSITIVE_INFINITY,
+  risk: 0,
   reachedMs: 0,
 });
 
 type Fields = Readonly<Record<string, unknown>>;
+
+/** It has failed as if it had been refused at once. */
+export const isFilter = (event: Readonly<Record<string, unknown>>): boolean =>
+  ["undelivered", "failed"].includes(event["status"] as string) &&
+  ["text_refused", "sender_misconfigured"].includes(event["why"] as string);
 
 /** Events as they were decided, with their fields readable. */
 export const eventsIn = (plain: NewCommit | Commit): readonly (Fields & { type: string })[] =>
@@ -237,9 +289,11 @@ const folds: Readonly<Record<string, (model: VisitModel, event: Told) => void>> 
     model.start = event["start"] as string;
     model.end = event["end"] as string;
     model.erased = false;
+    model.reviewOpened = false;
     model.plan = event["plan"] as number;
     model.planned[model.plan] = model.start;
     model.zone = event["zone"] as string;
+    model.links = event["links"] as VisitModel["links"];
     model.customer = event["customer"] as string;
     model.phone = (event["contact"] as Fields)["phone"] as string | null;
   },
@@ -253,6 +307,9 @@ const folds: Readonly<Record<string, (model: VisitModel, event: Told) => void>> 
   "run.finished": (model, event) => {
     endOfHold(model, event);
     model.runs.delete(event["run"] as string);
+  },
+  "appointment.review_opened": (model) => {
+    model.reviewOpened = true;
   },
   "appointment.customer_erased": (model) => {
     model.erased = true;

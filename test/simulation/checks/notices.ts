@@ -34,6 +34,8 @@ export type TaskModel = {
   dueAt: string;
   stepsLeft: number;
   isOpen: boolean;
+  /** The version of its stream that has ended it. */
+  endedVersion: number;
 };
 
 type Told = {
@@ -46,10 +48,11 @@ type About = Told & { readonly universe: Universe; readonly seen: Seen };
 
 /** Follows what a business says of its people, what each is told, and whose every task is. */
 export const watchPeople = (universe: Universe, seen: Seen, told: Told): void => {
-  const { stream } = told.commit;
+  const { tenant, stream } = told.commit;
   for (const event of eventsIn(told.plain)) {
-    if (event.type === "task.opened") seen.opened.set(event["task"] as string, stream);
-    if (event.type === "task.closed") seen.opened.delete(event["task"] as string);
+    const task = `${tenant} ${event["task"] as string}`;
+    if (event.type === "task.opened") seen.opened.set(task, stream);
+    if (event.type === "task.closed") seen.opened.delete(task);
   }
   const kind = stream.slice(0, stream.indexOf("/"));
   const follow = byKind[kind];
@@ -78,7 +81,8 @@ const byKind: Readonly<Record<string, (about: About, event: Fields) => void>> = 
     if (notice !== undefined) changes[event.type]?.(about, notice, event);
   },
   task: ({ seen, commit }, event) => {
-    const task = commit.stream.slice("task/".length);
+    const { tenant } = commit;
+    const task = `${tenant} ${commit.stream.slice("task/".length)}`;
     if (event.type === "handling.begun")
       seen.tasks.set(task, {
         from: event["from"] as string,
@@ -87,9 +91,12 @@ const byKind: Readonly<Record<string, (about: About, event: Fields) => void>> = 
         dueAt: "",
         stepsLeft: 0,
         isOpen: true,
+        endedVersion: Number.POSITIVE_INFINITY,
       });
     const model = seen.tasks.get(task);
-    if (model !== undefined) handlings[event.type]?.(model, event);
+    if (model === undefined) return;
+    handlings[event.type]?.(model, event);
+    if (event.type === "handling.ended") model.endedVersion = commit.version;
   },
 };
 
@@ -163,6 +170,12 @@ const checkIntent = (
   const { zone } = universe.tenant(tenant).settings;
   const isNight = night !== null && isWithin(minuteOfDayIn(zone, Date.parse(plain.at)), night);
   const named = { tenant, invocation, notice, zone };
+  const isWanted = notice.items.some(({ task }) => {
+    const model = seen.tasks.get(`${tenant} ${task}`);
+    const known = invocation.reads.get(`${tenant} task/${task}`)?.version ?? 0;
+    return model !== undefined && known < model.endedVersion;
+  });
+  world.check("N2", isWanted, () => `${notice.id} is about nothing that is still to be done`);
   const isDue = !isNight || mayWake(seen, named, Date.parse(plain.at));
   world.check("N2", isDue, () => `${notice.id} wakes somebody at ${plain.at}`);
   if (isNight) world.count("notices by night");
@@ -185,7 +198,7 @@ const startOf = (
   { tenant, invocation }: Pick<Named, "tenant" | "invocation">,
   task: string,
 ): string => {
-  const name = `${tenant} ${seen.tasks.get(task)?.visit ?? ""}`;
+  const name = `${tenant} ${seen.tasks.get(`${tenant} ${task}`)?.visit ?? ""}`;
   return seen.visits.get(name)?.starts[invocation.reads.get(name)?.version ?? 0] ?? "";
 };
 

@@ -1,6 +1,12 @@
-import type { TenantId } from "#core/kernel/ids";
+import { as, type TenantId } from "#core/kernel/ids";
 import type { Commit } from "#core/kernel/message";
-import { eventsIn } from "#test/simulation/checks/model";
+import {
+  type CustomerModel,
+  eventsIn,
+  type ExecutionModel,
+  isFilter,
+  type Said,
+} from "#test/simulation/checks/model";
 import type { Stage } from "#test/simulation/run";
 
 /**
@@ -61,12 +67,61 @@ const unreachable: Check = ({ universe: { world }, seen }, { id }, event) => {
   );
 };
 
+/** The carrier carries nothing there any more: then we write nothing there either, unless they have asked for it since. */
+const leftAtCarrier: Check = ({ universe: { world, down }, seen }, { id }, event) => {
+  const known = seen.executions.get(event["execution"] as string)?.execution;
+  if (known === undefined || event["why"] !== "opted_out") return;
+  const customer = seen.customers.get(`${id} customer/${known.toWhom}`);
+  const hasAsked = ({ body, ms }: Said): boolean =>
+    ["START", "YES"].includes(body.toUpperCase()) && ms >= known.intendedMs - 2 * down.worstSkewMs;
+  const isSo =
+    customer !== undefined &&
+    (wasOut(customer, known) || [...customer.texts.values()].some(hasAsked));
+  world.check(
+    "L1",
+    isSo,
+    () => `${known.id} is refused for "opted_out", and ${known.toWhom} goes on being texted`,
+  );
+};
+
+/** What the carriers hold against the business is somebody's, once; of words alone they may filter two in a day. */
+const senderTold: Check = ({ universe: { world, store }, seen }, { id }, event) => {
+  if (!isFilter(event) && event["why"] !== "sender_misconfigured") return;
+  const isAsked = [...seen.tasks].some(
+    ([task, { from }]) => task.startsWith(`${id} `) && from === "sender/account",
+  );
+  const sealed = store.streamOf(id, as("sender/account"))?.sealed ?? [];
+  const isNoted = sealed.some(({ events }) =>
+    events.some((one) => "execution" in one && one.execution === event["execution"]),
+  );
+  const isWords = event["why"] === "text_refused";
+  world.check(
+    "L1",
+    isAsked || (isWords && isNoted),
+    () => `${String(event["execution"])} was refused as ${String(event["why"])}: nobody was told`,
+  );
+};
+
+const wasOut = ({ versions, versionMs }: CustomerModel, { endedMs }: ExecutionModel): boolean =>
+  versions.some(
+    ({ optedOut, erased }, index) =>
+      (optedOut || erased) && (versionMs[index + 1] ?? Number.POSITIVE_INFINITY) > endedMs,
+  );
+
+const both =
+  (...checks: readonly Check[]): Check =>
+  (stage, told, event) => {
+    for (const check of checks) check(stage, told, event);
+  };
+
+const refused = both(unreachable, leftAtCarrier, senderTold);
+
 const asks: Readonly<Record<string, Check>> = {
   "wake.planned": woken,
   "customer.model_asked": settled,
   "customer.text_received": settled,
-  "execution.failed": unreachable,
-  "execution.delivery": unreachable,
+  "execution.failed": refused,
+  "execution.delivery": both(unreachable, senderTold),
   "appointment.booked": customerTold,
   "appointment.rescheduled": customerTold,
   "appointment.moved_away": customerTold,

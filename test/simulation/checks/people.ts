@@ -41,13 +41,15 @@ export const checkPeople = (stage: Stage): void => {
     world.check("N1", ends === 1 || parked.has(stream), () => `notice ${id} never came to an end`);
   checkOrigins(stage, parked);
   for (const [task, model] of seen.tasks)
-    if (model.isOpen && !parked.has(`task/${task}`)) checkTask(stage, task, model);
+    if (model.isOpen && !parked.has(streamOf(task))) checkTask(stage, task, model);
 };
+
+const streamOf = (task: string): string => `task/${task.split(" ")[1] ?? ""}`;
 
 /** Where a task arose and on its own page the same is said of it: it is open in both places, or over in both. */
 const checkOrigins = ({ universe: { world }, seen }: Stage, parked: ReadonlySet<string>): void => {
   const isParked = (task: string, from: string): boolean =>
-    parked.has(from) || parked.has(`task/${task}`);
+    parked.has(from) || parked.has(streamOf(task));
   for (const [task, from] of seen.opened) {
     if (isParked(task, from)) continue;
     const model = seen.tasks.get(task);

@@ -48,7 +48,23 @@ const promised: Readonly<Record<string, (event: Told) => Promised>> = {
   "appointment.booked": (event) => ({ name: "start", at: event["start"] as string }),
 };
 
-const forgetStart = ({ visit }: About): void => void visit.promises.delete("start");
+const forgetStart = ({ visit }: About): void => {
+  visit.promises.delete("start");
+  visit.promises.delete("end");
+};
+
+/** A visit that nobody has said anything of counts as one that took place so long after its end, and no sooner. */
+const completedAfterMs = 2 * 60 * minuteMs;
+
+function completed(about: About, event: Told): void {
+  const { universe, visit, plain } = about;
+  if (event["by"] === "time") {
+    const isTime = Date.parse(plain.at) >= Date.parse(visit.end) + completedAfterMs;
+    universe.world.check("S7", isTime, () => `${visit.stream} is over at ${plain.at}`);
+    takenUp(universe, visit, "end");
+  }
+  forgetStart(about);
+}
 
 /** Who holds a run up, or ends it, takes back what it has promised. */
 const forgetRun = ({ visit }: About, event: Told): void => {
@@ -59,12 +75,16 @@ const forgetRun = ({ visit }: About, event: Told): void => {
 };
 
 const ends: Readonly<Record<string, (about: About, event: Told) => void>> = {
-  "appointment.started": ({ universe, visit }) => takenUp(universe, visit, "start"),
+  "appointment.started": ({ universe, visit }) => {
+    takenUp(universe, visit, "start");
+    const atMs = Date.parse(visit.end) + completedAfterMs;
+    visit.promises.set("end", { atMs, madeMs: universe.world.nowMs() });
+  },
   "appointment.moved_away": forgetStart,
   "appointment.continued": forgetStart,
   "appointment.cancelled": forgetStart,
   "appointment.no_show": forgetStart,
-  "appointment.completed": forgetStart,
+  "appointment.completed": completed,
   "run.paused": forgetRun,
   "run.blocked": forgetRun,
   "run.finished": forgetRun,

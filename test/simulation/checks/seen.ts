@@ -30,11 +30,14 @@ export type Seen = {
   readonly staffNow: Map<string, StaffModel>;
   /** Streams of people who want to hear nothing. */
   readonly deaf: Set<string>;
+  /** By business and task: two businesses may have tasks of one name. */
   readonly tasks: Map<string, TaskModel>;
-  /** In which stream each task arose. */
+  /** In which stream each task arose, by the same. */
   readonly opened: Map<string, string>;
   /** How many texts were counted of each day of each business. */
   readonly days: Map<string, number>;
+  /** When each business last handed a text over that had not stood in line. */
+  readonly unpaced: Map<string, number>;
   /** When a sweep of each business went through for the first time. */
   readonly swept: Map<TenantId, number>;
 };
@@ -56,6 +59,7 @@ export const createSeen = (): Seen => ({
   tasks: new Map(),
   opened: new Map(),
   days: new Map(),
+  unpaced: new Map(),
   swept: new Map(),
 });
 

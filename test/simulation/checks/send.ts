@@ -46,11 +46,42 @@ export const checkSend = (universe: Universe, seen: Seen, handing: Handing): voi
     () => `${execution.id} is sent ${asked + 1} times, ${execution.attempts} are allowed`,
   );
   checkLastLook(universe, seen, { ...handing, execution, visit });
+  checkPace(universe, seen, { ...handing, execution });
 };
 
 /** A look-up or callback may settle it between the intent and the call: then this call is a zombie's, and S4 judges it. */
-const isFor = ({ inFlight, intents, to, body }: ExecutionModel, message: TextMessage): boolean =>
-  inFlight ? to === numberOf(message.to) && body === message.body : intents > 0;
+const isFor = (
+  { inFlight, intents, to, body, usefulUntil }: ExecutionModel,
+  message: TextMessage,
+): boolean =>
+  inFlight
+    ? to === numberOf(message.to) && body === message.body && usefulUntil === message.usefulUntil
+    : intents > 0;
+
+/** So long a turn is kept for who was told to wait for it. */
+const turnKeptMs = 60_000;
+
+/**
+ * Who has to stand in line has stood there. One may slip through that was not to go when the line was asked, and was to
+ * go a moment later; not two of them, one behind the other.
+ */
+const checkPace = (
+  { world, cloud, tenant: find, down }: Universe,
+  { unpaced }: Seen,
+  { invocation, message, execution }: Handing & { readonly execution: ExecutionModel },
+): void => {
+  const { tenant, to } = message;
+  const { pace } = find(tenant).settings;
+  if (cloud !== null || pace === undefined || execution.reply || to.kind === "email") return;
+  const nowMs = world.nowMs();
+  const marginMs = 2 * down.worstSkewMs + 60_000;
+  const isItsTurn = execution.turnMs + turnKeptMs + marginMs >= nowMs;
+  if (isItsTurn || invocation.placeMs !== null) return;
+  const beforeMs = unpaced.get(tenant) ?? Number.NEGATIVE_INFINITY;
+  unpaced.set(tenant, nowMs);
+  const isFar = nowMs - beforeMs >= 1_000 / pace.segmentsPerSecond;
+  world.check("L5", isFar, () => `${execution.id} has not stood in line, nor who went before it`);
+};
 
 type Knowing = { readonly execution: ExecutionModel; readonly visit: VisitModel };
 

@@ -1,4 +1,4 @@
-import { eventsIn, type VisitModel } from "#test/simulation/checks/model";
+import { eventsIn, isFilter, type VisitModel } from "#test/simulation/checks/model";
 import type { About } from "#test/simulation/checks/texts";
 
 const aboutMoney: ReadonlySet<string> = new Set([
@@ -35,13 +35,26 @@ export const checkTasks = (
     const isMoot = isErased || until.some((fact) => facts.has(fact));
     if (isMoot) world.check("W1", !visit.asked.has(task), () => `${kind} ${task} is moot`);
   }
-  const kinds = [...visit.asked.values()].map(({ kind }) => kind);
+  for (const { task, why } of events.filter(isMooted))
+    world.check(
+      "W1",
+      facts.has(why as string),
+      () => `${String(task)} is closed by ${String(why)}`,
+    );
+  checkKinds(universe, visit, events);
+};
+
+const checkKinds = (
+  { world }: About["universe"],
+  { asked, stream, status }: VisitModel,
+  events: readonly Told[],
+): void => {
+  const kinds = [...asked.values()].map(({ kind }) => kind);
   const single = kinds.filter((kind) => !aboutMoney.has(kind));
-  if (single.length > 1) {
-    const isOnce = new Set(single).size === single.length;
-    world.check("W1", isOnce, () => `${visit.stream} asks twice for one of ${single.join(", ")}`);
-  }
-  if (!["booked", "confirmed"].includes(visit.status)) return;
+  const isOnce = new Set(single).size === single.length;
+  if (single.length > 1)
+    world.check("W1", isOnce, () => `${stream} asks twice for one of ${single.join(", ")}`);
+  if (!["booked", "confirmed"].includes(status)) return;
   const isAsked = kinds.some((kind) => failures.has(kind));
   for (const event of events.filter(isSomebodys))
     world.check(
@@ -51,8 +64,16 @@ export const checkTasks = (
     );
 };
 
-const isSomebodys = (event: Readonly<Record<string, unknown>>): boolean =>
-  event["type"] === "execution.failed" && !elsewhere.has(event["why"] as string);
+type Told = Readonly<Record<string, unknown>>;
+
+/** By a fact, that has to be in the same commit. */
+const isMooted = ({ type, why }: Told): boolean =>
+  type === "task.closed" && typeof why === "string" && /^(appointment|payment)\./.test(why);
+
+const isSomebodys = (event: Told): boolean =>
+  (event["type"] === "execution.failed" ||
+    (event["type"] === "execution.delivery" && isFilter(event))) &&
+  !elsewhere.has(event["why"] as string);
 
 const failures: ReadonlySet<string> = new Set([
   "text-failed",

@@ -1,8 +1,9 @@
 import { zonesOf, placesOf } from "#core/policy/places";
 import type { Zone } from "#core/kernel/time";
+import { checkSaid } from "#test/simulation/checks/said";
 import { checkReason, checkTooLate } from "#test/simulation/checks/reasons";
 import { isJump, minuteOfDayIn } from "#test/simulation/checks/local-time";
-import type { ExecutionModel, VisitModel } from "#test/simulation/checks/model";
+import { type ExecutionModel, isFilter, type VisitModel } from "#test/simulation/checks/model";
 import { isMail, retryAfterMs } from "#test/simulation/ports/messenger";
 import type { DeadLetter } from "#test/simulation/ports/queues";
 import type { Seen } from "#test/simulation/checks/seen";
@@ -70,6 +71,7 @@ const requested = ({ visit, universe, plain }: About, event: Told): ExecutionMod
     dueAt,
     staleAt: event["staleAt"] as string | null,
     attempts: retry.attempts,
+    turnMs: Number.NEGATIVE_INFINITY,
     intents: 0,
     token: 0,
     resends: 0,
@@ -79,8 +81,10 @@ const requested = ({ visit, universe, plain }: About, event: Told): ExecutionMod
     to: null,
     toWhom: "",
     body: null,
+    usefulUntil: "",
     ends: [],
     delivery: new Map(),
+    isFiltered: false,
     inFlight: false,
   };
 };
@@ -129,7 +133,10 @@ const end: Change = (about, execution, event) => {
 
 const changes: Readonly<Record<string, Change>> = {
   "execution.sent": end,
-  "execution.failed": end,
+  "execution.failed": (about, execution, event) => {
+    if (event["why"] === "outcome_unknown") checkGivenUp(about, execution);
+    end(about, execution, event);
+  },
   "execution.suppressed": (about, execution, event) => {
     const why = event["why"] as string;
     checkReason(about, execution, why);
@@ -157,6 +164,7 @@ const changes: Readonly<Record<string, Change>> = {
     landed(about, execution);
     checkReason(about, execution, why);
     checkDeferral(about, execution, { until, why });
+    if (why === "pacing") execution.turnMs = Date.parse(until);
     // What a provider keeps waiting grows stale, and late, all the same.
     if (why === "provider_down") return;
     const byMs = Date.parse(until) - Date.parse(plain.at);
@@ -181,7 +189,7 @@ const changes: Readonly<Record<string, Change>> = {
       () => `${execution.id} is sent once more after ${Math.round(waitedMs / 1_000)} s`,
     );
   },
-  "execution.delivery": ({ universe }, execution, event) => {
+  "execution.delivery": ({ universe, seen, visit }, execution, event) => {
     const sid = event["sid"] as string;
     const rank = ranks[event["status"] as string] ?? -1;
     const before = execution.delivery.get(sid) ?? 0;
@@ -193,9 +201,31 @@ const changes: Readonly<Record<string, Change>> = {
       () => `${execution.id} goes from ${before} to ${rank}`,
     );
     execution.delivery.set(sid, rank);
+    if (isFilter(event)) filtered(seen, visit, execution);
   },
   "execution.intended": (about, execution, event) => intended(about, execution, event),
 };
+
+/** So long a carrier is asked what became of a text. */
+const longestLookMs = 24 * hourMs;
+
+/** Whoever is told that the carrier has no such text sends it once more, as long as it is of use. */
+const checkGivenUp = ({ universe, seen, plain }: About, execution: ExecutionModel): void => {
+  const { id, intendedAt, intendedMs } = execution;
+  if (!isAskedFor(execution)) return;
+  const knownMs = Date.parse(plain.at) - Date.parse(intendedAt ?? "");
+  const isAbsent = (seen.absent.get(id) ?? 0) >= intendedMs && knownMs >= noSignMs;
+  const isSpent = execution.resends > 0 || plain.at >= execution.usefulUntil;
+  universe.world.check(
+    "L1",
+    knownMs >= longestLookMs || (isAbsent && isSpent),
+    () => `${id} is given up after ${Math.round(knownMs / 60_000)} minutes`,
+  );
+};
+
+/** Links and e-mails stand on no list. */
+const isAskedFor = ({ tool, to }: ExecutionModel): boolean =>
+  tool === "text.send" && to !== null && !isMail(to);
 
 /** A resend waits so long for a sign of the first. */
 const noSignMs = 15 * 60_000;
@@ -212,6 +242,16 @@ const checkPause = ({ universe, plain }: About, execution: ExecutionModel, event
     pauseMs >= retryAfterMs,
     () => `${execution.id} is tried again after ${pauseMs} ms`,
   );
+};
+
+/** Nobody has got it. */
+const filtered = (
+  seen: Seen,
+  { tenant, customer }: VisitModel,
+  execution: ExecutionModel,
+): void => {
+  execution.isFiltered = true;
+  seen.handed.get(`${tenant} ${customer}`)?.delete(execution.id);
 };
 
 /** queued < sent < {delivered, undelivered, failed} */
@@ -247,8 +287,22 @@ const intended: Change = (about, execution, event) => {
   execution.to = event["to"] as string | null;
   execution.toWhom = event["customer"] as string;
   execution.body = event["body"] as string | null;
+  execution.usefulUntil = event["usefulUntil"] as string;
   if (execution.tool !== "text.send") return;
   checkTime(about, execution);
+  checkSaid(about, execution, event);
+  const { unreachableMs = Number.POSITIVE_INFINITY } =
+    about.seen.customers.get(`${visit.tenant} customer/${execution.toWhom}`) ?? {};
+  world.check(
+    "L5",
+    unreachableMs >= about.invocation.beganMs,
+    () => `${execution.id} is intended for who cannot be reached there, as is known`,
+  );
+  world.check(
+    "S5",
+    !visit.pausedRuns.has(execution.run),
+    () => `${execution.id} is intended while somebody holds its run up`,
+  );
   world.check(
     "S5",
     !isBesideThePoint(visit, execution),
@@ -268,7 +322,11 @@ const intended: Change = (about, execution, event) => {
 };
 
 /** Who will not come, or has told already how it was, is not texted as if they had said nothing; replies answer them. */
-const isBesideThePoint = ({ answer }: VisitModel, { purpose, reply }: ExecutionModel): boolean => {
+const isBesideThePoint = (
+  { answer, reviewOpened }: VisitModel,
+  { purpose, reply, template }: ExecutionModel,
+): boolean => {
+  if (reviewOpened && template === "review-follow-up") return true;
   if (answer === null) return false;
   const comesByItself =
     answer === "after_visit" ? ["review"] : ["reminder", "confirmation", "review"];

@@ -21,6 +21,8 @@ export type SimLink = {
   isOpen: boolean;
   payment: string | null;
   paid: boolean;
+  /** What was told of its money, and acknowledged. */
+  readonly told: Set<string>;
 };
 
 /** A payment service with links. The same key within a day is the same wish. */
@@ -140,6 +142,7 @@ const make = (
     isOpen: true,
     payment: null,
     paid: false,
+    told: new Set(),
   };
   till.links.push(link);
   till.onMade(link);

@@ -18,6 +18,8 @@ export type SimTables = {
   readonly cursors: Map<string, number>;
   readonly leases: Map<string, Held>;
   readonly backlogs: Map<string, Backlog>;
+  /** By line: until when all that has ever stood there has gone, whoever goes before whom. */
+  readonly linesMs: Map<string, number>;
   readonly breakers: Map<string, StoredBreaker>;
 };
 
@@ -26,6 +28,7 @@ export const createSimTables = (): SimTables => ({
   cursors: new Map(),
   leases: new Map(),
   backlogs: new Map(),
+  linesMs: new Map(),
   breakers: new Map(),
 });
 
@@ -43,7 +46,11 @@ type Parts = {
   readonly own: Own;
   readonly nowMs: () => number;
   readonly onPut: (tenant: TenantId, item: ViewItem) => void;
+  readonly onPlace: (invocation: Invocation, place: Place) => void;
 };
+
+/** `mostMs`: nobody has to wait longer than for all who came before. */
+export type Place = { readonly line: string; readonly atMs: number; readonly mostMs: number };
 
 export const viewsPort = ({ door, tables, own, onPut }: Parts, invocation: Invocation): Views => {
   const at = (tenant: TenantId, call: string): Map<string, ViewItem> => {
@@ -145,13 +152,20 @@ export const leasesPort = ({ door, tables, own }: Parts, invocation: Invocation)
   },
 });
 
-export const pacingPort = ({ door, tables, own }: Parts, invocation: Invocation): Pacing => ({
+export const pacingPort = (
+  { door, tables, own, onPlace }: Parts,
+  invocation: Invocation,
+): Pacing => ({
   takeSlot: ({ tenant, line, pace, ...wish }) => {
     own(invocation, tenant, "pacing.takeSlot");
     return door.effect(invocation, "pacing.takeSlot", () => {
       const name = `${tenant} ${line}`;
       const slot = nextSlot(tables.backlogs.get(name) ?? noBacklog, pace, wish);
       tables.backlogs.set(name, slot.backlog);
+      const askedMs = epochMs(wish.now);
+      const mostMs = Math.max(tables.linesMs.get(name) ?? 0, askedMs);
+      tables.linesMs.set(name, mostMs + (wish.segments * 1_000) / pace.segmentsPerSecond);
+      onPlace(invocation, { line, atMs: epochMs(slot.at), mostMs });
       return slot.at;
     });
   },
