@@ -276,6 +276,30 @@ describe("the line before the sender", () => {
     expect(memory.sent).toHaveLength(2);
   });
 
+  it("is stood in by a night's texts in the morning, too, where the machine's clock is a little behind", async () => {
+    const refs = ["A", "B"];
+    const staged = await paced(refs);
+    const { memory } = staged;
+    const quietHours = { from: "20:00", until: "19:00" };
+    memory.settings = { ...memory.settings, quietHours };
+    for (const ref of refs) await send(staged, ref);
+    const { phase } = textOf(memory, "A");
+    if (phase.status !== "deferred") throw new Error("Cannot find the end of the night");
+    expect(phase.why).toBe("quiet_hours");
+
+    const { until } = phase;
+    memory.now = until;
+    for (const ref of refs) {
+      const stream = streamOf(ref);
+      const version = memory.commitsOf(stream).length;
+      await ring(memory.app, { tenant, stream, at: until, version });
+    }
+    memory.now = plusMs(until, -5);
+    for (const ref of refs) await send(staged, ref);
+    expect(memory.sent).toHaveLength(1);
+    expect(textOf(memory, "B").phase).toMatchObject({ why: "pacing" });
+  });
+
   it("gives no place to a text that may not go anyway", async () => {
     const staged = await paced(["A"]);
     staged.memory.settings = { ...staged.memory.settings, onHold: true };
