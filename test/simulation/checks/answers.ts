@@ -157,7 +157,10 @@ const checkMeant = (heard: Heard, said: Said, appointment: string): void => {
   world.check("R1", own.length === 0 || isTold, what(`nobody was told of ${ahead.start}`));
   const isOne = [...said.visits.values()].filter((one) => isAhead(one, plain.at)).length === 1;
   const last = lastOf(heard, gone);
-  const isLast = last.length === 0 ? isOne : last.some(({ visit }) => isNamed(visit, appointment));
+  // Of one that was filtered on its way nobody can tell whether it was read.
+  const isUnsure = isOne || gone.some(({ execution }) => execution.isFiltered);
+  const isLast =
+    last.length === 0 ? isUnsure : last.some(({ visit }) => isNamed(visit, appointment));
   world.check("R1", isLast, what("another visit was spoken of last, or none"));
 };
 
