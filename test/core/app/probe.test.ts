@@ -160,13 +160,26 @@ describe("a notice", () => {
 });
 
 describe("a text that would wait by a clock that is slow, and may go by the stream", () => {
-  it("does not go without a pass", async () => {
+  const slow = plusMs(morning, -4 * hour);
+
+  it("goes as the probe", async () => {
     const memory = await withText();
-    memory.now = plusMs(morning, -4 * hour);
+    memory.now = slow;
+    await sendText(memory);
+    expect(memory.sent).toHaveLength(1);
+    expect(await breaker(memory)).toMatchObject({ status: "half_open", successes: 1, probe: null });
+  });
+
+  it("does not go without a pass, where somebody else is the probe", async () => {
+    const memory = await withText();
+    const probe = { by: "another", until: plusMs(slow, minute) };
+    const taken = { status: "half_open", since: mayTry.since, successes: 0, probe } as const;
+    await memory.app.breakers.replace(tenant, "carrier", { breaker: taken, version: 1 });
+    memory.now = slow;
     await sendText(memory);
     expect(memory.sent).toEqual([]);
     expect(textOf(memory).phase).toMatchObject({ status: "deferred", why: "provider_down" });
-    expect(await breaker(memory)).toEqual(mayTry);
+    expect(await breaker(memory)).toEqual(taken);
   });
 });
 
