@@ -66,14 +66,16 @@ const createHttpServer = (): Server => {
 
 /**
  * As a proxy hands on what came in chunks: with its length. What is too large is not handed on; its length says so, and the
- * door that it was for refuses it.
+ * door that it was for refuses it. The body itself is not asked here: whoever touches a stream stops what flows past us
+ * after the refusal, and its sender would be cut off before hearing of it.
  */
-const measured = ({ headers, body }: Request, bytes: number): Asked["headers"] => {
-  if (body === null && bytes === 0) return [...headers];
+const measured = ({ headers, method }: Request, bytes: number): Asked["headers"] => {
+  if (bodiless.has(method) && bytes === 0) return [...headers];
   const others = [...headers].filter(([name]) => !aboutLength.has(name));
   return [...others, ["content-length", String(bytes)]];
 };
 
+const bodiless: ReadonlySet<string> = new Set(["GET", "HEAD", "TRACE"]);
 const aboutLength: ReadonlySet<string> = new Set(["content-length", "transfer-encoding"]);
 
 const addressIn = (bindings: object): string | undefined =>

@@ -195,3 +195,11 @@ describe("a body", () => {
     },
   );
 });
+
+it("reads on past what is too large, so that whoever sends it all first hears the refusal", async () => {
+  const size = 8 * bodyLimit;
+  const next = `${head}Connection: close\r\nContent-Length: 2\r\n\r\nhi`;
+  const raw = await sent(`${head}Content-Length: ${size}\r\n\r\n${"x".repeat(size)}${next}`);
+
+  expect(raw.match(/HTTP\/1\.1 \d+/g)).toEqual(["HTTP/1.1 413", "HTTP/1.1 200"]);
+});
