@@ -88,19 +88,17 @@ const answerTo = async (
   asked: Asked,
 ): Promise<Response> => {
   const request = requestFrom(asked);
-  if (request === null) return refusal({ code: "method_not_allowed" }, randomUUID());
   if (!isOurs(request, parts.hosts()))
     return refusal({ code: "host_not_allowed" }, correlationOf(request));
   return unlessLimited(parts, request, asked.address, gateway);
 };
 
-/** `null` where the method is one that no `Request` may have (`TRACE`). */
-const requestFrom = ({ url, method, headers, body }: Asked): Request | null => {
-  if (unspeakable.has(method)) return null;
+/** A method that no `Request` may have (`TRACE`) goes by a name that no door has: it is refused as any other is. */
+const requestFrom = ({ url, method, headers, body }: Asked): Request => {
   const given = headers.map(([name, value]): [string, string] => [name, value]);
   const hasBody = body.length > 0 && !bodiless.has(method);
   const request = new Request(url, {
-    method,
+    method: unspeakable.has(method) ? `NO-${method}` : method,
     headers: given,
     ...(hasBody && { body }),
   });

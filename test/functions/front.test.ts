@@ -95,8 +95,14 @@ describe("the front", () => {
     front.serve(answer, log);
     const rest = `Host: ${host}\r\nConnection: close\r\n\r\n`;
     expect(await raw(`HEAD /empty HTTP/1.1\r\n${rest}`)).toMatch(/^HTTP\/1\.1 204 /);
-    expect(await raw(`TRACE /echo HTTP/1.1\r\n${rest}`)).toMatch(
-      /^HTTP\/1\.1 405 [^]*"code":"method_not_allowed"/,
+    const refused = await raw(
+      `TRACE /empty HTTP/1.1\r\nX-Correlation-Id: story-of-mrs-ito\r\n${rest}`,
+    );
+    expect(refused).toMatch(/^HTTP\/1\.1 405 [^]*"code":"method_not_allowed"/);
+    expect(refused).toMatch(/\r\nallow: GET, HEAD\r\n/i); // RFC 9110, section 15.5.6
+    expect(refused).toContain("story-of-mrs-ito");
+    expect(await raw(`TRACE /empty HTTP/1.1\r\n${rest.replace(host, "evil.example")}`)).toMatch(
+      /^HTTP\/1\.1 403 /,
     );
   });
 
