@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
-import { getRequestListener } from "@hono/node-server";
+import { getRequestListener, RequestError } from "@hono/node-server";
 import type { Log } from "#core/ports/log";
 import { refusal } from "#functions/reply";
 import { bodyLimit, correlationOf, readBody } from "#functions/request";
@@ -22,6 +22,7 @@ export const createFront = (handOver: (requests: readonly Asked[]) => void, log:
   let asked = 0;
 
   const answerTo = async (request: Request, address: string | undefined): Promise<Response> => {
+    if (namesPerson(request.url)) throw new RequestError("Name and password in the address");
     const read = await readBody(request);
     if (!read.ok && read.refusal.code === "body_incomplete")
       return refusal(read.refusal, correlationOf(request));
@@ -74,6 +75,9 @@ const measured = ({ headers, method }: Request, bytes: number): Asked["headers"]
   const others = [...headers].filter(([name]) => !aboutLength.has(name));
   return [...others, ["content-length", String(bytes)]];
 };
+
+/** No `Request` may have such an address, and nobody who means well sends one (RFC 9110, section 4.2.4). */
+const namesPerson = (url: string): boolean => /^https?:\/\/[^/?#]*@/.test(url);
 
 const bodiless: ReadonlySet<string> = new Set(["GET", "HEAD", "TRACE"]);
 const aboutLength: ReadonlySet<string> = new Set(["content-length", "transfer-encoding"]);

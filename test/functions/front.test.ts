@@ -115,12 +115,27 @@ describe("the front", () => {
     ["*", "400"],
   ])("lives through a request for %s", async (target, status) => {
     front.serve(answer, log);
-    const rest = `Host: ${host}\r\nConnection: close\r\n\r\n`;
+    const rest = `Host: ${host}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`;
     const text = await raw(`POST ${target.replace("{host}", host)} HTTP/1.1\r\n${rest}`);
     expect(text.slice(0, 12)).toBe(`HTTP/1.1 ${status}`);
     expect(text).not.toContain("secret");
     expect((await ask("/empty")).status).toBe(204);
   });
+
+  it.each(["GET /empty", "POST /echo"])(
+    "says of %s with a name and a password in it that this is no request",
+    async (line) => {
+      front.serve(answer, log);
+      const [method = "", path = ""] = line.split(" ");
+      const text = await raw(
+        `${method} http://mary:secret@${host}${path} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`,
+      );
+      expect(text).toMatch(/^HTTP\/1\.1 400 [^]*"code":"request_malformed"/);
+      await expect.poll(() => lines).toHaveLength(1);
+      expect(lines[0]).toContain('"level":"warn"');
+      expect(lines[0]).toContain('"event":"request.unreadable"');
+    },
+  );
 
   it("goes on for the others when a sender does not wait for the answer", async () => {
     front.serve(answer, log);
