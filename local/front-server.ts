@@ -61,6 +61,8 @@ export const createFront = (handOver: (requests: readonly Asked[]) => void, log:
 const createHttpServer = (): Server => {
   const limits = { headersTimeout: 10_000, requestTimeout: 30_000, maxHeaderSize: 16_384 };
   const server = createServer({ ...limits, requireHostHeader: false });
+  // Who has said that nothing more comes may still wait for the answer, which is never here in the same turn.
+  Object.assign(server, { httpAllowHalfOpen: true });
   server.on("checkExpectation", (request, response) => server.emit("request", request, response));
   return server;
 };

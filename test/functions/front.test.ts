@@ -41,6 +41,7 @@ let host: string;
 let answer: Answer;
 beforeEach(async () => {
   lines.length = 0;
+  letGo = null;
   front = await openFront({ host: "127.0.0.1", port: 0 });
   host = `127.0.0.1:${front.port}`;
   answer = answerer(gateway, {
@@ -136,6 +137,22 @@ describe("the front", () => {
       expect(lines[0]).toContain('"event":"request.unreadable"');
     },
   );
+
+  it("answers whoever sends nothing more after the request, and waits", async () => {
+    front.serve(answer, log);
+    const socket = connect({ port: front.port, host: "127.0.0.1", allowHalfOpen: true });
+    let received = "";
+    socket.setEncoding("latin1").on("data", (chunk: string) => {
+      received += chunk;
+    });
+    const closed = once(socket, "close");
+    socket.end(`GET /slow HTTP/1.1\r\nHost: ${host}\r\n\r\n`);
+    await expect.poll(() => letGo).not.toBeNull();
+    await ask("/empty");
+    letGo?.();
+    await closed;
+    expect(received).toMatch(/^HTTP\/1\.1 200 [^]*at last$/);
+  });
 
   it("goes on for the others when a sender does not wait for the answer", async () => {
     front.serve(answer, log);
