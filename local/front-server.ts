@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
-import { getRequestListener, RequestError } from "@hono/node-server";
+import { getRequestListener, type HttpBindings, RequestError } from "@hono/node-server";
 import type { Log } from "#core/ports/log";
 import { refusal } from "#functions/reply";
-import { bodyLimit, correlationOf, readBody } from "#functions/request";
+import { bodyLimit, correlationOf } from "#functions/request";
 import { type Answered, type Asked, gathering } from "#local/front-messages";
 import { answerUnreadable, refuseUnreadable } from "#local/unreadable";
 
@@ -21,15 +21,15 @@ export const createFront = (handOver: (requests: readonly Asked[]) => void, log:
   const ask = gathering(handOver);
   let asked = 0;
 
-  const answerTo = async (request: Request, address: string | undefined): Promise<Response> => {
+  const answerTo = async (request: Request, incoming: IncomingMessage): Promise<Response> => {
     if (namesPerson(request.url)) throw new RequestError("Name and password in the address");
-    const read = await readBody(request);
-    if (!read.ok && read.refusal.code === "body_incomplete")
-      return refusal(read.refusal, correlationOf(request));
+    const read = bodiless.has(request.method) ? nothing : await readWhole(incoming);
+    if (read === "incomplete") return refusal({ code: "body_incomplete" }, correlationOf(request));
     asked += 1;
     const id = asked;
-    const body = read.ok ? read.value : nothing;
-    const headers = measured(request, read.ok ? body.length : bodyLimit + 1);
+    const body = read === "too_large" ? nothing : read;
+    const headers = measured(request, read === "too_large" ? bodyLimit + 1 : body.length);
+    const address = incoming.socket.remoteAddress;
     return new Promise((resolve) => {
       waiting.set(id, resolve);
       ask({ id, method: request.method, url: request.url, headers, body, address });
@@ -38,7 +38,7 @@ export const createFront = (handOver: (requests: readonly Asked[]) => void, log:
 
   const server = createHttpServer();
   const listener = getRequestListener(
-    (request, bindings) => answerTo(request, addressIn(bindings)),
+    (request, bindings) => answerTo(request, (bindings as HttpBindings).incoming),
     { overrideGlobalObjects: false, errorHandler: refuseUnreadable(log) },
   );
   server.on("request", (incoming, outgoing) => void listener(incoming, outgoing));
@@ -69,8 +69,7 @@ const createHttpServer = (): Server => {
 
 /**
  * As a proxy hands on what came in chunks: with its length. What is too large is not handed on; its length says so, and the
- * door that it was for refuses it. The body itself is not asked here: whoever touches a stream stops what flows past us
- * after the refusal, and its sender would be cut off before hearing of it.
+ * door that it was for refuses it.
  */
 const measured = ({ headers, method }: Request, bytes: number): Asked["headers"] => {
   if (bodiless.has(method) && bytes === 0) return [...headers];
@@ -84,8 +83,37 @@ const namesPerson = (url: string): boolean => /^https?:\/\/[^/?#]*@/.test(url);
 const bodiless: ReadonlySet<string> = new Set(["GET", "HEAD", "TRACE"]);
 const aboutLength: ReadonlySet<string> = new Set(["content-length", "transfer-encoding"]);
 
-const addressIn = (bindings: object): string | undefined =>
-  (bindings as { readonly incoming: IncomingMessage }).incoming.socket.remoteAddress;
+/**
+ * The bytes of the body, as they were signed. What comes above the limit flows past: a sender who listens only after the
+ * last byte hears the refusal then. For how long it may flow, the listener says once the answer is written.
+ */
+const readWhole = async (incoming: IncomingMessage): Promise<Read> =>
+  Number(incoming.headers["content-length"] ?? 0) > bodyLimit
+    ? "too_large"
+    : new Promise((resolve) => {
+        const chunks: Buffer[] = [];
+        let length = 0;
+        incoming.on("data", (chunk: Buffer) => {
+          length += chunk.length;
+          if (length <= bodyLimit) chunks.push(chunk);
+          else resolve("too_large");
+        });
+        incoming.once("end", () => resolve(joined(chunks.splice(0)))); // Not kept twice while the house is busy.
+        for (const end of ["error", "close"]) incoming.on(end, () => resolve("incomplete"));
+      });
+
+type Read = Uint8Array<ArrayBuffer> | "too_large" | "incomplete";
+
+/** In memory of its own: a `Buffer` may share its with others, and all of it would go to the other thread. */
+const joined = (chunks: readonly Buffer[]): Uint8Array<ArrayBuffer> => {
+  const bytes = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0));
+  let offset = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, offset);
+    offset += chunk.length;
+  }
+  return bytes;
+};
 
 const responseFrom = ({ status, headers, body }: Answered): Response =>
   new Response(body.length === 0 ? null : body, {

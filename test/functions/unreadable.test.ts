@@ -196,10 +196,20 @@ describe("a body", () => {
   );
 });
 
-it("reads on past what is too large, so that whoever sends it all first hears the refusal", async () => {
-  const size = 8 * bodyLimit;
-  const next = `${head}Connection: close\r\nContent-Length: 2\r\n\r\nhi`;
-  const raw = await sent(`${head}Content-Length: ${size}\r\n\r\n${"x".repeat(size)}${next}`);
+it.each([
+  ["a promised length", (size: number) => `Content-Length: ${size}\r\n\r\n${"x".repeat(size)}`],
+  [
+    "chunks",
+    (size: number) =>
+      `Transfer-Encoding: chunked\r\n\r\n${size.toString(16)}\r\n${"x".repeat(size)}\r\n0\r\n\r\n`,
+  ],
+])(
+  "reads on past what is too large in %s, so that whoever sends it all first hears the refusal",
+  async (...given) => {
+    const [, bodyOf] = given;
+    const next = `${head}Connection: close\r\nContent-Length: 2\r\n\r\nhi`;
+    const raw = await sent(`${head}${bodyOf(8 * bodyLimit)}${next}`);
 
-  expect(raw.match(/HTTP\/1\.1 \d+/g)).toEqual(["HTTP/1.1 413", "HTTP/1.1 200"]);
-});
+    expect(raw.match(/HTTP\/1\.1 \d+/g)).toEqual(["HTTP/1.1 413", "HTTP/1.1 200"]);
+  },
+);
