@@ -21,7 +21,8 @@ export type Answer = (asked: Asked) => Promise<Answered>;
  * Throws the system's error, with its `code`, where it cannot listen.
  */
 export const openFront = async (place: Place, thread = frontThread): Promise<Front> => {
-  const worker = new Worker(thread, { workerData: place });
+  // It faces the net: of what the environment holds (keys of providers) it needs nothing.
+  const worker = new Worker(thread, { workerData: place, env: {} });
   const house = later<readonly [Answer, Log]>();
   const opened = later<number>();
   const lost = later<string>();

@@ -70,13 +70,15 @@ export const answerer =
   async (asked) => {
     const began = performance.now();
     const answered = parts.traffic.begin();
+    const failed = (error: unknown): Response =>
+      failedRequest(parts.log, error, { correlationId: randomUUID() });
     try {
-      const response = await answerTo(gateway, parts, asked).catch((error: unknown) =>
-        failedRequest(parts.log, error, { correlationId: randomUUID() }),
-      );
+      const response = await answerTo(gateway, parts, asked).catch(failed);
       const status = `${response.status}`;
       parts.metrics.observeMs("http", performance.now() - began, { status });
-      return await answerFrom(asked, response);
+      return await answerFrom(asked, response).catch((error: unknown) =>
+        answerFrom(asked, failed(error)),
+      );
     } finally {
       answered();
     }

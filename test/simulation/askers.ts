@@ -27,7 +27,7 @@ export const askNowAndThen = (parts: Parts, bookings: Bookings, spanMs: number):
     });
   // A list is most likely to be wrong where something has just changed.
   desk.onChange = ({ tenant, system, startMs }) => {
-    if (dice() > 0.3 || startMs < world.nowMs() + hourMs) return;
+    if (dice() > 0.45 || startMs < world.nowMs() + hourMs) return;
     world.plan(
       dice() ** 2 * 3 * hourMs,
       () => void take(parts, { tenant, system, dice, times: 0 }),

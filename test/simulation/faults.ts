@@ -50,7 +50,7 @@ const faultKinds = {
   "webhook.forged": [0.08, "somebody else posts with a signature that is none"],
   "webhook.malformed": [0.05, "a signed body that cannot be read"],
   "payments.error": [0.08, "the payment service answers 500, having done it or not"],
-  "payments.late_payer": [0.15, "somebody pays over a page that was open when its link was closed"],
+  "payments.late_payer": [0.5, "somebody pays over a page that was open when its link was closed"],
   "model.down": [0.2, "the language model does not answer"],
   "model.nonsense": [0.2, "the language model answers anything"],
   "client.repeats": [0.2, "a client gives the same command once more"],
@@ -86,7 +86,7 @@ const youngerFaultKinds = {
   "webhook.lost": [0.3, "a booking system never tells of a change; only its list does"],
   "bookings.error": [0.1, "a booking system answers 500 to who asks it"],
   "bookings.throttled": [0.1, "a booking system asks who asks it to wait"],
-  "bookings.older_page": [0.7, "a list is shown as it was some hours ago"],
+  "bookings.older_page": [0.9, "a list is shown as it was some hours ago"],
   "bookings.pages_overlap": [0.8, "a page begins with the end of the one before"],
   "bookings.moves_meanwhile": [
     0.15,
